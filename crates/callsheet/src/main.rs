@@ -1,0 +1,2 @@
+//! callsheet
+fn main() {}
