@@ -1,1 +1,53 @@
-//! domain
+//! The nouns of Callsheet and everything that can happen to a prep.
+//!
+//! Never: IO, async, the ambient clock or ambient randomness. Start at [`event`], the table of contents of the
+//! product; [`view`] folds events into what a user sees; [`wire`] is what crosses HTTP and the socket.
+
+pub mod action;
+pub mod ambient;
+pub mod analysis;
+pub mod block;
+pub mod brief;
+pub mod company;
+pub mod date;
+pub mod document;
+pub mod event;
+pub mod evidence;
+pub mod finding;
+pub mod id;
+pub mod limits;
+pub mod money;
+pub mod persona;
+pub mod prep;
+pub mod reading;
+pub mod run;
+pub mod typescript;
+pub mod vendor;
+pub mod view;
+pub mod wire;
+
+pub use action::{Action, ActionInput, ActionOffer, Area, OfferState};
+pub use ambient::{Clock, Entropy, Timestamp};
+pub use analysis::{Analysis, Angle, Fit, FitRow, RecommendationSlot, Recommendation, RoiCase, RoiInput, RoiLine, RoiRange, RoiTag, Starter};
+pub use block::{
+    Bar, Block, Insight, PeopleTier, Person, TextStyle, Tier, TimelineItem,
+};
+pub use brief::{Brief, BriefEdit, BriefLine, BriefSection, LineOrigin, SectionKind};
+pub use company::{Company, CompanyCandidate, CompanyRef};
+pub use date::{PartialDate, Precision};
+pub use document::{DocumentFormat, DocumentMeta};
+pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
+pub use evidence::{Cite, Evidence, EvidenceKind, SourceRef, Span};
+pub use finding::{
+    Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse,
+};
+pub use id::{
+    ClientId, DocumentId, EventId, EvidenceId, FindingId, LineId, MessageId, PrepId, RecommendationId, RunId, TenantId,
+};
+pub use money::Money;
+pub use persona::{Persona, Purpose, Role};
+pub use prep::{Meeting, PrepStatus, PrepSummary};
+pub use reading::{Reading, Record};
+pub use run::{StepCounts, StepPlan, StepState, Workflow, RunOutcome};
+pub use vendor::{Capability, Competitor, Integration, Product, ProofPoint, VendorProfile};
+pub use view::PrepView;

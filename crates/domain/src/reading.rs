@@ -1,0 +1,80 @@
+//! What a source hands over: a document's text and the records its format states outright.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::PartialDate;
+use crate::evidence::Evidence;
+use crate::finding::TechUse;
+
+/// One document as read. Every `quote` of its records is verbatim in `text`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reading {
+    pub evidence: Evidence,
+    pub text: String,
+    pub records: Vec<Record>,
+}
+
+/// A typed statement of a format (JSON-LD, a board's JSON, DNS, a feed), before anyone decides what it means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Record {
+    /// The document is an article.
+    Article {
+        headline: String,
+        published_on: Option<PartialDate>,
+        author: Option<String>,
+        /// The place and wire of a dateline: `PR Wire`.
+        wire: Option<String>,
+    },
+    /// The document states facts about an organisation.
+    Organization {
+        name: String,
+        legal_name: Option<String>,
+        url: Option<String>,
+        description: Option<String>,
+        founded: Option<PartialDate>,
+        employees_min: Option<u32>,
+        employees_max: Option<u32>,
+        place: Option<String>,
+        industry: Option<String>,
+        same_as: Vec<String>,
+        /// The line of the text that says the employees, or else the name.
+        quote: String,
+    },
+    /// A person with a role at the company.
+    Person { name: String, role: String, quote: String },
+    /// An open role.
+    JobPosting {
+        id: String,
+        title: String,
+        department: Option<String>,
+        places: Vec<String>,
+        remote: bool,
+        posted_on: Option<PartialDate>,
+        url: String,
+        quote: String,
+    },
+    /// A technology left a trace.
+    Technology {
+        name: String,
+        category: String,
+        #[serde(rename = "use")]
+        tech_use: TechUse,
+        /// The id of the rule that saw it.
+        rule: String,
+        quote: String,
+    },
+    /// A product of the vendor.
+    Product { name: String, summary: String, quote: String },
+    /// A capability of a product.
+    Capability { product: String, name: String, text: String, quote: String },
+    /// Something that the vendor's product connects to.
+    Integration { name: String, text: String, quote: String },
+    /// A customer story.
+    CustomerStory { customer: String, what: String, result: Option<String>, quote: String },
+    /// A competitor that the vendor names.
+    Competitor { name: String, text: String, quote: String },
+    /// An incident of a status page.
+    Incident { name: String, started_on: Option<PartialDate>, impact: Option<String>, quote: String },
+}

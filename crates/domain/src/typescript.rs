@@ -1,0 +1,49 @@
+//! The TypeScript of every type that the page sees, written from the Rust ones.
+
+use std::collections::BTreeMap;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::view::PrepView;
+use crate::wire::{Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceInfo, StartPage, StartPrep};
+use crate::{Event, VendorProfile};
+
+struct Collect<'a> {
+    config: &'a Config,
+    found: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Collect<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if T::output_path().is_none() {
+            return;
+        }
+        let name = T::ident(self.config);
+        if self.found.contains_key(&name) {
+            return;
+        }
+        let docs = T::docs().map(|docs| docs.trim_end().to_owned() + "\n").unwrap_or_default();
+        self.found.insert(name, format!("{docs}export {}", T::decl(self.config)));
+        T::visit_dependencies(self);
+    }
+}
+
+/// The whole file `web/src/wire/types.ts`.
+pub fn declarations() -> String {
+    let config = Config::new().with_large_int("number");
+    let mut collect = Collect { config: &config, found: BTreeMap::new() };
+    collect.visit::<Event>();
+    collect.visit::<PrepView>();
+    collect.visit::<VendorProfile>();
+    collect.visit::<ServerFrame>();
+    collect.visit::<ClientFrame>();
+    collect.visit::<StartPrep>();
+    collect.visit::<Say>();
+    collect.visit::<Act>();
+    collect.visit::<Reply>();
+    collect.visit::<Problem>();
+    collect.visit::<StartPage>();
+    collect.visit::<SourceInfo>();
+    let types: Vec<String> = collect.found.into_values().collect();
+    format!("// Written from crates/domain by `cargo xtask gen`. Do not edit.\n\n{}\n", types.join("\n\n"))
+}

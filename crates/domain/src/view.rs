@@ -1,0 +1,313 @@
+//! What a user sees: the fold over a prep's events. The page folds the same events to the same view in TypeScript
+//! (`web/src/prep/reduce.ts`); `fixtures/preps` holds both to it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ambient::Timestamp;
+use crate::analysis::{Analysis, Angle};
+use crate::brief::{Brief, BriefEdit};
+use crate::company::{Company, CompanyCandidate, CompanyRef};
+use crate::document::DocumentMeta;
+use crate::event::{Event, Logged, Message, VendorRef};
+use crate::evidence::SourceRef;
+use crate::finding::Finding;
+use crate::id::{FindingId, MessageId, PrepId, RunId};
+use crate::limits::BRIEF_EDITS_MAX;
+use crate::persona::Persona;
+use crate::prep::{Meeting, PrepStatus, PrepSummary};
+use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
+
+/// A prep as it stands after an event.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PrepView {
+    pub id: Option<PrepId>,
+    pub request: String,
+    pub company: CompanyRef,
+    pub identified: Option<Company>,
+    pub candidates: Vec<CompanyCandidate>,
+    pub vendor: Option<VendorRef>,
+    pub persona: Persona,
+    pub meeting: Option<Meeting>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    #[ts(type = "number")]
+    pub last_seq: u64,
+    /// In the order they began.
+    pub runs: Vec<RunView>,
+    pub turns: Vec<Turn>,
+    /// In the order they were first found; withdrawn ones are gone.
+    pub findings: Vec<Finding>,
+    pub corrections: Vec<Correction>,
+    /// What findings mean, at most one for each.
+    pub angles: Vec<Angle>,
+    pub analysis: Option<Analysis>,
+    /// Every document read, once.
+    pub sources: Vec<SourceRef>,
+    pub edits: Vec<BriefEdit>,
+    pub brief: Option<Brief>,
+    pub documents: Vec<DocumentMeta>,
+}
+
+/// A run with its steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RunView {
+    pub run: RunId,
+    pub workflow: Workflow,
+    pub attempt: u32,
+    pub started_at: Timestamp,
+    pub steps: Vec<StepView>,
+    pub paused: bool,
+    pub outcome: Option<RunOutcome>,
+    #[ts(type = "number | null")]
+    pub duration_ms: Option<i64>,
+}
+
+/// A step as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    pub plan: StepPlan,
+    pub state: StepState,
+    pub counts: StepCounts,
+}
+
+/// The rep's word about a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Correction {
+    pub finding: FindingId,
+    pub note: String,
+}
+
+/// One item of the conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Turn {
+    /// The rep wrote or clicked.
+    Rep { message: MessageId, text: String, at: Timestamp },
+    Assistant { message: Message, at: Timestamp },
+    /// Findings that appeared while we looked; each is shown in one group only.
+    Cards { findings: Vec<FindingId>, at: Timestamp },
+}
+
+impl PrepView {
+    /// The view of a whole log.
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Logged>) -> Self {
+        let mut view = Self::default();
+        for logged in events {
+            view.apply(logged);
+        }
+        view
+    }
+
+    /// Takes one event in. Events at or before `last_seq` were seen already and change nothing.
+    pub fn apply(&mut self, logged: &Logged) {
+        if logged.seq <= self.last_seq {
+            return;
+        }
+        self.last_seq = logged.seq;
+        self.updated_at = logged.at;
+        self.take(logged.at, &logged.event);
+    }
+
+    /// A table: one arm for each kind of event.
+    fn take(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::PrepStarted { prep, request, company, vendor, persona, meeting } => {
+                self.id = Some(prep.clone());
+                self.request.clone_from(request);
+                self.company.clone_from(company);
+                self.vendor.clone_from(vendor);
+                self.persona = *persona;
+                self.meeting.clone_from(meeting);
+                self.created_at = at;
+            }
+            Event::UserSaid { message, text, .. } => self.rep_turn(message, text, at),
+            Event::ActionTaken { message, label, .. } => self.rep_turn(message, label, at),
+            Event::AssistantSaid { message } => {
+                self.turns.push(Turn::Assistant { message: message.clone(), at });
+            }
+            Event::PersonaSet { persona } => self.persona = *persona,
+            Event::VendorSet { vendor } => self.vendor = Some(vendor.clone()),
+            Event::WorkflowStarted { run, workflow, attempt, steps } => {
+                self.runs.push(RunView::started(run, *workflow, *attempt, steps, at));
+            }
+            Event::WorkflowProgress { run, step, state, counts } => self.progress(run, step, state, *counts),
+            Event::WorkflowPaused { run, paused } => self.change_run(run, |run| run.paused = *paused),
+            Event::WorkflowComplete { run, outcome, duration_ms, .. } => self.change_run(run, |run| {
+                run.outcome = Some(outcome.clone());
+                run.duration_ms = Some(*duration_ms);
+            }),
+            Event::CompanyIdentified { company } => {
+                self.company = CompanyRef { name: company.name.clone(), domain: company.domain.clone() };
+                self.identified = Some(company.clone());
+                self.candidates.clear();
+            }
+            Event::CompanyAmbiguous { candidates } => self.candidates.clone_from(candidates),
+            Event::SourcesRead { sources, .. } => self.read(sources),
+            Event::FindingAdded { finding } | Event::FindingChanged { finding, .. } => self.put_finding(finding),
+            Event::FindingWithdrawn { finding, .. } => {
+                self.findings.retain(|known| known.id != *finding);
+                self.angles.retain(|angle| angle.finding != *finding);
+            }
+            Event::FindingCorrected { finding, note } => {
+                self.corrections.retain(|known| known.finding != *finding);
+                self.corrections.push(Correction { finding: finding.clone(), note: note.clone() });
+            }
+            Event::PartialResults { findings, angles, .. } => {
+                self.put_angles(angles);
+                self.show_cards(findings, at);
+            }
+            Event::AnalysisReady { analysis, .. } => {
+                self.angles.clone_from(&analysis.angles);
+                self.analysis = Some(analysis.clone());
+            }
+            Event::BriefEdited { edit } => {
+                if self.edits.len() < BRIEF_EDITS_MAX {
+                    self.edits.push(edit.clone());
+                }
+            }
+            Event::BriefChanged { brief } => self.brief = Some(brief.clone()),
+            Event::DocumentReady { document } => {
+                self.documents.retain(|known| known.id != document.id);
+                self.documents.push(document.clone());
+            }
+            Event::Delivered { .. } => {}
+        }
+    }
+
+    fn rep_turn(&mut self, message: &MessageId, text: &str, at: Timestamp) {
+        self.turns.push(Turn::Rep { message: message.clone(), text: text.to_owned(), at });
+    }
+
+    fn change_run(&mut self, id: &RunId, change: impl FnOnce(&mut RunView)) {
+        if let Some(run) = self.runs.iter_mut().find(|run| run.run == *id) {
+            change(run);
+        }
+    }
+
+    fn progress(&mut self, id: &RunId, name: &str, state: &StepState, counts: StepCounts) {
+        self.change_run(id, |run| {
+            if let Some(step) = run.steps.iter_mut().find(|step| step.plan.step == name) {
+                step.state = state.clone();
+                step.counts = counts;
+            }
+        });
+    }
+
+    fn read(&mut self, sources: &[SourceRef]) {
+        for source in sources {
+            if !self.sources.iter().any(|known| known.evidence == source.evidence) {
+                self.sources.push(source.clone());
+            }
+        }
+    }
+
+    fn put_finding(&mut self, finding: &Finding) {
+        match self.findings.iter_mut().find(|known| known.id == finding.id) {
+            Some(known) => known.clone_from(finding),
+            None => self.findings.push(finding.clone()),
+        }
+    }
+
+    fn put_angles(&mut self, angles: &[Angle]) {
+        for angle in angles {
+            match self.angles.iter_mut().find(|known| known.finding == angle.finding) {
+                Some(known) => known.clone_from(angle),
+                None => self.angles.push(angle.clone()),
+            }
+        }
+    }
+
+    fn show_cards(&mut self, findings: &[FindingId], at: Timestamp) {
+        let shown = |id: &FindingId| {
+            self.turns.iter().any(|turn| matches!(turn, Turn::Cards { findings, .. } if findings.contains(id)))
+        };
+        let fresh: Vec<FindingId> = findings.iter().filter(|id| !shown(id)).cloned().collect();
+        if fresh.is_empty() {
+            return;
+        }
+        match self.turns.last_mut() {
+            Some(Turn::Cards { findings, .. }) => findings.extend(fresh),
+            Some(Turn::Rep { .. } | Turn::Assistant { .. }) | None => {
+                self.turns.push(Turn::Cards { findings: fresh, at });
+            }
+        }
+    }
+
+    /// A finding by its id.
+    pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// What a finding means, as far as it is known.
+    pub fn angle(&self, id: &FindingId) -> Option<&Angle> {
+        self.angles.iter().find(|angle| angle.finding == *id)
+    }
+
+    /// The newest run of a workflow.
+    pub fn latest_run(&self, workflow: Workflow) -> Option<&RunView> {
+        self.runs.iter().rev().find(|run| run.workflow == workflow)
+    }
+
+    /// How far the prep is.
+    pub fn status(&self) -> PrepStatus {
+        match self.latest_run(Workflow::CustomerIntelligence).map(|run| &run.outcome) {
+            None | Some(None) => PrepStatus::Researching,
+            Some(Some(RunOutcome::NeedsChoice { .. })) => PrepStatus::NeedsChoice,
+            Some(Some(RunOutcome::Failed { .. })) => PrepStatus::Failed,
+            Some(Some(RunOutcome::Done | RunOutcome::DoneWithGaps { .. } | RunOutcome::Cancelled)) => {
+                if self.findings.is_empty() { PrepStatus::NothingFound } else { PrepStatus::Ready }
+            }
+        }
+    }
+
+    /// Finished steps of the newest run of each research workflow, in percent.
+    pub fn progress_percent(&self) -> u8 {
+        let runs = [Workflow::VendorContext, Workflow::CustomerIntelligence].map(|workflow| self.latest_run(workflow));
+        let steps: Vec<&StepView> = runs.iter().flatten().flat_map(|run| &run.steps).collect();
+        let finished = steps.iter().filter(|step| step.state.is_final()).count();
+        u8::try_from(finished * 100 / steps.len().max(1)).unwrap_or(100)
+    }
+
+    /// The prep as a list shows it; `None` before its first event.
+    pub fn summary(&self) -> Option<PrepSummary> {
+        Some(PrepSummary {
+            id: self.id.clone()?,
+            company: self.company.clone(),
+            vendor: self.vendor.as_ref().map(|vendor| vendor.name.clone()),
+            role: self.persona.role,
+            purpose: self.persona.purpose,
+            meeting: self.meeting.clone(),
+            status: self.status(),
+            findings: u32::try_from(self.findings.len()).unwrap_or(u32::MAX),
+            progress_percent: self.progress_percent(),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            last_seq: self.last_seq,
+        })
+    }
+}
+
+impl RunView {
+    fn started(run: &RunId, workflow: Workflow, attempt: u32, steps: &[StepPlan], at: Timestamp) -> Self {
+        let pending = |plan: &StepPlan| StepView {
+            plan: plan.clone(),
+            state: StepState::Pending,
+            counts: StepCounts::default(),
+        };
+        Self {
+            run: run.clone(),
+            workflow,
+            attempt,
+            started_at: at,
+            steps: steps.iter().map(pending).collect(),
+            paused: false,
+            outcome: None,
+            duration_ms: None,
+        }
+    }
+}

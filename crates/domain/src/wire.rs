@@ -1,0 +1,168 @@
+//! What crosses HTTP and the socket.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::action::{Action, ActionOffer};
+use crate::ambient::Timestamp;
+use crate::event::{Logged, Message};
+use crate::id::{ClientId, MessageId, PrepId, RunId};
+use crate::persona::{Purpose, Role};
+use crate::prep::PrepSummary;
+
+/// From the server over the socket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum ServerFrame {
+    /// The first frame; `last_seq` is what the log held when the socket was registered.
+    Welcome {
+        prep: PrepId,
+        #[ts(type = "number")]
+        last_seq: u64,
+        server_version: String,
+    },
+    Event(Logged),
+    /// Not in the log, without a number: may be lost without harm.
+    Transient { transient: Transient },
+    /// Everything up to `seq` has been sent; what follows is live.
+    CaughtUp {
+        #[ts(type = "number")]
+        seq: u64,
+    },
+    /// A command of this socket was carried out.
+    Accepted { client_id: ClientId },
+    /// A command of this socket was refused; nothing was kept of it.
+    Rejected { client_id: ClientId, title: String, detail: String },
+    Pong { at: Timestamp },
+    /// The socket ends: `slow`, `forgotten`, `shutdown`, `unauthorised`. Come back with your cursor.
+    Gone { reason: String },
+}
+
+/// What need not be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Transient {
+    /// We are working on the answer to this message.
+    Typing { message: MessageId },
+}
+
+/// From a client over the socket. The client keeps a command until it is accepted or rejected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum ClientFrame {
+    Say { client_id: ClientId, text: String },
+    Act { client_id: ClientId, action: Action },
+    /// Everything up to `seq` has been folded.
+    Ack {
+        #[ts(type = "number")]
+        seq: u64,
+    },
+    Ping { client_id: ClientId },
+}
+
+/// `POST /api/preps`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartPrep {
+    pub client_id: ClientId,
+    pub request: String,
+    #[serde(default)]
+    #[ts(optional)]
+    pub vendor: Option<String>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub role: Option<Role>,
+    #[serde(default)]
+    #[ts(optional)]
+    pub purpose: Option<Purpose>,
+}
+
+/// `POST /api/preps/{id}/messages`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Say {
+    pub client_id: ClientId,
+    pub text: String,
+}
+
+/// `POST /api/preps/{id}/actions`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Act {
+    pub client_id: ClientId,
+    pub action: Action,
+}
+
+/// The run ids that belong to a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackingIds {
+    pub vendor_context: Option<RunId>,
+    pub customer_intelligence: Option<RunId>,
+}
+
+/// The answer to a command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Reply {
+    pub prep: PrepSummary,
+    /// Absent for commands that only change the brief.
+    pub message: Option<Message>,
+    pub actions: Vec<ActionOffer>,
+    pub tracking_ids: TrackingIds,
+    pub events: Vec<Logged>,
+}
+
+/// `application/problem+json` (RFC 9457) with `kept`: what of the request was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    #[serde(rename = "type")]
+    pub problem_type: String,
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    pub kept: String,
+}
+
+/// A meeting on the start page that can be prepared by a click.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UpcomingMeeting {
+    pub title: String,
+    pub company: String,
+    pub starts_at: Timestamp,
+    /// What a click sends.
+    pub request: String,
+    /// It belongs to the sample world.
+    pub sample: bool,
+}
+
+/// `GET /api/start`: what the start page needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StartPage {
+    pub preps: Vec<PrepSummary>,
+    pub meetings: Vec<UpcomingMeeting>,
+    pub vendor: Option<crate::event::VendorRef>,
+    pub default_role: Option<Role>,
+    pub offline: bool,
+    pub server_version: String,
+}
+
+/// A place we read from, for `GET /api/sources`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceInfo {
+    pub id: String,
+    pub title: String,
+    pub gives: String,
+    /// `open`, `attribution`, `personal_only`, `key`.
+    pub terms: String,
+    pub cost_requests_max: u32,
+    #[ts(type = "number")]
+    pub cache_seconds: u64,
+    #[ts(type = "number")]
+    pub timeout_seconds: u64,
+    pub optional: bool,
+}

@@ -1,0 +1,3 @@
+//! The generated TypeScript is the committed one; the fixtures fold to their views.
+
+mod typescript;

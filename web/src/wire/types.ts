@@ -1,0 +1,761 @@
+// Written from crates/domain by `cargo xtask gen`. Do not edit.
+
+/**
+ * `POST /api/preps/{id}/actions`.
+ */
+export type Act = { clientId: ClientId, action: Action, };
+
+/**
+ * An action with everything it needs.
+ */
+export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document", format: DocumentFormat, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, } | { "kind": "correct_finding", finding: FindingId, note: string, } | { "kind": "ask", text: string, } | { "kind": "refresh" } | { "kind": "cancel_run", run: RunId, } | { "kind": "pause_run", run: RunId, } | { "kind": "resume_run", run: RunId, };
+
+/**
+ * What the rep has to type before the action can be taken.
+ */
+export type ActionInput = { label: string, placeholder: string, };
+
+/**
+ * A button, with why it is there.
+ */
+export type ActionOffer = { action: Action, label: string, 
+/**
+ * Why it is offered.
+ */
+why: string, state: OfferState, 
+/**
+ * Drawn first and bold: the saved default, or the best next step.
+ */
+preferred: boolean, 
+/**
+ * With it, what is typed replaces the empty text of the action.
+ */
+input: ActionInput | null, };
+
+/**
+ * Everything concluded from the findings for one vendor, role and purpose.
+ */
+export type Analysis = { angles: Array<Angle>, fit: Array<FitRow>, recommendations: Array<Recommendation>, roi: RoiCase | null, 
+/**
+ * The three best starters over all findings, then the reserve.
+ */
+starters: Array<Starter>, 
+/**
+ * Three questions for what nobody knows yet.
+ */
+questions: Array<string>, 
+/**
+ * What not to do. Internal only.
+ */
+careful: Array<string>, 
+/**
+ * What was looked for and not found, and where.
+ */
+notFound: Array<string>, };
+
+/**
+ * What one finding means for this vendor and this rep.
+ */
+export type Angle = { finding: FindingId, 
+/**
+ * Short: what a card says behind *So what*.
+ */
+soWhat: string, whyItMatters: string, opportunity: string, starters: Array<Starter>, questions: Array<string>, careful: Array<string>, 
+/**
+ * The vendor's own customers in a like case.
+ */
+similar: Array<Similar>, };
+
+/**
+ * A part of what can be asked about.
+ */
+export type Area = "findings" | "news" | "funding" | "hiring" | "leadership" | "acquisition" | "partnership" | "product_launch" | "expansion" | "layoffs" | "security_incident" | "earnings" | "technology" | "contacts" | "competition" | "product_fit" | "roi" | "risks" | "expansion_opportunities" | "success_metrics" | "starters" | "careful";
+
+/**
+ * A bar of a chart.
+ */
+export type Bar = { label: string, value: number, marked: number, };
+
+/**
+ * A part of an answer. Never HTML, never Markdown.
+ */
+export type Block = { "kind": "text", style: TextStyle, text: string, cites: Array<Cite>, } | { "kind": "finding", finding: FindingId, } | { "kind": "signal_list", title: string, findings: Array<FindingId>, } | { "kind": "insight_list", title: string, items: Array<Insight>, } | { "kind": "timeline", title: string, items: Array<TimelineItem>, } | { "kind": "chart", title: string, unit: string, bars: Array<Bar>, summary: string, } | { "kind": "matrix", title: string, rows: Array<FitRow>, } | { "kind": "people", title: string, tiers: Array<PeopleTier>, } | { "kind": "recommendation", recommendation: Recommendation, } | { "kind": "roi", case: RoiCase, } | { "kind": "document", document: DocumentId, } | { "kind": "question", text: string, } | { "kind": "candidates", text: string, candidates: Array<CompanyCandidate>, } | { "kind": "progress", run: RunId, } | { "kind": "sources", title: string, sources: Array<SourceRef>, };
+
+/**
+ * The brief: sections in reading order.
+ */
+export type Brief = { sections: Array<BriefSection>, words: number, readingSeconds: number, 
+/**
+ * Lines that did not fit under the word limit.
+ */
+leftOut: number, };
+
+/**
+ * What the rep did to the brief; kept, and applied again after every rebuild.
+ */
+export type BriefEdit = { "kind": "pin", finding: FindingId, } | { "kind": "pin_text", line: LineId, text: string, cites: Array<Cite>, } | { "kind": "remove", line: LineId, } | { "kind": "restore", line: LineId, } | { "kind": "rewrite", line: LineId, text: string, };
+
+/**
+ * One line. Its id is derived from what it stands for, so that edits find it again after a refresh.
+ */
+export type BriefLine = { id: LineId, text: string, 
+/**
+ * A second, quieter part: a role, a label.
+ */
+detail: string | null, on: PartialDate | null, 
+/**
+ * A row of the fit matrix, in that section.
+ */
+row: FitRow | null, finding: FindingId | null, cites: Array<Cite>, confidence: ConfidenceWord | null, origin: LineOrigin, 
+/**
+ * Never reaches a document for the customer.
+ */
+internal: boolean, };
+
+/**
+ * A section with its lines.
+ */
+export type BriefSection = { section: SectionKind, lines: Array<BriefLine>, };
+
+/**
+ * Something a product does for its user.
+ */
+export type Capability = { name: string, text: string, 
+/**
+ * Ids of the needs it meets, from the table of needs.
+ */
+needs: Array<string>, span: Span | null, };
+
+/**
+ * The direction of a change of a person's place.
+ */
+export type Change = "joins" | "leaves" | "promoted";
+
+/**
+ * A reference from a sentence of ours to what holds it.
+ */
+export type Cite = { evidence: EvidenceId, quote: string, url: string, publisher: string, };
+
+/**
+ * From a client over the socket. The client keeps a command until it is accepted or rejected.
+ */
+export type ClientFrame = { "kind": "say", clientId: ClientId, text: string, } | { "kind": "act", clientId: ClientId, action: Action, } | { "kind": "ack", seq: number, } | { "kind": "ping", clientId: ClientId, };
+
+/**
+ * Chosen by the client, so that the same command twice happens once.
+ */
+export type ClientId = string;
+
+/**
+ * A company that we know to be the one.
+ */
+export type Company = { name: string, domain: string | null, legalName: string | null, 
+/**
+ * Other names by which texts may call it.
+ */
+aliases: Array<string>, industry: string | null, place: string | null, 
+/**
+ * Why we think that it is this one, in words.
+ */
+because: Array<string>, evidence: EvidenceId | null, };
+
+/**
+ * One of several companies that the rep may have meant.
+ */
+export type CompanyCandidate = { company: Company, 
+/**
+ * From 0 (unlikely) to 100.
+ */
+score: number, };
+
+/**
+ * A company as the rep named it.
+ */
+export type CompanyRef = { name: string, domain: string | null, };
+
+/**
+ * A competitor, and what the vendor says about meeting it.
+ */
+export type Competitor = { name: string, text: string, span: Span | null, };
+
+/**
+ * How sure code is, and why.
+ */
+export type Confidence = { word: ConfidenceWord, 
+/**
+ * From 0 to 1.
+ */
+value: number, because: Array<string>, };
+
+/**
+ * The word that a rep sees.
+ */
+export type ConfidenceWord = "confirmed" | "one_source" | "inferred" | "sources_disagree";
+
+/**
+ * A field on which sources differ, side by side.
+ */
+export type Conflict = { 
+/**
+ * The field of `fields`, as in the JSON.
+ */
+field: string, 
+/**
+ * The value shown in the finding.
+ */
+chosen: string, 
+/**
+ * What the other sources say.
+ */
+other: string, 
+/**
+ * The quote that says the other value.
+ */
+span: Span, source: SourceRef, };
+
+/**
+ * The rep's word about a finding.
+ */
+export type Correction = { finding: FindingId, note: string, };
+
+/**
+ * A format that can be made today.
+ */
+export type DocumentFormat = "pdf" | "markdown";
+
+/**
+ * One rendered document.
+ */
+export type DocumentId = string;
+
+/**
+ * A rendered document; its bytes lie in the store under their hash.
+ */
+export type DocumentMeta = { id: DocumentId, format: DocumentFormat, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
+
+/**
+ * What happened.
+ */
+export type Event = { "kind": "prep_started", prep: PrepId, request: string, company: CompanyRef, vendor: VendorRef | null, persona: Persona, meeting: Meeting | null, } | { "kind": "user_said", message: MessageId, clientId: ClientId, text: string, } | { "kind": "action_taken", message: MessageId, clientId: ClientId, action: Action, 
+/**
+ * The action as a button says it.
+ */
+label: string, } | { "kind": "assistant_said", message: Message, } | { "kind": "persona_set", persona: Persona, } | { "kind": "vendor_set", vendor: VendorRef, } | { "kind": "workflow_started", run: RunId, workflow: Workflow, 
+/**
+ * Grows with every run of the same workflow in the prep.
+ */
+attempt: number, steps: Array<StepPlan>, } | { "kind": "workflow_progress", run: RunId, step: string, state: StepState, counts: StepCounts, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivered", document: DocumentId, channel: string, to: string, };
+
+/**
+ * One entry of the log, derived from what it says.
+ */
+export type EventId = string;
+
+/**
+ * One retrieved document or record.
+ */
+export type EvidenceId = string;
+
+/**
+ * What sort of thing a document is; the price of evidence depends on it.
+ */
+export type EvidenceKind = "own_announcement" | "own_page" | "filing" | "article" | "wire_copy" | "aggregator" | "job_ad" | "dns_record" | "fingerprint" | "vendor_page" | "human";
+
+/**
+ * A finding. Its `kind` and `fields` come from [`FindingDetail`].
+ */
+export type Finding = { id: FindingId, 
+/**
+ * One line, without a full stop: `$50M Series C led by Harbor Peak`.
+ */
+title: string, 
+/**
+ * The company it is about, by name.
+ */
+company: string, occurredOn?: PartialDate, reportedOn?: PartialDate, confidence: Confidence, 
+/**
+ * Verbatim quotes; the first is the best.
+ */
+spans: Array<Span>, sources: Array<SourceRef>, conflicts?: Array<Conflict>, } & ({ "kind": "funding", "fields": { amount: number | null, currency: string | null, 
+/**
+ * `Series C`, `Seed`, `Growth`, `Debt`.
+ */
+round: string | null, investors: Array<string>, useOfFunds?: string, } } | { "kind": "hiring", "fields": { roles: Array<string>, count: number, function: string, since: PartialDate | null, 
+/**
+ * Roles posted per week, oldest first, the last week ending today.
+ */
+weekly: Array<number>, 
+/**
+ * All open roles of the company, for comparison.
+ */
+openInAll: number, } } | { "kind": "leadership", "fields": { person: string, role: string, change: Change, from?: string, to?: string, } } | { "kind": "acquisition", "fields": { acquirer: string, target: string, amount?: Money, } } | { "kind": "partnership", "fields": { partner: string, } } | { "kind": "product_launch", "fields": { product: string, } } | { "kind": "expansion", "fields": { places: Array<string>, } } | { "kind": "layoffs", "fields": { count?: number, percent?: number, } } | { "kind": "security_incident", "fields": { what: string, } } | { "kind": "earnings", "fields": { period?: string, metric?: string, 
+/**
+ * `up`, `down` or `flat`.
+ */
+direction: string, } } | { "kind": "legal", "fields": { what: string, } } | { "kind": "award", "fields": { what: string, } } | { "kind": "technology", "fields": { name: string, category: string, use: Array<TechUse>, } } | { "kind": "fact", "fields": { 
+/**
+ * `industry`, `employees`, `headquarters`, `founded`, `website`.
+ */
+field: string, value: string, } } | { "kind": "contact", "fields": { person: string, role: string, 
+/**
+ * `c_level`, `vp`, `director`, `manager`, `individual`.
+ */
+seniority: string, 
+/**
+ * `security`, `it`, `engineering`, `finance`, `people`, `sales`, …
+ */
+function: string, 
+/**
+ * `economic_buyer`, `champion`, `technical_evaluator`, `user`, `blocker`, `unknown`.
+ */
+part: string, } });
+
+/**
+ * One finding.
+ */
+export type FindingId = string;
+
+/**
+ * The name of a kind alone.
+ */
+export type FindingKind = "funding" | "hiring" | "leadership" | "acquisition" | "partnership" | "product_launch" | "expansion" | "layoffs" | "security_incident" | "earnings" | "legal" | "award" | "technology" | "fact" | "contact";
+
+/**
+ * How something that the customer runs meets what the vendor sells.
+ */
+export type Fit = "integrates" | "coexists" | "competes" | "unknown";
+
+/**
+ * A row of the fit matrix.
+ */
+export type FitRow = { 
+/**
+ * What they run.
+ */
+theyRun: string, category: string, 
+/**
+ * How we know, in two or three words: `in DNS`, `in 3 job ads`.
+ */
+seen: string, fit: Fit, 
+/**
+ * What to do about it.
+ */
+so: string, finding: FindingId, cites: Array<Cite>, };
+
+/**
+ * A short statement under a label.
+ */
+export type Insight = { label: string, text: string, finding: FindingId | null, cites: Array<Cite>, confidence: ConfidenceWord | null, };
+
+/**
+ * Something the products connect to.
+ */
+export type Integration = { name: string, text: string, span: Span | null, };
+
+/**
+ * One line of a brief.
+ */
+export type LineId = string;
+
+/**
+ * Who put a line there.
+ */
+export type LineOrigin = "auto" | "pinned" | "edited";
+
+/**
+ * An event in the log.
+ */
+export type Logged = { 
+/**
+ * Dense per prep, from 1.
+ */
+seq: number, at: Timestamp, id: EventId, event: Event, };
+
+/**
+ * The meeting that is prepared.
+ */
+export type Meeting = { title: string, startsAt: Timestamp | null, };
+
+/**
+ * A message of ours.
+ */
+export type Message = { id: MessageId, 
+/**
+ * What it answers; absent when we speak first.
+ */
+inReplyTo: MessageId | null, blocks: Array<Block>, actions: Array<ActionOffer>, metadata: MessageMetadata, };
+
+/**
+ * One message of the conversation.
+ */
+export type MessageId = string;
+
+/**
+ * Where an answer comes from.
+ */
+export type MessageMetadata = { 
+/**
+ * The phase of the conversation: `start`, `research`, `explore`, `recommend`, `document`, `answer`.
+ */
+workflowStep: string, 
+/**
+ * What the answer was made from: `none`, `findings`, `vendor`, `findings_and_vendor`.
+ */
+dataSource: string, 
+/**
+ * The lowest confidence of what it says.
+ */
+confidence: ConfidenceWord | null, };
+
+/**
+ * An amount. `amountMinor` counts the smallest unit (ISO 4217 exponent: cents for USD, yen for JPY).
+ */
+export type Money = { amountMinor: number, 
+/**
+ * Three letters of ISO 4217.
+ */
+currency: string, };
+
+/**
+ * Whether an offered action can be taken now.
+ */
+export type OfferState = { "kind": "ready" } | { "kind": "new" } | { "kind": "pending", waitingFor: string, aboutSeconds: number | null, };
+
+/**
+ * A date with its precision, written `2026`, `2026-11` or `2026-11-21`.
+ */
+export type PartialDate = string;
+
+/**
+ * People of one tier; an empty seat is said.
+ */
+export type PeopleTier = { tier: Tier, title: string, people: Array<Person>, 
+/**
+ * What to do about nobody being known here.
+ */
+emptySeat: string | null, };
+
+/**
+ * A person in a tier.
+ */
+export type Person = { name: string, role: string, 
+/**
+ * The likely part in the decision, in words.
+ */
+part: string, 
+/**
+ * Something to know: `day 52 in the role`, `page of 2024`.
+ */
+note: string | null, finding: FindingId, confidence: ConfidenceWord, };
+
+/**
+ * What the answers are cut for. Both may still be unknown.
+ */
+export type Persona = { role: Role | null, purpose: Purpose | null, };
+
+/**
+ * One preparation.
+ */
+export type PrepId = string;
+
+/**
+ * How far a prep is.
+ */
+export type PrepStatus = "researching" | "needs_choice" | "ready" | "nothing_found" | "failed";
+
+/**
+ * A prep in a list.
+ */
+export type PrepSummary = { id: PrepId, company: CompanyRef, vendor: string | null, role: Role | null, purpose: Purpose | null, meeting: Meeting | null, status: PrepStatus, findings: number, 
+/**
+ * Steps that are finished, of all steps, in percent.
+ */
+progressPercent: number, createdAt: Timestamp, updatedAt: Timestamp, lastSeq: number, };
+
+/**
+ * A prep as it stands after an event.
+ */
+export type PrepView = { id: PrepId | null, request: string, company: CompanyRef, identified: Company | null, candidates: Array<CompanyCandidate>, vendor: VendorRef | null, persona: Persona, meeting: Meeting | null, createdAt: Timestamp, updatedAt: Timestamp, lastSeq: number, 
+/**
+ * In the order they began.
+ */
+runs: Array<RunView>, turns: Array<Turn>, 
+/**
+ * In the order they were first found; withdrawn ones are gone.
+ */
+findings: Array<Finding>, corrections: Array<Correction>, 
+/**
+ * What findings mean, at most one for each.
+ */
+angles: Array<Angle>, analysis: Analysis | null, 
+/**
+ * Every document read, once.
+ */
+sources: Array<SourceRef>, edits: Array<BriefEdit>, brief: Brief | null, documents: Array<DocumentMeta>, };
+
+/**
+ * `application/problem+json` (RFC 9457) with `kept`: what of the request was kept.
+ */
+export type Problem = { type: string, title: string, status: number, detail: string, kept: string, };
+
+/**
+ * A product and what it can do.
+ */
+export type Product = { name: string, summary: string, capabilities: Array<Capability>, 
+/**
+ * Absent only when the rep wrote it.
+ */
+span: Span | null, };
+
+/**
+ * What a customer of the vendor achieved, as the vendor published it.
+ */
+export type ProofPoint = { customer: string, what: string, result: string | null, needs: Array<string>, span: Span | null, };
+
+/**
+ * Why the meeting takes place.
+ */
+export type Purpose = "renewal" | "expansion" | "discovery" | "executive";
+
+/**
+ * A signal of the customer joined with a capability of the vendor by a rule.
+ */
+export type Recommendation = { id: RecommendationId, slot: RecommendationSlot, title: string, product: string, 
+/**
+ * Why now: the customer's signal, cited.
+ */
+why: string, whyCites: Array<Cite>, finding: FindingId, 
+/**
+ * What the vendor can do about it, cited.
+ */
+capability: string, capabilityCites: Array<Cite>, value: string, proof: Similar | null, nextStep: string, 
+/**
+ * The need that joins both sides.
+ */
+need: string, confidence: ConfidenceWord, };
+
+/**
+ * One recommendation.
+ */
+export type RecommendationId = string;
+
+/**
+ * Which of the three recommendations it is.
+ */
+export type RecommendationSlot = "primary" | "expansion" | "competitive";
+
+/**
+ * The answer to a command.
+ */
+export type Reply = { prep: PrepSummary, 
+/**
+ * Absent for commands that only change the brief.
+ */
+message: Message | null, actions: Array<ActionOffer>, trackingIds: TrackingIds, events: Array<Logged>, };
+
+/**
+ * Three years of costs and savings; the arithmetic is code.
+ */
+export type RoiCase = { currency: string, inputs: Array<RoiInput>, lines: Array<RoiLine>, 
+/**
+ * The keys of the two inputs that move the result most.
+ */
+mattersMost: Array<string>, };
+
+/**
+ * An input that the rep can change.
+ */
+export type RoiInput = { 
+/**
+ * Its name in the formulas.
+ */
+key: string, label: string, unit: string, value: RoiRange, tag: RoiTag, cites: Array<Cite>, };
+
+/**
+ * A computed line with the formula that gave it.
+ */
+export type RoiLine = { label: string, unit: string, formula: string, value: RoiRange, };
+
+/**
+ * Low, likely and high.
+ */
+export type RoiRange = { low: number, likely: number, high: number, };
+
+/**
+ * Where a number of the ROI case comes from.
+ */
+export type RoiTag = "customer_given" | "public" | "assumed";
+
+/**
+ * The rep's role.
+ */
+export type Role = "ae" | "csm" | "se";
+
+/**
+ * One execution of a workflow.
+ */
+export type RunId = string;
+
+/**
+ * How a run ended, or that it stands still.
+ */
+export type RunOutcome = { "kind": "done" } | { "kind": "done_with_gaps", gaps: Array<string>, } | { "kind": "needs_choice", what: string, } | { "kind": "failed", what: string, } | { "kind": "cancelled" };
+
+/**
+ * A run with its steps.
+ */
+export type RunView = { run: RunId, workflow: Workflow, attempt: number, startedAt: Timestamp, steps: Array<StepView>, paused: boolean, outcome: RunOutcome | null, durationMs: number | null, };
+
+/**
+ * `POST /api/preps/{id}/messages`.
+ */
+export type Say = { clientId: ClientId, text: string, };
+
+/**
+ * The sections, in the order of the page.
+ */
+export type SectionKind = "say_first" | "in_the_room" | "what_changed" | "ask" | "fit" | "careful" | "next_step" | "not_found" | "pinned";
+
+/**
+ * From the server over the socket.
+ */
+export type ServerFrame = { "kind": "welcome", prep: PrepId, lastSeq: number, serverVersion: string, } | { "kind": "event" } & Logged | { "kind": "transient", transient: Transient, } | { "kind": "caught_up", seq: number, } | { "kind": "accepted", clientId: ClientId, } | { "kind": "rejected", clientId: ClientId, title: string, detail: string, } | { "kind": "pong", at: Timestamp, } | { "kind": "gone", reason: string, };
+
+/**
+ * A customer of the vendor in a like case, from a proof point.
+ */
+export type Similar = { customer: string, what: string, cites: Array<Cite>, };
+
+/**
+ * A place we read from, for `GET /api/sources`.
+ */
+export type SourceInfo = { id: string, title: string, gives: string, 
+/**
+ * `open`, `attribution`, `personal_only`, `key`.
+ */
+terms: string, costRequestsMax: number, cacheSeconds: number, timeoutSeconds: number, optional: boolean, };
+
+/**
+ * A source as a finding or a line shows it.
+ */
+export type SourceRef = { evidence: EvidenceId, url: string, publisher: string, publishedOn: PartialDate | null, fetchedAt: Timestamp, kindOfEvidence: EvidenceKind, };
+
+/**
+ * A verbatim quote and its place in the stored text.
+ */
+export type Span = { evidence: EvidenceId, quote: string, 
+/**
+ * First character of the quote, counted in Unicode code points from 0.
+ */
+start: number, 
+/**
+ * One past its last character.
+ */
+end: number, };
+
+/**
+ * `GET /api/start`: what the start page needs.
+ */
+export type StartPage = { preps: Array<PrepSummary>, meetings: Array<UpcomingMeeting>, vendor: VendorRef | null, defaultRole: Role | null, offline: boolean, serverVersion: string, };
+
+/**
+ * `POST /api/preps`.
+ */
+export type StartPrep = { clientId: ClientId, request: string, vendor?: string, role?: Role, purpose?: Purpose, };
+
+/**
+ * A sentence to open with: one dated, sourced fact, a consequence, an open question; under 35 words.
+ */
+export type Starter = { text: string, finding: FindingId, cites: Array<Cite>, confidence: ConfidenceWord, };
+
+/**
+ * What a step has read and found.
+ */
+export type StepCounts = { read: number, findings: number, failed: number, };
+
+/**
+ * A step as announced before the run begins.
+ */
+export type StepPlan = { step: string, 
+/**
+ * Steps of one group run side by side and are shown under it.
+ */
+group: string | null, title: string, optional: boolean, };
+
+/**
+ * Where a step stands.
+ */
+export type StepState = { "kind": "pending" } | { "kind": "running", attempt: number, } | { "kind": "done" } | { "kind": "from_cache" } | { "kind": "skipped", why: string, } | { "kind": "failed", what: string, goesOn: boolean, };
+
+/**
+ * A step as it stands.
+ */
+export type StepView = { plan: StepPlan, state: StepState, counts: StepCounts, };
+
+/**
+ * What evidence says about a technology; not every trace means that it is in use.
+ */
+export type TechUse = "serves" | "loads" | "verified_domain" | "sends_mail" | "job_ads" | "stated";
+
+/**
+ * How a text block is set.
+ */
+export type TextStyle = "body" | "heading" | "note" | "quote" | "warning";
+
+/**
+ * How near to the decision people are.
+ */
+export type Tier = "decides" | "influences" | "uses";
+
+/**
+ * A dot on a timeline.
+ */
+export type TimelineItem = { on: PartialDate, signal: FindingKind, label: string, finding: FindingId, };
+
+/**
+ * Milliseconds since 1970-01-01T00:00:00Z.
+ */
+export type Timestamp = number;
+
+/**
+ * The run ids that belong to a reply.
+ */
+export type TrackingIds = { vendorContext: RunId | null, customerIntelligence: RunId | null, };
+
+/**
+ * What need not be kept.
+ */
+export type Transient = { "kind": "typing", message: MessageId, };
+
+/**
+ * One item of the conversation.
+ */
+export type Turn = { "kind": "rep", message: MessageId, text: string, at: Timestamp, } | { "kind": "assistant", message: Message, at: Timestamp, } | { "kind": "cards", findings: Array<FindingId>, at: Timestamp, };
+
+/**
+ * A meeting on the start page that can be prepared by a click.
+ */
+export type UpcomingMeeting = { title: string, company: string, startsAt: Timestamp, 
+/**
+ * What a click sends.
+ */
+request: string, 
+/**
+ * It belongs to the sample world.
+ */
+sample: boolean, };
+
+/**
+ * What a vendor sells. `version` grows by one with every change that is kept.
+ */
+export type VendorProfile = { domain: string, name: string, version: number, summary: string, products: Array<Product>, integrations: Array<Integration>, proofPoints: Array<ProofPoint>, competitors: Array<Competitor>, sources: Array<SourceRef>, refreshedAt: Timestamp, };
+
+/**
+ * The vendor as an event names it.
+ */
+export type VendorRef = { domain: string, name: string, };
+
+/**
+ * The plans there are.
+ */
+export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager";
