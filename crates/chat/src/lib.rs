@@ -1,1 +1,26 @@
-//! chat
+//! What a rep says or clicks, understood; and what we answer, as typed blocks.
+//!
+//! Never: IO, async, the ambient clock, or a number, name or date that no finding, analysis or vendor profile of the
+//! view holds. Start at [`understand()`], then [`reply()`]; [`registry`] is the one table of everything a rep can do.
+
+mod cite;
+mod context;
+mod effect;
+mod error;
+pub mod intent;
+mod label;
+pub mod registry;
+pub mod reply;
+mod request;
+mod understand;
+mod wording;
+
+pub use context::{Context, Input, Reply};
+pub use effect::Effect;
+pub use error::ChatError;
+pub use intent::{Intent, IntentName, Slots, intent};
+pub use label::label;
+pub use registry::{Reason, Situation, available, offers};
+pub use reply::{reply, when_ready};
+pub use request::{StartRequest, parse_request};
+pub use understand::{Understood, What, understand};

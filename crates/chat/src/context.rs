@@ -1,0 +1,51 @@
+//! What an answer may draw on, and what comes in and goes out.
+
+use domain::{Action, ActionOffer, Block, MessageMetadata, PrepView, Role, Timestamp, VendorProfile};
+
+/// Everything an answer may draw on. The view is the one after the effects.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub view: &'a PrepView,
+    pub now: Timestamp,
+    pub vendor: Option<&'a VendorProfile>,
+    /// The role that the rep saved as the usual one.
+    pub default_role: Option<Role>,
+    /// Median duration of the last real research runs, in milliseconds.
+    pub typical_ms: Option<i64>,
+}
+
+impl Context<'_> {
+    /// Today, in UTC.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now.date()
+    }
+
+    /// The vendor's name, when one is known.
+    pub fn vendor_name(&self) -> Option<&str> {
+        let named = self.view.vendor.as_ref().map(|vendor| vendor.name.as_str());
+        named.or(self.vendor.map(|vendor| vendor.name.as_str())).filter(|name| !name.is_empty())
+    }
+}
+
+/// What comes from the rep.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The sentence that started the preparation.
+    Started {
+        text: String,
+    },
+    Said {
+        text: String,
+    },
+    Took {
+        action: Action,
+    },
+}
+
+/// What we answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    pub blocks: Vec<Block>,
+    pub actions: Vec<ActionOffer>,
+    pub metadata: MessageMetadata,
+}

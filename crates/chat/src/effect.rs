@@ -1,0 +1,35 @@
+//! What has to be done about what the rep said; the server carries it out before the reply is made.
+
+use domain::{BriefEdit, CompanyRef, DocumentFormat, FindingId, Persona, RunId};
+
+/// One thing to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Role and purpose are now these; the analysis is cut again.
+    SetPersona(Persona),
+    /// The rep's company, by domain or name.
+    SetVendor {
+        text: String,
+    },
+    /// The customer is this one; research starts again where it has to.
+    PickCompany(CompanyRef),
+    /// Look for candidates again.
+    Reconsider,
+    /// Read everything again.
+    Refresh,
+    EditBrief(BriefEdit),
+    MakeDocument(DocumentFormat),
+    /// The rep's word about a finding.
+    Correct {
+        finding: FindingId,
+        note: String,
+    },
+    /// A number of the rep's own for the ROI case.
+    RoiInput {
+        key: String,
+        value: f64,
+    },
+    CancelRun(RunId),
+    PauseRun(RunId),
+    ResumeRun(RunId),
+}

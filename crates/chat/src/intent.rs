@@ -1,0 +1,77 @@
+//! What a sentence wants: rules first, with the names and areas of the outside contract.
+
+use domain::{Area, FindingKind, Money, PartialDate, PrepView, Purpose, Role};
+use serde::{Deserialize, Serialize};
+
+/// The intents of the outside contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntentName {
+    StartResearch,
+    ExploreArea,
+    AskQuestion,
+    GenerateSummary,
+    SetContext,
+    Correct,
+    Command,
+    Fallback,
+}
+
+/// What a sentence names.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Slots {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// A place in an organisation that a person may hold: `CISO`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub technology: Option<String>,
+    /// `pdf`, `markdown`, `pptx`, `notion`, `email`, `slack`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// The rep's own company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<PartialDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding_kind: Option<FindingKind>,
+    /// `prepare`, `deep`, `back`, `why`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// The sentence, or the part of it that matters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// What a sentence wants, how sure the rules are (0 to 1), and what it names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    pub intent: IntentName,
+    pub slots: Slots,
+    pub confidence: f64,
+}
+
+/// Understands a sentence; the view lets follow-ups keep their subject.
+pub fn intent(text: &str, view: Option<&PrepView>) -> Intent {
+    let _ = view;
+    Intent {
+        intent: IntentName::Fallback,
+        slots: Slots { text: Some(text.to_owned()), ..Slots::default() },
+        confidence: 0.0,
+    }
+}
