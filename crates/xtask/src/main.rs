@@ -1,2 +1,7 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xtask::command_line::main()
+}

@@ -1,0 +1,88 @@
+//! The whole conversation in a real browser, against a Callsheet of our own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{Heard, aloud_within, quietly};
+use crate::serving::Serving;
+use crate::workspace::{Workspace, variable};
+
+/// Browsers that the test can drive, the best first.
+const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const FOLDERS: &[&str] = &["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
+const SCRIPT: &str = "e2e/conversation.mjs";
+/// How long the conversation may take before it counts as stuck.
+const CONVERSATION_MAX: Duration = Duration::from_secs(600);
+
+/// A browser of this machine; `CHROMIUM` names one that is elsewhere.
+pub fn find() -> Option<PathBuf> {
+    if let Some(named) = variable("CHROMIUM").map(PathBuf::from) {
+        return named.is_file().then_some(named);
+    }
+    let mut paths = BROWSERS.iter().flat_map(|name| FOLDERS.iter().map(move |folder| Path::new(folder).join(name)));
+    paths.find(|path| path.is_file())
+}
+
+/// Finds a browser, or installs one where we may: Debian, as root.
+pub fn ensure() -> Result<PathBuf> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    if !may_install() {
+        bail!(
+            "No browser was found, so the conversation could not be tried in one. Install Chromium (Debian: \
+             `apt-get install chromium`), or name one in CHROMIUM, and run the same command again."
+        );
+    }
+    eprintln!("Installing Chromium with apt-get");
+    let mut update = Command::new("apt-get");
+    quietly(update.arg("update"))?;
+    let mut install = Command::new("apt-get");
+    install.args([
+        "install",
+        "-y",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-liberation",
+        "fonts-noto-color-emoji",
+    ]);
+    quietly(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    find().context("apt-get installed Chromium, but not where we look for it")
+}
+
+fn may_install() -> bool {
+    let root = std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
+        status
+            .lines()
+            .any(|line| line.strip_prefix("Uid:").is_some_and(|ids| ids.split_whitespace().nth(1) == Some("0")))
+    });
+    root && Path::new("/etc/debian_version").is_file()
+}
+
+/// Holds the conversation; the program must be built.
+pub fn converse(workspace: &Workspace, program: &Path, browser: &Path) -> Result<Heard> {
+    let script = workspace.web().join(SCRIPT);
+    if !script.is_file() {
+        bail!("{} is missing", workspace.relative(&script));
+    }
+    let data = workspace.stamps().join(format!("browser-{}", std::process::id()));
+    let serving = Serving::start(program, &data)?;
+    let mut command = Command::new("node");
+    command.arg(SCRIPT).current_dir(workspace.web()).env("CALLSHEET_URL", &serving.url).env("CHROMIUM", browser);
+    let heard = aloud_within(&mut command, Some(CONVERSATION_MAX));
+    drop(serving);
+    let passed = heard.as_ref().is_ok_and(|heard| heard.success);
+    if passed {
+        std::fs::remove_dir_all(&data).with_context(|| format!("{} could not be removed", data.display()))?;
+    } else {
+        eprintln!(
+            "What the server kept and logged is in {} and {}",
+            data.display(),
+            data.with_extension("log").display()
+        );
+    }
+    heard
+}

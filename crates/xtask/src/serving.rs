@@ -1,0 +1,84 @@
+//! A Callsheet of our own: started on a free port, ready when its first line is printed, ended when dropped.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+/// How long a start may take.
+const READY_MAX: Duration = Duration::from_secs(60);
+const READY_LINE: &str = "Callsheet is ready at ";
+
+/// A running `callsheet serve`.
+pub struct Serving {
+    child: Child,
+    /// As printed, with the token: what a person opens.
+    pub url: String,
+    /// From the start of the process to its first line.
+    pub ready: Duration,
+}
+
+impl Serving {
+    /// Starts `program serve --offline` with its data in `data` and waits until it is ready. What it logs goes to
+    /// `callsheet.log` beside the data.
+    pub fn start(program: &Path, data: &Path) -> Result<Self> {
+        std::fs::create_dir_all(data)?;
+        let log = data.with_extension("log");
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--offline", "--data"]).arg(data);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?);
+        let begun = Instant::now();
+        let child = command.spawn().with_context(|| format!("{} could not be started", program.display()))?;
+        let mut serving = Self { child, url: String::new(), ready: Duration::ZERO };
+        let line = serving.first_line().with_context(|| log_of(&log))?;
+        serving.ready = begun.elapsed();
+        let Some(url) = line.trim().strip_prefix(READY_LINE) else {
+            bail!("the first line should begin with {READY_LINE:?} and is {line:?}");
+        };
+        serving.url = url.to_owned();
+        Ok(serving)
+    }
+
+    fn first_line(&mut self) -> Result<String> {
+        let output = self.child.stdout.take().context("no standard output")?;
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let mut lines = BufReader::new(output);
+            let mut line = String::new();
+            let _ = sender.send(lines.read_line(&mut line).map(|_| line));
+            // Reads on, so that the program never blocks on a full pipe.
+            let _ = std::io::copy(&mut lines, &mut std::io::sink());
+        });
+        match receiver.recv_timeout(READY_MAX) {
+            Ok(Ok(line)) if !line.is_empty() => Ok(line),
+            Ok(Ok(_)) => bail!("the program ended without printing its address"),
+            Ok(Err(error)) => Err(error).context("the first line could not be read"),
+            Err(_) => bail!("the program was not ready after {}", crate::process::seconds(READY_MAX)),
+        }
+    }
+
+    /// The process id, to look its memory up.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn log_of(log: &Path) -> String {
+    const LINES_MAX: usize = 20;
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let shown = lines.len().saturating_sub(LINES_MAX);
+    format!("Callsheet did not start; the end of {}:\n{}", log.display(), lines[shown..].join("\n"))
+}

@@ -1,0 +1,199 @@
+//! What each phase does.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::Outcome;
+use crate::process::{Heard, aloud, is_installed, quietly};
+use crate::tally::{self, Tally};
+use crate::workspace::Workspace;
+use crate::{browser, fingerprint, generated as generated_files, page, tidy as tidiness};
+
+/// What the build left behind.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Everything compiled, whatever the lints said.
+    pub complete: bool,
+}
+
+fn outcome(heard: &Heard) -> Outcome {
+    counted(heard, tally::read(&heard.text))
+}
+
+fn counted(heard: &Heard, tally: Option<Tally>) -> Outcome {
+    match (heard.success, tally) {
+        (true, tally) => Outcome::Passed(tally),
+        (false, tally) => Outcome::Failed { why: String::new(), tally },
+    }
+}
+
+fn failed(why: &str) -> Outcome {
+    Outcome::Failed { why: why.to_owned(), tally: None }
+}
+
+/// `cargo fmt`.
+pub fn format(workspace: &Workspace) -> Result<Outcome> {
+    let heard = aloud(&mut workspace.cargo(&["fmt", "--all", "--check"]))?;
+    Ok(if heard.success { Outcome::Passed(None) } else { failed("to mend it: cargo fmt") })
+}
+
+/// `cargo xtask tidy`.
+pub fn tidy(workspace: &Workspace) -> Result<Outcome> {
+    Ok(if tidiness::report(workspace)? { Outcome::Passed(None) } else { failed("see above") })
+}
+
+/// `npm ci`.
+pub fn page_install(workspace: &Workspace) -> Result<Outcome> {
+    page::require_node()?;
+    page::install(workspace)?;
+    Ok(Outcome::Passed(None))
+}
+
+/// A script of `web/package.json`.
+pub fn npm_script(workspace: &Workspace, script: &str) -> Result<Outcome> {
+    let mut command = page::npm(workspace, &["run", "--silent", script]);
+    Ok(outcome(&aloud(command.env("NO_COLOR", "1").env("CI", "1"))?))
+}
+
+/// `npm run build`, if the page is not that of the last time.
+pub fn page_build(workspace: &Workspace) -> Result<Outcome> {
+    page::build(workspace)?;
+    Ok(Outcome::Passed(None))
+}
+
+/// A cargo command under which clippy looks at our crates while they are compiled: what is linted is what is run, and
+/// nothing is compiled twice. Clippy's own command only checks, so that tests would compile every dependency again.
+fn linted(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
+    let sysroot = quietly(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&workspace.root))?;
+    let driver =
+        PathBuf::from(sysroot.trim()).join("bin").join(format!("clippy-driver{}", std::env::consts::EXE_SUFFIX));
+    anyhow::ensure!(driver.is_file(), "clippy is missing: rustup component add clippy");
+    let mut command = workspace.cargo(arguments);
+    command.env("RUSTC_WORKSPACE_WRAPPER", driver);
+    Ok(command)
+}
+
+/// Compiles everything of ours, tests and examples too, and fails on any warning.
+pub fn build_and_lint(workspace: &Workspace, built: &mut Built) -> Result<Outcome> {
+    const ARGUMENTS: &[&str] = &["build", "--workspace", "--all-targets", "--message-format=json-render-diagnostics"];
+    let mut command = linted(workspace, ARGUMENTS)?;
+    command.stdin(std::process::Stdio::null()).stderr(std::process::Stdio::inherit());
+    let output = command.output().context("cargo could not be started")?;
+    built.complete = output.status.success();
+    let warnings = String::from_utf8_lossy(&output.stdout).lines().filter(|line| is_warning(line)).count();
+    Ok(match (built.complete, warnings) {
+        (false, _) => failed("it does not compile"),
+        (true, 0) => Outcome::Passed(None),
+        (true, 1) => failed("1 warning"),
+        (true, many) => failed(&format!("{many} warnings")),
+    })
+}
+
+/// Whether a line of `--message-format=json` is a warning that points at a place.
+fn is_warning(line: &str) -> bool {
+    let Ok(message) = serde_json::from_str::<Value>(line) else { return false };
+    let message = &message["message"];
+    message["level"] == "warning" && message["spans"].as_array().is_some_and(|spans| !spans.is_empty())
+}
+
+/// `cargo xtask gen --check` with what is built already.
+pub fn generated(workspace: &Workspace) -> Result<Outcome> {
+    let fresh = generated_files::check(workspace, Some(&workspace.target.join("debug")))?;
+    Ok(if fresh { Outcome::Passed(None) } else { failed("to mend it: cargo xtask gen") })
+}
+
+/// Unit and integration tests, with nextest where it is installed.
+pub fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
+    let arguments: &[&str] = if is_installed("cargo-nextest") {
+        &["nextest", "run", "--workspace", "--no-fail-fast"]
+    } else {
+        &["test", "--workspace", "--all-targets", "--no-fail-fast"]
+    };
+    Ok(outcome(&aloud(&mut linted(workspace, arguments)?)?))
+}
+
+/// Examples in documentation, if there are any.
+pub fn doc_tests(workspace: &Workspace) -> Result<Outcome> {
+    if !has_doc_tests(workspace)? {
+        return Ok(Outcome::LeftOut { why: "there are none".to_owned() });
+    }
+    Ok(outcome(&aloud(&mut linted(workspace, &["test", "--workspace", "--doc", "--no-fail-fast"])?)?))
+}
+
+fn has_doc_tests(workspace: &Workspace) -> Result<bool> {
+    let files = fingerprint::files_below(&workspace.root.join("crates"), &["target", "tests", "examples"])?;
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+        let text = std::fs::read_to_string(file)?;
+        if opens_doc_test(&text) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a documentation comment opens a code block that rustdoc would run.
+fn opens_doc_test(text: &str) -> bool {
+    let mut open = false;
+    for line in text.lines().map(str::trim_start) {
+        let comment = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"));
+        let Some(language) = comment.and_then(|comment| comment.trim_start().strip_prefix("```")) else { continue };
+        if !open && matches!(language.trim(), "" | "rust" | "should_panic" | "no_run" | "compile_fail") {
+            return true;
+        }
+        open = !open;
+    }
+    false
+}
+
+/// The conversation in a browser.
+pub fn browser(workspace: &Workspace, fast: bool) -> Result<Outcome> {
+    let found = if fast { browser::find() } else { Some(browser::ensure()?) };
+    let Some(found) = found else {
+        return Ok(Outcome::LeftOut { why: "no browser was found, and --fast installs none".to_owned() });
+    };
+    println!("with {}", found.display());
+    let heard = browser::converse(workspace, &workspace.program("dev"), &found)?;
+    let whole = Tally { passed: u64::from(heard.success), failed: u64::from(!heard.success) };
+    Ok(counted(&heard, tally::read(&heard.text).or(Some(whole))))
+}
+
+/// Licences, banned crates and origins, by `cargo deny`. Advisories need a database from the network and are left out.
+pub fn supply_chain(workspace: &Workspace, install: bool) -> Result<Outcome> {
+    if !is_installed("cargo-deny") {
+        if !install {
+            let why = "cargo-deny is not installed; --supply-chain installs it (three minutes)";
+            return Ok(Outcome::LeftOut { why: why.to_owned() });
+        }
+        let heard = aloud(&mut workspace.cargo(&["install", "cargo-deny", "--locked"]))?;
+        if !heard.success {
+            return Ok(failed("cargo-deny could not be installed"));
+        }
+    }
+    let heard = aloud(&mut workspace.cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]))?;
+    Ok(counted(&heard, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doc_tests_are_told_from_other_code_blocks() {
+        assert!(opens_doc_test("/// Like so:\n/// ```\n/// let a = 1;\n/// ```\n"));
+        assert!(opens_doc_test("//! ```rust\n//! ```\n"));
+        assert!(!opens_doc_test("/// ```text\n/// a\n/// ```\nfn a() {}\n/// ```json\n/// ```\n"));
+        assert!(!opens_doc_test("let text = \"```\";\n"));
+    }
+
+    #[test]
+    fn warnings_are_counted_where_they_point_somewhere() {
+        let pointing = r#"{"reason":"compiler-message","message":{"level":"warning","spans":[{"line_start":3}]}}"#;
+        let summary = r#"{"reason":"compiler-message","message":{"level":"warning","spans":[]}}"#;
+        let artifact = r#"{"reason":"compiler-artifact","target":{"name":"store"}}"#;
+        assert!(is_warning(pointing));
+        assert!(!is_warning(summary) && !is_warning(artifact) && !is_warning("not JSON"));
+    }
+}
