@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::document::DocumentFormat;
 use crate::id::{FindingId, LineId, RecommendationId, RunId};
 use crate::persona::{Purpose, Role};
 
 /// A part of what can be asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Area {
     Findings,
@@ -36,58 +37,109 @@ pub enum Area {
 }
 
 /// An action with everything it needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Action {
-    SetPurpose { purpose: Purpose },
-    SetRole { role: Role },
+    SetPurpose {
+        purpose: Purpose,
+    },
+    SetRole {
+        role: Role,
+    },
     /// The rep's company by domain or name.
-    SetVendor { vendor: String },
+    SetVendor {
+        vendor: String,
+    },
     /// The customer is this one; research starts again where it has to.
-    PickCompany { name: String, domain: Option<String> },
+    PickCompany {
+        name: String,
+        domain: Option<String>,
+    },
     /// Show the candidates again.
     NotThisCompany,
     ShowKnownSoFar,
     SkipToResults,
-    Explore { area: Area },
-    ExploreFinding { finding: FindingId },
-    WhoToContact { finding: FindingId },
-    ProductFit { finding: Option<FindingId> },
-    AddToBrief { finding: FindingId },
-    AddRecommendation { recommendation: RecommendationId },
-    RemoveLine { line: LineId },
-    RestoreLine { line: LineId },
-    RewriteLine { line: LineId, text: String },
+    Explore {
+        area: Area,
+    },
+    ExploreFinding {
+        finding: FindingId,
+    },
+    WhoToContact {
+        finding: FindingId,
+    },
+    ProductFit {
+        finding: Option<FindingId>,
+    },
+    AddToBrief {
+        finding: FindingId,
+    },
+    AddRecommendation {
+        recommendation: RecommendationId,
+    },
+    RemoveLine {
+        line: LineId,
+    },
+    RestoreLine {
+        line: LineId,
+    },
+    RewriteLine {
+        line: LineId,
+        text: String,
+    },
     /// Show what a one-pager would hold.
     PreviewDocument,
-    CreateDocument { format: DocumentFormat },
-    ScheduleDemo { recommendation: Option<RecommendationId> },
+    CreateDocument {
+        format: DocumentFormat,
+    },
+    ScheduleDemo {
+        recommendation: Option<RecommendationId>,
+    },
     /// What hurts with a tool that they run.
-    IncumbentPains { technology: String },
+    IncumbentPains {
+        technology: String,
+    },
     RoiCase,
-    RoiInput { key: String, value: f64 },
+    RoiInput {
+        key: String,
+        value: f64,
+    },
     /// A person has left, or the wrong fact was shown: the rep's word wins.
-    CorrectFinding { finding: FindingId, note: String },
-    Ask { text: String },
+    CorrectFinding {
+        finding: FindingId,
+        note: String,
+    },
+    Ask {
+        text: String,
+    },
     Refresh,
-    CancelRun { run: RunId },
-    PauseRun { run: RunId },
-    ResumeRun { run: RunId },
+    CancelRun {
+        run: RunId,
+    },
+    PauseRun {
+        run: RunId,
+    },
+    ResumeRun {
+        run: RunId,
+    },
 }
 
 /// Whether an offered action can be taken now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum OfferState {
     Ready,
     /// Ready, and it shows something not seen yet.
     New,
     /// It can be taken, but is still waiting for something.
-    Pending { waiting_for: String, about_seconds: Option<u32> },
+    Pending {
+        waiting_for: String,
+        about_seconds: Option<u32>,
+    },
 }
 
 /// What the rep has to type before the action can be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActionInput {
     pub label: String,
@@ -95,7 +147,7 @@ pub struct ActionInput {
 }
 
 /// A button, with why it is there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ActionOffer {
     pub action: Action,

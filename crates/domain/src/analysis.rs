@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::evidence::Cite;
 use crate::finding::ConfidenceWord;
 use crate::id::{FindingId, RecommendationId};
 
 /// Everything concluded from the findings for one vendor, role and purpose.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Analysis {
     pub angles: Vec<Angle>,
@@ -26,7 +27,7 @@ pub struct Analysis {
 }
 
 /// What one finding means for this vendor and this rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Angle {
     pub finding: FindingId,
@@ -42,7 +43,7 @@ pub struct Angle {
 }
 
 /// A sentence to open with: one dated, sourced fact, a consequence, an open question; under 35 words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Starter {
     pub text: String,
@@ -52,7 +53,7 @@ pub struct Starter {
 }
 
 /// A customer of the vendor in a like case, from a proof point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Similar {
     pub customer: String,
@@ -61,7 +62,7 @@ pub struct Similar {
 }
 
 /// How something that the customer runs meets what the vendor sells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Fit {
     /// The vendor lists an integration with it.
@@ -75,7 +76,7 @@ pub enum Fit {
 }
 
 /// A row of the fit matrix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FitRow {
     /// What they run.
@@ -91,7 +92,7 @@ pub struct FitRow {
 }
 
 /// Which of the three recommendations it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecommendationSlot {
     Primary,
@@ -100,7 +101,7 @@ pub enum RecommendationSlot {
 }
 
 /// A signal of the customer joined with a capability of the vendor by a rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Recommendation {
     pub id: RecommendationId,
@@ -123,7 +124,7 @@ pub struct Recommendation {
 }
 
 /// Where a number of the ROI case comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoiTag {
     /// The customer said so.
@@ -135,7 +136,7 @@ pub enum RoiTag {
 }
 
 /// Low, likely and high.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoiRange {
     pub low: f64,
@@ -144,7 +145,7 @@ pub struct RoiRange {
 }
 
 /// An input that the rep can change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoiInput {
     /// Its name in the formulas.
@@ -157,7 +158,7 @@ pub struct RoiInput {
 }
 
 /// A computed line with the formula that gave it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoiLine {
     pub label: String,
@@ -167,7 +168,7 @@ pub struct RoiLine {
 }
 
 /// Three years of costs and savings; the arithmetic is code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoiCase {
     pub currency: String,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::analysis::{FitRow, Recommendation, RoiCase};
 use crate::company::CompanyCandidate;
@@ -11,7 +12,7 @@ use crate::finding::{ConfidenceWord, FindingKind};
 use crate::id::{DocumentId, FindingId, RunId};
 
 /// How a text block is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TextStyle {
     Body,
@@ -22,35 +23,77 @@ pub enum TextStyle {
 }
 
 /// A part of an answer. Never HTML, never Markdown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Block {
-    Text { style: TextStyle, text: String, cites: Vec<Cite> },
+    Text {
+        style: TextStyle,
+        text: String,
+        cites: Vec<Cite>,
+    },
     /// One finding in full, by id: the page shows its present state.
-    Finding { finding: FindingId },
+    Finding {
+        finding: FindingId,
+    },
     /// Breaking signals as cards.
-    SignalList { title: String, findings: Vec<FindingId> },
-    InsightList { title: String, items: Vec<Insight> },
-    Timeline { title: String, items: Vec<TimelineItem> },
+    SignalList {
+        title: String,
+        findings: Vec<FindingId>,
+    },
+    InsightList {
+        title: String,
+        items: Vec<Insight>,
+    },
+    Timeline {
+        title: String,
+        items: Vec<TimelineItem>,
+    },
     /// Bars over time or classes; `marked` is the part of a bar that matters here.
-    Chart { title: String, unit: String, bars: Vec<Bar>, summary: String },
-    Matrix { title: String, rows: Vec<FitRow> },
-    People { title: String, tiers: Vec<PeopleTier> },
-    Recommendation { recommendation: Recommendation },
-    Roi { case: RoiCase },
-    Document { document: DocumentId },
+    Chart {
+        title: String,
+        unit: String,
+        bars: Vec<Bar>,
+        summary: String,
+    },
+    Matrix {
+        title: String,
+        rows: Vec<FitRow>,
+    },
+    People {
+        title: String,
+        tiers: Vec<PeopleTier>,
+    },
+    Recommendation {
+        recommendation: Recommendation,
+    },
+    Roi {
+        case: RoiCase,
+    },
+    Document {
+        document: DocumentId,
+    },
     /// A question to the rep; the buttons under the message answer it.
-    Question { text: String },
+    Question {
+        text: String,
+    },
     /// Candidates to choose from when a name is ambiguous.
-    Candidates { text: String, candidates: Vec<CompanyCandidate> },
+    Candidates {
+        text: String,
+        candidates: Vec<CompanyCandidate>,
+    },
     /// Where a run stands, by id: the page shows its present state.
-    Progress { run: RunId },
+    Progress {
+        run: RunId,
+    },
     /// What was read, or looked at in vain.
-    Sources { title: String, sources: Vec<SourceRef> },
+    Sources {
+        title: String,
+        sources: Vec<SourceRef>,
+    },
 }
 
 /// A short statement under a label.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Insight {
     pub label: String,
@@ -61,7 +104,7 @@ pub struct Insight {
 }
 
 /// A dot on a timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TimelineItem {
     pub on: PartialDate,
@@ -71,7 +114,7 @@ pub struct TimelineItem {
 }
 
 /// A bar of a chart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Bar {
     pub label: String,
@@ -80,7 +123,7 @@ pub struct Bar {
 }
 
 /// How near to the decision people are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     Decides,
@@ -89,7 +132,7 @@ pub enum Tier {
 }
 
 /// People of one tier; an empty seat is said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PeopleTier {
     pub tier: Tier,
@@ -100,7 +143,7 @@ pub struct PeopleTier {
 }
 
 /// A person in a tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     pub name: String,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::analysis::FitRow;
 use crate::date::PartialDate;
@@ -10,7 +11,7 @@ use crate::finding::ConfidenceWord;
 use crate::id::{FindingId, LineId};
 
 /// The brief: sections in reading order.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Brief {
     pub sections: Vec<BriefSection>,
@@ -21,7 +22,7 @@ pub struct Brief {
 }
 
 /// The sections, in the order of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionKind {
     SayFirst,
@@ -53,7 +54,7 @@ impl SectionKind {
 }
 
 /// A section with its lines.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BriefSection {
     pub section: SectionKind,
@@ -61,7 +62,7 @@ pub struct BriefSection {
 }
 
 /// Who put a line there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LineOrigin {
     /// The rules.
@@ -73,7 +74,7 @@ pub enum LineOrigin {
 }
 
 /// One line. Its id is derived from what it stands for, so that edits find it again after a refresh.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BriefLine {
     pub id: LineId,
@@ -92,7 +93,7 @@ pub struct BriefLine {
 }
 
 /// What the rep did to the brief; kept, and applied again after every rebuild.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum BriefEdit {
     /// A finding goes in, whatever the rules say.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::action::{Action, ActionOffer};
 use crate::ambient::Timestamp;
@@ -21,7 +22,7 @@ use crate::prep::Meeting;
 use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
 
 /// The vendor as an event names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VendorRef {
     pub domain: String,
@@ -29,7 +30,7 @@ pub struct VendorRef {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Event {
     PrepStarted {
@@ -177,7 +178,7 @@ impl Event {
 }
 
 /// A message of ours.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     pub id: MessageId,
@@ -189,7 +190,7 @@ pub struct Message {
 }
 
 /// Where an answer comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageMetadata {
     /// The phase of the conversation: `start`, `research`, `explore`, `recommend`, `document`, `answer`.
@@ -215,7 +216,7 @@ impl NewEvent {
 }
 
 /// An event in the log.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Logged {
     /// Dense per prep, from 1.

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::ambient::Timestamp;
 use crate::date::PartialDate;
 use crate::id::{EvidenceId, digest};
 
 /// What sort of thing a document is; the price of evidence depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// The company's own dated announcement (newsroom, press release on its own site).
@@ -36,7 +37,7 @@ pub enum EvidenceKind {
 }
 
 /// One retrieved document or record. Its text and raw bytes lie in the store under their hashes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
     pub id: EvidenceId,
@@ -66,7 +67,7 @@ impl Evidence {
 }
 
 /// A verbatim quote and its place in the stored text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
     pub evidence: EvidenceId,
@@ -100,7 +101,7 @@ impl Span {
 }
 
 /// A source as a finding or a line shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceRef {
     pub evidence: EvidenceId,
@@ -125,7 +126,7 @@ impl From<&Evidence> for SourceRef {
 }
 
 /// A reference from a sentence of ours to what holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Cite {
     pub evidence: EvidenceId,

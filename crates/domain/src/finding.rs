@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::date::PartialDate;
 use crate::evidence::{SourceRef, Span};
@@ -9,7 +10,7 @@ use crate::id::FindingId;
 use crate::money::Money;
 
 /// A finding. Its `kind` and `fields` come from [`FindingDetail`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     pub id: FindingId,
@@ -35,7 +36,7 @@ pub struct Finding {
 }
 
 /// How sure code is, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Confidence {
     pub word: ConfidenceWord,
@@ -45,7 +46,7 @@ pub struct Confidence {
 }
 
 /// The word that a rep sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfidenceWord {
     /// Own page, filing, or two independent sources.
@@ -71,7 +72,7 @@ impl ConfidenceWord {
 }
 
 /// A field on which sources differ, side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Conflict {
     /// The field of `fields`, as in the JSON.
@@ -86,7 +87,7 @@ pub struct Conflict {
 }
 
 /// The direction of a change of a person's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     Joins,
@@ -95,7 +96,7 @@ pub enum Change {
 }
 
 /// What evidence says about a technology; not every trace means that it is in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TechUse {
     /// A service answers for the company's domain (MX, CNAME, NS).
@@ -113,7 +114,7 @@ pub enum TechUse {
 }
 
 /// What was learnt, by kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", content = "fields", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum FindingDetail {
     Funding {
@@ -215,7 +216,7 @@ pub enum FindingDetail {
 }
 
 /// The name of a kind alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
     Funding,

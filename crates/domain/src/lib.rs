@@ -28,19 +28,18 @@ pub mod wire;
 
 pub use action::{Action, ActionInput, ActionOffer, Area, OfferState};
 pub use ambient::{Clock, Entropy, Timestamp};
-pub use analysis::{Analysis, Angle, Fit, FitRow, RecommendationSlot, Recommendation, RoiCase, RoiInput, RoiLine, RoiRange, RoiTag, Starter};
-pub use block::{
-    Bar, Block, Insight, PeopleTier, Person, TextStyle, Tier, TimelineItem,
+pub use analysis::{
+    Analysis, Angle, Fit, FitRow, Recommendation, RecommendationSlot, RoiCase, RoiInput, RoiLine, RoiRange, RoiTag,
+    Starter,
 };
+pub use block::{Bar, Block, Insight, PeopleTier, Person, TextStyle, Tier, TimelineItem};
 pub use brief::{Brief, BriefEdit, BriefLine, BriefSection, LineOrigin, SectionKind};
 pub use company::{Company, CompanyCandidate, CompanyRef};
 pub use date::{PartialDate, Precision};
 pub use document::{DocumentFormat, DocumentMeta};
 pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
 pub use evidence::{Cite, Evidence, EvidenceKind, SourceRef, Span};
-pub use finding::{
-    Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse,
-};
+pub use finding::{Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse};
 pub use id::{
     ClientId, DocumentId, EventId, EvidenceId, FindingId, LineId, MessageId, PrepId, RecommendationId, RunId, TenantId,
 };
@@ -48,6 +47,6 @@ pub use money::Money;
 pub use persona::{Persona, Purpose, Role};
 pub use prep::{Meeting, PrepStatus, PrepSummary};
 pub use reading::{Reading, Record};
-pub use run::{StepCounts, StepPlan, StepState, Workflow, RunOutcome};
+pub use run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
 pub use vendor::{Capability, Competitor, Integration, Product, ProofPoint, VendorProfile};
 pub use view::PrepView;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::ambient::Timestamp;
 use crate::company::CompanyRef;
@@ -9,7 +10,7 @@ use crate::id::PrepId;
 use crate::persona::{Purpose, Role};
 
 /// The meeting that is prepared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Meeting {
     pub title: String,
@@ -17,7 +18,7 @@ pub struct Meeting {
 }
 
 /// How far a prep is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PrepStatus {
     Researching,
@@ -29,7 +30,7 @@ pub enum PrepStatus {
 }
 
 /// A prep in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PrepSummary {
     pub id: PrepId,

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 /// The plans there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Workflow {
     VendorContext,
@@ -33,7 +34,7 @@ impl Workflow {
 }
 
 /// A step as announced before the run begins.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StepPlan {
     pub step: String,
@@ -44,16 +45,23 @@ pub struct StepPlan {
 }
 
 /// Where a step stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum StepState {
     Pending,
-    Running { attempt: u32 },
+    Running {
+        attempt: u32,
+    },
     Done,
     FromCache,
-    Skipped { why: String },
+    Skipped {
+        why: String,
+    },
     /// It did not work; `goes_on` tells whether the rest does.
-    Failed { what: String, goes_on: bool },
+    Failed {
+        what: String,
+        goes_on: bool,
+    },
 }
 
 impl StepState {
@@ -67,7 +75,7 @@ impl StepState {
 }
 
 /// What a step has read and found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StepCounts {
     pub read: u32,
@@ -76,14 +84,20 @@ pub struct StepCounts {
 }
 
 /// How a run ended, or that it stands still.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum RunOutcome {
     Done,
     /// Some sources failed; what was found stands.
-    DoneWithGaps { gaps: Vec<String> },
+    DoneWithGaps {
+        gaps: Vec<String>,
+    },
     /// The rep has to choose first.
-    NeedsChoice { what: String },
-    Failed { what: String },
+    NeedsChoice {
+        what: String,
+    },
+    Failed {
+        what: String,
+    },
     Cancelled,
 }

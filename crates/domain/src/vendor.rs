@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::ambient::Timestamp;
 use crate::evidence::{SourceRef, Span};
 
 /// What a vendor sells. `version` grows by one with every change that is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VendorProfile {
     pub domain: String,
@@ -23,7 +24,7 @@ pub struct VendorProfile {
 }
 
 /// A product and what it can do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Product {
     pub name: String,
@@ -34,7 +35,7 @@ pub struct Product {
 }
 
 /// Something a product does for its user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Capability {
     pub name: String,
@@ -45,7 +46,7 @@ pub struct Capability {
 }
 
 /// Something the products connect to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Integration {
     pub name: String,
@@ -54,7 +55,7 @@ pub struct Integration {
 }
 
 /// What a customer of the vendor achieved, as the vendor published it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProofPoint {
     pub customer: String,
@@ -65,7 +66,7 @@ pub struct ProofPoint {
 }
 
 /// A competitor, and what the vendor says about meeting it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Competitor {
     pub name: String,

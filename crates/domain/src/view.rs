@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::ambient::Timestamp;
 use crate::analysis::{Analysis, Angle};
@@ -19,7 +20,7 @@ use crate::prep::{Meeting, PrepStatus, PrepSummary};
 use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
 
 /// A prep as it stands after an event.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PrepView {
     pub id: Option<PrepId>,
@@ -51,7 +52,7 @@ pub struct PrepView {
 }
 
 /// A run with its steps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RunView {
     pub run: RunId,
@@ -66,7 +67,7 @@ pub struct RunView {
 }
 
 /// A step as it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StepView {
     pub plan: StepPlan,
@@ -75,7 +76,7 @@ pub struct StepView {
 }
 
 /// The rep's word about a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Correction {
     pub finding: FindingId,
@@ -83,14 +84,24 @@ pub struct Correction {
 }
 
 /// One item of the conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Turn {
     /// The rep wrote or clicked.
-    Rep { message: MessageId, text: String, at: Timestamp },
-    Assistant { message: Message, at: Timestamp },
+    Rep {
+        message: MessageId,
+        text: String,
+        at: Timestamp,
+    },
+    Assistant {
+        message: Message,
+        at: Timestamp,
+    },
     /// Findings that appeared while we looked; each is shown in one group only.
-    Cards { findings: Vec<FindingId>, at: Timestamp },
+    Cards {
+        findings: Vec<FindingId>,
+        at: Timestamp,
+    },
 }
 
 impl PrepView {
@@ -294,11 +305,8 @@ impl PrepView {
 
 impl RunView {
     fn started(run: &RunId, workflow: Workflow, attempt: u32, steps: &[StepPlan], at: Timestamp) -> Self {
-        let pending = |plan: &StepPlan| StepView {
-            plan: plan.clone(),
-            state: StepState::Pending,
-            counts: StepCounts::default(),
-        };
+        let pending =
+            |plan: &StepPlan| StepView { plan: plan.clone(), state: StepState::Pending, counts: StepCounts::default() };
         Self {
             run: run.clone(),
             workflow,

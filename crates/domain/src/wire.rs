@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use utoipa::ToSchema;
 
 use crate::action::{Action, ActionOffer};
 use crate::ambient::Timestamp;
@@ -11,7 +12,7 @@ use crate::persona::{Purpose, Role};
 use crate::prep::PrepSummary;
 
 /// From the server over the socket.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ServerFrame {
     /// The first frame; `last_seq` is what the log held when the socket was registered.
@@ -23,23 +24,35 @@ pub enum ServerFrame {
     },
     Event(Logged),
     /// Not in the log, without a number: may be lost without harm.
-    Transient { transient: Transient },
+    Transient {
+        transient: Transient,
+    },
     /// Everything up to `seq` has been sent; what follows is live.
     CaughtUp {
         #[ts(type = "number")]
         seq: u64,
     },
     /// A command of this socket was carried out.
-    Accepted { client_id: ClientId },
+    Accepted {
+        client_id: ClientId,
+    },
     /// A command of this socket was refused; nothing was kept of it.
-    Rejected { client_id: ClientId, title: String, detail: String },
-    Pong { at: Timestamp },
+    Rejected {
+        client_id: ClientId,
+        title: String,
+        detail: String,
+    },
+    Pong {
+        at: Timestamp,
+    },
     /// The socket ends: `slow`, `forgotten`, `shutdown`, `unauthorised`. Come back with your cursor.
-    Gone { reason: String },
+    Gone {
+        reason: String,
+    },
 }
 
 /// What need not be kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Transient {
     /// We are working on the answer to this message.
@@ -47,21 +60,29 @@ pub enum Transient {
 }
 
 /// From a client over the socket. The client keeps a command until it is accepted or rejected.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ClientFrame {
-    Say { client_id: ClientId, text: String },
-    Act { client_id: ClientId, action: Action },
+    Say {
+        client_id: ClientId,
+        text: String,
+    },
+    Act {
+        client_id: ClientId,
+        action: Action,
+    },
     /// Everything up to `seq` has been folded.
     Ack {
         #[ts(type = "number")]
         seq: u64,
     },
-    Ping { client_id: ClientId },
+    Ping {
+        client_id: ClientId,
+    },
 }
 
 /// `POST /api/preps`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StartPrep {
     pub client_id: ClientId,
@@ -78,7 +99,7 @@ pub struct StartPrep {
 }
 
 /// `POST /api/preps/{id}/messages`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Say {
     pub client_id: ClientId,
@@ -86,7 +107,7 @@ pub struct Say {
 }
 
 /// `POST /api/preps/{id}/actions`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Act {
     pub client_id: ClientId,
@@ -94,7 +115,7 @@ pub struct Act {
 }
 
 /// The run ids that belong to a reply.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrackingIds {
     pub vendor_context: Option<RunId>,
@@ -102,7 +123,7 @@ pub struct TrackingIds {
 }
 
 /// The answer to a command.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reply {
     pub prep: PrepSummary,
@@ -114,7 +135,7 @@ pub struct Reply {
 }
 
 /// `application/problem+json` (RFC 9457) with `kept`: what of the request was kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -126,7 +147,7 @@ pub struct Problem {
 }
 
 /// A meeting on the start page that can be prepared by a click.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UpcomingMeeting {
     pub title: String,
@@ -139,7 +160,7 @@ pub struct UpcomingMeeting {
 }
 
 /// `GET /api/start`: what the start page needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StartPage {
     pub preps: Vec<PrepSummary>,
@@ -151,7 +172,7 @@ pub struct StartPage {
 }
 
 /// A place we read from, for `GET /api/sources`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SourceInfo {
     pub id: String,

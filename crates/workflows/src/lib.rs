@@ -1,1 +1,20 @@
-//! workflows
+//! The plans and their steps, and what a message of the rep sets in motion: the only place where the crates meet.
+//!
+//! Never: HTTP, SQL, or a rule about what a text means. Start at [`Desk`], which takes commands; [`plans`] lists what
+//! runs; [`steps`] carries it out; [`board`] turns new evidence into findings on the page.
+
+pub mod board;
+pub mod desk;
+pub mod effects;
+pub mod locks;
+pub mod plans;
+pub mod setup;
+pub mod shelf;
+pub mod steps;
+pub mod tailor;
+pub mod views;
+
+pub use desk::{CommandError, Desk};
+pub use setup::Setup;
+pub use shelf::Shelf;
+pub use steps::Work;

@@ -1,3 +1,4 @@
 //! The generated TypeScript is the committed one; the fixtures fold to their views.
 
+mod fold;
 mod typescript;

@@ -1,0 +1,100 @@
+//! The logs of `fixtures/preps` are written as the log writes them, hold every kind there is, and fold to their views.
+//! The page folds the same files (`web/src/prep/reduce.test.ts`).
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use domain::{Logged, PrepView};
+use pretty_assertions::assert_eq;
+use serde_json::Value;
+
+const MEND: &str = "Mend it with: cargo run -q -p domain --example fixtures";
+
+#[test]
+fn every_log_folds_to_its_view() {
+    for path in logs() {
+        let view = std::fs::read_to_string(path.with_extension("view.json")).unwrap_or_default();
+        let expected: Option<PrepView> = serde_json::from_str(&view).ok();
+        assert_eq!(expected, Some(PrepView::fold(&read(&path))), "{} is stale. {MEND}", path.display());
+    }
+}
+
+#[test]
+fn every_line_is_as_the_log_writes_it() {
+    for path in logs() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (line, logged) in text.lines().zip(read(&path)) {
+            assert_eq!(line, serde_json::to_string(&logged).unwrap(), "{} differs. {MEND}", path.display());
+        }
+    }
+}
+
+#[test]
+fn folding_a_log_twice_changes_nothing() {
+    for path in logs() {
+        let log = read(&path);
+        assert_eq!(PrepView::fold(log.iter().chain(&log)), PrepView::fold(&log));
+    }
+}
+
+/// The kinds are those of the generated TypeScript, so a new one asks for a place in a fixture.
+#[test]
+fn the_logs_hold_every_kind() {
+    let mut seen = BTreeSet::new();
+    for line in logs().iter().flat_map(|path| read(path)) {
+        collect_kinds(&serde_json::to_value(&line.event).unwrap(), &mut seen);
+    }
+    for name in ["Event", "Block", "Action", "BriefEdit", "StepState", "OfferState", "Finding"] {
+        let missing: Vec<String> = kinds_of(name).into_iter().filter(|kind| !seen.contains(kind)).collect();
+        assert!(
+            missing.is_empty(),
+            "fixtures/preps show no {name} of these kinds: {missing:?}. Add them to a log there."
+        );
+    }
+}
+
+fn logs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/preps");
+    let mut logs: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .collect();
+    logs.sort();
+    assert!(!logs.is_empty());
+    logs
+}
+
+fn read(path: &Path) -> Vec<Logged> {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
+
+/// Every `kind` anywhere in the value.
+fn collect_kinds(value: &Value, seen: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(kind)) = fields.get("kind") {
+                seen.insert(kind.clone());
+            }
+            fields.values().for_each(|field| collect_kinds(field, seen));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_kinds(item, seen)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The kinds of a union, read from its generated TypeScript.
+fn kinds_of(name: &str) -> BTreeSet<String> {
+    let types = domain::typescript::declarations();
+    let start = types.find(&format!("export type {name} = ")).unwrap();
+    let declaration = types[start..].split("\nexport type").next().unwrap();
+    let kinds: BTreeSet<String> = declaration
+        .split("\"kind\": \"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect();
+    assert!(kinds.len() > 2, "{name} has no kinds in the TypeScript");
+    kinds
+}

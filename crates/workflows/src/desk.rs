@@ -1,0 +1,286 @@
+//! Takes the rep's commands: understands them, commits message, reply and runs together, and answers.
+
+use domain::limits::{CLIENT_ID_CHARS_MAX, MESSAGE_CHARS_MAX};
+use domain::wire::{Act, Reply, Say, StartPrep, TrackingIds};
+use domain::{
+    ClientId, CompanyRef, Event, Logged, Meeting, Message, MessageId, Persona, PrepId, PrepView, TenantId, VendorRef,
+    Workflow,
+};
+use store::{Commit, PrepKey, StoreError};
+
+use crate::effects::{CustomerInput, Draft, VendorInput, as_domain};
+use crate::setup::Setup;
+use crate::tailor::Tailor;
+
+/// Why a command was not carried out. Nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The rep, or the program, has to send something else.
+    #[error("{0}")]
+    Invalid(String),
+    /// No such prep.
+    #[error("There is no such preparation.")]
+    NotFound,
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// Where commands are taken.
+#[derive(Clone)]
+pub struct Desk {
+    setup: Setup,
+}
+
+impl Desk {
+    /// A desk over a set-up.
+    pub fn new(setup: Setup) -> Self {
+        Self { setup }
+    }
+
+    /// What the desk works with.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The id that a start command always gives.
+    pub fn prep_of(tenant: &TenantId, client: &ClientId) -> PrepId {
+        PrepId::derive(&[tenant.as_str(), "start", client.as_str()])
+    }
+
+    /// Starts a preparation. The same client id again gives the same one.
+    pub async fn start(&self, tenant: &TenantId, ask: StartPrep) -> Result<Reply, CommandError> {
+        check_client(&ask.client_id)?;
+        check_text(&ask.request)?;
+        let prep = Self::prep_of(tenant, &ask.client_id);
+        let key = store::key(tenant, &prep);
+        let _turn = self.setup.locks.of(&key).await;
+        if let Some(events) = self.setup.store.command(&key, &ask.client_id).await? {
+            return self.reply(&key, events).await;
+        }
+        let now = self.setup.clock.now();
+        let request = chat::parse_request(&ask.request, now).map_err(|error| CommandError::Invalid(error.to_string()))?;
+        let shelf = self.setup.shelf(tenant);
+        let vendor = self.vendor_for(&shelf.default_vendor().await?, ask.vendor.as_deref(), &request.company);
+        let persona = Persona {
+            role: ask.role.or(request.persona.role),
+            purpose: ask.purpose.or(request.persona.purpose),
+        };
+        let mut draft = Draft::new(prep.clone(), command_origin(&ask.client_id), now, PrepView::default());
+        draft.push(Event::PrepStarted {
+            prep,
+            request: ask.request.clone(),
+            company: request.company.clone(),
+            vendor: vendor.known.clone(),
+            persona,
+            meeting: self.meeting_for(&request.company, request.meeting, now),
+        });
+        draft.remember_role = ask.role;
+        draft.push(Event::UserSaid {
+            message: message_id(&draft.prep, &ask.client_id, "said"),
+            client_id: ask.client_id.clone(),
+            text: ask.request.clone(),
+        });
+        if let Some(input) = vendor.run {
+            draft.start_run(Workflow::VendorContext, input);
+        }
+        let asked = CustomerInput { asked: request.company, picked: false, reconsider: false };
+        draft.start_run(Workflow::CustomerIntelligence, asked);
+        self.answer(&key, draft, ask.client_id, chat::Input::Started { text: ask.request }).await
+    }
+
+    /// The rep wrote something.
+    pub async fn say(&self, key: &PrepKey, say: Say) -> Result<Reply, CommandError> {
+        check_text(&say.text)?;
+        self.command(key, say.client_id, chat::Input::Said { text: say.text }).await
+    }
+
+    /// The rep clicked something.
+    pub async fn act(&self, key: &PrepKey, act: Act) -> Result<Reply, CommandError> {
+        check_action(&act)?;
+        self.command(key, act.client_id, chat::Input::Took { action: act.action }).await
+    }
+
+    async fn command(&self, key: &PrepKey, client: ClientId, input: chat::Input) -> Result<Reply, CommandError> {
+        check_client(&client)?;
+        let _turn = self.setup.locks.of(key).await;
+        if let Some(events) = self.setup.store.command(key, &client).await? {
+            return self.reply(key, events).await;
+        }
+        let view = self.setup.views.now(key).await?;
+        let now = self.setup.clock.now();
+        let mut draft = Draft::new(key.prep.clone(), command_origin(&client), now, view.as_ref().clone());
+        let message = message_id(&key.prep, &client, "said");
+        match &input {
+            chat::Input::Started { text } | chat::Input::Said { text } => {
+                draft.push(Event::UserSaid { message, client_id: client.clone(), text: text.clone() });
+            }
+            chat::Input::Took { action } => {
+                let label = chat::label(action, &view);
+                draft.push(Event::ActionTaken { message, client_id: client.clone(), action: action.clone(), label });
+            }
+        }
+        self.answer(key, draft, client, input).await
+    }
+
+    /// Carries out the effects, writes the reply and commits everything at once.
+    async fn answer(
+        &self,
+        key: &PrepKey,
+        mut draft: Draft,
+        client: ClientId,
+        input: chat::Input,
+    ) -> Result<Reply, CommandError> {
+        let shelf = self.setup.shelf(&key.tenant);
+        let understood = chat::understand(&draft.view, &input);
+        let profile = match &draft.view.vendor {
+            Some(vendor) => shelf.profile(&vendor.domain).await?,
+            None => None,
+        };
+        let mut tailor = Tailor { vendor: profile, now: draft.at, roi_input: None };
+        for effect in &understood.effects {
+            draft.effect(effect, &mut tailor);
+        }
+        let default_role = shelf.default_role().await?;
+        let typical_ms = shelf.typical_ms().await?;
+        let context = chat::Context {
+            view: &draft.view,
+            now: draft.at,
+            vendor: tailor.vendor.as_ref(),
+            default_role,
+            typical_ms,
+        };
+        if let Some(reply) = chat::reply(&context, &understood) {
+            let message = Message {
+                id: message_id(&draft.prep, &client, "answered"),
+                in_reply_to: Some(message_id(&draft.prep, &client, "said")),
+                blocks: reply.blocks,
+                actions: reply.actions,
+                metadata: reply.metadata,
+            };
+            draft.push(Event::AssistantSaid { message });
+        }
+        if let Some(role) = draft.remember_role.filter(|role| default_role != Some(*role)) {
+            shelf.set_default_role(role).await?;
+        }
+        let commit = Commit {
+            key: key.clone(),
+            at: draft.at,
+            events: draft.events,
+            command: Some(client),
+            start: draft.start,
+            steps: Vec::new(),
+            runs: draft.changes,
+        };
+        let committed = self.setup.store.commit(commit).await?;
+        self.reply(key, committed.events).await
+    }
+
+    /// The answer to a command, from the events that it gave.
+    async fn reply(&self, key: &PrepKey, events: Vec<Logged>) -> Result<Reply, CommandError> {
+        let view = self.setup.views.now(key).await?;
+        let message = events.iter().rev().find_map(|logged| match &logged.event {
+            Event::AssistantSaid { message } => Some(message.clone()),
+            _ => None,
+        });
+        let latest = |workflow| view.latest_run(workflow).map(|run| run.run.clone());
+        Ok(Reply {
+            prep: view.summary().ok_or(CommandError::NotFound)?,
+            actions: message.as_ref().map(|message| message.actions.clone()).unwrap_or_default(),
+            message,
+            tracking_ids: TrackingIds {
+                vendor_context: latest(Workflow::VendorContext),
+                customer_intelligence: latest(Workflow::CustomerIntelligence),
+            },
+            events,
+        })
+    }
+
+    /// The vendor of a new prep: as asked, that of the sample world, or the rep's usual one.
+    fn vendor_for(&self, usual: &Option<VendorRef>, asked: Option<&str>, company: &CompanyRef) -> VendorChoice {
+        if let Some(asked) = asked.map(str::trim).filter(|asked| !asked.is_empty()) {
+            if let Some(vendor) = self.setup.sample_vendor_named(asked) {
+                return VendorChoice::known(vendor);
+            }
+            let input = VendorInput { asked: asked.to_owned(), refresh: false, keep: true };
+            let known = as_domain(asked).map(|domain| VendorRef { name: domain.clone(), domain });
+            return VendorChoice { known, run: Some(input) };
+        }
+        let sample = self.setup.offline || !self.setup.sample_customers(company).is_empty();
+        match self.setup.sample_vendor().filter(|_| sample).or_else(|| usual.clone()) {
+            Some(vendor) => VendorChoice::known(vendor),
+            None => VendorChoice { known: None, run: None },
+        }
+    }
+
+    /// The meeting that the rep named, or the one in the calendar of the sample world.
+    fn meeting_for(&self, company: &CompanyRef, named: Option<Meeting>, now: domain::Timestamp) -> Option<Meeting> {
+        named.or_else(|| {
+            let sample = self.setup.sample_customers(company);
+            let [only] = sample.as_slice() else {
+                return None;
+            };
+            let meeting = only.meeting.as_ref()?;
+            let starts_at = Some(now.plus_ms(meeting.starts_in_minutes * 60_000));
+            Some(Meeting { title: meeting.title.clone(), starts_at })
+        })
+    }
+}
+
+struct VendorChoice {
+    known: Option<VendorRef>,
+    run: Option<VendorInput>,
+}
+
+impl VendorChoice {
+    fn known(vendor: VendorRef) -> Self {
+        let run = VendorInput { asked: vendor.domain.clone(), refresh: false, keep: false };
+        Self { known: Some(vendor), run: Some(run) }
+    }
+}
+
+fn command_origin(client: &ClientId) -> String {
+    format!("command/{client}")
+}
+
+fn message_id(prep: &PrepId, client: &ClientId, side: &str) -> MessageId {
+    MessageId::derive(&[prep.as_str(), client.as_str(), side])
+}
+
+fn check_client(client: &ClientId) -> Result<(), CommandError> {
+    let length = client.as_str().chars().count();
+    if length == 0 || length > CLIENT_ID_CHARS_MAX {
+        return Err(CommandError::Invalid(format!("A clientId has 1 to {CLIENT_ID_CHARS_MAX} characters, this one has {length}.")));
+    }
+    Ok(())
+}
+
+fn check_text(text: &str) -> Result<(), CommandError> {
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        return Err(CommandError::Invalid("The message is empty. Write who you meet, or ask something.".to_owned()));
+    }
+    if length > MESSAGE_CHARS_MAX {
+        return Err(CommandError::Invalid(format!(
+            "A message may have {MESSAGE_CHARS_MAX} characters, this one has {length}. Send the part that matters."
+        )));
+    }
+    Ok(())
+}
+
+/// Texts inside of actions are bounded like messages.
+fn check_action(act: &Act) -> Result<(), CommandError> {
+    let size = serde_json::to_string(&act.action).map(|text| text.len()).unwrap_or(usize::MAX);
+    if size > MESSAGE_CHARS_MAX * 4 {
+        return Err(CommandError::Invalid(format!("The action is larger than {} bytes.", MESSAGE_CHARS_MAX * 4)));
+    }
+    Ok(())
+}

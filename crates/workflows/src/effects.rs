@@ -1,0 +1,222 @@
+//! What a command changes: effects become events and runs, applied to a view before the reply is written.
+
+use chat::Effect;
+use domain::{
+    BriefEdit, Company, CompanyRef, DocumentFormat, Event, Logged, NewEvent, Persona, PrepId, PrepView, Role, RunId,
+    Timestamp, VendorRef, Workflow,
+};
+use serde::{Deserialize, Serialize};
+use store::{NewRun, RunChange, RunState};
+
+use crate::plans;
+use crate::tailor::Tailor;
+
+/// What a research run is asked to do.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerInput {
+    pub asked: CompanyRef,
+    /// The rep chose this one; nothing is left to decide.
+    pub picked: bool,
+    /// Show the candidates even if one is far ahead.
+    pub reconsider: bool,
+}
+
+/// What a vendor run is asked to do.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VendorInput {
+    /// A domain or a name, as the rep gave it.
+    pub asked: String,
+    /// Read again even if a fresh profile is there.
+    pub refresh: bool,
+    /// New preps assume this vendor from now on.
+    pub keep: bool,
+}
+
+/// What a document run is asked to make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentInput {
+    pub format: DocumentFormat,
+    pub customer_facing: bool,
+}
+
+/// A view with what a command adds to it, not yet committed.
+pub struct Draft {
+    pub prep: PrepId,
+    /// Makes the ids of this command's events its own.
+    pub origin: String,
+    pub at: Timestamp,
+    pub view: PrepView,
+    pub events: Vec<NewEvent>,
+    pub start: Vec<NewRun>,
+    pub changes: Vec<RunChange>,
+    /// The role that is to be offered first from now on.
+    pub remember_role: Option<Role>,
+}
+
+impl Draft {
+    /// Nothing has been added yet.
+    pub fn new(prep: PrepId, origin: String, at: Timestamp, view: PrepView) -> Self {
+        let (events, start, changes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { prep, origin, at, view, events, start, changes, remember_role: None }
+    }
+
+    /// Adds an event and folds it in, as the store will.
+    pub fn push(&mut self, event: Event) {
+        let key = self.events.len().to_string();
+        self.add(NewEvent::keyed(&self.prep, &self.origin, &key, event));
+    }
+
+    fn add(&mut self, new: NewEvent) {
+        let seq = self.view.last_seq + 1;
+        self.view.apply(&Logged { seq, at: self.at, id: new.id.clone(), event: new.event.clone() });
+        self.events.push(new);
+    }
+
+    /// Begins a run of a workflow.
+    pub fn start_run(&mut self, workflow: Workflow, input: impl Serialize) -> RunId {
+        let earlier = self.view.runs.iter().filter(|run| run.workflow == workflow).count();
+        let attempt = u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1);
+        let run = RunId::derive(&[self.prep.as_str(), workflow.name(), &attempt.to_string()]);
+        let plan = plans::of(workflow);
+        let input = serde_json::to_value(input).unwrap_or_default();
+        self.start.push(NewRun { run: run.clone(), workflow, plan_version: plan.version, input });
+        self.push(Event::WorkflowStarted { run: run.clone(), workflow, attempt, steps: plan.announce() });
+        run
+    }
+
+    /// Carries out an effect.
+    pub fn effect(&mut self, effect: &Effect, tailor: &mut Tailor) {
+        match effect {
+            Effect::SetPersona(persona) => self.set_persona(*persona, tailor),
+            Effect::SetVendor { text } => self.set_vendor(text),
+            Effect::PickCompany(company) => self.research(CustomerInput {
+                asked: company.clone(),
+                picked: true,
+                reconsider: false,
+            }),
+            Effect::Reconsider => {
+                let asked = CompanyRef { name: self.asked_name(), domain: None };
+                self.research(CustomerInput { asked, picked: false, reconsider: true });
+            }
+            Effect::Refresh => self.refresh(),
+            Effect::EditBrief(edit) => self.edit_brief(edit, tailor),
+            Effect::MakeDocument(format) => {
+                self.start_run(Workflow::OnePager, DocumentInput { format: *format, customer_facing: false });
+            }
+            Effect::Correct { finding, note } => {
+                self.push(Event::FindingCorrected { finding: finding.clone(), note: note.clone() });
+                self.retailor(tailor);
+            }
+            Effect::RoiInput { key, value } => {
+                tailor.roi_input = Some((key.clone(), *value));
+                self.retailor(tailor);
+            }
+            Effect::CancelRun(run) => self.change_run(run, RunState::Cancelling),
+            Effect::PauseRun(run) => {
+                self.change_run(run, RunState::Paused);
+                self.push(Event::WorkflowPaused { run: run.clone(), paused: true });
+            }
+            Effect::ResumeRun(run) => {
+                self.change_run(run, RunState::Open);
+                self.push(Event::WorkflowPaused { run: run.clone(), paused: false });
+            }
+        }
+    }
+
+    /// The name as the rep gave it, before we decided which company it is.
+    fn asked_name(&self) -> String {
+        let identified: Option<&Company> = self.view.identified.as_ref();
+        let alias = identified.and_then(|company| company.aliases.iter().min_by_key(|alias| alias.len()));
+        alias.cloned().unwrap_or_else(|| self.view.company.name.clone())
+    }
+
+    fn set_persona(&mut self, persona: Persona, tailor: &Tailor) {
+        if persona.role.is_some() && persona.role != self.view.persona.role {
+            self.remember_role = persona.role;
+        }
+        self.push(Event::PersonaSet { persona });
+        self.retailor(tailor);
+    }
+
+    fn set_vendor(&mut self, text: &str) {
+        let asked = text.trim().to_owned();
+        if let Some(domain) = as_domain(&asked) {
+            self.push(Event::VendorSet { vendor: VendorRef { name: domain.clone(), domain } });
+        }
+        self.cancel_open(Workflow::VendorContext);
+        self.start_run(Workflow::VendorContext, VendorInput { asked, refresh: false, keep: true });
+    }
+
+    fn research(&mut self, input: CustomerInput) {
+        self.cancel_open(Workflow::CustomerIntelligence);
+        self.start_run(Workflow::CustomerIntelligence, input);
+    }
+
+    fn refresh(&mut self) {
+        let identified = self.view.identified.is_some();
+        let asked = self.view.company.clone();
+        self.research(CustomerInput { asked, picked: identified, reconsider: false });
+        if let Some(vendor) = self.view.vendor.clone() {
+            self.cancel_open(Workflow::VendorContext);
+            self.start_run(Workflow::VendorContext, VendorInput { asked: vendor.domain, refresh: true, keep: false });
+        }
+    }
+
+    fn edit_brief(&mut self, edit: &BriefEdit, tailor: &Tailor) {
+        self.push(Event::BriefEdited { edit: edit.clone() });
+        let analysis = match &self.view.analysis {
+            Some(analysis) => analysis.clone(),
+            None => tailor.analysis(&self.view),
+        };
+        let brief = tailor.brief(&self.view, &analysis);
+        if self.view.brief.as_ref() != Some(&brief) {
+            self.push(Event::BriefChanged { brief });
+        }
+    }
+
+    /// Cuts what is known to the rep again; before the first analysis the runs will do it.
+    fn retailor(&mut self, tailor: &Tailor) {
+        if self.view.findings.is_empty() && self.view.analysis.is_none() {
+            return;
+        }
+        let prep = self.prep.clone();
+        let origin = self.origin.clone();
+        for event in tailor.events(&prep, &self.view, &origin) {
+            self.add(event);
+        }
+    }
+
+    fn cancel_open(&mut self, workflow: Workflow) {
+        let open: Vec<RunId> = self
+            .view
+            .runs
+            .iter()
+            .filter(|run| run.workflow == workflow && run.outcome.is_none())
+            .map(|run| run.run.clone())
+            .collect();
+        for run in open {
+            self.change_run(&run, RunState::Cancelling);
+        }
+    }
+
+    fn change_run(&mut self, run: &RunId, state: RunState) {
+        self.changes.push(RunChange { run: run.clone(), state, owner: None });
+    }
+}
+
+/// A domain out of a domain, an address or an e-mail address; `None` for a name.
+pub fn as_domain(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let text = text.split("://").last().unwrap_or(&text);
+    let text = text.rsplit('@').next().unwrap_or(text);
+    let host = text.split(['/', '?', '#', ':']).next().unwrap_or(text);
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let labels: Vec<&str> = host.split('.').collect();
+    let label_ok = |label: &&str| {
+        !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    (labels.len() >= 2 && labels.iter().all(label_ok)).then(|| host.to_owned())
+}

@@ -1,0 +1,92 @@
+//! The plans as data. Engines differ; these do not.
+
+use std::time::Duration;
+
+use domain::Workflow;
+use flow::{Plan, Retry, StepSpec};
+
+/// A source is asked again twice; a company's site that is down stays down for longer than a rep waits.
+const SOURCE: Retry = Retry { attempts_max: 3, pause: Duration::from_millis(400), pause_max: Duration::from_secs(5) };
+/// Steps that only compute fail for good reasons; one more try covers a busy disk.
+const COMPUTE: Retry = Retry { attempts_max: 3, pause: Duration::from_millis(100), pause_max: Duration::from_secs(1) };
+
+const SOURCE_TIMEOUT: Duration = Duration::from_secs(90);
+const COMPUTE_TIMEOUT: Duration = Duration::from_secs(30);
+
+const fn source(name: &'static str, group: &'static str, title: &'static str, after: &'static [&'static str]) -> StepSpec {
+    StepSpec { name, group: Some(group), title, after, retry: SOURCE, timeout: SOURCE_TIMEOUT, optional: true }
+}
+
+const fn compute(name: &'static str, title: &'static str, after: &'static [&'static str]) -> StepSpec {
+    StepSpec { name, group: None, title, after, retry: COMPUTE, timeout: COMPUTE_TIMEOUT, optional: false }
+}
+
+const COLLECT: &str = "collect";
+const SMART_COLLECTION: &str = "smart_collection";
+
+/// What the rep's company sells.
+pub fn vendor_context() -> Plan {
+    Plan {
+        workflow: Workflow::VendorContext,
+        version: 1,
+        steps: vec![
+            StepSpec { retry: SOURCE, timeout: SOURCE_TIMEOUT, ..compute("identify", "Find your company", &[]) },
+            compute("cache", "Look for an earlier profile", &["identify"]),
+            source("collect:site", COLLECT, "Products on your site", &["cache"]),
+            source("collect:docs", COLLECT, "Integrations and documentation", &["cache"]),
+            source("collect:customers", COLLECT, "Customer stories and comparisons", &["cache"]),
+            compute("profile", "Put the profile together", &["collect:site", "collect:docs", "collect:customers"]),
+            compute("index", "Match capabilities to needs", &["profile"]),
+        ],
+    }
+}
+
+/// What is going on at the customer.
+pub fn customer_intelligence() -> Plan {
+    const COLLECTED: &[&str] = &[
+        "smart_collection:site",
+        "smart_collection:news",
+        "smart_collection:jobs",
+        "smart_collection:dns",
+        "smart_collection:technology",
+    ];
+    Plan {
+        workflow: Workflow::CustomerIntelligence,
+        version: 1,
+        steps: vec![
+            StepSpec { retry: SOURCE, timeout: SOURCE_TIMEOUT, ..compute("identify", "Find the company", &[]) },
+            source(COLLECTED[0], SMART_COLLECTION, "Their site and newsroom", &["identify"]),
+            source(COLLECTED[1], SMART_COLLECTION, "News and press releases", &["identify"]),
+            source(COLLECTED[2], SMART_COLLECTION, "Open roles", &["identify"]),
+            source(COLLECTED[3], SMART_COLLECTION, "DNS records", &["identify"]),
+            source(COLLECTED[4], SMART_COLLECTION, "What their pages load", &["identify"]),
+            compute("findings", "Compare the sources", COLLECTED),
+            compute("contact_discovery", "Who is in the room", &["findings"]),
+            compute("analysis", "What it means for you", &["contact_discovery"]),
+            compute("brief", "Write the brief", &["analysis"]),
+        ],
+    }
+}
+
+/// A document from the brief.
+pub fn one_pager() -> Plan {
+    Plan {
+        workflow: Workflow::OnePager,
+        version: 1,
+        steps: vec![compute("compose", "Choose what goes in", &[]), compute("render", "Set the page", &["compose"])],
+    }
+}
+
+/// Every plan, for an engine.
+pub fn all() -> Vec<Plan> {
+    vec![vendor_context(), customer_intelligence(), one_pager()]
+}
+
+/// The plan of a workflow.
+pub fn of(workflow: Workflow) -> Plan {
+    match workflow {
+        Workflow::VendorContext => vendor_context(),
+        Workflow::CustomerIntelligence => customer_intelligence(),
+        Workflow::OnePager => one_pager(),
+    }
+}

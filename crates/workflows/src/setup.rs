@@ -1,0 +1,95 @@
+//! What desk and work share.
+
+use std::sync::Arc;
+
+use domain::{Clock, CompanyRef, TenantId, VendorRef};
+use net::{Net, SampleCompany, SampleKind, SampleWorld};
+use sources::FeedSpec;
+use store::Store;
+
+use crate::board::Board;
+use crate::locks::Locks;
+use crate::shelf::Shelf;
+use crate::views::Views;
+
+/// Everything that is set up once for a process.
+#[derive(Clone)]
+pub struct Setup {
+    pub store: Arc<dyn Store>,
+    pub net: Net,
+    pub world: Option<Arc<SampleWorld>>,
+    /// Nothing outside the sample world is asked.
+    pub offline: bool,
+    pub clock: Arc<dyn Clock>,
+    pub views: Arc<Views>,
+    pub locks: Arc<Locks>,
+    pub board: Arc<Board>,
+}
+
+impl Setup {
+    /// Puts the parts together.
+    pub fn new(
+        store: Arc<dyn Store>,
+        net: Net,
+        world: Option<Arc<SampleWorld>>,
+        offline: bool,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let views = Arc::new(Views::new(store.clone()));
+        let locks = Arc::new(Locks::default());
+        let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone()));
+        Self { store, net, world, offline, clock, views, locks, board }
+    }
+
+    /// The shelf of a tenant.
+    pub fn shelf(&self, tenant: &TenantId) -> Shelf {
+        Shelf::new(self.store.clone(), tenant.clone())
+    }
+
+    /// Customers of the sample world that a name or domain may mean.
+    pub fn sample_customers(&self, asked: &CompanyRef) -> Vec<SampleCompany> {
+        let Some(world) = &self.world else { return Vec::new() };
+        let named = words(&asked.name);
+        let same_domain = |company: &SampleCompany| {
+            asked.domain.as_deref().is_some_and(|domain| {
+                domain == company.domain || domain.strip_suffix(&company.domain).is_some_and(|rest| rest.ends_with('.'))
+            })
+        };
+        let same_name = |company: &SampleCompany| {
+            let names = [Some(&company.name), company.legal_name.as_ref()].into_iter().flatten().chain(&company.aliases);
+            !named.is_empty() && names.map(|name| words(name)).any(|name| name.starts_with(&named))
+        };
+        let meant = |company: &SampleCompany| match company.kind {
+            SampleKind::Customer => same_domain(company) || (asked.domain.is_none() && same_name(company)),
+            SampleKind::Vendor | SampleKind::Outlet | SampleKind::Service => false,
+        };
+        world.companies().into_iter().filter(meant).collect()
+    }
+
+    /// The vendor of the sample world.
+    pub fn sample_vendor(&self) -> Option<VendorRef> {
+        let companies = self.world.as_ref()?.companies();
+        let vendor = companies.into_iter().find(|company| company.kind == SampleKind::Vendor)?;
+        Some(VendorRef { domain: vendor.domain, name: vendor.name })
+    }
+
+    /// A vendor of the sample world by its name.
+    pub fn sample_vendor_named(&self, name: &str) -> Option<VendorRef> {
+        self.sample_vendor().filter(|vendor| words(&vendor.name) == words(name) || vendor.domain == name)
+    }
+
+    /// The feeds that are read for a company: those of its world.
+    pub fn feeds_for(&self, domain: Option<&str>) -> Vec<FeedSpec> {
+        let Some(world) = &self.world else { return Vec::new() };
+        if !domain.is_some_and(|domain| world.knows_host(domain)) {
+            return Vec::new();
+        }
+        let spec = |feed: net::SampleFeed| FeedSpec { wire: feed.kind == "wire", url: feed.url, publisher: feed.publisher };
+        world.feeds().into_iter().map(spec).collect()
+    }
+}
+
+/// The words of a name, without case and punctuation.
+fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}

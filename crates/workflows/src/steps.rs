@@ -1,0 +1,190 @@
+//! The functions behind the names of the plans.
+
+mod customer;
+mod document;
+mod vendor;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use async_trait::async_trait;
+use domain::{Company, EvidenceKind, Reading, StepCounts, Workflow};
+use flow::{StepContext, StepError, StepOutcome, StepOutput, Steps};
+use serde::{Deserialize, Serialize};
+use sources::{Ask, Harvest, Sink, Source, SourceError};
+use store::StoreError;
+
+use crate::setup::Setup;
+
+/// Carries out the steps of every plan.
+pub struct Work {
+    setup: Setup,
+    customer_sources: Vec<Arc<dyn Source>>,
+    vendor_sources: Vec<Arc<dyn Source>>,
+}
+
+impl Work {
+    /// Work over a set-up, with the sources there are.
+    pub fn new(setup: Setup) -> Self {
+        Self { setup, customer_sources: sources::customer_sources(), vendor_sources: sources::vendor_sources() }
+    }
+
+    /// What every source declares.
+    pub fn source_infos(&self) -> Vec<domain::wire::SourceInfo> {
+        self.customer_sources.iter().map(|source| source.info()).collect()
+    }
+}
+
+#[async_trait]
+impl Steps for Work {
+    async fn run(&self, context: StepContext) -> Result<StepOutput, StepError> {
+        match context.workflow {
+            Workflow::VendorContext => self.vendor_step(context).await,
+            Workflow::CustomerIntelligence => self.customer_step(context).await,
+            Workflow::OnePager => self.document_step(context).await,
+        }
+    }
+}
+
+/// What `identify` tells the steps after it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Identified {
+    pub company: Company,
+    /// Others of a like name, whose news is not theirs.
+    pub namesakes: Vec<Company>,
+}
+
+impl Work {
+    /// Asks a source and shows what it brings, as it comes.
+    async fn collect(
+        &self,
+        context: &StepContext,
+        source: &Arc<dyn Source>,
+        about: &Identified,
+        vendor_side: bool,
+    ) -> Result<StepOutput, StepError> {
+        let ask = Ask {
+            company: about.company.clone(),
+            now: self.setup.clock.now(),
+            feeds: self.setup.feeds_for(about.company.domain.as_deref()),
+        };
+        let sink = BoardSink {
+            setup: &self.setup,
+            context,
+            about,
+            vendor_side,
+            read: AtomicU32::new(0),
+            findings: AtomicU32::new(0),
+        };
+        let harvest = tokio::select! {
+            harvest = source.read(&self.setup.net, &ask, &sink) => harvest.map_err(source_error)?,
+            () = context.cancelled.cancelled() => return Err(StepError::Interrupted),
+        };
+        let counts = StepCounts {
+            read: harvest.read,
+            findings: sink.findings.load(Ordering::Relaxed),
+            failed: u32::try_from(harvest.gaps.len()).unwrap_or(u32::MAX),
+        };
+        collected(harvest, counts)
+    }
+}
+
+/// How a source's harvest ends its step: with nothing read it says why.
+fn collected(harvest: Harvest, counts: StepCounts) -> Result<StepOutput, StepError> {
+    if harvest.read == 0 {
+        if let Some(why) = harvest.nothing {
+            return Ok(StepOutput { counts, outcome: StepOutcome::Skipped { why }, ..StepOutput::default() });
+        }
+        if !harvest.gaps.is_empty() {
+            return Err(StepError::Fail { what: harvest.gaps.join(" ") });
+        }
+    }
+    let value = serde_json::json!({ "read": harvest.read, "requests": harvest.requests, "gaps": harvest.gaps });
+    Ok(StepOutput { value, counts, ..StepOutput::default() })
+}
+
+/// Lays what a source brings on the board.
+struct BoardSink<'a> {
+    setup: &'a Setup,
+    context: &'a StepContext,
+    about: &'a Identified,
+    vendor_side: bool,
+    read: AtomicU32,
+    findings: AtomicU32,
+}
+
+#[async_trait]
+impl Sink for BoardSink<'_> {
+    async fn take(&self, mut readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError> {
+        if readings.is_empty() {
+            return Ok(());
+        }
+        if self.context.cancelled.is_cancelled() {
+            return Err(SourceError::Cancelled);
+        }
+        if self.vendor_side {
+            for (reading, _) in &mut readings {
+                reading.evidence.kind = EvidenceKind::VendorPage;
+            }
+        }
+        let count = u32::try_from(readings.len()).unwrap_or(u32::MAX);
+        let taken = self.setup.board.take(self.context, &self.about.namesakes, readings).await;
+        let added = taken.map_err(|error| match error {
+            StepError::Retry { what, after } => SourceError::Retry { what, after },
+            StepError::Fail { what } => SourceError::Bug { what },
+            StepError::Interrupted => SourceError::Cancelled,
+        })?;
+        let counts = StepCounts {
+            read: self.read.fetch_add(count, Ordering::Relaxed) + count,
+            findings: self.findings.fetch_add(added, Ordering::Relaxed) + added,
+            failed: 0,
+        };
+        self.context.emit.emit(Vec::new(), Some(counts)).await.map_err(|_| SourceError::Cancelled)
+    }
+}
+
+/// What a step does about a source's trouble.
+fn source_error(error: SourceError) -> StepError {
+    match error {
+        SourceError::Retry { what, after } => StepError::Retry { what, after },
+        SourceError::Unreachable { what } | SourceError::NotAllowed { what } | SourceError::Bug { what } => {
+            StepError::Fail { what }
+        }
+        SourceError::Cancelled => StepError::Interrupted,
+    }
+}
+
+/// What a step does about the store's trouble.
+pub fn store_error(error: StoreError) -> StepError {
+    match error {
+        StoreError::Busy(_) | StoreError::Full => StepError::Retry { what: error.to_string(), after: None },
+        StoreError::LeaseLost | StoreError::NotFound => StepError::Interrupted,
+        StoreError::Corrupt(_) | StoreError::NewerSchema { .. } | StoreError::TooLarge { .. } | StoreError::Bug(_) => {
+            StepError::Fail { what: error.to_string() }
+        }
+    }
+}
+
+/// A step's input or an earlier output, as its type.
+fn read<T: serde::de::DeserializeOwned>(value: &serde_json::Value, what: &str) -> Result<T, StepError> {
+    T::deserialize(value).map_err(|error| StepError::Fail { what: format!("The {what} of this step cannot be read: {error}") })
+}
+
+/// A value for the journal.
+fn written<T: Serialize>(value: &T) -> Result<serde_json::Value, StepError> {
+    serde_json::to_value(value).map_err(|error| StepError::Fail { what: format!("The step's result cannot be kept: {error}") })
+}
+
+/// What `identify` found out.
+fn identified(context: &StepContext) -> Result<Identified, StepError> {
+    match context.outputs.get("identify") {
+        Some(value) => read(value, "company"),
+        None => Err(StepError::Fail { what: "The company was not identified.".to_owned() }),
+    }
+}
+
+/// A step that is not in the plan's table is our mistake.
+fn unknown_step(context: &StepContext) -> StepError {
+    StepError::Fail { what: format!("There is no step `{}` in {}.", context.step, context.workflow.name()) }
+}

@@ -1,0 +1,92 @@
+//! Preps as they stand, folded from the log and kept warm.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::{Logged, PrepView};
+use domain::limits::EVENTS_PAGE_MAX;
+use store::{PrepKey, Store, StoreError};
+
+/// Views kept in memory; the coldest goes first.
+const VIEWS_MAX: usize = 256;
+
+/// A cache of folds. A view is only a fold: losing one costs reading its log again.
+pub struct Views {
+    store: Arc<dyn Store>,
+    warm: Mutex<HashMap<PrepKey, (u64, Arc<PrepView>)>>,
+    ticks: std::sync::atomic::AtomicU64,
+}
+
+impl Views {
+    /// No view is warm yet.
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, warm: Mutex::new(HashMap::new()), ticks: std::sync::atomic::AtomicU64::new(0) }
+    }
+
+    /// The prep after everything that is in the log now. [`StoreError::NotFound`] when the log is empty.
+    pub async fn now(&self, key: &PrepKey) -> Result<Arc<PrepView>, StoreError> {
+        let mut view = self.warm_view(key).unwrap_or_default();
+        loop {
+            let events = self.store.events(key, view.last_seq, EVENTS_PAGE_MAX).await?;
+            if events.is_empty() {
+                break;
+            }
+            let folded = Arc::make_mut(&mut view);
+            for logged in &events {
+                folded.apply(logged);
+            }
+        }
+        if view.id.is_none() {
+            self.forget(key);
+            return Err(StoreError::NotFound);
+        }
+        self.keep(key, &view);
+        Ok(view)
+    }
+
+    /// Takes fresh events into the warm view, if there is one that they follow.
+    pub fn take(&self, key: &PrepKey, events: &[Logged]) {
+        let Some(mut view) = self.warm_view(key) else { return };
+        let follows = events.first().is_some_and(|first| first.seq <= view.last_seq + 1);
+        if follows {
+            let folded = Arc::make_mut(&mut view);
+            for logged in events {
+                folded.apply(logged);
+            }
+            self.keep(key, &view);
+        }
+    }
+
+    /// Drops a view, because its prep was erased.
+    pub fn forget(&self, key: &PrepKey) {
+        self.lock().remove(key);
+    }
+
+    fn warm_view(&self, key: &PrepKey) -> Option<Arc<PrepView>> {
+        let tick = self.ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.lock().get_mut(key).map(|(used, view)| {
+            *used = tick;
+            view.clone()
+        })
+    }
+
+    fn keep(&self, key: &PrepKey, view: &Arc<PrepView>) {
+        let tick = self.ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let mut warm = self.lock();
+        let newer = warm.get(key).is_some_and(|(_, known)| known.last_seq > view.last_seq);
+        if !newer {
+            warm.insert(key.clone(), (tick, view.clone()));
+        }
+        if warm.len() > VIEWS_MAX {
+            let coldest = warm.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| key.clone());
+            if let Some(coldest) = coldest {
+                warm.remove(&coldest);
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PrepKey, (u64, Arc<PrepView>)>> {
+        // A panic while folding leaves the map whole: entries are replaced, never changed in place.
+        self.warm.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
