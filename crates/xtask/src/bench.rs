@@ -1,15 +1,32 @@
-//! Measurements, each beside a probe of the machine taken in the same run.
+//! `cargo xtask bench`: measurements, each beside a probe of the machine taken in the same run.
+//!
+//! The measuring side is compiled with optimisation and measures real programs from outside. Start at [`bench`].
 
-use anyhow::Result;
+mod examples;
+mod fanout;
+mod http;
+mod probe;
+mod report;
+mod serve;
+mod socket;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
+use report::Measure;
 
 /// What can be measured.
 pub const NAMES: &[&str] = &["store", "flow", "pdf", "serve"];
+/// Open files that a thousand sockets and a data folder need, on each side.
+const OPEN_FILES: u32 = 4_096;
 
 /// What `cargo xtask bench` was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// None is all.
     pub names: Vec<String>,
     pub json: bool,
     pub profile: String,
@@ -21,7 +38,71 @@ impl Default for Options {
     }
 }
 
-/// Measures.
-pub fn bench(_workspace: &Workspace, _options: &Options) -> Result<bool> {
-    Ok(true)
+/// Measures and prints. False when something could not be measured.
+pub fn bench(workspace: &Workspace, options: &Options) -> Result<bool> {
+    if cfg!(debug_assertions) {
+        return with_optimisation(workspace, options);
+    }
+    let names: Vec<&str> = match options.names.as_slice() {
+        [] => NAMES.to_vec(),
+        names => names.iter().map(String::as_str).collect(),
+    };
+    let scratch = Scratch::new(workspace)?;
+    let mut complete = true;
+    let mut all = Vec::new();
+    for name in names {
+        eprintln!("Measuring {name}");
+        let probe = probe::probe(&scratch.folder)?;
+        match measure(workspace, options, &scratch, name) {
+            Ok(measures) => {
+                report::keep(workspace, options, name, &probe, &measures)?;
+                all.extend(probe.into_iter().chain(measures));
+            }
+            Err(error) => {
+                complete = false;
+                eprintln!("{name} was not measured: {error:#}");
+            }
+        }
+    }
+    report::show(options, &all)?;
+    Ok(complete)
+}
+
+fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &str) -> Result<Vec<Measure>> {
+    match name {
+        "store" => examples::run(workspace, options, scratch, "store", "commits"),
+        "flow" => examples::run(workspace, options, scratch, "flow", "steps"),
+        "pdf" => examples::run(workspace, options, scratch, "pdf", "pages"),
+        _ => serve::measure(workspace, options, scratch),
+    }
+}
+
+/// Starts the same bench again with the measuring side optimised and with enough open files.
+fn with_optimisation(workspace: &Workspace, options: &Options) -> Result<bool> {
+    let cargo = workspace.cargo(&["run", "--quiet", "--profile", "quick", "--package", "xtask", "--", "bench"]);
+    let mut command = Command::new("sh");
+    let raise = format!("ulimit -n {OPEN_FILES} 2>/dev/null || ulimit -n $(ulimit -H -n); exec \"$@\"");
+    command.args(["-c", &raise, "sh"]).arg(cargo.get_program()).args(cargo.get_args());
+    command.args(["--profile", &options.profile]).args(options.json.then_some("--json")).args(&options.names);
+    let status = command.current_dir(&workspace.root).status().context("the shell could not be started")?;
+    Ok(status.success())
+}
+
+/// A folder for what is measured, on the disk where the project is; gone afterwards.
+pub struct Scratch {
+    pub folder: PathBuf,
+}
+
+impl Scratch {
+    fn new(workspace: &Workspace) -> Result<Self> {
+        let folder = workspace.target.join("bench").join(format!("scratch-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).with_context(|| format!("{} could not be made", folder.display()))?;
+        Ok(Self { folder })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
 }

@@ -5,8 +5,8 @@ use super::source::{Language, Source};
 
 /// Marks of unfinished work, as whole words in capitals.
 const MARKS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
-/// Folders that exist on one machine only.
-const MACHINE_PATHS: &[&str] = &["/work/", "/root/", "/home/", "/Users/", "/tmp/"];
+/// Folders at the root whose content exists on one machine only.
+const MACHINE_FOLDERS: &[&str] = &["work", "root", "home", "Users", "tmp"];
 
 /// Marks in comments and code, and tests that are switched off or run alone.
 pub fn check_source(path: &str, source: &Source) -> Vec<Flaw> {
@@ -62,16 +62,10 @@ pub fn check_text(path: &str, text: &str, phrases: &[String]) -> Vec<Flaw> {
     let is_npm_lock = path.ends_with("package-lock.json");
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
-        for folder in MACHINE_PATHS.iter().filter(|folder| has_path(line, folder)) {
+        for folder in MACHINE_FOLDERS.iter().filter(|folder| has_path(line, folder)) {
             let mend = "Take the place from the caller, or make it relative to the workspace.";
-            flaws.push(flaw(
-                path,
-                number,
-                "machine-paths",
-                folder,
-                format!("{folder} is a place of one machine"),
-                mend,
-            ));
+            let what = format!("a path below /{folder} is of one machine");
+            flaws.push(flaw(path, number, "machine-paths", folder, what, mend));
         }
         let lower = line.to_lowercase();
         for phrase in phrases.iter().filter(|phrase| has_word(&lower, phrase)) {
@@ -115,9 +109,9 @@ fn has_word(line: &str, word: &str) -> bool {
         .any(|(at, found)| is_edge(line[..at].chars().next_back()) && is_edge(line[at + found.len()..].chars().next()))
 }
 
-/// Whether an absolute path begins with this folder; `https://x.example/work/` and `a/work/` do not.
+/// Whether an absolute path begins with this folder; an address or a relative path that holds it does not.
 fn has_path(line: &str, folder: &str) -> bool {
-    line.match_indices(folder).any(|(at, _)| {
+    line.match_indices(&format!("/{folder}/")).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         before.is_none_or(|c| !c.is_alphanumeric() && !"._-~/})>*$%".contains(c))
     })
@@ -154,7 +148,7 @@ mod tests {
 
     #[test]
     fn places_of_one_machine() {
-        let home = MACHINE_PATHS[2];
+        let home = format!("/{}/", MACHINE_FOLDERS[2]);
         assert_eq!(rules("a.toml", &format!("path = \"{home}someone/x\"\n")), [(1, "machine-paths")]);
         assert_eq!(rules("a.html", &format!("<a href=\"https://x.example{home}x\">\n")), []);
         assert_eq!(rules("a.md", &format!("see docs{home}x\n")), []);

@@ -172,7 +172,7 @@ pub fn supply_chain(workspace: &Workspace, install: bool) -> Result<Outcome> {
             return Ok(failed("cargo-deny could not be installed"));
         }
     }
-    let heard = aloud(&mut workspace.cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]))?;
+    let heard = aloud(&mut workspace.cargo(&["deny", "--locked", "check", "bans", "licenses", "sources"]))?;
     Ok(counted(&heard, None))
 }
 
