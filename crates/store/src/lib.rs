@@ -3,6 +3,8 @@
 //! Never: business rules, or knowledge of what an event means. Start at [`Store`]; `sqlite` is the default.
 
 pub mod model;
+pub mod sqlite;
+mod transition;
 
 use std::sync::Arc;
 
@@ -61,7 +63,13 @@ pub trait Store: Send + Sync {
     async fn run(&self, tenant: &TenantId, run: &RunId) -> Result<Option<(RunRow, Vec<JournalStep>)>, StoreError>;
 
     /// A small value: settings, vendor profiles, cached answers. Expired values are not given.
-    async fn get(&self, tenant: &TenantId, space: &str, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError>;
+    async fn get(
+        &self,
+        tenant: &TenantId,
+        space: &str,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Sets a small value, or removes it with `None`. `expires_at` absent keeps it for good.
     async fn put(

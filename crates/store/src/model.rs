@@ -152,7 +152,9 @@ pub enum StoreError {
     #[error("The data file is damaged: {0}. Restore it from a backup, or start with another --data folder.")]
     Corrupt(String),
     /// Written by a newer Callsheet.
-    #[error("The data file has schema {found}, this Callsheet knows {known}. Use the newer Callsheet, or another --data folder.")]
+    #[error(
+        "The data file has schema {found}, this Callsheet knows {known}. Use the newer Callsheet, or another --data folder."
+    )]
     NewerSchema { found: u32, known: u32 },
     /// Someone else owns the run now.
     #[error("The run is no longer ours")]

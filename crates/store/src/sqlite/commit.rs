@@ -1,0 +1,169 @@
+//! One commit: command, guards, events, runs and steps, together.
+
+use std::sync::Arc;
+
+use domain::{Logged, NewEvent, Timestamp};
+use rusqlite::{Connection, params};
+
+use super::writer::{Announcer, Write};
+use super::{COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, OUTPUT_BYTES_MAX, deny_larger, log, runs, seq_of};
+use crate::{Appended, Commit, Committed, PrepKey, StoreError};
+
+/// A commit whose JSON is written already, so that the writer's thread does not have to.
+pub(super) struct CommitWrite {
+    commit: Commit,
+    bodies: Vec<String>,
+    inputs: Vec<String>,
+    outputs: Vec<String>,
+}
+
+/// What the transaction found out.
+pub(super) enum Found {
+    Replayed {
+        events: Vec<Logged>,
+        last_seq: i64,
+    },
+    /// Positions in the commit's events, with their numbers.
+    New {
+        events: Vec<(usize, i64)>,
+        last_seq: i64,
+        runs_changed: bool,
+    },
+}
+
+impl CommitWrite {
+    pub(super) fn new(commit: Commit) -> Result<Self, StoreError> {
+        if commit.events.len() > COMMIT_EVENTS_MAX {
+            return Err(StoreError::Bug(format!("a commit of more than {COMMIT_EVENTS_MAX} events")));
+        }
+        let bodies = json(commit.events.iter().map(|new| &new.event), "The event", EVENT_BYTES_MAX)?;
+        let inputs = json(commit.start.iter().map(|run| &run.input), "The run's input", OUTPUT_BYTES_MAX)?;
+        let outputs = json(commit.steps.iter().map(|step| &step.step.output), "The step's output", OUTPUT_BYTES_MAX)?;
+        Ok(Self { commit, bodies, inputs, outputs })
+    }
+
+    /// Numbers and keeps the events that are new.
+    fn append(&self, db: &Connection, before: i64) -> Result<Vec<(usize, i64)>, StoreError> {
+        let key = &self.commit.key;
+        let sql = "INSERT INTO event (tenant, prep, seq, at, id, body) VALUES (?, ?, ?, ?, ?, ?) \
+                   ON CONFLICT (tenant, prep, id) DO NOTHING";
+        let mut statement = db.prepare_cached(sql)?;
+        let mut kept = Vec::with_capacity(self.bodies.len());
+        let mut seq = before;
+        for (position, (new, body)) in self.commit.events.iter().zip(&self.bodies).enumerate() {
+            let (tenant, prep) = (key.tenant.as_str(), key.prep.as_str());
+            let at = self.commit.at.0;
+            if statement.execute(params![tenant, prep, seq + 1, at, new.id.as_str(), body])? == 1 {
+                seq += 1;
+                kept.push((position, seq));
+            }
+        }
+        Ok(kept)
+    }
+
+    fn note_command(&self, db: &Connection, before: i64, last: i64) -> Result<(), StoreError> {
+        let Some(client) = &self.commit.command else { return Ok(()) };
+        let (tenant, prep) = (self.commit.key.tenant.as_str(), self.commit.key.prep.as_str());
+        db.prepare_cached("INSERT INTO command (tenant, prep, client, after_seq, last_seq) VALUES (?, ?, ?, ?, ?)")?
+            .execute(params![tenant, prep, client.as_str(), before, last])?;
+        Ok(())
+    }
+
+    fn change_runs(&self, db: &Connection) -> Result<bool, StoreError> {
+        let Commit { key, at, start, steps, runs, .. } = &self.commit;
+        let mut changed = false;
+        for (run, input) in start.iter().zip(&self.inputs) {
+            changed |= runs::begin(db, key, *at, run, input)?;
+        }
+        for (step, output) in steps.iter().zip(&self.outputs) {
+            runs::end_step(db, key, step, output)?;
+        }
+        for change in runs {
+            runs::change(db, key, change)?;
+            changed |= change.owner.is_none();
+        }
+        Ok(changed)
+    }
+}
+
+impl Write for CommitWrite {
+    type Found = Found;
+    type Answer = Committed;
+
+    fn apply(&self, db: &Connection) -> Result<Found, StoreError> {
+        let Commit { key, at, events, command, start, .. } = &self.commit;
+        let known = log::last_seq(db, key)?;
+        let before = known.unwrap_or(0);
+        if let Some(client) = command
+            && let Some(events) = log::command(db, key, client.as_str())?
+        {
+            return Ok(Found::Replayed { events, last_seq: before });
+        }
+        runs::deny_without_lease(db, &self.commit)?;
+        let speaks = !events.is_empty() || !start.is_empty() || command.is_some();
+        if known.is_none() && speaks {
+            create_prep(db, key, *at)?;
+        }
+        let kept = self.append(db, before)?;
+        let last_seq = kept.last().map_or(before, |(_, seq)| *seq);
+        if last_seq > before {
+            move_on(db, key, *at, last_seq)?;
+        }
+        self.note_command(db, before, last_seq)?;
+        let runs_changed = self.change_runs(db)?;
+        Ok(Found::New { events: kept, last_seq, runs_changed })
+    }
+
+    fn settle(self, found: Found, announcer: &Announcer) -> Committed {
+        match found {
+            Found::Replayed { events, last_seq } => Committed { events, last_seq: seq_of(last_seq), replayed: true },
+            Found::New { events, last_seq, runs_changed } => {
+                let Commit { key, at, events: new, .. } = self.commit;
+                let events = logged(new, at, &events);
+                if announcer.receiver_count() > 0 && (runs_changed || !events.is_empty()) {
+                    let appended = Appended { key, events: events.clone(), runs_changed, forgotten: false };
+                    // Fails only when the last listener has just left.
+                    let _ = announcer.send(Arc::new(appended));
+                }
+                Committed { events, last_seq: seq_of(last_seq), replayed: false }
+            }
+        }
+    }
+}
+
+fn logged(new: Vec<NewEvent>, at: Timestamp, kept: &[(usize, i64)]) -> Vec<Logged> {
+    let mut kept = kept.iter().peekable();
+    new.into_iter()
+        .enumerate()
+        .filter_map(|(position, NewEvent { id, event })| {
+            let (_, seq) = kept.next_if(|(kept, _)| *kept == position)?;
+            Some(Logged { seq: seq_of(*seq), at, id, event })
+        })
+        .collect()
+}
+
+fn create_prep(db: &Connection, key: &PrepKey, at: Timestamp) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO prep (tenant, prep, created_at, updated_at, last_seq) VALUES (?, ?, ?, ?, 0)")?
+        .execute(params![key.tenant.as_str(), key.prep.as_str(), at.0, at.0])?;
+    Ok(())
+}
+
+fn move_on(db: &Connection, key: &PrepKey, at: Timestamp, last_seq: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE prep SET updated_at = ?, last_seq = ? WHERE tenant = ? AND prep = ?")?
+        .execute(params![at.0, last_seq, key.tenant.as_str(), key.prep.as_str()])?;
+    Ok(())
+}
+
+fn json<'a, T: serde::Serialize + 'a>(
+    values: impl Iterator<Item = &'a T>,
+    what: &str,
+    limit: usize,
+) -> Result<Vec<String>, StoreError> {
+    values
+        .map(|value| {
+            let text = serde_json::to_string(value).map_err(|error| StoreError::Bug(error.to_string()))?;
+            deny_larger(what, text.len(), limit)?;
+            Ok(text)
+        })
+        .collect()
+}

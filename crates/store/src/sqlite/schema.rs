@@ -1,0 +1,81 @@
+//! Brings a file to the schema this Callsheet knows, one numbered step after the other.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::SqliteOptions;
+use crate::StoreError;
+
+/// Schema steps in order; the file's `user_version` counts those it has. A step that shipped is never changed.
+const STEPS: &[&str] = &[include_str!("schema/0001.sql")];
+
+/// Marks our files (`PRAGMA application_id`): "CSHT".
+const APPLICATION_ID: i32 = 0x4353_4854;
+
+/// Prepared statements that a connection keeps.
+const STATEMENTS_MAX: usize = 64;
+
+/// A log beyond this many bytes is cut back after a checkpoint.
+const WAL_BYTES_MAX: u32 = 64 * 1024 * 1024;
+
+/// Pages written to the log before it is folded into the file: longer means fewer syncs, and a slower first read.
+const CHECKPOINT_PAGES: u32 = 4_000;
+
+/// The connection that writes, with every commit on disk before it returns.
+pub(super) fn open_writer(path: &std::path::Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags)?;
+    prepare(&db, options.busy_timeout)?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    // What is forgotten is overwritten, not only unlinked.
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update(None, "journal_size_limit", WAL_BYTES_MAX)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    if let Some(pages) = options.pages_max_to_test_a_full_disk {
+        db.pragma_update(None, "max_page_count", pages)?;
+    }
+    migrate(&mut db)?;
+    Ok(db)
+}
+
+/// A connection that only reads.
+pub(super) fn open_reader(path: &std::path::Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    prepare(&db, options.busy_timeout)?;
+    db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
+fn prepare(db: &Connection, busy_timeout: Duration) -> Result<(), StoreError> {
+    db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    db.busy_timeout(busy_timeout)?;
+    Ok(())
+}
+
+fn migrate(db: &mut Connection) -> Result<(), StoreError> {
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: u32 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let application: i32 = tx.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if application != APPLICATION_ID && (application != 0 || found != 0) {
+        return Err(StoreError::Corrupt("it was not written by Callsheet".to_owned()));
+    }
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    for step in STEPS.iter().skip(found as usize) {
+        tx.execute_batch(step)?;
+    }
+    if found < known {
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", known)?;
+    }
+    // The lock on the folder is ours, so whoever held a lease is gone: its runs go on at once.
+    tx.execute("UPDATE run SET owner = NULL, lease_until = 0 WHERE owner IS NOT NULL", [])?;
+    tx.commit()?;
+    Ok(())
+}

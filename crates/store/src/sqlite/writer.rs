@@ -1,0 +1,225 @@
+//! The one writer: many commits, one transaction, one sync.
+//!
+//! While the disk syncs, further writes queue up; the next transaction takes all of them. Each write has its own
+//! savepoint, so that one that is refused leaves the others alone, and is answered only after the disk has it.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use super::fault::again;
+use crate::{Appended, StoreError};
+
+/// A write as the writer sees it.
+pub(super) trait Write: Send + 'static {
+    /// What it learns inside the transaction.
+    type Found: Send;
+    /// What the asker gets.
+    type Answer: Send;
+
+    /// Carries the write out, inside a savepoint. May be called again when the batch failed as a whole.
+    fn apply(&self, db: &Connection) -> Result<Self::Found, StoreError>;
+
+    /// The answer, once the disk has it; announces what others should know.
+    fn settle(self, found: Self::Found, announcer: &Announcer) -> Self::Answer;
+
+    /// Whether to fold the log into the file right after, so that nothing erased stays in it.
+    fn erases(&self) -> bool {
+        false
+    }
+}
+
+/// Where commits are announced.
+pub(super) type Announcer = broadcast::Sender<Arc<Appended>>;
+
+struct Pending<W: Write> {
+    write: W,
+    found: Option<Result<W::Found, StoreError>>,
+    reply: oneshot::Sender<Result<W::Answer, StoreError>>,
+}
+
+trait Job: Send {
+    fn apply(&mut self, db: &Connection) -> Applied;
+    fn erases(&self) -> bool;
+    fn settle(self: Box<Self>, announcer: &Announcer);
+    fn fail(self: Box<Self>, error: &StoreError);
+}
+
+/// How a write went inside its transaction.
+#[derive(Clone, Copy, PartialEq)]
+enum Applied {
+    Kept,
+    Refused,
+    /// SQLite gave up the whole transaction, not this write alone.
+    BatchLost,
+}
+
+impl<W: Write> Job for Pending<W> {
+    fn apply(&mut self, db: &Connection) -> Applied {
+        let found = in_savepoint(db, |db| self.write.apply(db));
+        let applied = match &found {
+            _ if db.is_autocommit() => Applied::BatchLost,
+            Ok(_) => Applied::Kept,
+            Err(_) => Applied::Refused,
+        };
+        self.found = Some(found);
+        applied
+    }
+
+    fn erases(&self) -> bool {
+        self.write.erases()
+    }
+
+    fn settle(self: Box<Self>, announcer: &Announcer) {
+        let answer = match self.found {
+            Some(Ok(found)) => Ok(self.write.settle(found, announcer)),
+            Some(Err(error)) => Err(error),
+            None => Err(StoreError::Bug("a write was answered before it was carried out".to_owned())),
+        };
+        // The asker may have gone; the write stands.
+        let _ = self.reply.send(answer);
+    }
+
+    fn fail(self: Box<Self>, error: &StoreError) {
+        let error = match self.found {
+            Some(Err(own)) => own,
+            Some(Ok(_)) | None => again(error),
+        };
+        let _ = self.reply.send(Err(error));
+    }
+}
+
+fn in_savepoint<T>(db: &Connection, apply: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    db.prepare_cached("SAVEPOINT job")?.execute([])?;
+    let found = apply(db);
+    if found.is_err() && !db.is_autocommit() {
+        db.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    }
+    if !db.is_autocommit() {
+        db.prepare_cached("RELEASE job")?.execute([])?;
+    }
+    found
+}
+
+/// The writer's thread and the queue to it. Dropping it waits for the thread.
+pub(super) struct Writer {
+    queue: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread. `guard` is dropped when it has ended: the lock on the folder.
+    pub(super) fn start(
+        db: Connection,
+        announcer: Announcer,
+        queue_max: usize,
+        batch_max: usize,
+        guard: impl Send + 'static,
+    ) -> Result<Self, StoreError> {
+        let (queue, jobs) = mpsc::channel(queue_max.max(1));
+        let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
+            write_until_closed(&db, jobs, &announcer, batch_max.max(1));
+            drop(db);
+            drop(guard);
+        })?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    /// Queues a write and waits until the disk has it.
+    pub(super) async fn write<W: Write>(&self, write: W) -> Result<W::Answer, StoreError> {
+        let gone = || StoreError::Bug("the writer has stopped".to_owned());
+        let (reply, answer) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or_else(gone)?;
+        queue.send(Box::new(Pending { write, found: None, reply })).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's writer ended by a panic");
+        }
+    }
+}
+
+fn write_until_closed(
+    db: &Connection,
+    mut jobs: mpsc::Receiver<Box<dyn Job>>,
+    announcer: &Announcer,
+    batch_max: usize,
+) {
+    let mut batch = Vec::new();
+    while jobs.blocking_recv_many(&mut batch, batch_max) > 0 {
+        write_batch(db, std::mem::take(&mut batch), announcer);
+    }
+}
+
+fn write_batch(db: &Connection, mut batch: Vec<Box<dyn Job>>, announcer: &Announcer) {
+    let erases = batch.iter().any(|job| job.erases());
+    if let Err(error) = begin(db) {
+        return batch.into_iter().for_each(|job| job.fail(&error));
+    }
+    if apply_all(db, &mut batch) && commit(db).is_ok() {
+        batch.into_iter().for_each(|job| job.settle(announcer));
+    } else {
+        roll_back(db);
+        batch.into_iter().for_each(|job| write_alone(db, job, announcer));
+    }
+    if erases {
+        checkpoint(db);
+    }
+}
+
+/// False when SQLite gave the transaction up.
+fn apply_all(db: &Connection, batch: &mut [Box<dyn Job>]) -> bool {
+    batch.iter_mut().all(|job| job.apply(db) != Applied::BatchLost)
+}
+
+/// After a batch failed as a whole: each write for itself, so that only the one at fault fails.
+fn write_alone(db: &Connection, mut job: Box<dyn Job>, announcer: &Announcer) {
+    let outcome = begin(db).and_then(|()| match job.apply(db) {
+        Applied::Kept => commit(db),
+        Applied::Refused => Ok(()),
+        Applied::BatchLost => Err(StoreError::Bug("SQLite gave up the transaction".to_owned())),
+    });
+    roll_back(db);
+    match outcome {
+        Ok(()) => job.settle(announcer),
+        Err(error) => {
+            tracing::warn!(%error, "a write failed");
+            job.fail(&error);
+        }
+    }
+}
+
+fn begin(db: &Connection) -> Result<(), StoreError> {
+    db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+    Ok(())
+}
+
+fn commit(db: &Connection) -> Result<(), StoreError> {
+    db.prepare_cached("COMMIT")?.execute([])?;
+    Ok(())
+}
+
+/// Ends a transaction that is still open.
+fn roll_back(db: &Connection) {
+    if !db.is_autocommit()
+        && let Err(error) = db.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "a transaction could not be rolled back");
+    }
+}
+
+/// Folds the log into the file and empties it. A reader in the way only delays that to the next time.
+fn checkpoint(db: &Connection) {
+    if let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        tracing::warn!(%error, "the log could not be folded into the data file yet");
+    }
+}
