@@ -42,6 +42,8 @@ pub fn write(workspace: &Workspace) -> Result<bool> {
         fs::write(&path, fresh).with_context(|| format!("{} could not be written", file.path))?;
         eprintln!("{} written", file.path);
     }
+    // The logs and the views they fold to; a test of domain holds them to each other.
+    eprint!("{}", quietly(&mut workspace.cargo(&["run", "--quiet", "--package", "domain", "--example", "fixtures"]))?);
     Ok(true)
 }
 

@@ -1,7 +1,9 @@
 //! What each phase does.
 
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -78,12 +80,12 @@ fn linted(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
 
 /// Compiles everything of ours, tests and examples too, and fails on any warning.
 pub fn build_and_lint(workspace: &Workspace, built: &mut Built) -> Result<Outcome> {
-    const ARGUMENTS: &[&str] = &["build", "--workspace", "--all-targets", "--message-format=json-render-diagnostics"];
-    let mut command = linted(workspace, ARGUMENTS)?;
-    command.stdin(std::process::Stdio::null()).stderr(std::process::Stdio::inherit());
-    let output = command.output().context("cargo could not be started")?;
-    built.complete = output.status.success();
-    let warnings = String::from_utf8_lossy(&output.stdout).lines().filter(|line| is_warning(line)).count();
+    let mut command = linted(workspace, &["build", "--workspace", "--all-targets", "--message-format=json"])?;
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo could not be started")?;
+    let messages = child.stdout.take().context("no standard output")?;
+    let warnings = show_diagnostics(BufReader::new(messages))?;
+    built.complete = child.wait()?.success();
     Ok(match (built.complete, warnings) {
         (false, _) => failed("it does not compile"),
         (true, 0) => Outcome::Passed(None),
@@ -92,11 +94,27 @@ pub fn build_and_lint(workspace: &Workspace, built: &mut Built) -> Result<Outcom
     })
 }
 
-/// Whether a line of `--message-format=json` is a warning that points at a place.
-fn is_warning(line: &str) -> bool {
-    let Ok(message) = serde_json::from_str::<Value>(line) else { return false };
-    let message = &message["message"];
-    message["level"] == "warning" && message["spans"].as_array().is_some_and(|spans| !spans.is_empty())
+/// Shows what the compiler says, each thing once, and counts the warnings.
+fn show_diagnostics(messages: impl BufRead) -> Result<usize> {
+    let mut shown = HashSet::new();
+    let mut warnings = 0;
+    for line in messages.lines() {
+        let Some((is_warning, rendered)) = diagnostic(&line?) else { continue };
+        // A library is compiled again for its tests and says everything twice.
+        if shown.insert(rendered.clone()) {
+            eprint!("{rendered}");
+            warnings += usize::from(is_warning);
+        }
+    }
+    Ok(warnings)
+}
+
+/// Whether a line of `--message-format=json` is a warning that points at a place, and how it reads.
+fn diagnostic(line: &str) -> Option<(bool, String)> {
+    let message = &serde_json::from_str::<Value>(line).ok()?["message"];
+    let rendered = message["rendered"].as_str()?.to_owned();
+    let points = message["spans"].as_array().is_some_and(|spans| !spans.is_empty());
+    Some((points && message["level"] == "warning", rendered))
 }
 
 /// `cargo xtask gen --check` with what is built already.
@@ -189,11 +207,21 @@ mod tests {
     }
 
     #[test]
-    fn warnings_are_counted_where_they_point_somewhere() {
-        let pointing = r#"{"reason":"compiler-message","message":{"level":"warning","spans":[{"line_start":3}]}}"#;
-        let summary = r#"{"reason":"compiler-message","message":{"level":"warning","spans":[]}}"#;
-        let artifact = r#"{"reason":"compiler-artifact","target":{"name":"store"}}"#;
-        assert!(is_warning(pointing));
-        assert!(!is_warning(summary) && !is_warning(artifact) && !is_warning("not JSON"));
+    fn warnings_are_counted_once_and_where_they_point_somewhere() {
+        let line = |level: &str, spans: &str, rendered: &str| {
+            format!(
+                r#"{{"reason":"compiler-message","message":{{"level":"{level}","spans":[{spans}],"rendered":"{rendered}"}}}}"#
+            )
+        };
+        let lines = [
+            line("warning", "{}", "unused a\\n"),
+            line("warning", "{}", "unused a\\n"),
+            line("warning", "{}", "unused b\\n"),
+            line("warning", "", "2 warnings emitted\\n"),
+            line("error", "{}", "mismatched types\\n"),
+            r#"{"reason":"compiler-artifact","target":{"name":"store"}}"#.to_owned(),
+            "not JSON".to_owned(),
+        ];
+        assert_eq!(show_diagnostics(lines.join("\n").as_bytes()).unwrap(), 2);
     }
 }
