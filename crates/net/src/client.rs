@@ -1,0 +1,125 @@
+//! The client: what is shared by all requests, and which network a host belongs to.
+
+mod exchange;
+mod fetch;
+
+use std::sync::Arc;
+
+use domain::Clock;
+use url::{Host, Url};
+
+use crate::{
+    DnsAnswer, DnsKind, Fetched, NetError, NetOptions, Request, SampleWorld,
+    dns::Names,
+    guard::{Guard, refused},
+    lanes::Lanes,
+    robots::RobotsBook,
+    transport::{RealTransport, Route},
+};
+
+/// How far the client goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Hosts of the sample world from the sample world, everything else from the real network.
+    SampleThenReal,
+    /// Only the sample world: a machine without a network, or one that must not use it.
+    SampleOnly,
+    /// Only the real network.
+    RealOnly,
+}
+
+/// The door to the outside. Cheap to clone; all clones share pace, robots rules and connections.
+#[derive(Clone)]
+pub struct Net {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: NetOptions,
+    clock: Arc<dyn Clock>,
+    reach: Reach,
+    world: Option<Arc<SampleWorld>>,
+    guard: Arc<Guard>,
+    names: Arc<Names>,
+    real: RealTransport,
+    lanes: Lanes,
+    robots: RobotsBook,
+}
+
+impl Net {
+    /// Builds a client. Nothing is connected or looked up yet.
+    pub fn new(
+        options: NetOptions,
+        clock: Arc<dyn Clock>,
+        reach: Reach,
+        world: Option<Arc<SampleWorld>>,
+    ) -> Result<Self, NetError> {
+        let guard = Arc::new(Guard::new(&options));
+        let names = Arc::new(Names::new(&options, Arc::clone(&guard)));
+        let real = RealTransport::new(&options, Arc::clone(&names))?;
+        let lanes = Lanes::new(&options);
+        let robots = RobotsBook::new(options.hosts_max);
+        let inner = Inner { options, clock, reach, world, guard, names, real, lanes, robots };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Reads a page, obeying `robots.txt`. For a documented API use [`Net::fetch`] with [`Request::api`].
+    pub async fn get(&self, url: &str) -> Result<Fetched, NetError> {
+        self.fetch(Request::get(url)?).await
+    }
+
+    /// Asks one question and gives the successful answer, from the cache where it is fresh.
+    pub async fn fetch(&self, request: Request) -> Result<Fetched, NetError> {
+        self.inner.fetch(request).await
+    }
+
+    /// Looks up the records of a name. A name that does not exist, or has no such record, has no values.
+    pub async fn dns(&self, name: &str, kind: DnsKind) -> Result<DnsAnswer, NetError> {
+        self.inner.dns(name, kind).await
+    }
+}
+
+impl Inner {
+    async fn dns(&self, name: &str, kind: DnsKind) -> Result<DnsAnswer, NetError> {
+        let name = match Host::parse(name.trim()) {
+            Ok(Host::Domain(domain)) => self.guard.name(&domain)?,
+            Ok(Host::Ipv4(_) | Host::Ipv6(_)) | Err(_) => return Err(refused(name, "it is not a name")),
+        };
+        let values = match (self.reach, &self.world) {
+            (Reach::SampleThenReal | Reach::SampleOnly, Some(world))
+                if is_reserved(&name) || world.knows_host(&name) =>
+            {
+                world.dns(&name, kind)
+            }
+            (Reach::SampleOnly, _) => return Err(NetError::Offline { host: name }),
+            // Reserved for examples (RFC 2606): the real network is not asked about names it cannot have.
+            _ if is_reserved(&name) => Vec::new(),
+            (Reach::SampleThenReal | Reach::RealOnly, _) => self.names.records(&name, kind).await?,
+        };
+        Ok(DnsAnswer { name, kind, values, fetched_at: self.clock.now() })
+    }
+
+    /// Which network answers this URL, or why none does.
+    fn route(&self, url: &Url, host: &str) -> Result<Route, NetError> {
+        let no_such_host = || Err(NetError::NoSuchHost { host: host.to_owned() });
+        match (self.reach, &self.world) {
+            (Reach::RealOnly, _) | (Reach::SampleThenReal, None) if is_reserved(host) => no_such_host(),
+            (Reach::RealOnly, _) | (Reach::SampleThenReal, None) => Ok(Route::Real),
+            (Reach::SampleOnly, None) => Err(NetError::Offline { host: host.to_owned() }),
+            (Reach::SampleThenReal | Reach::SampleOnly, Some(world)) if is_reserved(host) => {
+                if world.serves_host(host) { Ok(Route::Sample) } else { no_such_host() }
+            }
+            // A host of the real web that the sample world shares: only the pages it holds are taken from it.
+            (Reach::SampleThenReal, Some(world)) => {
+                Ok(if world.serves_page(host, url.path()) { Route::Sample } else { Route::Real })
+            }
+            (Reach::SampleOnly, Some(world)) if world.serves_host(host) => Ok(Route::Sample),
+            (Reach::SampleOnly, Some(_)) => Err(NetError::Offline { host: host.to_owned() }),
+        }
+    }
+}
+
+/// Whether a name lies under `.example`, which the real network never holds (RFC 2606).
+fn is_reserved(name: &str) -> bool {
+    name.ends_with(".example")
+}

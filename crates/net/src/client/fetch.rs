@@ -1,0 +1,270 @@
+//! The life of one request: cache, then guard, robots, turn and exchange for each hop, then cache again.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use domain::Timestamp;
+use url::{Position, Url};
+
+use super::{Inner, exchange::Reply};
+use crate::{
+    CachedResponse, Fetched, Method, NetError, Request, RobotsPolicy,
+    body::{BodyLimits, Overflow},
+    fetched::{find, sha256_hex},
+    robots::{Entry, ROBOTS_BYTES_MAX, ROBOTS_SECONDS, Rules, rules_until},
+    transport::Route,
+};
+
+/// Where a request has got to on its way through redirects.
+struct Trip {
+    route: Route,
+    url: Url,
+    host: String,
+    /// The body of a POST, until a redirect turns it into a GET.
+    json: Option<Bytes>,
+    /// The caller's own headers, until a redirect leaves the origin they were meant for.
+    secrets: Vec<(String, String)>,
+    redirects: Vec<String>,
+}
+
+/// How a trip ended.
+enum Arrival {
+    /// With an answer.
+    New(Fetched),
+    /// The server says that what we keep still holds.
+    Unchanged,
+}
+
+impl Inner {
+    pub(super) async fn fetch(&self, request: Request) -> Result<Fetched, NetError> {
+        let host = self.guard.url(&request.url)?;
+        let route = self.route(&request.url, &host)?;
+        let total = self.options.total_timeout;
+        match tokio::time::timeout(total, self.fetch_on(route, &request, Overflow::Fail)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(NetError::Timeout { host, waited: total }),
+        }
+    }
+
+    async fn fetch_on(&self, route: Route, request: &Request, overflow: Overflow) -> Result<Fetched, NetError> {
+        let fresh_seconds = self.fresh_seconds(request);
+        let key = fresh_seconds.map(|_| cache_key(route, request));
+        let kept = match (&self.options.cache, &key) {
+            (Some(cache), Some(key)) => cache.get(key).await,
+            (Some(_) | None, _) => None,
+        };
+        let asked = without_fragment(&request.url).to_string();
+        if let (Some(kept), Some(seconds)) = (&kept, fresh_seconds)
+            && is_fresh(kept, seconds, self.clock.now())
+        {
+            return Ok(kept.clone().into_fetched(asked));
+        }
+        let fetched = match (self.follow(route, request, kept.as_ref(), overflow).await?, kept) {
+            (Arrival::New(fetched), _) => fetched,
+            (Arrival::Unchanged, Some(mut kept)) => {
+                kept.fetched_at = self.clock.now();
+                kept.into_fetched(asked)
+            }
+            (Arrival::Unchanged, None) => {
+                let reason = "it says that nothing changed, but nothing was kept".to_owned();
+                return Err(NetError::Unreadable { url: asked, reason });
+            }
+        };
+        if let (Some(cache), Some(key)) = (&self.options.cache, &key) {
+            cache.put(key, CachedResponse::of(&fetched)).await;
+        }
+        Ok(fetched)
+    }
+
+    /// How long a kept answer may be used, or `None` where none may be kept.
+    fn fresh_seconds(&self, request: &Request) -> Option<u32> {
+        // An answer to one person's token must not be given to another.
+        if !request.headers.is_empty() {
+            return None;
+        }
+        match request.method {
+            Method::Get => Some(request.cache_seconds.unwrap_or(self.options.cache_seconds)),
+            Method::Post { .. } => request.cache_seconds,
+        }
+    }
+
+    async fn follow(
+        &self,
+        route: Route,
+        request: &Request,
+        kept: Option<&CachedResponse>,
+        overflow: Overflow,
+    ) -> Result<Arrival, NetError> {
+        let mut trip = Trip {
+            route,
+            host: self.guard.url(&request.url)?,
+            url: without_fragment(&request.url),
+            json: json_body(&request.method),
+            secrets: request.headers.clone(),
+            redirects: Vec::new(),
+        };
+        loop {
+            let pace = match request.robots {
+                RobotsPolicy::Obey => self.ask_robots(trip.route, &trip.url, &trip.host).await?,
+                RobotsPolicy::NotApplicable => Duration::ZERO,
+            };
+            let reply = self.hop(&trip, request, kept, overflow, pace).await?;
+            match (reply.status, find(&reply.headers, "location")) {
+                (304, _) => return Ok(Arrival::Unchanged),
+                (301 | 302 | 303 | 307 | 308, Some(location)) => {
+                    let location = location.to_owned();
+                    self.turn_to(&mut trip, reply.status, &location)?;
+                }
+                (200..=299, _) => return Ok(Arrival::New(self.arrive(trip, request, reply))),
+                (status, _) => {
+                    let url = trip.url.to_string();
+                    return Err(NetError::Status { status, url, retry_after: None, excerpt: String::new() });
+                }
+            }
+        }
+    }
+
+    async fn hop(
+        &self,
+        trip: &Trip,
+        request: &Request,
+        kept: Option<&CachedResponse>,
+        overflow: Overflow,
+        pace: Duration,
+    ) -> Result<Reply, NetError> {
+        let mut headers = trip.secrets.clone();
+        headers.push(("accept".into(), request.accept.clone().unwrap_or_else(|| "*/*".into())));
+        if let Some(kept) = kept.filter(|kept| kept.final_url == trip.url.as_str()) {
+            headers.extend(validators(kept));
+        }
+        let (lane, interval) = match &request.rate_key {
+            Some((key, interval)) => (key.clone(), *interval),
+            None => (trip.host.clone(), self.options.per_host_interval),
+        };
+        let bytes_max = request.body_bytes_max.unwrap_or(self.options.body_bytes_max);
+        let limits = BodyLimits { bytes_max, ratio_max: self.options.compression_ratio_max, overflow };
+        let call = super::exchange::Call {
+            route: trip.route,
+            url: &trip.url,
+            host: &trip.host,
+            headers,
+            json: trip.json.clone(),
+            lane: &lane,
+            interval: interval.max(pace),
+            limits,
+        };
+        self.exchange(call).await
+    }
+
+    /// Points the trip at the next URL, with the same care as for the first one.
+    fn turn_to(&self, trip: &mut Trip, status: u16, location: &str) -> Result<(), NetError> {
+        let bad = |_| crate::guard::refused(location, "it redirects to what is not a web address");
+        let next = without_fragment(&trip.url.join(location).map_err(bad)?);
+        let host = self.guard.url(&next)?;
+        let route = self.route(&next, &host)?;
+        let leaves = next.origin() != trip.url.origin();
+        trip.redirects.push(trip.url.to_string());
+        let redirects_max = self.options.redirects_max;
+        if trip.redirects.len() > redirects_max || trip.redirects.iter().any(|url| url == next.as_str()) {
+            return Err(NetError::TooManyRedirects { url: trip.redirects[0].clone(), redirects_max });
+        }
+        if trip.json.is_some() && !matches!(status, 307 | 308) {
+            trip.json = None;
+        }
+        if leaves && trip.json.is_some() {
+            return Err(crate::guard::refused(next.as_str(), "what is sent to one site is not sent on to another"));
+        }
+        if leaves {
+            trip.secrets.clear();
+        }
+        (trip.route, trip.url, trip.host) = (route, next, host);
+        Ok(())
+    }
+
+    fn arrive(&self, trip: Trip, request: &Request, reply: Reply) -> Fetched {
+        Fetched {
+            url: without_fragment(&request.url).to_string(),
+            final_url: trip.url.to_string(),
+            status: reply.status,
+            headers: reply.headers,
+            content_hash: sha256_hex(&reply.body),
+            body: reply.body,
+            fetched_at: self.clock.now(),
+            from_cache: false,
+            redirects: trip.redirects,
+        }
+    }
+
+    /// Asks the site's `robots.txt` about a page and gives the pace it wants.
+    async fn ask_robots(&self, route: Route, url: &Url, host: &str) -> Result<Duration, NetError> {
+        let slot = self.robots.slot(route, url.origin().ascii_serialization());
+        // Held while asking, so that the pages of a site that start together ask once.
+        let mut entry = slot.lock().await;
+        let now = self.clock.now();
+        let rules = match entry.as_ref().filter(|entry| now < entry.until) {
+            Some(entry) => entry.rules.clone(),
+            None => {
+                let outcome = self.fetch_robots(route, url).await;
+                let rules = Rules::of(&outcome);
+                let had_at = outcome.map_or(now, |fetched| fetched.fetched_at);
+                *entry = Some(Entry { until: rules_until(&rules, had_at, now), rules: rules.clone() });
+                rules
+            }
+        };
+        drop(entry);
+        rules.check(url, host)?;
+        Ok(rules.crawl_delay().unwrap_or_default().min(self.options.crawl_delay_max))
+    }
+
+    async fn fetch_robots(&self, route: Route, url: &Url) -> Result<Fetched, NetError> {
+        let mut robots = url.clone();
+        robots.set_path("/robots.txt");
+        robots.set_query(None);
+        let request = Request::to(robots).api().cache_seconds(ROBOTS_SECONDS).body_bytes_max(ROBOTS_BYTES_MAX);
+        // Boxed because fetching asks robots, which fetches.
+        Box::pin(self.fetch_on(route, &request, Overflow::Cut)).await
+    }
+}
+
+fn json_body(method: &Method) -> Option<Bytes> {
+    match method {
+        Method::Get => None,
+        Method::Post { json } => Some(Bytes::from(json.to_string())),
+    }
+}
+
+fn without_fragment(url: &Url) -> Url {
+    let mut plain = url.clone();
+    plain.set_fragment(None);
+    plain
+}
+
+fn is_fresh(kept: &CachedResponse, seconds: u32, now: Timestamp) -> bool {
+    now < kept.fetched_at.plus_ms(i64::from(seconds) * 1000)
+}
+
+fn validators(kept: &CachedResponse) -> Vec<(String, String)> {
+    let pairs = [("etag", "if-none-match"), ("last-modified", "if-modified-since")];
+    let known = pairs.iter().filter_map(|(from, to)| Some((*to, find(&kept.headers, from)?)));
+    known.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// The key under which an answer is kept. What the sample world says is never taken for what the real one says.
+fn cache_key(route: Route, request: &Request) -> String {
+    let route = match route {
+        Route::Sample => "sample",
+        Route::Real => "real",
+    };
+    let url = &request.url[..Position::AfterQuery];
+    let accept = request.accept.as_deref().unwrap_or("*/*");
+    let body = json_body(&request.method);
+    let verb = if body.is_some() { "POST" } else { "GET" };
+    let body = sha256_hex(&body.unwrap_or_default());
+    sha256_hex(format!("{route}\n{verb}\n{url}\n{accept}\n{body}").as_bytes())
+}
+
+/// Keeps the compiler's proof that a request can move between threads.
+const _: fn() = || {
+    fn is_send<T: Send>(_: T) {}
+    let _ = |inner: Arc<Inner>, request: Request| is_send(async move { inner.fetch(request).await });
+};

@@ -1,0 +1,121 @@
+//! What to ask, and under which rules.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::NetError;
+
+/// Whether `robots.txt` has a say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RobotsPolicy {
+    /// A page of a site: its `robots.txt` is asked first, also after a redirect.
+    Obey,
+    /// A documented API, made to be called by programs.
+    NotApplicable,
+}
+
+/// The verb, with its body where it has one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Sends JSON.
+    Post {
+        /// The body.
+        json: serde_json::Value,
+    },
+}
+
+/// One question to one server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What to call.
+    pub url: Url,
+    /// How.
+    pub method: Method,
+    /// The `Accept` header; without it anything is accepted.
+    pub accept: Option<String>,
+    /// Whether `robots.txt` has a say.
+    pub robots: RobotsPolicy,
+    /// An answer younger than this is taken from the cache; an older one is revalidated. `Some(0)` always asks.
+    /// `None` means the client's default for GET, and no caching for POST.
+    pub cache_seconds: Option<u32>,
+    /// The pace of a service that counts requests by something other than the host: the name of the shared count and
+    /// the least time between two requests.
+    pub rate_key: Option<(String, Duration)>,
+    /// Further headers, such as a token. They are not sent on to another origin, and an answer to a request that has
+    /// any is never cached.
+    pub headers: Vec<(String, String)>,
+    /// A bound for this answer in place of the client's.
+    pub body_bytes_max: Option<usize>,
+}
+
+impl Request {
+    /// Reads a page, obeying `robots.txt`.
+    pub fn to(url: Url) -> Self {
+        Self {
+            url,
+            method: Method::Get,
+            accept: None,
+            robots: RobotsPolicy::Obey,
+            cache_seconds: None,
+            rate_key: None,
+            headers: Vec::new(),
+            body_bytes_max: None,
+        }
+    }
+
+    /// Reads a page, obeying `robots.txt`. Refuses a text that is not a URL.
+    pub fn get(url: &str) -> Result<Self, NetError> {
+        parse(url).map(Self::to)
+    }
+
+    /// Sends JSON to a documented API.
+    pub fn post_json(url: &str, json: serde_json::Value) -> Result<Self, NetError> {
+        Ok(Self { method: Method::Post { json }, ..Self::get(url)? }.api())
+    }
+
+    /// Marks a documented API: `robots.txt` is not asked.
+    pub fn api(mut self) -> Self {
+        self.robots = RobotsPolicy::NotApplicable;
+        self
+    }
+
+    /// Sets the `Accept` header.
+    pub fn accept(mut self, media_types: impl Into<String>) -> Self {
+        self.accept = Some(media_types.into());
+        self
+    }
+
+    /// Says how old an answer may be.
+    pub fn cache_seconds(mut self, seconds: u32) -> Self {
+        self.cache_seconds = Some(seconds);
+        self
+    }
+
+    /// Says whose count this request goes on, and the least time between two on it.
+    pub fn rate(mut self, key: impl Into<String>, interval: Duration) -> Self {
+        self.rate_key = Some((key.into(), interval));
+        self
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Bounds this answer, in bytes after unpacking.
+    pub fn body_bytes_max(mut self, bytes_max: usize) -> Self {
+        self.body_bytes_max = Some(bytes_max);
+        self
+    }
+}
+
+fn parse(url: &str) -> Result<Url, NetError> {
+    Url::parse(url.trim()).map_err(|error| NetError::Refused {
+        target: url.chars().take(200).collect(),
+        reason: format!("it is not a web address ({error})"),
+    })
+}

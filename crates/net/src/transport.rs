@@ -1,0 +1,49 @@
+//! What carries a request: the real network or the sample world. Everything polite and safe is above this line.
+
+mod real;
+
+use bytes::Bytes;
+use url::Url;
+
+use crate::NetError;
+
+pub(crate) use real::RealTransport;
+
+/// Which network a request goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Route {
+    Sample,
+    Real,
+}
+
+/// One request, ready to be sent.
+pub(crate) struct Outgoing<'a> {
+    pub(crate) url: &'a Url,
+    pub(crate) host: &'a str,
+    pub(crate) headers: Vec<(String, String)>,
+    /// The JSON of a POST; a GET has none.
+    pub(crate) json: Option<Bytes>,
+}
+
+/// The head of an answer, and the way to its body.
+pub(crate) struct Incoming {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Body,
+}
+
+pub(crate) enum Body {
+    Streamed(Box<reqwest::Response>),
+    Whole(Bytes),
+}
+
+impl Body {
+    /// The next bytes as they came over the wire; `None` at the end.
+    pub(crate) async fn chunk(&mut self, host: &str) -> Result<Option<Bytes>, NetError> {
+        match self {
+            Self::Streamed(response) => response.chunk().await.map_err(|error| real::explain(&error, host)),
+            Self::Whole(bytes) if bytes.is_empty() => Ok(None),
+            Self::Whole(bytes) => Ok(Some(std::mem::take(bytes))),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The client against servers that misbehave, and against the sample world.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod cache;
+mod guard;
+mod limits;
+mod polite;
+mod robots;
+mod server;
+mod world;
