@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Flaw;
 
 const ERRORS: &str = "docs/errors/";
+const STATUS: &str = "StatusCode::";
 const DECISIONS: &str = "docs/decisions/";
 
 /// Where the server names a problem type.
@@ -15,23 +16,33 @@ pub struct ProblemType {
     pub line: usize,
 }
 
-/// Problem types that a file of the server names, as `docs/errors/NAME`.
+/// Problem types that a file of the server names: as `docs/errors/NAME`, or as the text behind a status in a call.
 pub fn problem_types(path: &str, text: &str) -> Vec<ProblemType> {
     if !path.starts_with("crates/server/") && !path.starts_with("crates/callsheet/") {
         return Vec::new();
     }
-    let mut types = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        for (at, found) in line.match_indices(ERRORS) {
-            let rest = &line[at + found.len()..];
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
-            let name = rest[..end].to_owned();
-            if !name.is_empty() {
-                types.push(ProblemType { name, path: path.to_owned(), line: index + 1 });
-            }
-        }
-    }
-    types
+    let pages = text.match_indices(ERRORS).filter_map(|(at, found)| named(text, at + found.len()));
+    let behind = |(at, found): (usize, &str)| named(text, behind_status(text, at + found.len())?);
+    let calls = text.match_indices(STATUS).filter_map(behind);
+    let place = |(name, at): (&str, usize)| {
+        let line = text[..at].matches('\n').count() + 1;
+        ProblemType { name: name.to_owned(), path: path.to_owned(), line }
+    };
+    pages.chain(calls).map(place).collect()
+}
+
+/// Where the text begins in `StatusCode::NAME, "text"`, on one line or on two.
+fn behind_status(text: &str, at: usize) -> Option<usize> {
+    let name = text[at..].find(|c: char| !c.is_ascii_uppercase() && c != '_')?;
+    let quoted = text[at + name..].strip_prefix(',')?.trim_start().strip_prefix('"')?;
+    Some(text.len() - quoted.len())
+}
+
+/// The name at a place, if there is one.
+fn named(text: &str, at: usize) -> Option<(&str, usize)> {
+    let rest = &text[at..];
+    let end = rest.find(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit() && c != '-').unwrap_or(rest.len());
+    (end > 0).then(|| (&rest[..end], at))
 }
 
 /// Problem types without a page, and decisions that are not numbered one after the other.
@@ -97,6 +108,12 @@ mod tests {
         assert_eq!(check(&[], &types).len(), 1);
         assert_eq!(check(&["docs/errors/busy.md".to_owned()], &types), []);
         assert_eq!(problem_types("crates/chat/src/a.rs", "docs/errors/busy"), []);
+        let calls =
+            "new(StatusCode::GONE, \"gone\", title)\nSelf::new(\n    StatusCode::NOT_FOUND,\n    \"not-found\",\n)";
+        let found = problem_types("crates/server/src/a.rs", calls);
+        let found: Vec<(&str, usize)> = found.iter().map(|problem| (problem.name.as_str(), problem.line)).collect();
+        assert_eq!(found, [("gone", 1), ("not-found", 4)]);
+        assert_eq!(problem_types("crates/server/src/a.rs", "(StatusCode::OK, [(a, \"b\")]) StatusCode::OK"), []);
         assert_eq!(problem_types("crates/server/src/a.rs", "format!(\"docs/errors/{name}\")"), []);
     }
 
