@@ -1,0 +1,390 @@
+//! One story that every implementation is held to. Another store adds one test that calls [`story`].
+
+use std::sync::Arc;
+
+use domain::{ClientId, Logged, RunId, TenantId, Timestamp};
+use pretty_assertions::assert_eq;
+use serde_json::json;
+use store::sqlite::{SqliteOptions, SqliteStore};
+use store::{Announcements, Claim, Commit, RunChange, RunState, Store, StoreError};
+
+use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
+
+/// An empty store, and how to listen to it.
+pub struct Fresh {
+    pub store: Arc<dyn Store>,
+    pub announcements: Announcements,
+}
+
+/// Everything the trait promises. `fresh` gives a store with nothing in it, each time another.
+pub async fn story(fresh: impl Fn() -> Fresh) {
+    the_log_is_dense_and_drops_repeats(fresh()).await;
+    a_command_happens_once(fresh()).await;
+    tenants_do_not_see_each_other(fresh()).await;
+    a_refused_commit_leaves_nothing(fresh()).await;
+    leases_go_from_hand_to_hand(fresh()).await;
+    states_follow_each_other(fresh()).await;
+    the_journal_keeps_the_first_end(fresh()).await;
+    evidence_comes_back_as_it_went(fresh()).await;
+    forgetting_takes_only_what_nobody_else_needs(fresh()).await;
+    values_expire(fresh()).await;
+    announcements_follow_commits(fresh()).await;
+    many_writers_get_a_dense_log(fresh()).await;
+}
+
+#[tokio::test]
+async fn sqlite_conforms() {
+    let dirs = tempfile::tempdir().unwrap();
+    let count = std::cell::Cell::new(0);
+    story(|| {
+        count.set(count.get() + 1);
+        let store = SqliteStore::open(&dirs.path().join(count.get().to_string()), SqliteOptions::default()).unwrap();
+        let announcements = store::Announce::announcements(&store);
+        Fresh { store: Arc::new(store), announcements }
+    })
+    .await;
+}
+
+fn texts(events: &[Logged]) -> Vec<(u64, &str)> {
+    let text = |event| match event {
+        &domain::Event::UserSaid { ref text, .. } => text.as_str(),
+        other => panic!("only said things here, not {}", other.kind()),
+    };
+    events.iter().map(|logged| (logged.seq, text(&logged.event))).collect()
+}
+
+async fn the_log_is_dense_and_drops_repeats(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    let first = store.commit(say(&key, &["a", "b", "a"])).await.unwrap();
+    assert_eq!(texts(&first.events), [(1, "a"), (2, "b")]);
+    assert_eq!((first.last_seq, first.replayed), (2, false));
+
+    let second = store.commit(say(&key, &["b", "c", "a"])).await.unwrap();
+    assert_eq!(texts(&second.events), [(3, "c")]);
+
+    let nothing_new = store.commit(say(&key, &["c"])).await.unwrap();
+    assert_eq!((nothing_new.events.len(), nothing_new.last_seq), (0, 3));
+
+    assert_eq!(texts(&store.events(&key, 0, 10).await.unwrap()), [(1, "a"), (2, "b"), (3, "c")]);
+    assert_eq!(texts(&store.events(&key, 1, 1).await.unwrap()), [(2, "b")]);
+    assert_eq!(store.events(&key, 3, 10).await.unwrap(), []);
+    assert_eq!(store.events(&key, u64::MAX, 10).await.unwrap(), []);
+    assert_eq!(store.events(&key, 0, 1).await.unwrap()[0].at, NOON);
+
+    let mut later = say(&prep("local", "prep_2"), &["x"]);
+    later.at = NOON.plus_ms(5);
+    store.commit(later).await.unwrap();
+    let preps = store.preps(&TenantId::local()).await.unwrap();
+    let listed: Vec<_> = preps.iter().map(|row| (row.prep.as_str(), row.created_at, row.last_seq)).collect();
+    assert_eq!(listed, [("prep_2", NOON.plus_ms(5), 1), ("prep_1", NOON, 3)]);
+}
+
+async fn a_command_happens_once(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    let client = ClientId::from("client-1");
+    store.commit(say(&key, &["before", "dup"])).await.unwrap();
+    assert_eq!(store.command(&key, &client).await.unwrap(), None);
+
+    let command = Commit { command: Some(client.clone()), ..say(&key, &["one", "dup", "two"]) };
+    let given = store.commit(command).await.unwrap();
+    assert_eq!(texts(&given.events), [(3, "one"), (4, "two")]);
+    store.commit(say(&key, &["after"])).await.unwrap();
+
+    // The same command with other words, as a page would send it after a reload.
+    let again = Commit { command: Some(client.clone()), ..begin(&key, "run_x", NOON) };
+    let replayed = store.commit(again).await.unwrap();
+    assert_eq!(replayed.events, given.events);
+    assert_eq!((replayed.replayed, replayed.last_seq), (true, 5));
+    assert_eq!(store.run(&key.tenant, &RunId::from("run_x")).await.unwrap(), None);
+    assert_eq!(store.command(&key, &client).await.unwrap(), Some(given.events));
+
+    // The same client id in another prep is another command.
+    let elsewhere = prep("local", "prep_2");
+    let other = Commit { command: Some(client.clone()), ..say(&elsewhere, &["one"]) };
+    assert!(!store.commit(other).await.unwrap().replayed);
+}
+
+async fn tenants_do_not_see_each_other(Fresh { store, .. }: Fresh) {
+    let (ours, theirs) = (prep("a", "prep_1"), prep("b", "prep_1"));
+    store.commit(begin(&ours, "run_1", NOON)).await.unwrap();
+    let page = reading("https://acme.example/", "Ada is CISO", None);
+    let hash = page.0.evidence.text_hash.clone();
+    store.put_readings(&ours, vec![page.clone()]).await.unwrap();
+    store.put(&ours.tenant, "settings", "role", Some(b"ae".to_vec()), None).await.unwrap();
+
+    assert_eq!(store.events(&theirs, 0, 10).await.unwrap(), []);
+    assert_eq!(store.preps(&theirs.tenant).await.unwrap(), []);
+    assert_eq!(store.run(&theirs.tenant, &RunId::from("run_1")).await.unwrap(), None);
+    assert_eq!(store.readings(&theirs).await.unwrap(), []);
+    assert_eq!(store.reading(&theirs, &page.0.evidence.id).await.unwrap(), None);
+    assert_eq!(store.blob(&theirs, &hash).await.unwrap(), None);
+    assert_eq!(store.get(&theirs.tenant, "settings", "role", NOON).await.unwrap(), None);
+    assert!(!store.forget(&theirs).await.unwrap());
+    assert_eq!(store.events(&ours, 0, 10).await.unwrap().len(), 1);
+
+    // The same ids under another tenant are other things.
+    store.commit(begin(&theirs, "run_1", NOON)).await.unwrap();
+    assert_eq!(store.events(&theirs, 0, 10).await.unwrap().len(), 1);
+    let change = RunChange { run: RunId::from("run_1"), state: RunState::Paused, owner: None };
+    store.commit(Commit { runs: vec![change], ..say(&theirs, &[]) }).await.unwrap();
+    assert_eq!(store.run(&ours.tenant, &RunId::from("run_1")).await.unwrap().unwrap().0.state, RunState::Open);
+}
+
+fn claim(owner: &str, now: i64) -> Claim {
+    Claim { owner: owner.to_owned(), now: NOON.plus_ms(now), until: NOON.plus_ms(now + 100), max: 10 }
+}
+
+async fn claimed(store: &dyn Store, owner: &str, now: i64) -> Vec<String> {
+    store.claim(claim(owner, now)).await.unwrap().into_iter().map(|row| row.run.to_string()).collect()
+}
+
+fn guarded(owner: &str, state: RunState) -> RunChange {
+    RunChange { run: RunId::from("run_1"), state, owner: Some(owner.to_owned()) }
+}
+
+async fn a_refused_commit_leaves_nothing(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    store.commit(begin(&key, "run_1", NOON)).await.unwrap();
+    let step = |owner| Commit { steps: vec![ended("run_1", owner, "identify")], ..say(&key, &["refused"]) };
+
+    // Nobody holds it, then another holds it.
+    assert!(matches!(store.commit(step("me")).await, Err(StoreError::LeaseLost)));
+    assert_eq!(claimed(&*store, "other", 0).await, ["run_1"]);
+    assert!(matches!(store.commit(step("me")).await, Err(StoreError::LeaseLost)));
+    let guard = Commit { runs: vec![guarded("me", RunState::Open)], ..say(&key, &["refused"]) };
+    assert!(matches!(store.commit(guard).await, Err(StoreError::LeaseLost)));
+    // A run of another prep is not held either, nor one that there is not.
+    let elsewhere =
+        Commit { steps: vec![ended("run_1", "other", "identify")], ..say(&prep("local", "prep_9"), &["refused"]) };
+    assert!(matches!(store.commit(elsewhere).await, Err(StoreError::LeaseLost)));
+    let unknown = RunChange { run: RunId::from("run_9"), state: RunState::Cancelling, owner: None };
+    let unknown = Commit { runs: vec![unknown], ..say(&key, &["refused"]) };
+    assert!(matches!(store.commit(unknown).await, Err(StoreError::NotFound)));
+
+    assert_eq!(texts(&store.events(&key, 0, 10).await.unwrap()), [(1, "begin run_1")]);
+    assert_eq!(store.events(&prep("local", "prep_9"), 0, 10).await.unwrap(), []);
+    assert_eq!(store.preps(&key.tenant).await.unwrap().len(), 1);
+    assert_eq!(store.run(&key.tenant, &RunId::from("run_1")).await.unwrap().unwrap().1, []);
+    let held = store.commit(step("other")).await.unwrap();
+    assert_eq!(texts(&held.events), [(2, "refused")]);
+}
+
+async fn leases_go_from_hand_to_hand(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    store.commit(begin(&key, "run_2", NOON.plus_ms(1))).await.unwrap();
+    store.commit(begin(&key, "run_1", NOON)).await.unwrap();
+    store.commit(begin(&key, "run_0", NOON.plus_ms(1))).await.unwrap();
+    // Known already: left as it is.
+    store.commit(begin(&key, "run_1", NOON.plus_ms(50))).await.unwrap();
+
+    let one = store.claim(Claim { max: 1, ..claim("a", 0) }).await.unwrap();
+    assert_eq!(one[0].run.as_str(), "run_1");
+    assert_eq!((one[0].owner.as_deref(), one[0].lease_until), (Some("a"), NOON.plus_ms(100)));
+    assert_eq!((one[0].started_at, one[0].plan_version, &one[0].input), (NOON, 3, &json!({"company": "Acme"})));
+    assert_eq!(claimed(&*store, "a", 0).await, ["run_2", "run_0"]);
+    assert_eq!(claimed(&*store, "b", 100).await, [""; 0]);
+
+    let runs = ["run_1", "run_2", "run_9"].map(RunId::from);
+    let lost = store.heartbeat("a", &runs, NOON.plus_ms(500)).await.unwrap();
+    assert_eq!(lost, [RunId::from("run_9")]);
+    assert_eq!(claimed(&*store, "b", 101).await, ["run_0"]);
+    let lost = store.heartbeat("a", &[RunId::from("run_0"), RunId::from("run_1")], NOON.plus_ms(500)).await.unwrap();
+    assert_eq!(lost, [RunId::from("run_0")]);
+    // Letting go of a lease is a heartbeat into the past.
+    assert_eq!(store.heartbeat("a", &runs[..1], Timestamp(0)).await.unwrap(), []);
+    assert_eq!(claimed(&*store, "b", 102).await, ["run_1"]);
+    assert_eq!(claimed(&*store, "b", 501).await, ["run_1", "run_2", "run_0"]);
+}
+
+async fn states_follow_each_other(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    let run = RunId::from("run_1");
+    store.commit(begin(&key, "run_1", NOON)).await.unwrap();
+    let ask = |state| RunChange { run: RunId::from("run_1"), state, owner: None };
+    let change = |change| store.commit(Commit { runs: vec![change], ..say(&key, &[]) });
+    let state = || async { store.run(&key.tenant, &run).await.unwrap().unwrap().0.state };
+
+    change(ask(RunState::Paused)).await.unwrap();
+    assert_eq!(claimed(&*store, "a", 0).await, [""; 0]);
+    change(ask(RunState::Open)).await.unwrap();
+    assert_eq!(claimed(&*store, "a", 0).await, ["run_1"]);
+    change(ask(RunState::Cancelling)).await.unwrap();
+    change(guarded("a", RunState::Open)).await.unwrap();
+    change(ask(RunState::Open)).await.unwrap();
+    assert_eq!(state().await, RunState::Cancelling, "a cancel is not taken back by a guard or a resume");
+    assert_eq!(claimed(&*store, "b", 101).await, ["run_1"], "a cancelled run still needs an owner to end it");
+    change(guarded("b", RunState::Done)).await.unwrap();
+    change(ask(RunState::Cancelling)).await.unwrap();
+    let (row, _) = store.run(&key.tenant, &run).await.unwrap().unwrap();
+    assert_eq!((row.state, row.owner), (RunState::Done, None));
+    assert_eq!(claimed(&*store, "b", 1_000).await, [""; 0]);
+}
+
+async fn the_journal_keeps_the_first_end(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    store.commit(begin(&key, "run_1", NOON)).await.unwrap();
+    claimed(&*store, "a", 0).await;
+    let steps = vec![ended("run_1", "a", "site"), ended("run_1", "a", "dns")];
+    store.commit(Commit { steps, ..say(&key, &["both"]) }).await.unwrap();
+    let mut other = ended("run_1", "a", "site");
+    other.step.output = json!("another");
+    store.commit(Commit { steps: vec![other, ended("run_1", "a", "brief")], ..say(&key, &[]) }).await.unwrap();
+
+    let (_, journal) = store.run(&key.tenant, &RunId::from("run_1")).await.unwrap().unwrap();
+    let expected: Vec<_> = ["site", "dns", "brief"].map(|name| ended("run_1", "a", name).step).into();
+    assert_eq!(journal, expected);
+}
+
+async fn evidence_comes_back_as_it_went(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    let long = "Acme raised $50M. ".repeat(2_000);
+    let pages = vec![
+        reading("https://acme.example/z", &long, Some(b"<p>raw</p>")),
+        reading("https://acme.example/a", "Größe: 漢字", None),
+        reading("https://acme.example/empty", "", Some(b"")),
+    ];
+    assert!(matches!(store.put_readings(&key, pages.clone()).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.put_blob(&key, vec![1]).await, Err(StoreError::NotFound)));
+    store.commit(say(&key, &["hello"])).await.unwrap();
+
+    store.put_readings(&key, pages.clone()).await.unwrap();
+    let mut other_title = pages[1].clone();
+    other_title.0.evidence.title = "Another title".to_owned();
+    store.put_readings(&key, vec![other_title]).await.unwrap();
+
+    let kept = store.readings(&key).await.unwrap();
+    assert_eq!(
+        kept.iter().map(|reading| &**reading).collect::<Vec<_>>(),
+        pages.iter().map(|page| &page.0).collect::<Vec<_>>()
+    );
+    let one = store.reading(&key, &pages[1].0.evidence.id).await.unwrap();
+    assert_eq!(one.as_deref(), Some(&pages[1].0));
+    assert_eq!(store.reading(&key, &"evd_none".into()).await.unwrap(), None);
+
+    let raw = domain::id::content_hash(b"<p>raw</p>");
+    assert_eq!(store.blob(&key, &raw).await.unwrap().as_deref(), Some(&b"<p>raw</p>"[..]));
+    assert_eq!(store.blob(&key, &pages[0].0.evidence.text_hash).await.unwrap(), Some(long.into_bytes()));
+    let random = noise(100_000);
+    let hash = store.put_blob(&key, random.clone()).await.unwrap();
+    assert_eq!(hash, domain::id::content_hash(&random));
+    assert_eq!(store.blob(&key, &hash).await.unwrap(), Some(random));
+    assert_eq!(store.blob(&key, "00").await.unwrap(), None);
+
+    let mut lies = reading("https://acme.example/lies", "what it says", None);
+    lies.0.text = "something else".to_owned();
+    assert!(matches!(store.put_readings(&key, vec![lies]).await, Err(StoreError::Bug(_))));
+}
+
+async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh) {
+    let (gone, stays) = (prep("local", "prep_gone"), prep("local", "prep_stays"));
+    let shared = reading("https://acme.example/", "shared text", Some(b"shared raw"));
+    let alone = reading("https://acme.example/alone", "lonely text", Some(b"lonely raw"));
+    for (key, run) in [(&gone, "run_gone"), (&stays, "run_stays")] {
+        let command = Some(ClientId::from("c"));
+        store.commit(Commit { command, ..begin(key, run, NOON) }).await.unwrap();
+        store.put_readings(key, vec![shared.clone()]).await.unwrap();
+    }
+    store.put_readings(&gone, vec![alone.clone()]).await.unwrap();
+    claimed(&*store, "a", 0).await;
+    store.commit(Commit { steps: vec![ended("run_gone", "a", "site")], ..say(&gone, &[]) }).await.unwrap();
+
+    assert!(store.forget(&gone).await.unwrap());
+    assert!(!store.forget(&gone).await.unwrap());
+    assert_eq!(store.events(&gone, 0, 10).await.unwrap(), []);
+    assert_eq!(store.command(&gone, &"c".into()).await.unwrap(), None);
+    assert_eq!(store.run(&gone.tenant, &RunId::from("run_gone")).await.unwrap(), None);
+    assert_eq!(store.readings(&gone).await.unwrap(), []);
+    assert_eq!(store.blob(&gone, &alone.0.evidence.text_hash).await.unwrap(), None);
+    let late = Commit {
+        runs: vec![RunChange { run: RunId::from("run_gone"), state: RunState::Open, owner: Some("a".into()) }],
+        ..say(&gone, &["late"])
+    };
+    assert!(
+        matches!(store.commit(late).await, Err(StoreError::LeaseLost)),
+        "a step that was at work does not bring it back"
+    );
+
+    assert_eq!(store.events(&stays, 0, 10).await.unwrap().len(), 1);
+    assert_eq!(*store.readings(&stays).await.unwrap()[0], shared.0);
+    assert_eq!(
+        store.blob(&stays, &domain::id::content_hash(b"shared raw")).await.unwrap().as_deref(),
+        Some(&b"shared raw"[..])
+    );
+
+    // Begun anew, it is a new prep: numbers from 1, an empty journal, no old evidence within reach.
+    store.commit(begin(&gone, "run_gone", NOON)).await.unwrap();
+    assert_eq!(texts(&store.events(&gone, 0, 10).await.unwrap()), [(1, "begin run_gone")]);
+    assert_eq!(store.run(&gone.tenant, &RunId::from("run_gone")).await.unwrap().unwrap().1, []);
+    assert_eq!(store.blob(&gone, &alone.0.evidence.text_hash).await.unwrap(), None);
+}
+
+async fn values_expire(Fresh { store, .. }: Fresh) {
+    let local = TenantId::local();
+    let get = |key: &'static str, now: i64| {
+        let (store, local) = (Arc::clone(&store), local.clone());
+        async move { store.get(&local, "cache", key, NOON.plus_ms(now)).await.unwrap() }
+    };
+    assert_eq!(get("k", 0).await, None);
+    store.put(&local, "cache", "k", Some(b"one".to_vec()), Some(NOON.plus_ms(10))).await.unwrap();
+    assert_eq!(get("k", 9).await, Some(b"one".to_vec()));
+    assert_eq!(get("k", 10).await, None);
+    store.put(&local, "cache", "k", Some(b"two".to_vec()), None).await.unwrap();
+    assert_eq!(get("k", 1_000_000).await, Some(b"two".to_vec()));
+    assert_eq!(store.get(&local, "other", "k", NOON).await.unwrap(), None);
+    store.put(&local, "cache", "k", None, None).await.unwrap();
+    assert_eq!(get("k", 0).await, None);
+    store.put(&local, "cache", "k", None, None).await.unwrap();
+}
+
+async fn announcements_follow_commits(Fresh { store, mut announcements }: Fresh) {
+    let key = prep("local", "prep_1");
+    let begun = store.commit(begin(&key, "run_1", NOON)).await.unwrap();
+    let told = announcements.try_recv().unwrap();
+    assert_eq!((&told.key, &told.events, told.runs_changed, told.forgotten), (&key, &begun.events, true, false));
+
+    store.commit(say(&key, &["a"])).await.unwrap();
+    assert!(!announcements.try_recv().unwrap().runs_changed);
+    // Nothing new is not news, nor is what a commit was refused.
+    store.commit(say(&key, &["a"])).await.unwrap();
+    let refused = Commit { runs: vec![guarded("nobody", RunState::Open)], ..say(&key, &["b"]) };
+    store.commit(refused).await.unwrap_err();
+    assert!(announcements.try_recv().is_err());
+
+    claimed(&*store, "a", 0).await;
+    store.commit(Commit { runs: vec![guarded("a", RunState::Open)], ..say(&key, &["c"]) }).await.unwrap();
+    assert!(!announcements.try_recv().unwrap().runs_changed, "what the owner does, the owner knows");
+    let cancel = RunChange { run: RunId::from("run_1"), state: RunState::Cancelling, owner: None };
+    store.commit(Commit { runs: vec![cancel], ..say(&key, &[]) }).await.unwrap();
+    assert!(announcements.try_recv().unwrap().runs_changed);
+
+    store.forget(&key).await.unwrap();
+    let told = announcements.try_recv().unwrap();
+    assert_eq!((&told.key, told.forgotten), (&key, true));
+    store.forget(&key).await.unwrap();
+    assert!(announcements.try_recv().is_err());
+}
+
+async fn many_writers_get_a_dense_log(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    let mine = |writer: usize, n: usize| said(&key, &format!("{writer}-{n}"));
+    // Every writer says things of its own, and one thing that all say.
+    let writers = (0..40_usize).map(|writer| {
+        let store = Arc::clone(&store);
+        let commits: Vec<_> = (0..10_usize)
+            .map(|n| Commit::events(key.clone(), NOON, vec![mine(writer, n), said(&key, &format!("all-{n}"))]))
+            .collect();
+        async move {
+            let mut given = Vec::new();
+            for commit in commits {
+                given.extend(store.commit(commit).await.unwrap().events);
+            }
+            given
+        }
+    });
+    let mut given: Vec<Logged> = futures::future::join_all(writers).await.into_iter().flatten().collect();
+    given.sort_by_key(|logged| logged.seq);
+    let log = store.events(&key, 0, 1_000).await.unwrap();
+    assert_eq!(log.len(), 410);
+    assert!(log.iter().map(|logged| logged.seq).eq(1..=410));
+    assert_eq!(given, log);
+}

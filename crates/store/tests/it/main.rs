@@ -1,0 +1,6 @@
+//! The store as its users see it.
+
+mod conformance;
+mod log_model;
+mod sqlite;
+mod worlds;

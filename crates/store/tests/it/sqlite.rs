@@ -1,0 +1,248 @@
+//! What only a file can do: be reopened, damaged, newer, locked, full.
+
+use std::path::Path;
+
+use domain::RunId;
+use pretty_assertions::assert_eq;
+use store::sqlite::{BLOB_BYTES_MAX, FILE_NAME, SqliteOptions, SqliteStore};
+use store::{Claim, Commit, RunChange, RunState, Store, StoreError};
+
+use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
+
+fn open(dir: &Path) -> Result<SqliteStore, StoreError> {
+    SqliteStore::open(dir, SqliteOptions::default())
+}
+
+fn claim(owner: &str) -> Claim {
+    Claim { owner: owner.to_owned(), now: NOON, until: NOON.plus_ms(60_000), max: 10 }
+}
+
+#[tokio::test]
+async fn reopening_keeps_everything_and_frees_the_runs_of_the_dead() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let page = reading("https://acme.example/", "Ada is CISO", Some(b"<raw>"));
+    let store = open(dir.path()).unwrap();
+    let command = Some("c".into());
+    let given = store.commit(Commit { command, ..begin(&key, "run_1", NOON) }).await.unwrap();
+    store.claim(claim("dead")).await.unwrap();
+    store.commit(Commit { steps: vec![ended("run_1", "dead", "site")], ..say(&key, &["a"]) }).await.unwrap();
+    store.put_readings(&key, vec![page.clone()]).await.unwrap();
+    store.put(&key.tenant, "settings", "role", Some(b"ae".to_vec()), None).await.unwrap();
+    let log = store.events(&key, 0, 10).await.unwrap();
+    drop(store);
+
+    let store = open(dir.path()).unwrap();
+    assert_eq!(store.events(&key, 0, 10).await.unwrap(), log);
+    assert_eq!(store.command(&key, &"c".into()).await.unwrap(), Some(given.events));
+    assert_eq!(*store.readings(&key).await.unwrap()[0], page.0);
+    assert_eq!(store.get(&key.tenant, "settings", "role", NOON).await.unwrap(), Some(b"ae".to_vec()));
+    let (row, journal) = store.run(&key.tenant, &RunId::from("run_1")).await.unwrap().unwrap();
+    assert_eq!((row.owner, journal), (None, vec![ended("run_1", "dead", "site").step]));
+    // Well within the old lease.
+    assert_eq!(store.claim(claim("alive")).await.unwrap().len(), 1);
+    let next = store.commit(say(&key, &["a", "b"])).await.unwrap();
+    assert_eq!((next.events.len(), next.last_seq), (1, 3));
+}
+
+#[tokio::test]
+async fn a_folder_has_one_process_at_a_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = open(dir.path()).unwrap();
+    let Err(StoreError::Busy(what)) = open(dir.path()) else { panic!("two stores in one folder") };
+    assert!(what.contains("another Callsheet"), "{what}");
+    drop(first);
+    open(dir.path()).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_can_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("made/here");
+    let store = open(&data).unwrap();
+    store.commit(say(&prep("local", "prep_1"), &["secret"])).await.unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 3, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_file_that_is_none_of_ours_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(FILE_NAME);
+    std::fs::write(&path, "This is a letter to my aunt. ".repeat(300)).unwrap();
+    assert!(matches!(open(dir.path()), Err(StoreError::Corrupt(_))));
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("This is a letter"));
+
+    std::fs::remove_file(&path).unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE aunt (x)").unwrap();
+    drop(other);
+    assert!(matches!(open(dir.path()), Err(StoreError::Corrupt(_))));
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()).unwrap());
+    let path = dir.path().join(FILE_NAME);
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let Err(error) = open(dir.path()) else { panic!("a newer schema was opened") };
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 1 }), "{error}");
+    let version: u32 =
+        rusqlite::Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 99);
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_told_and_not_served() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let store = open(dir.path()).unwrap();
+    let words: Vec<String> = (0..2_000).map(|n| format!("word {n}")).collect();
+    store.commit(Commit::events(key.clone(), NOON, words.iter().map(|text| said(&key, text)).collect())).await.unwrap();
+    drop(store);
+
+    let path = dir.path().join(FILE_NAME);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let pages = bytes.len() / 4096;
+    assert!(pages > 40, "{pages} pages");
+    // Everything but the schema and the first pages becomes noise.
+    bytes[20 * 4096..].fill(0xA5);
+    std::fs::write(&path, bytes).unwrap();
+
+    let failed = match open(dir.path()) {
+        Err(error) => error,
+        Ok(store) => store.events(&key, 0, 1_000).await.unwrap_err(),
+    };
+    assert!(matches!(failed, StoreError::Corrupt(_)), "{failed}");
+}
+
+#[tokio::test]
+async fn content_that_lost_its_hash_is_not_served() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let store = open(dir.path()).unwrap();
+    store.commit(say(&key, &["a"])).await.unwrap();
+    let hash = store.put_blob(&key, b"fifty million".to_vec()).await.unwrap();
+    let file = rusqlite::Connection::open(dir.path().join(FILE_NAME)).unwrap();
+    file.execute("UPDATE blob SET bytes = CAST('sixty million' AS BLOB), packed = 0", []).unwrap();
+    assert!(matches!(store.blob(&key, &hash).await, Err(StoreError::Corrupt(_))));
+}
+
+#[tokio::test]
+async fn another_program_in_the_file_makes_us_busy_not_broken() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let options = SqliteOptions { busy_timeout: std::time::Duration::ZERO, ..SqliteOptions::default() };
+    let store = SqliteStore::open(dir.path(), options).unwrap();
+    store.commit(say(&key, &["before"])).await.unwrap();
+    let shell = rusqlite::Connection::open(dir.path().join(FILE_NAME)).unwrap();
+    shell.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let failed = store.commit(say(&key, &["during"])).await.unwrap_err();
+    assert!(matches!(failed, StoreError::Busy(_)), "{failed}");
+    shell.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(store.commit(say(&key, &["during"])).await.unwrap().last_seq, 2);
+}
+
+#[tokio::test]
+async fn a_full_disk_keeps_what_was_acknowledged() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let options = SqliteOptions { pages_max_to_test_a_full_disk: Some(120), ..SqliteOptions::default() };
+    let store = SqliteStore::open(dir.path(), options).unwrap();
+    store.commit(begin(&key, "run_1", NOON)).await.unwrap();
+    store.claim(claim("a")).await.unwrap();
+    let large = "x".repeat(20_000);
+    let mut kept = vec!["begin run_1".to_owned()];
+    let failed = loop {
+        let text = format!("{} {large}", kept.len());
+        match store.commit(say(&key, &[&text])).await {
+            Ok(_) => kept.push(text),
+            Err(error) => break error,
+        }
+        assert!(kept.len() < 1_000, "the disk was never full");
+    };
+    assert!(matches!(failed, StoreError::Full), "{failed}");
+    assert!(kept.len() > 3);
+
+    // One that needs no new page still works, also beside one that does not fit.
+    let small = Commit {
+        runs: vec![RunChange { run: RunId::from("run_1"), state: RunState::Open, owner: Some("a".into()) }],
+        ..say(&key, &[])
+    };
+    let too_large = say(&key, &[&large]);
+    let (small, too_large) = tokio::join!(store.commit(small), store.commit(too_large));
+    small.unwrap();
+    assert!(matches!(too_large, Err(StoreError::Full)));
+    let (small, blob) = tokio::join!(store.heartbeat("a", &[], NOON), store.put_blob(&key, noise(900_000)));
+    small.unwrap();
+    assert!(matches!(blob, Err(StoreError::Full)));
+
+    let expected: Vec<_> = kept.iter().map(|text| said(&key, text).event).collect();
+    let read = |store: SqliteStore| async move {
+        let events = store.events(&prep("local", "prep_1"), 0, 1_000).await.unwrap();
+        events.into_iter().map(|logged| logged.event).collect::<Vec<_>>()
+    };
+    assert_eq!(read(store).await, expected);
+    let larger = open(dir.path()).unwrap();
+    assert_eq!(larger.commit(say(&key, &[&large])).await.unwrap().last_seq, kept.len() as u64 + 1);
+    assert_eq!(read(larger).await.len(), kept.len() + 1);
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let store = open(dir.path()).unwrap();
+    store.commit(say(&key, &["a"])).await.unwrap();
+    let failed = store.put_blob(&key, vec![0; BLOB_BYTES_MAX + 1]).await.unwrap_err();
+    assert!(matches!(failed, StoreError::TooLarge { limit: BLOB_BYTES_MAX, .. }), "{failed}");
+    let failed = store.commit(say(&key, &[&"x".repeat(2_000_000)])).await.unwrap_err();
+    assert!(matches!(failed, StoreError::TooLarge { .. }), "{failed}");
+    assert_eq!(store.commit(say(&key, &["b"])).await.unwrap().last_seq, 2);
+}
+
+#[tokio::test]
+async fn what_is_forgotten_is_in_no_file_any_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let store = open(dir.path()).unwrap();
+    store.commit(say(&prep("local", "prep_2"), &["this stays readable"])).await.unwrap();
+    store.commit(say(&key, &["the salary of Ada"])).await.unwrap();
+    store.put_blob(&key, b"zq\x01unpackable\xffcontent".to_vec()).await.unwrap();
+    let in_files = |needle: &[u8]| {
+        std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .any(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
+    };
+    assert!(in_files(b"the salary of Ada") && in_files(b"unpackable"));
+    store.forget(&key).await.unwrap();
+    // The writer folds its log before it takes the next write.
+    store.commit(say(&prep("local", "prep_2"), &["next"])).await.unwrap();
+    assert!(!in_files(b"the salary of Ada"));
+    assert!(!in_files(b"unpackable"));
+    assert!(in_files(b"this stays readable"));
+}
+
+#[tokio::test]
+async fn expired_values_leave_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = prep("local", "prep_1");
+    let store = open(dir.path()).unwrap();
+    for n in 0..10 {
+        let expires = NOON.plus_ms(if n < 7 { -1 } else { 60_000 });
+        store.put(&key.tenant, "cache", &n.to_string(), Some(vec![1]), Some(expires)).await.unwrap();
+    }
+    store.claim(claim("a")).await.unwrap();
+    let file = rusqlite::Connection::open(dir.path().join(FILE_NAME)).unwrap();
+    let left: u32 = file.query_row("SELECT COUNT(*) FROM value", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 3);
+}
