@@ -1,0 +1,34 @@
+/** A document to download. */
+import { useScope } from "../prep/usePrep";
+import { useNow } from "../ui/now";
+import { moment } from "../ui/time";
+import { FORMAT } from "../ui/words";
+import { documentAddress } from "../wire/http";
+import type { BlockByKind } from "../wire/kinds";
+import type { DocumentMeta } from "../wire/types";
+
+export function DocumentBlock({ block }: { block: BlockByKind["document"] }) {
+  const { view } = useScope();
+  const document = view.documents.find((known) => known.id === block.document);
+  if (!document) return <p className="quiet">The document is being made…</p>;
+  return <DocumentLink document={document} />;
+}
+
+export function DocumentLink({ document }: { document: DocumentMeta }) {
+  const { prep } = useScope();
+  const now = useNow();
+  const size = `${Math.max(1, Math.round(document.bytes / 1000)).toLocaleString("en")} kB`;
+  return (
+    <a className="document" href={documentAddress(prep, document.id)} download={document.fileName}>
+      <span className="document-format" aria-hidden="true">
+        {FORMAT[document.format]}
+      </span>
+      <span>
+        <b>Download {FORMAT[document.format]}</b>
+        <span className="quiet small">
+          {document.fileName} · {size} · {moment(document.madeAt, now)}
+        </span>
+      </span>
+    </a>
+  );
+}

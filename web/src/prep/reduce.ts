@@ -1,0 +1,218 @@
+/**
+ * The fold over a prep's events: the same view as `PrepView` of crates/domain/src/view.rs.
+ * `fixtures/preps` holds both to it.
+ */
+import type {
+  Angle,
+  Event,
+  Finding,
+  FindingId,
+  Logged,
+  MessageId,
+  PrepView,
+  RunId,
+  RunView,
+  SourceRef,
+  StepCounts,
+  StepPlan,
+  StepState,
+  Timestamp,
+  Turn,
+  Workflow,
+} from "../wire/types";
+
+/** Edits to a brief that are kept; `BRIEF_EDITS_MAX` in crates/domain/src/limits.rs. */
+const BRIEF_EDITS_MAX = 500;
+
+/** A prep before its first event. */
+export const EMPTY: PrepView = {
+  id: null,
+  request: "",
+  company: { name: "", domain: null },
+  identified: null,
+  candidates: [],
+  vendor: null,
+  persona: { role: null, purpose: null },
+  meeting: null,
+  createdAt: 0,
+  updatedAt: 0,
+  lastSeq: 0,
+  runs: [],
+  turns: [],
+  findings: [],
+  corrections: [],
+  angles: [],
+  analysis: null,
+  sources: [],
+  edits: [],
+  brief: null,
+  documents: [],
+};
+
+/** The view of a whole log. */
+export function fold(log: Iterable<Logged>, from: PrepView = EMPTY): PrepView {
+  let view = from;
+  for (const logged of log) view = reduce(view, logged);
+  return view;
+}
+
+/** Takes one event in. Events at or before `lastSeq` were seen already and change nothing. */
+export function reduce(view: PrepView, logged: Logged): PrepView {
+  if (logged.seq <= view.lastSeq) return view;
+  const next = { ...view, lastSeq: logged.seq, updatedAt: logged.at };
+  return take(next, logged.at, logged.event);
+}
+
+/** A table: one arm for each kind of event. An event of a newer server is counted and changes nothing else. */
+function take(view: PrepView, at: Timestamp, event: Event): PrepView {
+  switch (event.kind) {
+    case "prep_started": {
+      const { prep, request, company, vendor, persona, meeting } = event;
+      return { ...view, id: prep, request, company, vendor, persona, meeting, createdAt: at };
+    }
+    case "user_said":
+      return repTurn(view, event.message, event.text, at);
+    case "action_taken":
+      return repTurn(view, event.message, event.label, at);
+    case "assistant_said":
+      return { ...view, turns: [...view.turns, { kind: "assistant", message: event.message, at }] };
+    case "persona_set":
+      return { ...view, persona: event.persona };
+    case "vendor_set":
+      return { ...view, vendor: event.vendor };
+    case "workflow_started":
+      return { ...view, runs: [...view.runs, started(event.run, event.workflow, event.attempt, event.steps, at)] };
+    case "workflow_progress":
+      return progress(view, event.run, event.step, event.state, event.counts);
+    case "workflow_paused":
+      return changeRun(view, event.run, (run) => ({ ...run, paused: event.paused }));
+    case "workflow_complete":
+      return changeRun(view, event.run, (run) => ({ ...run, outcome: event.outcome, durationMs: event.durationMs }));
+    case "company_identified": {
+      const { name, domain } = event.company;
+      return { ...view, company: { name, domain }, identified: event.company, candidates: [] };
+    }
+    case "company_ambiguous":
+      return { ...view, candidates: event.candidates };
+    case "sources_read":
+      return { ...view, sources: read(view.sources, event.sources) };
+    case "finding_added":
+    case "finding_changed":
+      return { ...view, findings: putFinding(view.findings, event.finding) };
+    case "finding_withdrawn":
+      return {
+        ...view,
+        findings: view.findings.filter((known) => known.id !== event.finding),
+        angles: view.angles.filter((angle) => angle.finding !== event.finding),
+      };
+    case "finding_corrected": {
+      const others = view.corrections.filter((known) => known.finding !== event.finding);
+      return { ...view, corrections: [...others, { finding: event.finding, note: event.note }] };
+    }
+    case "partial_results":
+      return {
+        ...view,
+        angles: putAngles(view.angles, event.angles),
+        turns: showCards(view.turns, event.findings, at),
+      };
+    case "analysis_ready":
+      return { ...view, angles: event.analysis.angles, analysis: event.analysis };
+    case "brief_edited":
+      return view.edits.length < BRIEF_EDITS_MAX ? { ...view, edits: [...view.edits, event.edit] } : view;
+    case "brief_changed":
+      return { ...view, brief: event.brief };
+    case "document_ready": {
+      const others = view.documents.filter((known) => known.id !== event.document.id);
+      return { ...view, documents: [...others, event.document] };
+    }
+    case "delivered":
+      return view;
+    default:
+      return unknown(event, view);
+  }
+}
+
+function unknown(_event: never, view: PrepView): PrepView {
+  return view;
+}
+
+function repTurn(view: PrepView, message: MessageId, text: string, at: Timestamp): PrepView {
+  return { ...view, turns: [...view.turns, { kind: "rep", message, text, at }] };
+}
+
+function started(run: RunId, workflow: Workflow, attempt: number, steps: StepPlan[], at: Timestamp): RunView {
+  return {
+    run,
+    workflow,
+    attempt,
+    startedAt: at,
+    steps: steps.map((plan) => ({
+      plan,
+      state: { kind: "pending" },
+      counts: { read: 0, findings: 0, failed: 0 },
+    })),
+    paused: false,
+    outcome: null,
+    durationMs: null,
+  };
+}
+
+/** Changes the first item that fits; a list without one stays the same. */
+function changeFirst<T>(items: T[], fits: (item: T) => boolean, change: (item: T) => T): T[] {
+  const at = items.findIndex(fits);
+  return at < 0 ? items : items.map((item, index) => (index === at ? change(item) : item));
+}
+
+function changeRun(view: PrepView, id: RunId, change: (run: RunView) => RunView): PrepView {
+  return { ...view, runs: changeFirst(view.runs, (run) => run.run === id, change) };
+}
+
+function progress(view: PrepView, id: RunId, name: string, state: StepState, counts: StepCounts): PrepView {
+  return changeRun(view, id, (run) => ({
+    ...run,
+    steps: changeFirst(
+      run.steps,
+      (step) => step.plan.step === name,
+      (step) => ({ ...step, state, counts }),
+    ),
+  }));
+}
+
+function read(known: SourceRef[], sources: SourceRef[]): SourceRef[] {
+  const all = [...known];
+  for (const source of sources) {
+    if (!all.some((other) => other.evidence === source.evidence)) all.push(source);
+  }
+  return all;
+}
+
+function putFinding(findings: Finding[], finding: Finding): Finding[] {
+  const known = findings.some((other) => other.id === finding.id);
+  if (!known) return [...findings, finding];
+  return changeFirst(
+    findings,
+    (other) => other.id === finding.id,
+    () => finding,
+  );
+}
+
+function putAngles(known: Angle[], angles: Angle[]): Angle[] {
+  const all = [...known];
+  for (const angle of angles) {
+    const at = all.findIndex((other) => other.finding === angle.finding);
+    if (at < 0) all.push(angle);
+    else all[at] = angle;
+  }
+  return all;
+}
+
+function showCards(turns: Turn[], findings: FindingId[], at: Timestamp): Turn[] {
+  const shown = new Set(turns.flatMap((turn) => (turn.kind === "cards" ? turn.findings : [])));
+  const fresh = findings.filter((id) => !shown.has(id));
+  if (fresh.length === 0) return turns;
+  const last = turns.at(-1);
+  if (last?.kind === "cards") {
+    return [...turns.slice(0, -1), { ...last, findings: [...last.findings, ...fresh] }];
+  }
+  return [...turns, { kind: "cards", findings: fresh, at }];
+}

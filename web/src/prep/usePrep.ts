@@ -1,0 +1,69 @@
+/** An open prep for components, and where its parts find it. */
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { BROWSER } from "../wire/surroundings";
+import type { Action, Cite, Finding, FindingId, PrepId, PrepView, Reply } from "../wire/types";
+import { PrepStore, type Snapshot } from "./store";
+
+const stores = new Map<PrepId, PrepStore>();
+
+function storeOf(prep: PrepId): PrepStore {
+  const known = stores.get(prep);
+  if (known) return known;
+  const store = new PrepStore(prep, BROWSER, sessionStorage, localStorage);
+  stores.set(prep, store);
+  window.addEventListener("online", store.retry);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") store.retry();
+  });
+  return store;
+}
+
+/** Takes in what a start answered, so that the page of the new prep has it at once. */
+export function welcomePrep(reply: Reply): void {
+  storeOf(reply.prep.id).take(reply.events);
+}
+
+/** Lets go of a prep that was erased. */
+export function leavePrep(prep: PrepId): void {
+  stores.delete(prep);
+}
+
+export type OpenPrep = Snapshot & Pick<PrepStore, "say" | "act" | "dismiss" | "retry">;
+
+export function usePrep(prep: PrepId): OpenPrep {
+  const store = storeOf(prep);
+  const snapshot = useSyncExternalStore(store.subscribe, store.read);
+  const { say, act, dismiss, retry } = store;
+  return { ...snapshot, say, act, dismiss, retry };
+}
+
+/** What the sources drawer is about. */
+export type SourcesFocus =
+  | { kind: "all" }
+  | { kind: "finding"; finding: FindingId }
+  | { kind: "cites"; title: string; cites: readonly Cite[] };
+
+/** What blocks, cards and lines need of the page around them. */
+export type PrepScope = {
+  prep: PrepId;
+  view: PrepView;
+  /** The line is up or coming back: commands are taken. A saved copy takes none. */
+  writable: boolean;
+  act(action: Action, label: string): void;
+  say(text: string): void;
+  showSources(focus: SourcesFocus): void;
+};
+
+export const PrepContext = createContext<PrepScope | null>(null);
+
+export function useScope(): PrepScope {
+  const scope = useContext(PrepContext);
+  if (!scope) throw new Error("A part of a prep was drawn outside of one");
+  return scope;
+}
+
+/** A finding as it stands; `undefined` after it was withdrawn. */
+export function useFinding(id: FindingId | null): Finding | undefined {
+  const { view } = useScope();
+  return view.findings.find((finding) => finding.id === id);
+}

@@ -1,0 +1,79 @@
+/** An action whose empty text the rep fills in. */
+import type { Action } from "../wire/types";
+
+/** The action with what was typed in its place; actions without a text stay as they are. */
+export function filled(action: Action, text: string): Action {
+  switch (action.kind) {
+    case "set_vendor":
+      return { ...action, vendor: text };
+    case "pick_company":
+      return { ...action, name: text };
+    case "ask":
+    case "rewrite_line":
+      return { ...action, text };
+    case "correct_finding":
+      return { ...action, note: text };
+    case "incumbent_pains":
+      return { ...action, technology: text };
+    case "roi_input":
+      return { ...action, value: Number(text) };
+    case "set_purpose":
+    case "set_role":
+    case "not_this_company":
+    case "show_known_so_far":
+    case "skip_to_results":
+    case "explore":
+    case "explore_finding":
+    case "who_to_contact":
+    case "product_fit":
+    case "add_to_brief":
+    case "add_recommendation":
+    case "remove_line":
+    case "restore_line":
+    case "preview_document":
+    case "create_document":
+    case "schedule_demo":
+    case "roi_case":
+    case "refresh":
+    case "cancel_run":
+    case "pause_run":
+    case "resume_run":
+      return action;
+  }
+}
+
+/** Actions that change something beside the conversation: they show no bubble while they are sent. */
+export function isQuiet(action: Action): boolean {
+  switch (action.kind) {
+    case "add_to_brief":
+    case "add_recommendation":
+    case "remove_line":
+    case "restore_line":
+    case "rewrite_line":
+    case "cancel_run":
+    case "pause_run":
+    case "resume_run":
+    case "roi_input":
+      return true;
+    case "set_vendor":
+    case "pick_company":
+    case "ask":
+    case "correct_finding":
+    case "incumbent_pains":
+    case "set_purpose":
+    case "set_role":
+    case "not_this_company":
+    case "show_known_so_far":
+    case "skip_to_results":
+    case "explore":
+    case "explore_finding":
+    case "who_to_contact":
+    case "product_fit":
+    case "preview_document":
+    case "create_document":
+    case "schedule_demo":
+    case "roi_case":
+    case "refresh":
+      return false;
+  }
+}

@@ -1,0 +1,74 @@
+/** The few calls that are not the socket. */
+import type {
+  DocumentId,
+  EvidenceId,
+  Logged,
+  PrepId,
+  Problem,
+  Reply,
+  StartPage,
+  StartPrep,
+} from "./types";
+
+/** What a call ended with. */
+export type Answer<T> =
+  | { kind: "ok"; value: T }
+  | { kind: "unauthorised" }
+  | { kind: "unreachable" }
+  | { kind: "refused"; status: number; problem: Problem };
+
+export const startPage = (): Promise<Answer<StartPage>> => call("GET", "/api/start");
+
+export const startPrep = (body: StartPrep): Promise<Answer<Reply>> => call("POST", "/api/preps", body);
+
+export const events = (prep: PrepId, after: number, limit: number): Promise<Answer<{ events: Logged[] }>> =>
+  call("GET", `${path(prep)}/events?after=${after}&limit=${limit}`);
+
+export const evidenceText = (
+  prep: PrepId,
+  evidence: EvidenceId,
+): Promise<Answer<{ text: string }>> => call("GET", `${path(prep)}/evidence/${encodeURIComponent(evidence)}`);
+
+export const forget = (prep: PrepId): Promise<Answer<null>> => call("DELETE", path(prep));
+
+/** Where a document is downloaded from. */
+export const documentAddress = (prep: PrepId, document: DocumentId): string =>
+  `${path(prep)}/documents/${encodeURIComponent(document)}`;
+
+const path = (prep: PrepId) => `/api/preps/${encodeURIComponent(prep)}`;
+
+async function call<T>(method: string, url: string, body?: object): Promise<Answer<T>> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body ? JSON.stringify(body) : null,
+    });
+  } catch {
+    return { kind: "unreachable" };
+  }
+  if (response.status === 401) return { kind: "unauthorised" };
+  const text = await response.text();
+  if (response.ok) {
+    const value: T = text === "" ? null : JSON.parse(text);
+    return { kind: "ok", value };
+  }
+  return { kind: "refused", status: response.status, problem: problem(response.status, text) };
+}
+
+function problem(status: number, text: string): Problem {
+  const plain: Problem = {
+    type: "about:blank",
+    title: "That did not work",
+    status,
+    detail: `The server answered with ${status}.`,
+    kept: "",
+  };
+  try {
+    const told: Partial<Problem> = JSON.parse(text);
+    return { ...plain, ...told };
+  } catch {
+    return plain;
+  }
+}

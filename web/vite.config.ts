@@ -1,0 +1,9 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { mockBackend } from "./mock/vite";
+
+export default defineConfig({
+  plugins: [react(), mockBackend()],
+  build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  test: { environment: "jsdom", setupFiles: ["./src/setup.test.ts"], restoreMocks: true, include: ["{src,mock}/**/*.test.{ts,tsx}"], exclude: ["src/setup.test.ts"] },
+});
