@@ -49,12 +49,12 @@ fn page(workspace: &Workspace, report: &mut Report) {
 }
 
 fn rust(workspace: &Workspace, options: &Options, report: &mut Report) {
-    // The server carries the built page, so nothing in Rust compiles without one.
-    let page = crate::page::is_built(workspace);
     let mut built = Built::default();
-    report.phase_if(page, "build and lint", || phases::build_and_lint(workspace, &mut built));
+    report.phase("build and lint", || phases::build_and_lint(workspace, &mut built));
     report.phase_if(built.complete, "generated files", || phases::generated(workspace));
     report.phase_if(built.complete, "Rust tests", || phases::rust_tests(workspace));
     report.phase_if(built.complete, "Rust examples in docs", || phases::doc_tests(workspace));
-    report.phase_if(built.complete, "browser", || phases::browser(workspace, options.fast));
+    // The program carries the page that was built before it.
+    let whole = built.complete && crate::page::is_built(workspace);
+    report.phase_if(whole, "browser", || phases::browser(workspace, options.fast));
 }
