@@ -1,7 +1,17 @@
 //! What a sentence wants: rules first, with the names and areas of the outside contract.
 
+pub(crate) mod area;
+mod commands;
+mod rules;
+pub(crate) mod slots;
+pub(crate) mod subject;
+pub(crate) mod words;
+
+use domain::limits::MESSAGE_CHARS_MAX;
 use domain::{Area, FindingKind, Money, PartialDate, PrepView, Purpose, Role};
 use serde::{Deserialize, Serialize};
+
+use rules::Sentence;
 
 /// The intents of the outside contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +56,9 @@ pub struct Slots {
     pub vendor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<PartialDate>,
+    /// The words that name the time: `march`, `last year`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub money: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,10 +81,6 @@ pub struct Intent {
 
 /// Understands a sentence; the view lets follow-ups keep their subject.
 pub fn intent(text: &str, view: Option<&PrepView>) -> Intent {
-    let _ = view;
-    Intent {
-        intent: IntentName::Fallback,
-        slots: Slots { text: Some(text.to_owned()), ..Slots::default() },
-        confidence: 0.0,
-    }
+    let text: String = text.chars().take(MESSAGE_CHARS_MAX).collect();
+    rules::intent(&Sentence::new(&text, view))
 }

@@ -9,9 +9,11 @@ mod effect;
 mod error;
 pub mod intent;
 mod label;
+mod pattern;
 pub mod registry;
 pub mod reply;
 mod request;
+mod spoken;
 mod understand;
 mod wording;
 
