@@ -22,7 +22,11 @@ pub fn problem_types(path: &str, text: &str) -> Vec<ProblemType> {
         return Vec::new();
     }
     let pages = text.match_indices(ERRORS).filter_map(|(at, found)| named(text, at + found.len()));
-    let behind = |(at, found): (usize, &str)| named(text, behind_status(text, at + found.len())?);
+    let behind = |(at, found): (usize, &str)| {
+        let named = named(text, behind_status(text, at + found.len())?);
+        // A sentence, or a word before a full stop, is no name.
+        named.filter(|(name, at)| text[at + name.len()..].starts_with("\","))
+    };
     let calls = text.match_indices(STATUS).filter_map(behind);
     let place = |(name, at): (&str, usize)| {
         let line = text[..at].matches('\n').count() + 1;
@@ -108,12 +112,17 @@ mod tests {
         assert_eq!(check(&[], &types).len(), 1);
         assert_eq!(check(&["docs/errors/busy.md".to_owned()], &types), []);
         assert_eq!(problem_types("crates/chat/src/a.rs", "docs/errors/busy"), []);
-        let calls =
-            "new(StatusCode::GONE, \"gone\", title)\nSelf::new(\n    StatusCode::NOT_FOUND,\n    \"not-found\",\n)";
+        let calls = "new(StatusCode::GONE, \"gone\", title)\nSelf::new(\n    StatusCode::NOT_FOUND,\n    \"not-found\",\n    title)";
         let found = problem_types("crates/server/src/a.rs", calls);
         let found: Vec<(&str, usize)> = found.iter().map(|problem| (problem.name.as_str(), problem.line)).collect();
         assert_eq!(found, [("gone", 1), ("not-found", 4)]);
-        assert_eq!(problem_types("crates/server/src/a.rs", "(StatusCode::OK, [(a, \"b\")]) StatusCode::OK"), []);
+        assert_eq!(
+            problem_types(
+                "crates/server/src/a.rs",
+                "(StatusCode::OK, [(a, \"b\")]) (StatusCode::OK, \"ready\") StatusCode::OK"
+            ),
+            []
+        );
         assert_eq!(problem_types("crates/server/src/a.rs", "format!(\"docs/errors/{name}\")"), []);
     }
 
