@@ -1,2 +1,77 @@
-//! callsheet
-fn main() {}
+//! The binary: the command line over the server's parts. Start at [`Command`], the table of contents.
+
+mod answer;
+mod batch;
+mod command;
+mod progress;
+mod research;
+mod serve;
+mod show;
+mod vendor;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use command::{Cli, Command};
+
+/// How a command ends, as CONTRACT says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Done = 0,
+    Failed = 1,
+    WrongUsage = 2,
+    Ambiguous = 3,
+    NothingFound = 4,
+    Interrupted = 130,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_logging(cli.verbose);
+    // Only the first install counts; tests of other crates may have come before.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&anyhow::Error::from(error)),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(error) => fail(&error),
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<Exit> {
+    let json = cli.json;
+    match cli.command {
+        Command::Serve(serve) => serve::serve(serve).await,
+        Command::Prep(prep) => research::prep(prep, json).await,
+        Command::Ask { prep, question, place } => answer::ask(&prep, &question, place, json).await,
+        Command::Preps { place } => show::list(place, json).await,
+        Command::Show { prep, format, out, place } => show::show(&prep, format, out, place, json).await,
+        Command::Forget { prep, place } => show::forget(&prep, place).await,
+        Command::Vendor { what, place } => vendor::vendor(what, place, json).await,
+        Command::Parse { source, file, list } => batch::parse(source.as_deref(), file, list),
+        Command::Extract { file } => batch::extract(file),
+        Command::Intent { file } => batch::intent(file),
+        Command::Config { what, place } => serve::config(what, place, json),
+        Command::Openapi => serve::openapi(),
+        Command::Completions { shell } => serve::completions(shell),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("callsheet: {error:#}");
+    ExitCode::from(Exit::Failed as u8)
+}
+
+fn start_logging(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "info",
+        _ => "debug",
+    };
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CALLSHEET_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

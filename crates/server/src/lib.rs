@@ -1,1 +1,24 @@
-//! server
+//! One process for a rep: HTTP, socket, page, and the engine behind them.
+//!
+//! Never: SQL, or a rule about sales. Start at [`boot`], which composes everything, then [`router`], the table of
+//! contents; [`socket`] is the live half.
+
+pub mod assets;
+pub mod boot;
+pub mod commands;
+pub mod config;
+pub mod counters;
+pub mod documents_api;
+pub mod health;
+pub mod hub;
+pub mod login;
+pub mod openapi;
+pub mod preps;
+pub mod problem;
+pub mod router;
+pub mod socket;
+pub mod system;
+pub mod vendor_api;
+
+pub use boot::{BootError, House, Running};
+pub use config::{Config, ConfigError};

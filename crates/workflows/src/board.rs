@@ -197,8 +197,7 @@ fn partial_results(
     findings: &[Finding],
     now: domain::Timestamp,
 ) -> Option<NewEvent> {
-    let fresh: Vec<&Finding> =
-        findings.iter().filter(|finding| view.finding(&finding.id) != Some(*finding)).collect();
+    let fresh: Vec<&Finding> = findings.iter().filter(|finding| view.finding(&finding.id) != Some(*finding)).collect();
     let cards = |finding: &&&Finding| finding.kind().is_signal() || finding.kind() == FindingKind::Fact;
     let ids: Vec<_> = fresh.iter().filter(cards).map(|finding| finding.id.clone()).collect();
     if ids.is_empty() {
@@ -209,7 +208,6 @@ fn partial_results(
     let tailor = Tailor { vendor: None, now, roi_input: None };
     let mut angles = tailor.analysis(&ahead).angles;
     angles.retain(|angle| ids.contains(&angle.finding));
-    let event =
-        Event::PartialResults { run: context.run.clone(), step: context.step.clone(), findings: ids, angles };
+    let event = Event::PartialResults { run: context.run.clone(), step: context.step.clone(), findings: ids, angles };
     Some(content_keyed(&context.key.prep, &origin(context), None::<&Finding>, event))
 }

@@ -67,13 +67,12 @@ impl Desk {
             return self.reply(&key, events).await;
         }
         let now = self.setup.clock.now();
-        let request = chat::parse_request(&ask.request, now).map_err(|error| CommandError::Invalid(error.to_string()))?;
+        let request =
+            chat::parse_request(&ask.request, now).map_err(|error| CommandError::Invalid(error.to_string()))?;
         let shelf = self.setup.shelf(tenant);
         let vendor = self.vendor_for(&shelf.default_vendor().await?, ask.vendor.as_deref(), &request.company);
-        let persona = Persona {
-            role: ask.role.or(request.persona.role),
-            purpose: ask.purpose.or(request.persona.purpose),
-        };
+        let persona =
+            Persona { role: ask.role.or(request.persona.role), purpose: ask.purpose.or(request.persona.purpose) };
         let mut draft = Draft::new(prep.clone(), command_origin(&ask.client_id), now, PrepView::default());
         draft.push(Event::PrepStarted {
             prep,
@@ -95,6 +94,28 @@ impl Desk {
         let asked = CustomerInput { asked: request.company, picked: false, reconsider: false };
         draft.start_run(Workflow::CustomerIntelligence, asked);
         self.answer(&key, draft, ask.client_id, chat::Input::Started { text: ask.request }).await
+    }
+
+    /// Reads a vendor's site again, apart from any customer. The caller forgets the prep when the run is over.
+    pub async fn read_vendor(&self, tenant: &TenantId, vendor: &VendorRef) -> Result<PrepKey, CommandError> {
+        let now = self.setup.clock.now();
+        let client = ClientId::from(format!("vendor-{}-{}", vendor.domain, now.0));
+        let prep = Self::prep_of(tenant, &client);
+        let key = store::key(tenant, &prep);
+        let mut draft = Draft::new(prep.clone(), command_origin(&client), now, PrepView::default());
+        draft.push(Event::PrepStarted {
+            prep,
+            request: format!("Read {} again", vendor.name),
+            company: CompanyRef { name: vendor.name.clone(), domain: Some(vendor.domain.clone()) },
+            vendor: Some(vendor.clone()),
+            persona: Persona::default(),
+            meeting: None,
+        });
+        let asked = VendorInput { asked: vendor.domain.clone(), refresh: true, keep: false };
+        draft.start_run(Workflow::VendorContext, asked);
+        let commit = Commit { start: draft.start, ..Commit::events(key.clone(), now, draft.events) };
+        self.setup.store.commit(commit).await?;
+        Ok(key)
     }
 
     /// The rep wrote something.
@@ -258,7 +279,9 @@ fn message_id(prep: &PrepId, client: &ClientId, side: &str) -> MessageId {
 fn check_client(client: &ClientId) -> Result<(), CommandError> {
     let length = client.as_str().chars().count();
     if length == 0 || length > CLIENT_ID_CHARS_MAX {
-        return Err(CommandError::Invalid(format!("A clientId has 1 to {CLIENT_ID_CHARS_MAX} characters, this one has {length}.")));
+        return Err(CommandError::Invalid(format!(
+            "A clientId has 1 to {CLIENT_ID_CHARS_MAX} characters, this one has {length}."
+        )));
     }
     Ok(())
 }

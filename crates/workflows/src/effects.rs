@@ -92,11 +92,9 @@ impl Draft {
         match effect {
             Effect::SetPersona(persona) => self.set_persona(*persona, tailor),
             Effect::SetVendor { text } => self.set_vendor(text),
-            Effect::PickCompany(company) => self.research(CustomerInput {
-                asked: company.clone(),
-                picked: true,
-                reconsider: false,
-            }),
+            Effect::PickCompany(company) => {
+                self.research(CustomerInput { asked: company.clone(), picked: true, reconsider: false })
+            }
             Effect::Reconsider => {
                 let asked = CompanyRef { name: self.asked_name(), domain: None };
                 self.research(CustomerInput { asked, picked: false, reconsider: true });
@@ -215,8 +213,7 @@ pub fn as_domain(text: &str) -> Option<String> {
     let host = text.split(['/', '?', '#', ':']).next().unwrap_or(text);
     let host = host.strip_prefix("www.").unwrap_or(host);
     let labels: Vec<&str> = host.split('.').collect();
-    let label_ok = |label: &&str| {
-        !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
+    let label_ok =
+        |label: &&str| !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     (labels.len() >= 2 && labels.iter().all(label_ok)).then(|| host.to_owned())
 }

@@ -13,7 +13,12 @@ const COMPUTE: Retry = Retry { attempts_max: 3, pause: Duration::from_millis(100
 const SOURCE_TIMEOUT: Duration = Duration::from_secs(90);
 const COMPUTE_TIMEOUT: Duration = Duration::from_secs(30);
 
-const fn source(name: &'static str, group: &'static str, title: &'static str, after: &'static [&'static str]) -> StepSpec {
+const fn source(
+    name: &'static str,
+    group: &'static str,
+    title: &'static str,
+    after: &'static [&'static str],
+) -> StepSpec {
     StepSpec { name, group: Some(group), title, after, retry: SOURCE, timeout: SOURCE_TIMEOUT, optional: true }
 }
 

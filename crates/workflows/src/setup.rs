@@ -56,7 +56,8 @@ impl Setup {
             })
         };
         let same_name = |company: &SampleCompany| {
-            let names = [Some(&company.name), company.legal_name.as_ref()].into_iter().flatten().chain(&company.aliases);
+            let names =
+                [Some(&company.name), company.legal_name.as_ref()].into_iter().flatten().chain(&company.aliases);
             !named.is_empty() && names.map(|name| words(name)).any(|name| name.starts_with(&named))
         };
         let meant = |company: &SampleCompany| match company.kind {
@@ -84,7 +85,8 @@ impl Setup {
         if !domain.is_some_and(|domain| world.knows_host(domain)) {
             return Vec::new();
         }
-        let spec = |feed: net::SampleFeed| FeedSpec { wire: feed.kind == "wire", url: feed.url, publisher: feed.publisher };
+        let spec =
+            |feed: net::SampleFeed| FeedSpec { wire: feed.kind == "wire", url: feed.url, publisher: feed.publisher };
         world.feeds().into_iter().map(spec).collect()
     }
 }

@@ -34,7 +34,9 @@ impl Shelf {
     async fn read<T: DeserializeOwned>(&self, space: &str, key: &str) -> Result<Option<T>, StoreError> {
         let bytes = self.store.get(&self.tenant, space, key, Timestamp(0)).await?;
         bytes
-            .map(|bytes| serde_json::from_slice(&bytes).map_err(|error| StoreError::Corrupt(format!("{space}/{key}: {error}"))))
+            .map(|bytes| {
+                serde_json::from_slice(&bytes).map_err(|error| StoreError::Corrupt(format!("{space}/{key}: {error}")))
+            })
             .transpose()
     }
 

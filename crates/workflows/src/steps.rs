@@ -168,12 +168,14 @@ pub fn store_error(error: StoreError) -> StepError {
 
 /// A step's input or an earlier output, as its type.
 fn read<T: serde::de::DeserializeOwned>(value: &serde_json::Value, what: &str) -> Result<T, StepError> {
-    T::deserialize(value).map_err(|error| StepError::Fail { what: format!("The {what} of this step cannot be read: {error}") })
+    T::deserialize(value)
+        .map_err(|error| StepError::Fail { what: format!("The {what} of this step cannot be read: {error}") })
 }
 
 /// A value for the journal.
 fn written<T: Serialize>(value: &T) -> Result<serde_json::Value, StepError> {
-    serde_json::to_value(value).map_err(|error| StepError::Fail { what: format!("The step's result cannot be kept: {error}") })
+    serde_json::to_value(value)
+        .map_err(|error| StepError::Fail { what: format!("The step's result cannot be kept: {error}") })
 }
 
 /// What `identify` found out.

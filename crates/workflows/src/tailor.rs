@@ -1,9 +1,9 @@
 //! Cutting findings for a rep: gathers what `insight` needs from a view and the shelf.
 
+use domain::id::digest;
 use domain::{
     Analysis, Brief, Company, Event, NewEvent, PrepId, PrepView, RoiTag, StepState, Timestamp, VendorProfile, Workflow,
 };
-use domain::id::digest;
 use insight::AnalysisInput;
 
 /// What is needed beside the view.

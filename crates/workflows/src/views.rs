@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{Logged, PrepView};
 use domain::limits::EVENTS_PAGE_MAX;
+use domain::{Logged, PrepView};
 use store::{PrepKey, Store, StoreError};
 
 /// Views kept in memory; the coldest goes first.

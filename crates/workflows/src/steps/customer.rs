@@ -45,11 +45,7 @@ impl Work {
             Identity::One(company) => self.this_one(context, company, found),
             Identity::Ambiguous(candidates) => self.ask_which(context, candidates).await,
             Identity::Unknown => {
-                let company = Company {
-                    name: input.asked.name,
-                    domain: input.asked.domain,
-                    ..Company::default()
-                };
+                let company = Company { name: input.asked.name, domain: input.asked.domain, ..Company::default() };
                 let value = written(&Identified { company, namesakes: Vec::new() })?;
                 Ok(StepOutput { value, ..StepOutput::default() })
             }
@@ -126,7 +122,8 @@ impl Work {
         let count = u32::try_from(analysis.recommendations.len()).unwrap_or(u32::MAX);
         if view.analysis.as_ref() != Some(&analysis) {
             let event = Event::AnalysisReady { run: Some(context.run.clone()), persona: view.persona, analysis };
-            let event = crate::tailor::content_keyed(&context.key.prep, &origin(context), view.analysis.as_ref(), event);
+            let event =
+                crate::tailor::content_keyed(&context.key.prep, &origin(context), view.analysis.as_ref(), event);
             context.emit.emit(vec![event], None).await?;
         }
         Ok(StepOutput { counts: StepCounts { findings: count, ..StepCounts::default() }, ..StepOutput::default() })
@@ -148,7 +145,8 @@ impl Work {
         }
         let spoken = chat::when_ready(&self.chat_context(&context.key.tenant, &view).await?.borrow(&view));
         let events = spoken.map(|reply| self.said(context, reply)).into_iter().collect();
-        let lines = view.brief.as_ref().map_or(0, |brief| brief.sections.iter().map(|section| section.lines.len()).sum());
+        let lines =
+            view.brief.as_ref().map_or(0, |brief| brief.sections.iter().map(|section| section.lines.len()).sum());
         let counts = StepCounts { findings: u32::try_from(lines).unwrap_or(u32::MAX), ..StepCounts::default() };
         Ok(StepOutput { counts, events, ..StepOutput::default() })
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{CompanyRef, Company, Event, EvidenceKind, NewEvent, Reading, StepCounts, VendorProfile, VendorRef};
+use domain::{Company, CompanyRef, Event, EvidenceKind, NewEvent, Reading, StepCounts, VendorProfile, VendorRef};
 use flow::{StepContext, StepError, StepOutcome, StepOutput};
 use serde::{Deserialize, Serialize};
 
@@ -43,8 +43,7 @@ impl Work {
             shelf.set_default_vendor(&vendor).await.map_err(store_error)?;
         }
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
-        let company =
-            Company { name: vendor.name.clone(), domain: Some(vendor.domain.clone()), ..Company::default() };
+        let company = Company { name: vendor.name.clone(), domain: Some(vendor.domain.clone()), ..Company::default() };
         let known = view.vendor.as_ref() == Some(&vendor);
         let event = NewEvent::keyed(&context.key.prep, &origin(context), "vendor", Event::VendorSet { vendor });
         Ok(StepOutput {
@@ -118,7 +117,9 @@ impl Work {
                     Ok(StepOutput { outcome: StepOutcome::Skipped { why }, ..StepOutput::default() })
                 }
                 None => Err(StepError::Fail {
-                    what: format!("Nothing of {domain} could be read, so what you sell is not known. Add it with `callsheet vendor edit`."),
+                    what: format!(
+                        "Nothing of {domain} could be read, so what you sell is not known. Add it with `callsheet vendor edit`."
+                    ),
                 }),
             };
         }

@@ -1,0 +1,152 @@
+//! `ask`: a question about a preparation, answered as on the page, as text.
+#![expect(clippy::print_stdout, reason = "this is the command line")]
+
+use std::fmt::Write as _;
+
+use domain::id::digest;
+use domain::wire::Say;
+use domain::{Block, Cite, ClientId, Finding, FindingId, Message, PrepView, TextStyle};
+use server::Running;
+
+use crate::Exit;
+use crate::command::Place;
+use crate::show::{self, Numbers};
+
+/// Asks and prints the answer with its sources.
+pub async fn ask(prep: &str, question: &str, place: Place, json: bool) -> anyhow::Result<Exit> {
+    let running = Running::start(place.config()?)?;
+    let house = running.house();
+    let key = show::find(house, prep).await?;
+    let before = house.setup().views.now(&key).await?.last_seq;
+    let client_id = ClientId::from(digest(&["ask", key.prep.as_str(), question, &before.to_string()]));
+    let reply = house.desk().say(&key, Say { client_id, text: question.to_owned() }).await?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&reply)?);
+    } else if let Some(message) = &reply.message {
+        let view = house.setup().views.now(&key).await?;
+        print!("{}", text(&view, message));
+    }
+    running.shutdown().await;
+    Ok(Exit::Done)
+}
+
+/// A message as text.
+pub fn text(view: &PrepView, message: &Message) -> String {
+    let mut numbers = Numbers::default();
+    let mut text: String = message.blocks.iter().map(|block| block_text(view, block, &mut numbers)).collect();
+    let sources = numbers.list();
+    if !sources.is_empty() {
+        text.push_str("\nSources:\n");
+        text.push_str(&sources);
+    }
+    text
+}
+
+/// A table: one arm for each kind of block.
+fn block_text(view: &PrepView, block: &Block, numbers: &mut Numbers) -> String {
+    match block {
+        Block::Text { style, text, cites } => {
+            let words = match style {
+                TextStyle::Heading => format!("\n{}", text.to_uppercase()),
+                TextStyle::Quote => format!("  \"{text}\""),
+                TextStyle::Body | TextStyle::Note | TextStyle::Warning => text.clone(),
+            };
+            format!("{words}{}\n", numbers.mark(cites))
+        }
+        Block::Finding { finding } => finding_text(view, finding, numbers),
+        Block::SignalList { title, findings } => {
+            titled(title, findings.iter().map(|id| finding_text(view, id, numbers)).collect())
+        }
+        Block::InsightList { title, items } => {
+            let item = |item: &domain::Insight, numbers: &mut Numbers| {
+                format!("- {}: {}{}\n", item.label, item.text, numbers.mark(&item.cites))
+            };
+            titled(title, items.iter().map(|one| item(one, numbers)).collect())
+        }
+        Block::Timeline { title, items } => {
+            titled(title, items.iter().map(|item| format!("- {}  {}\n", item.on, item.label)).collect())
+        }
+        Block::Chart { title, unit, bars, summary } => {
+            let bar = |bar: &domain::Bar| format!("  {:<8} {:>4} ({} marked)\n", bar.label, bar.value, bar.marked);
+            format!("{}{summary}\n", titled(&format!("{title} ({unit})"), bars.iter().map(bar).collect()))
+        }
+        Block::Matrix { title, rows } => {
+            let row = |row: &domain::FitRow, numbers: &mut Numbers| {
+                format!("- {} ({}): {}{}\n", row.they_run, row.seen, row.so, numbers.mark(&row.cites))
+            };
+            titled(title, rows.iter().map(|one| row(one, numbers)).collect())
+        }
+        Block::People { title, tiers } => titled(title, tiers.iter().map(tier_text).collect()),
+        Block::Recommendation { recommendation } => {
+            let mut text = format!("\n{} ({})\n", recommendation.title, recommendation.product);
+            // Writing to a String cannot fail.
+            writeln!(text, "  Why: {}{}", recommendation.why, numbers.mark(&recommendation.why_cites)).ok();
+            let capability = numbers.mark(&recommendation.capability_cites);
+            writeln!(text, "  What we do: {}{capability}", recommendation.capability).ok();
+            writeln!(text, "  Value: {}\n  Next step: {}", recommendation.value, recommendation.next_step).ok();
+            text
+        }
+        Block::Roi { case } => {
+            let line = |line: &domain::RoiLine| {
+                let range = &line.value;
+                format!(
+                    "  {} ({}): {:.0} / {:.0} / {:.0}   {}\n",
+                    line.label, line.unit, range.low, range.likely, range.high, line.formula
+                )
+            };
+            titled("ROI, low / likely / high", case.lines.iter().map(line).collect())
+        }
+        Block::Document { document } => {
+            let found = view.documents.iter().find(|known| known.id == *document);
+            found.map(|found| format!("{} is ready.\n", found.file_name)).unwrap_or_default()
+        }
+        Block::Question { text } => format!("{text}\n"),
+        Block::Candidates { text, candidates } => {
+            let one = |candidate: &domain::CompanyCandidate| {
+                format!("- {} {}\n", candidate.company.name, candidate.company.domain.as_deref().unwrap_or_default())
+            };
+            titled(text, candidates.iter().map(one).collect())
+        }
+        Block::Progress { .. } => String::new(),
+        Block::Sources { title, sources } => {
+            let source = |source: &domain::SourceRef| format!("- {}, {}\n", source.publisher, source.url);
+            titled(title, sources.iter().map(source).collect())
+        }
+    }
+}
+
+fn titled(title: &str, lines: Vec<String>) -> String {
+    format!("\n{title}\n{}", lines.concat())
+}
+
+fn tier_text(tier: &domain::PeopleTier) -> String {
+    let person = |person: &domain::Person| {
+        let note = person.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
+        format!("  - {}, {}: {}{note}\n", person.name, person.role, person.part)
+    };
+    let people: String = tier.people.iter().map(person).collect();
+    let seat = tier.empty_seat.as_ref().map(|seat| format!("  - {seat}\n")).unwrap_or_default();
+    format!("{}\n{people}{seat}", tier.title)
+}
+
+fn finding_text(view: &PrepView, id: &FindingId, numbers: &mut Numbers) -> String {
+    view.finding(id).map_or_else(String::new, |finding| {
+        let on = finding.dated().map(|on| format!("{on}  ")).unwrap_or_default();
+        let word = finding.confidence.word.label();
+        format!("- {on}{} ({word}){}\n", finding.title, numbers.mark(&cites(finding)))
+    })
+}
+
+/// What a finding rests on, as references.
+fn cites(finding: &Finding) -> Vec<Cite> {
+    let cite = |source: &domain::SourceRef| {
+        let span = finding.spans.iter().find(|span| span.evidence == source.evidence)?;
+        Some(Cite {
+            evidence: source.evidence.clone(),
+            quote: span.quote.clone(),
+            url: source.url.clone(),
+            publisher: source.publisher.clone(),
+        })
+    };
+    finding.sources.iter().filter_map(cite).collect()
+}

@@ -1,0 +1,255 @@
+//! What can be said on the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::{Purpose, Role};
+use server::Config;
+use server::config::Partial;
+
+/// Prepares customer meetings: a five-minute brief in which every line names its source.
+#[derive(Debug, Parser)]
+#[command(name = "callsheet", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Print JSON wherever something is printed
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say more about what happens (twice for still more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server: API, socket, page and engine in one process
+    Serve(Serve),
+    /// Prepare a meeting without a browser
+    Prep(Prep),
+    /// Ask a question about a preparation; the answer cites its sources
+    Ask {
+        /// Its id, the start of it, a company's name, or `last`
+        prep: String,
+        question: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the preparations
+    Preps {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Show a preparation
+    Show {
+        /// Its id, the start of it, a company's name, or `last`
+        prep: String,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        /// Write to this file instead of the terminal
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Erase a preparation and everything that was read for it
+    Forget {
+        /// Its id, the start of it, a company's name, or `last`
+        prep: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Your company: what it sells
+    Vendor {
+        #[command(subcommand)]
+        what: Vendor,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Read a recorded answer of a source with its real parser; prints JSON records
+    Parse {
+        /// The source; `--list` names them
+        source: Option<String>,
+        /// A file, or `-` for standard input
+        file: Option<PathBuf>,
+        #[arg(long)]
+        list: bool,
+    },
+    /// Findings of texts: JSON lines in, JSON lines out
+    Extract {
+        /// A file, or `-` for standard input
+        file: Option<PathBuf>,
+    },
+    /// Intents of sentences: JSON lines in, JSON lines out
+    Intent {
+        /// A file, or `-` for standard input
+        file: Option<PathBuf>,
+    },
+    /// Look at the settings
+    Config {
+        #[arg(value_enum)]
+        what: Settings,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Print completions for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where data is, and whether the network may be used.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Place {
+    /// The folder for data
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Ask nothing outside the sample world
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// `callsheet serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The address to listen on [default: 127.0.0.1:8420]
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+    #[command(flatten)]
+    pub place: Place,
+    /// Open the page in a browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `callsheet prep`.
+#[derive(Debug, Args)]
+pub struct Prep {
+    /// Whom you meet: a name, a domain, or a sentence
+    pub request: String,
+    /// Your company by its domain
+    #[arg(long)]
+    pub vendor: Option<String>,
+    #[arg(long, value_enum)]
+    pub role: Option<RoleName>,
+    #[arg(long, value_enum)]
+    pub purpose: Option<PurposeName>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Write to this file instead of the terminal
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// A form of the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+    Md,
+    Pdf,
+}
+
+/// A role as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    Ae,
+    Csm,
+    Se,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Ae => Self::Ae,
+            RoleName::Csm => Self::Csm,
+            RoleName::Se => Self::Se,
+        }
+    }
+}
+
+/// A purpose as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PurposeName {
+    Renewal,
+    Expansion,
+    Discovery,
+    Executive,
+}
+
+impl From<PurposeName> for Purpose {
+    fn from(name: PurposeName) -> Self {
+        match name {
+            PurposeName::Renewal => Self::Renewal,
+            PurposeName::Expansion => Self::Expansion,
+            PurposeName::Discovery => Self::Discovery,
+            PurposeName::Executive => Self::Executive,
+        }
+    }
+}
+
+/// `callsheet vendor`.
+#[derive(Debug, Subcommand)]
+pub enum Vendor {
+    /// What is known of your company
+    Show {
+        /// Another than the usual one
+        domain: Option<String>,
+    },
+    /// Your company is this one
+    Set { domain: String },
+    /// Change the profile in your editor, or take it from a file
+    Edit {
+        /// A profile as `vendor show --json` prints it, or `-`
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Read your company's site again
+    Refresh,
+}
+
+/// `callsheet config`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Settings {
+    /// Whether the settings fit
+    Check,
+    /// The settings as they are
+    Show,
+}
+
+impl Place {
+    /// The settings for a command in this place. The sample world answers at once.
+    pub fn config(&self) -> anyhow::Result<Config> {
+        self.config_with(Partial::default())
+    }
+
+    /// The settings, with more flags.
+    pub fn config_with(&self, flags: Partial) -> anyhow::Result<Config> {
+        let flags = Partial { data: self.data.clone(), offline: self.offline.then_some(true), ..flags };
+        Ok(Config::load(flags, environment(), home())?)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn home() -> Option<PathBuf> {
+    std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from)
+}
+
+/// The editor of the user.
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+pub fn editor() -> Option<String> {
+    std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).ok()
+}

@@ -1,0 +1,176 @@
+//! `prep`: a whole preparation without a browser, and waiting for runs.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use domain::id::digest;
+use domain::limits::EVENTS_PAGE_MAX;
+use domain::wire::{Act, StartPrep};
+use domain::{Action, ClientId, DocumentFormat, PrepStatus, PrepView, RunOutcome, Workflow};
+use server::hub::Heard;
+use server::{House, Running};
+use store::{PrepKey, StoreError};
+use workflows::Desk;
+
+use crate::command::{Format, Prep};
+use crate::progress::Progress;
+use crate::{Exit, show};
+
+/// Preparations with the same words that are looked through for one to go on with.
+const SAME_WORDS_MAX: u32 = 10_000;
+/// With nothing heard for this long, the log is read anyway.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Prepares, waits, prints.
+pub async fn prep(prep: Prep, json: bool) -> anyhow::Result<Exit> {
+    let mut config = prep.place.config()?;
+    config.sample_pace = server::config::Pace::try_from(0.0).map_err(anyhow::Error::msg)?;
+    let running = Running::start(config)?;
+    let house = running.house().clone();
+    let exit = tokio::select! {
+        done = prepare(&house, &prep, json) => done,
+        stopped = crate::serve::signal() => {
+            stopped?;
+            eprintln!("Interrupted. What was done is kept; the same command goes on from there.");
+            Ok(Exit::Interrupted)
+        }
+    };
+    running.shutdown().await;
+    exit
+}
+
+async fn prepare(house: &House, prep: &Prep, json: bool) -> anyhow::Result<Exit> {
+    let (client_id, goes_on) = client_of(house, prep).await?;
+    let key = store::key(&house.tenant(), &Desk::prep_of(&house.tenant(), &client_id));
+    if goes_on {
+        eprintln!("Going on with {}.", key.prep);
+    }
+    let ask = StartPrep {
+        client_id,
+        request: prep.request.clone(),
+        vendor: prep.vendor.clone(),
+        role: prep.role.map(Into::into),
+        purpose: prep.purpose.map(Into::into),
+    };
+    if let Err(error) = house.desk().start(&house.tenant(), ask).await {
+        return match error {
+            workflows::CommandError::Invalid(what) => {
+                eprintln!("callsheet: {what}");
+                Ok(Exit::WrongUsage)
+            }
+            other => Err(other.into()),
+        };
+    }
+    let progress = Progress::new();
+    let view = wait_until(house, &key, &progress, research_over).await;
+    progress.finish();
+    let view = view?;
+    finish(house, &key, &view, prep, json).await
+}
+
+async fn finish(house: &House, key: &PrepKey, view: &PrepView, prep: &Prep, json: bool) -> anyhow::Result<Exit> {
+    match view.status() {
+        PrepStatus::NeedsChoice => {
+            show::candidates(view, json)?;
+            return Ok(Exit::Ambiguous);
+        }
+        PrepStatus::Failed => {
+            let run = view.latest_run(Workflow::CustomerIntelligence).and_then(|run| run.outcome.as_ref());
+            let what = match run {
+                Some(RunOutcome::Failed { what }) => what.as_str(),
+                _ => "the research failed",
+            };
+            bail!("{what} What was done is kept as {}.", key.prep);
+        }
+        PrepStatus::Researching | PrepStatus::Ready | PrepStatus::NothingFound => {}
+    }
+    let format = if json { Format::Json } else { prep.format };
+    let written = bytes_of(house, key, format).await?;
+    show::write(&written, prep.out.as_deref(), format)?;
+    Ok(if view.status() == PrepStatus::NothingFound { Exit::NothingFound } else { Exit::Done })
+}
+
+/// A prep in a format. Documents are made by a durable run, as on the page.
+pub async fn bytes_of(house: &House, key: &PrepKey, format: Format) -> anyhow::Result<Vec<u8>> {
+    let view = house.setup().views.now(key).await?;
+    match format {
+        Format::Json => Ok(serde_json::to_vec_pretty(&*view)?),
+        Format::Text => Ok(show::text(&view).into_bytes()),
+        Format::Md => document(house, key, DocumentFormat::Markdown).await,
+        Format::Pdf => document(house, key, DocumentFormat::Pdf).await,
+    }
+}
+
+async fn document(house: &House, key: &PrepKey, format: DocumentFormat) -> anyhow::Result<Vec<u8>> {
+    let before = house.setup().views.now(key).await?.last_seq;
+    let client_id = ClientId::from(digest(&["document", key.prep.as_str(), format.extension(), &before.to_string()]));
+    let act = Act { client_id, action: Action::CreateDocument { format } };
+    house.desk().act(key, act).await?;
+    let made = |view: &PrepView| {
+        let run = view.latest_run(Workflow::OnePager);
+        run.is_some_and(|run| run.outcome.is_some())
+    };
+    let progress = Progress::new();
+    let view = wait_until(house, key, &progress, made).await;
+    progress.finish();
+    let view = view?;
+    let outcome = view.latest_run(Workflow::OnePager).and_then(|run| run.outcome.clone());
+    if let Some(RunOutcome::Failed { what }) = outcome {
+        bail!(what);
+    }
+    let made = view.documents.iter().rev().find(|document| document.format == format);
+    let hash = &made.context("the document is not there")?.content_hash;
+    house.store().blob(key, hash).await?.context("the document's bytes are not there")
+}
+
+/// The client id of this command: an unfinished preparation with the same words is gone on with.
+async fn client_of(house: &House, prep: &Prep) -> anyhow::Result<(ClientId, bool)> {
+    let words = format!("{:?}", (&prep.request, &prep.vendor, prep.role, prep.purpose, prep.place.offline));
+    for number in 0..SAME_WORDS_MAX {
+        let client = ClientId::from(digest(&["prep", &words, &number.to_string()]));
+        let key = store::key(&house.tenant(), &Desk::prep_of(&house.tenant(), &client));
+        match house.setup().views.now(&key).await {
+            Err(StoreError::NotFound) => return Ok((client, false)),
+            Err(error) => return Err(error.into()),
+            Ok(view) if !research_over(&view) => return Ok((client, true)),
+            Ok(_) => {}
+        }
+    }
+    bail!("There are {SAME_WORDS_MAX} preparations with these words; forget some with `callsheet forget`.")
+}
+
+/// Whether nothing more will come by itself.
+pub fn research_over(view: &PrepView) -> bool {
+    view.runs.iter().all(|run| run.outcome.is_some() || run.paused) && !view.runs.is_empty()
+}
+
+/// Waits for a state of a prep, showing progress.
+pub async fn wait_until(
+    house: &House,
+    key: &PrepKey,
+    progress: &Progress,
+    over: impl Fn(&PrepView) -> bool,
+) -> anyhow::Result<Arc<PrepView>> {
+    let mut heard = house.hub().listen(key);
+    let mut view = PrepView::default();
+    loop {
+        loop {
+            let events = house.store().events(key, view.last_seq, EVENTS_PAGE_MAX).await?;
+            if events.is_empty() {
+                break;
+            }
+            for logged in &events {
+                view.apply(logged);
+                progress.event(&view, logged);
+            }
+        }
+        if over(&view) {
+            return Ok(Arc::new(view));
+        }
+        if let Ok(Ok(Heard::Forgotten)) = tokio::time::timeout(LOOK_AGAIN, heard.recv()).await {
+            bail!("The preparation was forgotten meanwhile.");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `serve`, `config`, `openapi`, `completions`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
+
+use std::io::Write;
+
+use anyhow::Context;
+use clap::CommandFactory;
+use server::Running;
+use server::config::Partial;
+
+use crate::Exit;
+use crate::command::{Cli, Place, Serve, Settings};
+
+/// Serves until a signal comes.
+pub async fn serve(serve: Serve) -> anyhow::Result<Exit> {
+    let config = serve.place.config_with(Partial { listen: serve.listen, ..Partial::default() })?;
+    let (offline, data) = (config.offline, config.data.clone());
+    let running = Running::serve(config).await?;
+    let url = running.url().context("the server has no address")?;
+    println!("Callsheet is ready at {url}");
+    std::io::stdout().flush()?;
+    eprintln!(
+        "Data is in {}. {}Stop with Ctrl-C.",
+        data.display(),
+        if offline { "Only the sample world is asked. " } else { "" }
+    );
+    if serve.open {
+        open(&url);
+    }
+    signal().await?;
+    running.shutdown().await;
+    Ok(Exit::Done)
+}
+
+/// Waits for Ctrl-C or a request to end.
+#[cfg(unix)]
+pub async fn signal() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+pub async fn signal() -> anyhow::Result<()> {
+    Ok(tokio::signal::ctrl_c().await?)
+}
+
+fn open(url: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    if let Err(error) = std::process::Command::new(program).arg(url).spawn() {
+        eprintln!("No browser could be opened ({program}: {error}). Open the address yourself.");
+    }
+}
+
+/// Checks or shows the settings.
+pub fn config(what: Settings, place: Place, json: bool) -> anyhow::Result<Exit> {
+    let config = place.config()?;
+    match what {
+        Settings::Check => println!("The settings fit."),
+        Settings::Show if json => println!("{}", serde_json::to_string_pretty(&config)?),
+        Settings::Show => print!("{}", toml::to_string(&config)?),
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints the OpenAPI document.
+pub fn openapi() -> anyhow::Result<Exit> {
+    println!("{}", server::openapi::whole().to_pretty_json()?);
+    Ok(Exit::Done)
+}
+
+/// Prints completions.
+pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
+    clap_complete::generate(shell, &mut Cli::command(), "callsheet", &mut std::io::stdout());
+    Ok(Exit::Done)
+}

@@ -1,0 +1,120 @@
+//! `kill -9` of a serving process at many moments of a run.
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use domain::{Event, Logged, PrepView, RunOutcome};
+use serde_json::json;
+
+use crate::http::Client;
+
+/// Kills of one prep: the first early in its log, the next later, and so on.
+const KILLS: u64 = 6;
+/// Looks at the log while waiting for a state; each waits for new events.
+const LOOKS_MAX: usize = 20_000;
+
+struct Process {
+    child: Child,
+    client: Client,
+}
+
+impl Process {
+    fn start(data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_callsheet"))
+            .args(["serve", "--offline", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env("CALLSHEET_SAMPLE_PACE", "0.2")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("Callsheet is ready at ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, client: Client::of(&url) }
+    }
+
+    fn log(&self, prep: &str) -> Vec<Logged> {
+        let mut log: Vec<Logged> = Vec::new();
+        loop {
+            let after = log.len();
+            let page = self.client.get(&format!("/api/preps/{prep}/events?after={after}&limit=1000")).json();
+            let page: Vec<Logged> = serde_json::from_value(page["events"].clone()).unwrap();
+            if page.is_empty() {
+                return log;
+            }
+            log.extend(page);
+        }
+    }
+
+    fn log_until(&self, prep: &str, over: impl Fn(&[Logged]) -> bool) -> Vec<Logged> {
+        for _ in 0..LOOKS_MAX {
+            let log = self.log(prep);
+            if over(&log) {
+                return log;
+            }
+            std::thread::yield_now();
+        }
+        panic!("the log did not get there");
+    }
+
+    /// SIGKILL: the process has no chance to tidy up.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn complete(log: &[Logged]) -> bool {
+    let runs = log.iter().filter(|logged| matches!(&logged.event, Event::WorkflowComplete { .. })).count();
+    runs == 2
+}
+
+/// What a user sees in the end, apart from moments and from what depends on them.
+fn essence(log: &[Logged]) -> (HashSet<String>, usize, bool, Vec<RunOutcome>) {
+    let view = PrepView::fold(log);
+    let findings = view.findings.iter().map(|finding| finding.id.to_string()).collect();
+    let outcomes = view.runs.iter().filter_map(|run| run.outcome.clone()).collect();
+    (findings, view.sources.len(), view.brief.is_some(), outcomes)
+}
+
+fn start(process: &Process) -> String {
+    let body = json!({ "clientId": "kill", "request": "Help me prepare for my meeting with Acme Corp." });
+    let reply = process.client.post("/api/preps", &body);
+    assert_eq!(reply.status, 201);
+    reply.json()["prep"]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_killed_server_goes_on_from_the_last_step_and_ends_as_an_undisturbed_one() {
+    let calm = tempfile::tempdir().unwrap();
+    let process = Process::start(calm.path());
+    let prep = start(&process);
+    let undisturbed = process.log_until(&prep, complete);
+    process.kill();
+
+    let data = tempfile::tempdir().unwrap();
+    let mut process = Process::start(data.path());
+    assert_eq!(start(&process), prep);
+    let mut acknowledged: Vec<Logged> = Vec::new();
+    for number in 1..=KILLS {
+        let at = undisturbed.len() as u64 * number / (KILLS + 1);
+        let log = process.log_until(&prep, |log| log.len() as u64 >= at || complete(log));
+        process.kill();
+        process = Process::start(data.path());
+        let after = process.log(&prep);
+        assert_eq!(after[..log.len()], log[..], "what was read before the kill is there after it");
+        acknowledged = log;
+    }
+    let log = process.log_until(&prep, complete);
+    process.kill();
+
+    assert_eq!(log[..acknowledged.len()], acknowledged[..]);
+    let numbers: Vec<u64> = log.iter().map(|logged| logged.seq).collect();
+    assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>(), "dense");
+    let ids: HashSet<_> = log.iter().map(|logged| logged.id.to_string()).collect();
+    assert_eq!(ids.len(), log.len(), "nothing twice");
+    assert_eq!(essence(&log), essence(&undisturbed));
+}

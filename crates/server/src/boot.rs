@@ -1,0 +1,261 @@
+//! Puts one process together: store, door to the outside, desk, engine, hub.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use domain::{Clock, Entropy, TenantId};
+use flow::{Engine, EngineHandle, EngineOptions};
+use net::{Net, NetError, NetOptions, Reach, SampleWorld};
+use store::sqlite::{SqliteOptions, SqliteStore};
+use store::{Announce, Appended, PrepKey, Store, StoreError};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use workflows::{Desk, Setup, Work};
+
+use crate::config::Config;
+use crate::counters::Counters;
+use crate::hub::Hub;
+use crate::login;
+use crate::router;
+use crate::system::{SystemClock, SystemEntropy, token};
+
+/// How long a graceful end may take.
+const SHUTDOWN: Duration = Duration::from_secs(10);
+/// How long a working process holds a run without a sign of life; after a crash a run waits at most this long.
+const LEASE: Duration = Duration::from_secs(6);
+const HEARTBEAT: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_secs(1);
+
+/// Why the process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    #[error("The data folder {folder} cannot be used: {why}")]
+    Folder { folder: PathBuf, why: std::io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("The sample world or the network client cannot be set up: {0}")]
+    Net(#[from] NetError),
+    #[error("The engine cannot start: {0}")]
+    Engine(String),
+    #[error("The address {address} cannot be used: {why}. Choose another with --listen.")]
+    Listen { address: SocketAddr, why: std::io::Error },
+}
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct House(Arc<Rooms>);
+
+struct Rooms {
+    config: Config,
+    desk: Desk,
+    work: Arc<Work>,
+    hub: Arc<Hub>,
+    counters: Counters,
+    token: String,
+    port: u16,
+    ready: AtomicBool,
+    closing: CancellationToken,
+}
+
+impl House {
+    /// Where commands go.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// What the desk and the steps share.
+    pub fn setup(&self) -> &Setup {
+        self.0.desk.setup()
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.setup().store
+    }
+
+    /// What the sources declare.
+    pub fn work(&self) -> &Work {
+        &self.0.work
+    }
+
+    /// Who listens.
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// What the process counts.
+    pub fn counters(&self) -> Counters {
+        self.0.counters
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The local token.
+    pub fn token(&self) -> &str {
+        &self.0.token
+    }
+
+    /// The port that is listened on; 0 without a server.
+    pub fn port(&self) -> u16 {
+        self.0.port
+    }
+
+    /// Whose data this process serves.
+    pub fn tenant(&self) -> TenantId {
+        TenantId::local()
+    }
+
+    /// The key of a prep of this tenant.
+    pub fn key(&self, prep: &str) -> PrepKey {
+        store::key(&self.tenant(), &prep.into())
+    }
+
+    /// Whether requests may come.
+    pub fn ready(&self) -> bool {
+        self.0.ready.load(Ordering::Relaxed) && !self.0.closing.is_cancelled()
+    }
+
+    /// Ends when the process begins to end.
+    pub async fn closing(&self) {
+        self.0.closing.cancelled().await;
+    }
+}
+
+/// The inside of a process, with its engine at work.
+pub struct Running {
+    house: House,
+    engine: EngineHandle,
+    spreading: JoinHandle<()>,
+    serving: Option<JoinHandle<std::io::Result<()>>>,
+    address: Option<SocketAddr>,
+}
+
+impl Running {
+    /// Starts everything but the server: what the command line needs.
+    pub fn start(config: Config) -> Result<Self, BootError> {
+        Self::compose(config, 0)
+    }
+
+    /// Starts everything and listens.
+    pub async fn serve(config: Config) -> Result<Self, BootError> {
+        let wanted = config.listen;
+        let listen = |why| BootError::Listen { address: wanted, why };
+        let listener = tokio::net::TcpListener::bind(wanted).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let mut running = Self::compose(config, address.port())?;
+        let house = running.house.clone();
+        let app = router::app(house.clone());
+        running.serving = Some(spawn(async move {
+            axum::serve(listener, app).with_graceful_shutdown(async move { house.closing().await }).await
+        }));
+        running.address = Some(address);
+        running.house.0.ready.store(true, Ordering::Relaxed);
+        Ok(running)
+    }
+
+    fn compose(config: Config, port: u16) -> Result<Self, BootError> {
+        let folder = |why| BootError::Folder { folder: config.data.clone(), why };
+        std::fs::create_dir_all(&config.data).map_err(folder)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
+        let sqlite = SqliteStore::open(&config.data, SqliteOptions::default())?;
+        let (for_engine, for_hub) = (sqlite.announcements(), sqlite.announcements());
+        let store: Arc<dyn Store> = Arc::new(sqlite);
+        let setup = outside(&config, store.clone(), clock.clone())?;
+        let work = Arc::new(Work::new(setup.clone()));
+        let options = EngineOptions {
+            owner: format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]),
+            lease: LEASE,
+            heartbeat: HEARTBEAT,
+            poll: POLL,
+            runs_max: config.runs_max,
+            ..EngineOptions::default()
+        };
+        let plans = workflows::plans::all();
+        let engine = Engine::start(store, for_engine, plans, work.clone(), clock, entropy, options)
+            .map_err(|error| BootError::Engine(error.to_string()))?;
+        let hub = Arc::new(Hub::new(config.socket_events_max));
+        let views = setup.views.clone();
+        let counters = Counters::start();
+        let listener = hub.clone();
+        let spreading = spawn(async move {
+            let on_commit = move |appended: &Appended| {
+                counters.committed(appended);
+                if appended.forgotten {
+                    views.forget(&appended.key);
+                } else {
+                    views.take(&appended.key, &appended.events);
+                }
+            };
+            listener.run(for_hub, on_commit).await;
+        });
+        let rooms = Rooms {
+            config,
+            desk: Desk::new(setup),
+            work,
+            hub,
+            counters,
+            token: local_token,
+            port,
+            ready: AtomicBool::new(false),
+            closing: CancellationToken::new(),
+        };
+        Ok(Self { house: House(Arc::new(rooms)), engine, spreading, serving: None, address: None })
+    }
+
+    /// What handlers reach.
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// The address to open in a browser.
+    pub fn url(&self) -> Option<String> {
+        self.address.map(|address| format!("http://{address}/?token={}", self.house.token()))
+    }
+
+    /// Ends in order: sockets are told, requests finish, runs are handed back, the file is closed.
+    pub async fn shutdown(self) {
+        self.house.0.closing.cancel();
+        if let Some(serving) = self.serving {
+            match tokio::time::timeout(SHUTDOWN, serving).await {
+                Ok(Ok(Ok(()))) => {}
+                Ok(Ok(Err(error))) => tracing::error!(%error, "the server ended with an error"),
+                Ok(Err(error)) => tracing::error!(%error, "the server's task failed"),
+                Err(_) => tracing::warn!("requests were still open after the time for ending"),
+            }
+        }
+        if tokio::time::timeout(SHUTDOWN, self.engine.shutdown()).await.is_err() {
+            tracing::warn!("steps were still at work after the time for ending; they go on at the next start");
+        }
+        self.spreading.abort();
+    }
+}
+
+/// The door to the outside, and what desk and steps share.
+fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Result<Setup, BootError> {
+    let world = Arc::new(SampleWorld::embedded(clock.clone())?);
+    world.set_pace(config.sample_pace.factor());
+    let reach = if config.offline { Reach::SampleOnly } else { Reach::SampleThenReal };
+    let user_agent = format!("Callsheet/{} ({}; {})", env!("CARGO_PKG_VERSION"), net::ROBOTS_TOKEN, config.contact);
+    let options = NetOptions { user_agent, ..NetOptions::default() };
+    let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
+    Ok(Setup::new(store, net, Some(world), config.offline, clock))
+}
+
+/// The server owns these tasks; [`Running::shutdown`] ends them.
+#[expect(clippy::disallowed_methods, reason = "the server owns its tasks and ends them in shutdown")]
+fn spawn<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    tokio::spawn(task)
+}

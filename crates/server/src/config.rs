@@ -1,0 +1,222 @@
+//! Settings: defaults < `callsheet.toml` in the data folder < `CALLSHEET_*` < flags.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// The name of the settings file in the data folder.
+pub const FILE: &str = "callsheet.toml";
+/// Bytes of a settings file.
+const FILE_BYTES_MAX: u64 = 64 * 1024;
+/// Events that a socket may lag behind before it is cut and heals by its cursor.
+const SOCKET_EVENTS_MAX: usize = 1_024;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    /// Nothing outside the sample world is asked.
+    pub offline: bool,
+    /// The contact in the name by which we introduce ourselves to servers.
+    pub contact: String,
+    /// Events that wait for a slow socket.
+    pub socket_events_max: usize,
+    /// Runs that are worked on at once.
+    pub runs_max: usize,
+    /// How fast the sample world answers: 1 as written, 0 at once.
+    pub sample_pace: Pace,
+    /// Origins beside our own from which a page may open the socket.
+    pub origins: Vec<String>,
+}
+
+/// A part of the settings, from one place. What is absent is left to the place below.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Partial {
+    pub listen: Option<SocketAddr>,
+    pub data: Option<PathBuf>,
+    pub offline: Option<bool>,
+    pub contact: Option<String>,
+    pub socket_events_max: Option<usize>,
+    pub runs_max: Option<usize>,
+    pub sample_pace: Option<Pace>,
+    pub origins: Option<Vec<String>>,
+}
+
+/// A factor from 0 to 10, kept in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct Pace(u16);
+
+impl Pace {
+    /// The factor.
+    pub fn factor(self) -> f32 {
+        f32::from(self.0) / 100.0
+    }
+}
+
+impl TryFrom<f64> for Pace {
+    type Error = String;
+
+    fn try_from(factor: f64) -> Result<Self, String> {
+        if (0.0..=10.0).contains(&factor) {
+            Ok(Self((factor * 100.0).round() as u16))
+        } else {
+            Err(format!("sample_pace is a factor from 0 to 10, not {factor}"))
+        }
+    }
+}
+
+impl From<Pace> for f64 {
+    fn from(pace: Pace) -> Self {
+        f64::from(pace.0) / 100.0
+    }
+}
+
+/// What is wrong with the settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("The settings file {path} cannot be read: {why}. Mend or remove it.")]
+    File { path: PathBuf, why: String },
+    #[error("{name} has a value that does not fit: {why}")]
+    Variable { name: String, why: String },
+    #[error("There is no folder to keep data in: set --data, or the variable HOME.")]
+    NoHome,
+}
+
+impl Config {
+    /// The settings from all places. `variables` are those of the environment.
+    pub fn load(
+        flags: Partial,
+        variables: impl Iterator<Item = (String, String)>,
+        home: Option<PathBuf>,
+    ) -> Result<Self, ConfigError> {
+        let environment = Partial::from_variables(variables)?;
+        let data = flags
+            .data
+            .clone()
+            .or_else(|| environment.data.clone())
+            .or_else(|| home.map(|home| home.join(".callsheet")))
+            .ok_or(ConfigError::NoHome)?;
+        let file = Partial::from_file(&data.join(FILE))?;
+        let all = flags.over(environment).over(file);
+        Ok(Self {
+            listen: all.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
+            data,
+            offline: all.offline.unwrap_or(false),
+            contact: all.contact.unwrap_or_else(|| "no contact set".to_owned()),
+            socket_events_max: all.socket_events_max.unwrap_or(SOCKET_EVENTS_MAX).max(16),
+            runs_max: all.runs_max.unwrap_or(64).max(1),
+            sample_pace: all.sample_pace.unwrap_or(Pace(100)),
+            origins: all.origins.unwrap_or_default(),
+        })
+    }
+}
+
+impl Partial {
+    /// Settings of a file; none when there is no file.
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let wrong = |why: String| ConfigError::File { path: path.to_owned(), why };
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(wrong(error.to_string())),
+            Ok(found) if found.len() > FILE_BYTES_MAX => {
+                return Err(wrong(format!("it is larger than {FILE_BYTES_MAX} bytes")));
+            }
+            Ok(_) => {}
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        toml::from_str(&text).map_err(|error| wrong(error.to_string()))
+    }
+
+    fn from_variables(variables: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut found = Self::default();
+        for (name, value) in variables {
+            let Some(key) = name.strip_prefix("CALLSHEET_") else { continue };
+            let wrong = |why: String| ConfigError::Variable { name: name.clone(), why };
+            match key {
+                "LISTEN" => found.listen = Some(parsed(&value).map_err(wrong)?),
+                "DATA" => found.data = Some(PathBuf::from(value)),
+                "OFFLINE" => found.offline = Some(switch(&value).map_err(wrong)?),
+                "CONTACT" => found.contact = Some(value),
+                "SOCKET_EVENTS_MAX" => found.socket_events_max = Some(parsed(&value).map_err(wrong)?),
+                "RUNS_MAX" => found.runs_max = Some(parsed(&value).map_err(wrong)?),
+                "SAMPLE_PACE" => {
+                    let factor: f64 = parsed(&value).map_err(wrong)?;
+                    found.sample_pace = Some(Pace::try_from(factor).map_err(wrong)?);
+                }
+                "ORIGINS" => found.origins = Some(value.split(',').map(|origin| origin.trim().to_owned()).collect()),
+                // Variables of other programs of the family (samples for tests, logs) are not settings.
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+
+    fn over(self, below: Self) -> Self {
+        Self {
+            listen: self.listen.or(below.listen),
+            data: self.data.or(below.data),
+            offline: self.offline.or(below.offline),
+            contact: self.contact.or(below.contact),
+            socket_events_max: self.socket_events_max.or(below.socket_events_max),
+            runs_max: self.runs_max.or(below.runs_max),
+            sample_pace: self.sample_pace.or(below.sample_pace),
+            origins: self.origins.or(below.origins),
+        }
+    }
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(value: &str) -> Result<T, String> {
+    value.trim().parse().map_err(|error: T::Err| format!("`{value}`: {error}"))
+}
+
+fn switch(value: &str) -> Result<bool, String> {
+    match value.trim().to_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "0" | "false" | "no" | "off" | "" => Ok(false),
+        _ => Err(format!("`{value}` is neither true nor false")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variables(pairs: &[(&str, &str)]) -> impl Iterator<Item = (String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>().into_iter()
+    }
+
+    #[test]
+    fn flags_win_over_variables_and_those_over_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), "offline = true\nruns_max = 3\nlisten = \"127.0.0.1:1\"").unwrap();
+        let flags = Partial {
+            data: Some(folder.path().to_owned()),
+            listen: Some("127.0.0.1:3".parse().unwrap()),
+            ..Partial::default()
+        };
+        let config =
+            Config::load(flags, variables(&[("CALLSHEET_LISTEN", "127.0.0.1:2"), ("CALLSHEET_RUNS_MAX", "4")]), None);
+        let config = config.unwrap();
+        assert_eq!((config.listen.port(), config.runs_max, config.offline), (3, 4, true));
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), "ofline = true").unwrap();
+        let flags = Partial { data: Some(folder.path().to_owned()), ..Partial::default() };
+        let error = Config::load(flags, variables(&[]), None).unwrap_err();
+        assert!(error.to_string().contains("ofline"), "{error}");
+    }
+
+    #[test]
+    fn a_variable_that_does_not_fit_is_named() {
+        let error = Config::load(Partial::default(), variables(&[("CALLSHEET_OFFLINE", "maybe")]), None).unwrap_err();
+        assert!(error.to_string().contains("CALLSHEET_OFFLINE"), "{error}");
+    }
+}
