@@ -1,6 +1,6 @@
 //! What one document says, before it is merged with what others say.
 
-use domain::{Company, FindingDetail, PartialDate, Reading, Span};
+use domain::{Company, FindingDetail, PartialDate, Span};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +53,4 @@ pub struct Posting {
     pub places: Vec<String>,
     pub posted_on: Option<PartialDate>,
     pub url: String,
-}
-
-/// What a document says about the subject.
-pub fn extract(_subject: &Subject, _reading: &Reading) -> Vec<Candidate> {
-    Vec::new()
 }

@@ -1,0 +1,61 @@
+//! One document and its candidates.
+
+use domain::{Company, Reading};
+
+use crate::candidate::{Candidate, Claim, Subject};
+use crate::scope::Scope;
+use crate::tables::PRICES;
+
+mod events;
+mod facts;
+mod funding;
+mod leadership;
+pub(crate) mod records;
+
+/// Candidates of one document; more are dropped, the last ones first.
+pub const CANDIDATES_MAX: usize = 500;
+
+/// What a document says about the subject. With an empty company name, about whom the text itself is.
+pub fn extract(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
+    if !subject.company.name.trim().is_empty() {
+        return extract_known(subject, reading);
+    }
+    let Some(name) = company_of_text(subject, reading) else { return Vec::new() };
+    let company = Company { name, ..subject.company.clone() };
+    let known = Subject { company, ..subject.clone() };
+    let mut all = extract_known(&known, reading);
+    for candidate in &mut all {
+        candidate.about_because = "The company was taken from the text itself".to_owned();
+    }
+    all
+}
+
+fn extract_known(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
+    let scope = Scope::of(subject, reading);
+    if scope.standing.score < PRICES.caps.about_min {
+        return Vec::new();
+    }
+    let mut all = stories(&scope);
+    all.extend(records::extract(&scope));
+    all.extend(facts::extract(&scope));
+    all.truncate(CANDIDATES_MAX);
+    all
+}
+
+fn stories(scope: &Scope) -> Vec<Candidate> {
+    let mut all = funding::extract(scope);
+    all.extend(leadership::extract(scope));
+    all.extend(events::extract(scope));
+    all
+}
+
+/// The company of the first event of a text.
+fn company_of_text(subject: &Subject, reading: &Reading) -> Option<String> {
+    let scope = Scope::of(subject, reading);
+    let first = |candidate: &Candidate| candidate.spans.first().map_or(u32::MAX, |span| span.start);
+    let events = stories(&scope);
+    let funded = |candidate: &&Candidate| matches!(&candidate.claim, Claim::Detail { detail } if detail.kind() == domain::FindingKind::Funding);
+    let start = events.iter().filter(|candidate| !candidate.company.trim().is_empty());
+    let best = start.min_by_key(|candidate| (first(candidate), !funded(candidate)))?;
+    Some(best.company.clone())
+}

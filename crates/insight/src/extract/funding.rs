@@ -1,0 +1,461 @@
+//! Rounds of funding, from headlines and from bodies.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use domain::{FindingDetail, Span};
+use regex::Regex;
+
+use crate::amount::{Amount, amounts};
+use crate::candidate::Candidate;
+use crate::scope::{Actor, Scope, actor_before};
+use crate::text::name::{list, trailing, trim_name};
+use crate::text::{pattern, plain};
+
+/// Sentences after the first that belong to the story of a round.
+const STORY_SENTENCES: usize = 4;
+/// Characters of what the money is for.
+const USE_CHARS_MAX: usize = 140;
+
+static RAISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?P<raise>raises|raised|has raised|raising)\b|\b(?P<take>secures?|secured|closes|closed|lands|landed|bags|bagged|nabs|nabbed|snags|snagged|scores|scored|nets|netted|picks? up|picked up|picks|hauls? in|hauled in|pulls? in|pulled in|brings in|brought in|gets|got|receives|received|wins|won|attracts|attracted|collects|collected|completes|completed|announces|announced|garners|garnered|grabs|grabbed|rakes in|takes in|took in|locks? in|locked in|draws|obtains|obtained|banks|scoops|reels in|hits|valued|launches with|emerges from stealth with|comes out of stealth with)\b",
+    )
+});
+static ROUND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|\+))|\b(?P<seedend>seed)(?:[.,;]|$| led| from)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
+    )
+});
+static DEBT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:line of credit|credit line|credit facility|debt facility|debt financing|debt funding|debt round|venture debt|term loan|loan facility|loan|bonds?|senior notes|convertible notes?|private placement of notes|revolving|warehouse facility|securitisation|securitization|revenue-based financing|in debt|of debt)\b",
+    )
+});
+static GRANT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bgrants?\b"));
+static IPO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bIPO\b|(?i:initial public offering)"));
+static MONEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:series[ -][a-k]\d?|pre-?seed|seed|rounds?|funding|financing|investment|capital raise|raise|growth capital|venture capital|equity|led by|investors?|backers?|valuation|fundraise|fundraising|stealth)\b",
+    )
+});
+static GAP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|initial|final|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
+    )
+});
+static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b[^.]{0,60}$",
+    )
+});
+static NOT_DONE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^[^.]{0,50}\b(?:if (?:the|it)|would value|talks|being discussed|according to rumou?rs)\b")
+});
+static OWN_FUND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|new|debut|inaugural|latest|flagship|venture|growth|opportunity|early-stage|seed|climate|continuation|oversubscribed|million|billion|[mb])[ -])+(?:[\w-]+ )?fund\b|\bfund (?:[ivx]+|\d+|at|of|for|to)\b|\bfinal close\b|\blimited partners\b|\b(?:for|in) (?:its|a) (?:[\w-]+ ){0,2}fund\b",
+    )
+});
+static NOT_MONEY_IN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:charity|charities|victims|relief|fundraiser|non-?profit|campaign|guidance|forecast|outlook|prices?|price target|dividend|minimum wage|wages?|salary|salaries|stake|bid|offer to|contracts?|orders?|revenue|sales of|arr|profit|settlement|fine|lawsuit|scholarship|building|customers? raised|rent|taxes|tuition|ceiling|deal to (?:supply|build|provide)|supply deal|in sales)\b",
+    )
+});
+static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:in total|to date|so far|altogether|total (?:funding|raised|amount|capital)|the total|has now raised|have now raised|now raised|since (?:its|it was|the company|20\d\d|launch|founding|inception)|over the years|overall|previously raised|had (?:previously |earlier )?raised|earlier raised)\b",
+    )
+});
+static LED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?i:(?:co-)?led by|lead investors?:?|with lead investors?|headed by|spearheaded by|anchored by)\s+(?P<names>[^.;()]{2,160})",
+    )
+});
+static LEADS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<names>(?:[A-Z][\w&.'-]*,? (?:and )?){1,8})(?i:has |have )?(?i:leads|led|co-led) (?i:the|its|this|a) (?i:[\w$€£. -]{0,30})(?i:round|financing|investment|funding|series [a-k])",
+    )
+});
+static WITH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?i:participation (?:from|by|of)|joined by|backed by|backing from|investors? (?:include|including|such as)|investment from|funding from|money from|supported by|along with|alongside|existing investors?|returning investors?|from investors(?: including| such as)?)\s+(?P<names>[^.;()]{2,200})",
+    )
+});
+static JOINED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.;] )(?i:existing (?:investors?|backers?) |new (?:investors?|backers?) |investors? )?(?P<names>[A-Z][^.;]{2,140}?)(?:, which [^,.;]+,)? (?i:also )?(?i:took part|participated|joined|invested again|also invested|join(?:ed)? the round|returned|contributed)\b",
+    )
+});
+static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^.;]{0,40}?\b(?i:from)\s+(?P<names>[A-Z][^.;()]{2,120})"));
+static USE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:will|plans to|intends to|aims to|is going to) use (?:the|this|its|these|some of the|part of the)?\s*(?:[\w ]{0,24}?)(?:funding|funds|money|proceeds|capital|investment|financing|round|cash)? ?(?:to|for)|(?:money|funds?|funding|proceeds|capital|financing|investment|round|cash)(?:, [^,]{0,40},)? (?:it will use to|will (?:be used|go) (?:to|towards?|into|for)|will (?:help|fund|support|finance|pay for|allow it to|enable it to)|to be used (?:to|for)|pays for|is for|goes (?:to|towards?|into)))\s+(?P<use>[^.;]{4,240})",
+    )
+});
+static TO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:to|for) (?P<use>(?:expand|bring|take|build|open|grow|scale|launch|hire|fund|accelerate|help|teach|develop|cross|enter|speed|advance|extend|double|make|european|international|global|us|u\.s\.|expansion)\b[^.;]{3,140})",
+    )
+});
+static PASSIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:was|were|has been|have been|is)?\s*(?:raised|secured|closed) by (?P<who>[A-Z][^,.;]{1,60})")
+});
+static INTO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?i:invests?|invested|pours?|poured|pumps?|pumped|injects?|injected|puts?) (?P<a>[^.;]{2,40}?) (?i:into|in) (?P<who1>[A-Z][^,.;]{1,60})|(?i:backs|backed|leads|led) (?P<who2>[A-Z][\w&' -]{1,40}?)(?:'s| with| in) (?P<b>[^.;]{2,60}))",
+    )
+});
+static NOMINAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<who>[A-Z][^:]{1,120}?)(?:'s (?P<poss>[^:;.]{2,60})|: (?P<colon>[^;]{2,120}))"));
+static TIMELINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(?:[a-z]+ )?(?:19|20)\d\d\W{0,4})?(?:series [a-k]\d?|pre-?seed|seed)(?: round)?: ")
+});
+
+/// The rounds that a document tells of.
+pub fn extract(scope: &Scope) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    for index in 0..scope.sentences.len() {
+        if scope.is_teaser(index) {
+            continue;
+        }
+        let sentence = scope.sentence(index);
+        if let Some(round) = told(&sentence, scope, index) {
+            all.extend(complete(scope, index, &sentence, round));
+        }
+    }
+    all
+}
+
+struct Told {
+    actor: Actor,
+    amount: Option<Amount>,
+    kind: Option<String>,
+    /// Where the words about the round begin in the sentence.
+    from: usize,
+    notes: Vec<String>,
+}
+
+fn told(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
+    active(sentence, scope, index).or_else(|| other_forms(sentence, scope, index))
+}
+
+fn active(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
+    for found in RAISE.captures_iter(sentence) {
+        let Some(verb) = found.get(0) else { continue };
+        let (before, after) = (&sentence[..verb.start()], &sentence[verb.end()..]);
+        if before.trim_end().ends_with(" to") && !before.contains("announce") {
+            continue;
+        }
+        let raise = found.name("raise").is_some();
+        if not_a_round(before, after, sentence) || after.trim_start().to_lowercase().starts_with("by ") {
+            continue;
+        }
+        let valued = ["hits", "valued"].contains(&verb.as_str().to_lowercase().as_str());
+        let amount = amount_near(after, sentence, verb.end()).filter(|_| !valued);
+        let round = kind(after);
+        let stated = match (&amount, &round) {
+            (Some(_), _) if raise => true,
+            (Some(_), Some(_)) => true,
+            (Some(_), None) => MONEY_WORD.is_match(after) || is_headline(scope, index) && short_verb(verb.as_str()),
+            (None, Some(_)) => round_follows(after),
+            (None, None) if valued => valuation(after),
+            (None, None) => raise && unnamed_amount(after),
+        };
+        let actor = actor_of(before, after, stated);
+        if let Some(actor) = actor.filter(|actor| stated && scope.is_subject(actor, index)) {
+            return Some(Told { actor, amount, kind: round, from: verb.start(), notes: doubts(before, after) });
+        }
+    }
+    None
+}
+
+fn short_verb(verb: &str) -> bool {
+    ["secures", "lands", "bags", "nabs", "snags", "picks up", "picks", "nets", "scores", "closes"]
+        .contains(&verb.to_lowercase().as_str())
+}
+
+fn is_headline(scope: &Scope, index: usize) -> bool {
+    index < 3 && !scope.sentence(index).ends_with('.')
+}
+
+/// The company that raised: before the verb, or after `for … startup` when a person did.
+fn actor_of(before: &str, after: &str, stated: bool) -> Option<Actor> {
+    static FOR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?i:for) (?:(?i:his|her|their|the|an?|new|ai|own|second|stealth)\s)*(?:[\w-]+ ){0,3}(?i:startup|company|venture|firm) (?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,3})",
+        )
+    });
+    if let Some(name) = FOR.captures(after).filter(|_| stated).and_then(|found| found.name("name")) {
+        return Some(Actor::Named(trim_name(name.as_str()).to_owned()));
+    }
+    actor_before(before)
+}
+
+fn not_a_round(before: &str, after: &str, sentence: &str) -> bool {
+    let clause = after.split(" after ").next().unwrap_or(after);
+    NOT_DONE.is_match(before)
+        || NOT_DONE_AFTER.is_match(after)
+        || OWN_FUND.is_match(after)
+        || TOTAL.is_match(sentence) && !ROUND.is_match(after)
+        || TOTAL.is_match(&near_end(before))
+        || (NOT_MONEY_IN.is_match(clause) && !ROUND.is_match(clause) && !DEBT.is_match(clause))
+}
+
+fn near_end(text: &str) -> String {
+    let back: Vec<char> = text.chars().rev().take(30).collect();
+    back.into_iter().rev().collect()
+}
+
+/// The first amount, when only words that belong to it stand before it.
+fn amount_near(after: &str, sentence: &str, offset: usize) -> Option<Amount> {
+    let near = amounts(after).into_iter().next()?;
+    GAP.is_match(strip_sign_words(&after[..near.range.start])).then_some(())?;
+    let tail: String = after[near.range.end..].chars().take(24).collect();
+    if tail.to_lowercase().trim_start_matches(['-', ' ']).starts_with("valuation") || is_valuation(after, &near) {
+        return None;
+    }
+    let range = near.range.start + offset..near.range.end + offset;
+    sentence.get(range.clone()).map(|_| Amount { range, ..near })
+}
+
+fn strip_sign_words(text: &str) -> &str {
+    text.trim_end_matches(|letter: char| letter == '(' || letter.is_whitespace())
+}
+
+fn is_valuation(after: &str, amount: &Amount) -> bool {
+    let before = after[..amount.range.start].to_lowercase();
+    before.trim_end().ends_with(" at") || before.trim_end().ends_with("at a") || before.contains("valuation of")
+}
+
+fn valuation(after: &str) -> bool {
+    static VALUED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?: at)? ?[^.]{0,12}\bvaluation (?:from|in|after|with)\b.*\b(?:investors|round|funding|backers)\b|^ at [^.]{2,24} (?:in|after) (?:[\w-]+ ){0,3}(?:funding|round|financing)\b",
+        )
+    });
+    VALUED.is_match(after.trim_start_matches(['\u{a0}'])) || VALUED.is_match(&format!(" {}", after.trim_start()))
+}
+
+fn unnamed_amount(after: &str) -> bool {
+    static UNNAMED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:an? )?(?:undisclosed|unspecified|new|fresh|more|additional|further)(?: (?:sum|amount|funding|capital|money|round|investment|financing|seed))+\b",
+        )
+    });
+    UNNAMED.is_match(after)
+}
+
+fn round_follows(after: &str) -> bool {
+    static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:an? |its |the |new |oversubscribed |undisclosed |first )*(?:pre-?)?(?:series[ -][a-k]|seed|angel|bridge|growth|strategic)\b[^.]{0,20}(?:funding|round|financing|investment|extension|led by)",
+        )
+    });
+    FOLLOWS.is_match(after)
+}
+
+fn doubts(before: &str, after: &str) -> Vec<String> {
+    let reported = |text: &str| text.to_lowercase().contains("reportedly");
+    (reported(before) || reported(after))
+        .then(|| "The text says that this was reported, not announced".to_owned())
+        .into_iter()
+        .collect()
+}
+
+/// Passive, investors as subject, possessive, a list or a timeline of the company's own.
+fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
+    if NOT_DONE.is_match(sentence) || OWN_FUND.is_match(sentence) || TOTAL.is_match(sentence) {
+        return None;
+    }
+    let found = amounts(sentence).into_iter().next();
+    let make = |name: &str, from: usize, rest: &str, amount: Option<Amount>| {
+        let actor = Actor::Named(trailing(first_names(name))?);
+        let told = Told { actor, amount, kind: kind(rest), from, notes: Vec::new() };
+        scope.is_subject(&told.actor, index).then_some(told)
+    };
+    if let Some(who) = PASSIVE.captures(sentence).and_then(|found| found.name("who")) {
+        let about_money = found.is_some() && MONEY_WORD.is_match(sentence) && !NOT_MONEY_IN.is_match(sentence);
+        return make(who.as_str(), 0, sentence, found.clone()).filter(|_| about_money);
+    }
+    if let Some(captures) = INTO.captures(sentence) {
+        let who = captures.name("who1").or_else(|| captures.name("who2"))?;
+        let inside = captures.name("a").or_else(|| captures.name("b"))?.as_str();
+        let good = amounts(inside).len() == 1 && !NOT_MONEY_IN.is_match(sentence);
+        return make(who.as_str(), 0, sentence, found.clone()).filter(|_| good);
+    }
+    let timeline = TIMELINE.is_match(sentence) && scope.standing.own && found.is_some();
+    if timeline && crate::when::when(sentence, None).is_some() {
+        return Some(Told { actor: Actor::Pronoun, kind: kind(sentence), amount: found, from: 0, notes: Vec::new() });
+    }
+    nominal(sentence, found, &make)
+}
+
+fn first_names(text: &str) -> &str {
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?:'s\b| (?:to|in|for|on|at|as|with|and|from|after|this|last|today|yesterday|[a-z]+)\b)")
+    });
+    END.find(text).map_or(text, |found| &text[..found.start()])
+}
+
+fn nominal(
+    sentence: &str,
+    found: Option<Amount>,
+    make: &dyn Fn(&str, usize, &str, Option<Amount>) -> Option<Told>,
+) -> Option<Told> {
+    let captures = NOMINAL.captures(sentence)?;
+    let who = captures.name("who")?;
+    let rest = captures.name("poss").or_else(|| captures.name("colon"))?;
+    let amount = found.filter(|amount| rest.start() <= amount.range.start && amount.range.start < rest.end())?;
+    let gap = GAP.is_match(&sentence[rest.start()..amount.range.start]);
+    let money = kind(&sentence[rest.start()..]).is_some();
+    let name = who.as_str().split(',').next().unwrap_or_default();
+    make(name, rest.start(), &sentence[rest.start()..], Some(amount)).filter(|_| gap && money)
+}
+
+/// The round by name: `Series C`, `Seed`, `Debt`.
+pub fn kind(text: &str) -> Option<String> {
+    let lead = text.split(" after ").next().unwrap_or(text);
+    if let Some(found) = ROUND.captures(lead) {
+        if let Some(letter) = found.name("letter") {
+            let number = found.name("number").map(|number| number.as_str()).unwrap_or_default();
+            let pre = if found.name("pre").is_some() { "Pre-" } else { "" };
+            return Some(format!("{pre}Series {}{number}", letter.as_str().to_uppercase()));
+        }
+        if found.name("preseed").is_some() {
+            return Some("Pre-Seed".to_owned());
+        }
+        if found.name("seed").is_some() || found.name("seedend").is_some() {
+            return Some("Seed".to_owned());
+        }
+        let other = found.name("other")?.as_str().to_lowercase();
+        let first = other.split(' ').next().unwrap_or_default();
+        return Some(crate::text::capitalised(first));
+    }
+    if DEBT.is_match(lead) {
+        return Some("Debt".to_owned());
+    }
+    if IPO.is_match(lead) {
+        return Some("IPO".to_owned());
+    }
+    GRANT.is_match(lead).then(|| "Grant".to_owned())
+}
+
+/// Fills in what the sentences around tell of the same round.
+fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<Candidate> {
+    let mut spans: Vec<Span> = scope.span(index).into_iter().collect();
+    let Told { actor, amount, kind: mut round, from, notes } = told;
+    let mut investors = investors_of(&sentence[from..]);
+    let mut purpose = use_of(&sentence[from..], amount.as_ref().map(|amount| amount.range.clone()), from);
+    for next in index + 1..=index + STORY_SENTENCES {
+        let more = scope.sentence(next);
+        if more.is_empty() || scope.is_teaser(next) {
+            break;
+        }
+        let mut adds = false;
+        if round.is_none()
+            && let Some(found) = round_told(&more)
+        {
+            round = Some(found);
+            adds = true;
+        }
+        for name in investors_of(&more).into_iter().filter(|_| about_money(&more)) {
+            adds |= push_new(&mut investors, name);
+        }
+        if purpose.is_none()
+            && let Some(found) = USE.captures(&more).and_then(|found| tidy_use(found.name("use")?.as_str()))
+        {
+            purpose = Some(found);
+            adds = true;
+        }
+        spans.extend(scope.span(next).filter(|_| adds));
+    }
+    if round.as_deref() == Some("Grant") && amount.is_none() || spans.is_empty() {
+        return None;
+    }
+    let name = scope.company(Some(&actor));
+    investors.retain(|investor| crate::text::name::core(investor) != crate::text::name::core(&name));
+    let detail = FindingDetail::Funding {
+        amount: amount.as_ref().map(Amount::major),
+        currency: amount.as_ref().map(|amount| amount.money.currency.clone()),
+        round,
+        investors,
+        use_of_funds: purpose,
+    };
+    let mut candidate = scope.candidate(detail, Some(&actor), spans);
+    candidate.notes.extend(notes);
+    if amount.is_some_and(|amount| amount.approximate) {
+        candidate.notes.push("The text gives the amount as approximate".to_owned());
+    }
+    Some(candidate)
+}
+
+fn push_new(all: &mut Vec<String>, name: String) -> bool {
+    let known = all.iter().any(|other| crate::text::squash(other) == crate::text::squash(&name));
+    if !known {
+        all.push(name);
+    }
+    !known
+}
+
+fn round_told(sentence: &str) -> Option<String> {
+    static SAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:the|this) (?:money|round|funding|financing|investment|series|deal|raise)\b")
+    });
+    SAME.is_match(sentence).then(|| ROUND.is_match(sentence).then(|| kind(sentence))).flatten().flatten()
+}
+
+fn about_money(sentence: &str) -> bool {
+    MONEY_WORD.is_match(sentence) || JOINED.is_match(sentence)
+}
+
+/// The investors that a text names, the lead first.
+fn investors_of(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for regex in [&LED, &LEADS, &WITH, &JOINED] {
+        for names in regex.captures_iter(text).filter_map(|found| found.name("names")) {
+            for name in list(names.as_str().trim_end_matches([',', ' '])) {
+                push_new(&mut all, name);
+            }
+        }
+    }
+    if all.is_empty()
+        && let Some(names) = FROM.captures(text).and_then(|found| found.name("names"))
+    {
+        all.extend(list(names.as_str()).into_iter().filter(|name| looks_like_investor(name)));
+    }
+    all.retain(|name| !matches!(name.as_str(), "Europe" | "Series" | "CEO"));
+    all
+}
+
+fn looks_like_investor(name: &str) -> bool {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:capital|ventures?|partners|fund|bank|growth|equity|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",
+        )
+    });
+    WORDS.is_match(name)
+}
+
+/// What the money is for, as the sentence says it.
+fn use_of(tail: &str, amount: Option<Range<usize>>, offset: usize) -> Option<String> {
+    if let Some(found) = USE.captures(tail) {
+        return tidy_use(found.name("use")?.as_str());
+    }
+    let from = amount.map_or(0, |range| range.end.saturating_sub(offset));
+    let found = TO.captures(tail.get(from..)?)?;
+    tidy_use(found.name("use")?.as_str())
+}
+
+fn tidy_use(text: &str) -> Option<String> {
+    let cut = [" – ", " - ", "\"", ", said ", ", according "].iter().filter_map(|mark| text.find(mark)).min();
+    let text = plain(&text[..cut.unwrap_or(text.len())]);
+    let text = text.trim().trim_end_matches([',', ':']);
+    let short: String = text.chars().take(USE_CHARS_MAX).collect();
+    let short = if short.len() < text.len() {
+        short.rsplit_once(' ').map_or(short.as_str(), |(head, _)| head).to_owned()
+    } else {
+        short
+    };
+    (short.split_whitespace().count() >= 2).then_some(short)
+}

@@ -1,0 +1,200 @@
+//! Rounds: which statements are about one, and what it was.
+
+use domain::{FindingDetail, FindingKind, Money, PartialDate};
+
+use super::{Item, Merged, conflict, quarter, ranked};
+
+/// Days between two reports of one round.
+const ROUND_DAYS: i64 = 60;
+/// How far two amounts of one round may differ, as the larger by the smaller.
+const AMOUNT_RATIO: f64 = 1.35;
+/// Below this share two amounts are the same amount, rounded.
+const SAME_SHARE: f64 = 0.02;
+
+struct Fields<'a> {
+    amount: Option<i64>,
+    currency: Option<&'a str>,
+    round: Option<&'a str>,
+    investors: &'a [String],
+    purpose: Option<&'a str>,
+}
+
+fn fields<'a>(item: &Item<'a>) -> Option<Fields<'a>> {
+    let FindingDetail::Funding { amount, currency, round, investors, use_of_funds } = item.detail else { return None };
+    Some(Fields {
+        amount: *amount,
+        currency: currency.as_deref(),
+        round: round.as_deref(),
+        investors,
+        purpose: use_of_funds.as_deref(),
+    })
+}
+
+/// The findings of all statements about funding.
+pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
+    let items: Vec<Item> = items.iter().filter(|item| item.detail.kind() == FindingKind::Funding).copied().collect();
+    let (known, unknown): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| fields(item).is_some_and(|fields| fields.round.is_some()));
+    let mut clusters = clustered(known);
+    let mut loose = Vec::new();
+    for item in unknown {
+        let fitting = clusters.iter_mut().filter(|cluster| cluster.iter().any(|other| together(&item, other)));
+        match fitting.min_by_key(|cluster| (distance(&item, cluster), cluster[0].reading.evidence.id.clone())) {
+            Some(cluster) => cluster.push(item),
+            None => loose.push(item),
+        }
+    }
+    clusters.extend(clustered(loose));
+    let mut all: Vec<Merged> = clusters.into_iter().filter_map(one).collect();
+    apart(&mut all);
+    all
+}
+
+/// Groups in which each statement fits some other one, whatever their order.
+fn clustered(items: Vec<Item>) -> Vec<Vec<Item>> {
+    let mut clusters: Vec<Vec<Item>> = Vec::new();
+    for item in items {
+        let (fitting, mut others): (Vec<_>, Vec<_>) =
+            clusters.into_iter().partition(|cluster| cluster.iter().any(|other| together(&item, other)));
+        let mut joined: Vec<Item> = fitting.into_iter().flatten().collect();
+        joined.push(item);
+        others.push(joined);
+        clusters = others;
+    }
+    clusters
+}
+
+fn together(left: &Item, right: &Item) -> bool {
+    let (Some(a), Some(b)) = (fields(left), fields(right)) else { return false };
+    let rounds = match (a.round, b.round) {
+        (Some(a), Some(b)) => a == b,
+        (Some(round), None) | (None, Some(round)) => class(Some(round)) == "equity",
+        (None, None) => true,
+    };
+    let near = match (a.amount, b.amount) {
+        (Some(x), Some(y)) if a.currency == b.currency => (x.max(y) as f64) <= AMOUNT_RATIO * x.min(y) as f64,
+        _ => true,
+    };
+    let same_round = a.round.is_some() && a.round == b.round;
+    rounds
+        && days(left, right).is_none_or(|days| days <= ROUND_DAYS)
+        && (near || same_round && days(left, right).is_some_and(|days| days <= 7))
+}
+
+fn days(left: &Item, right: &Item) -> Option<i64> {
+    let (left, right) = (left.dated()?, right.dated()?);
+    let overlap = left.first_day() <= right.last_day() && right.first_day() <= left.last_day();
+    let gap = (left.first_day() - right.first_day()).get_days().abs();
+    Some(if overlap { 0 } else { i64::from(gap) })
+}
+
+fn distance(item: &Item, cluster: &[Item]) -> i64 {
+    cluster.iter().filter_map(|other| days(item, other)).min().unwrap_or(i64::MAX)
+}
+
+fn class(round: Option<&str>) -> &'static str {
+    match round {
+        Some("Debt") => "debt",
+        Some("Grant") => "grant",
+        Some("IPO") => "ipo",
+        _ => "equity",
+    }
+}
+
+fn one(items: Vec<Item>) -> Option<Merged> {
+    let amounts =
+        ranked(&items, |item| fields(item).and_then(|fields| Some((fields.amount?, fields.currency?.to_owned()))));
+    let rounds = ranked(&items, |item| fields(item).and_then(|fields| fields.round.map(str::to_owned)));
+    let (amount, currency) = amounts.first().map(|(value, _)| value.clone()).unzip();
+    let round = rounds.first().map(|(round, _)| round.clone());
+    let investors = investors(&items);
+    let purpose = ranked(&items, |item| fields(item).and_then(|fields| fields.purpose.map(str::to_owned)))
+        .first()
+        .map(|(purpose, _)| purpose.clone());
+    let say = |amount: i64, currency: &str| {
+        Money::from_major(amount as f64, currency).map_or_else(|| amount.to_string(), |money| money.short())
+    };
+    let mut conflicts = Vec::new();
+    if let (Some(amount), Some(currency)) = (amount, &currency) {
+        for ((other, code), others) in amounts.iter().skip(1) {
+            let rounded = code == currency && ((other - amount).abs() as f64) <= SAME_SHARE * amount as f64;
+            if !rounded {
+                conflicts.extend(conflict("amount", say(amount, currency), say(*other, code), others));
+            }
+        }
+    }
+    let dated = anchor(&items);
+    let key = format!("{} {}", class(round.as_deref()), quarter(dated));
+    let title = title(
+        amount.zip(currency.as_deref()).map(|(amount, currency)| say(amount, currency)),
+        round.as_deref(),
+        investors.first(),
+    );
+    let detail = FindingDetail::Funding { amount, currency, round, investors, use_of_funds: purpose };
+    let mut merged = Merged::new(key, detail, title, items);
+    merged.conflicts = conflicts;
+    Some(merged)
+}
+
+/// The day of the round: the most precise explicit date, else the first report.
+fn anchor(items: &[Item]) -> Option<PartialDate> {
+    let explicit = items.iter().filter_map(|item| item.candidate.occurred_on);
+    let best = explicit.max_by_key(|date| (date.precision(), std::cmp::Reverse(date.first_day())));
+    best.or_else(|| items.iter().filter_map(|item| item.candidate.reported_on).min_by_key(|date| date.first_day()))
+}
+
+/// All names, those that dear evidence names first and lead investors before others.
+fn investors(items: &[Item]) -> Vec<String> {
+    let mut order: Vec<&Item> = items.iter().collect();
+    order.sort_by(|left, right| {
+        right
+            .price
+            .total_cmp(&left.price)
+            .then_with(|| longer(right).cmp(&longer(left)))
+            .then_with(|| left.reading.evidence.id.cmp(&right.reading.evidence.id))
+    });
+    let mut all: Vec<String> = Vec::new();
+    for name in order.iter().filter_map(|item| fields(item)).flat_map(|fields| fields.investors) {
+        let squashed = crate::text::squash(name);
+        if !all.iter().any(|known| crate::text::squash(known) == squashed) {
+            all.push(name.clone());
+        }
+    }
+    all
+}
+
+fn longer(item: &Item) -> usize {
+    fields(item).map_or(0, |fields| fields.investors.len())
+}
+
+fn title(amount: Option<String>, round: Option<&str>, lead: Option<&String>) -> String {
+    let what = match (amount, round) {
+        (Some(amount), Some("Debt")) => format!("{amount} in debt"),
+        (Some(amount), Some("Grant")) => format!("{amount} grant"),
+        (Some(amount), Some("IPO")) => format!("{amount} IPO"),
+        (Some(amount), Some("Seed" | "Pre-Seed")) => {
+            format!("{amount} {} round", round.unwrap_or_default().to_lowercase())
+        }
+        (Some(amount), Some(round)) => format!("{amount} {round}"),
+        (Some(amount), None) => format!("{amount} raised"),
+        (None, Some(round)) => format!("{round}, amount not told"),
+        (None, None) => "New funding, amount not told".to_owned(),
+    };
+    match lead {
+        Some(lead) if class(round) == "equity" => format!("{what} led by {lead}"),
+        Some(lead) => format!("{what} from {lead}"),
+        None => what,
+    }
+}
+
+/// Two rounds of one quarter keep apart by their names.
+fn apart(all: &mut [Merged]) {
+    let keys: Vec<String> = all.iter().map(|merged| merged.key.clone()).collect();
+    for merged in all.iter_mut() {
+        let FindingDetail::Funding { round, .. } = &merged.detail else { continue };
+        if keys.iter().filter(|key| **key == merged.key).count() > 1 {
+            let lowest = merged.items.iter().map(|item| item.reading.evidence.id.to_string()).min().unwrap_or_default();
+            merged.key = format!("{} {}", merged.key, round.clone().unwrap_or(lowest));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! People: who came and went, and who can be talked to.
+
+use std::collections::BTreeMap;
+
+use domain::{Change, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind};
+use jiff::civil::Date;
+
+use super::{Item, Merged, conflict, ranked};
+use crate::role::{same, short};
+use crate::tables::{PRICES, seniority};
+use crate::text::name::person_key;
+
+/// A page that names people is stale after so many days.
+const STALE_DAYS: i64 = 540;
+
+/// Changes of people's places: one finding for a person and a direction.
+pub fn leadership<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
+    let mut groups: BTreeMap<(String, &'static str), Vec<Item>> = BTreeMap::new();
+    for item in items {
+        if let FindingDetail::Leadership { person, change, .. } = item.detail {
+            groups.entry((person_key(person), direction(*change))).or_default().push(*item);
+        }
+    }
+    groups.into_iter().filter_map(|((person, way), items)| change(format!("{person} {way}"), items)).collect()
+}
+
+/// A promotion and a hiring into a role are one arrival.
+fn direction(change: Change) -> &'static str {
+    match change {
+        Change::Joins | Change::Promoted => "in",
+        Change::Leaves => "out",
+    }
+}
+
+fn change(key: String, items: Vec<Item>) -> Option<Merged> {
+    type Parts<'a> = (&'a String, &'a String, Change, &'a Option<String>, &'a Option<String>);
+    fn parts<'a>(item: &Item<'a>) -> Option<Parts<'a>> {
+        let FindingDetail::Leadership { person, role, change, from, to } = item.detail else { return None };
+        Some((person, role, *change, from, to))
+    }
+    let people = ranked(&items, |item| parts(item).map(|parts| parts.0.clone()));
+    let roles = ranked(&items, |item| parts(item).map(|parts| parts.1.clone()));
+    let person = people.first()?.0.clone();
+    let role = roles.first()?.0.clone();
+    let change = ranked(&items, |item| parts(item).map(|parts| parts.2 as u8)).first().map(|(change, _)| *change)?;
+    let change = [Change::Joins, Change::Leaves, Change::Promoted].into_iter().find(|known| *known as u8 == change)?;
+    let from =
+        ranked(&items, |item| parts(item).and_then(|parts| parts.3.clone())).first().map(|(from, _)| from.clone());
+    let to = ranked(&items, |item| parts(item).and_then(|parts| parts.4.clone())).first().map(|(to, _)| to.clone());
+    let conflicts: Vec<Conflict> = roles
+        .iter()
+        .skip(1)
+        .filter(|(other, _)| !same(other, &role) && !contains(other, &role))
+        .filter_map(|(other, others)| conflict("role", role.clone(), other.clone(), others))
+        .collect();
+    let said = match (change, &from, &to) {
+        (Change::Joins, Some(from), _) => format!("{person} joins as {} from {from}", short(&role)),
+        (Change::Joins, None, _) => format!("{person} joins as {}", short(&role)),
+        (Change::Promoted, _, _) => format!("{person} is promoted to {}", short(&role)),
+        (Change::Leaves, _, Some(to)) => format!("{person}, {}, leaves for {to}", short(&role)),
+        (Change::Leaves, _, None) => format!("{person}, {}, leaves", short(&role)),
+    };
+    let mut merged = Merged::new(key, FindingDetail::Leadership { person, role, change, from, to }, said, items);
+    merged.conflicts = conflicts;
+    Some(merged)
+}
+
+fn contains(left: &str, right: &str) -> bool {
+    left.to_lowercase().contains(&right.to_lowercase()) || right.to_lowercase().contains(&left.to_lowercase())
+}
+
+/// People that can be talked to: those a page names, and those who came.
+pub fn contacts<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
+    let mut groups: BTreeMap<String, Vec<(Item<'a>, String, String)>> = BTreeMap::new();
+    let mut gone: BTreeMap<String, Vec<Item<'a>>> = BTreeMap::new();
+    for item in items {
+        match item.detail {
+            FindingDetail::Contact { person, role, .. }
+            | FindingDetail::Leadership { person, role, change: Change::Joins | Change::Promoted, .. } => {
+                groups.entry(person_key(person)).or_default().push((*item, person.clone(), role.clone()));
+            }
+            FindingDetail::Leadership { person, change: Change::Leaves, .. } => {
+                gone.entry(person_key(person)).or_default().push(*item)
+            }
+            _ => {}
+        }
+    }
+    groups.into_iter().filter_map(|(key, said)| contact(&key, &said, gone.get(&key), today)).collect()
+}
+
+fn contact<'a>(
+    key: &str,
+    said: &[(Item<'a>, String, String)],
+    gone: Option<&Vec<Item<'a>>>,
+    today: Date,
+) -> Option<Merged<'a>> {
+    let newest = |item: &Item| item.dated().map(|date| date.last_day());
+    let best = said.iter().max_by(|left, right| {
+        let page = |item: &Item| item.detail.kind() == FindingKind::Contact;
+        left.0
+            .price
+            .total_cmp(&right.0.price)
+            .then_with(|| page(&left.0).cmp(&page(&right.0)))
+            .then_with(|| newest(&left.0).cmp(&newest(&right.0)))
+    })?;
+    let FindingDetail::Contact { person, role, seniority, function, part } =
+        crate::extract::records::contact(&best.1, &best.2)
+    else {
+        return None;
+    };
+    let title = format!("{person}, {role}");
+    let items: Vec<Item> = said.iter().map(|(item, _, _)| *item).collect();
+    let detail = FindingDetail::Contact { person: person.clone(), role: role.clone(), seniority, function, part };
+    let mut merged = Merged::new(key.to_owned(), detail, title, items);
+    merged.undated = true;
+    for (item, _, other) in said {
+        if !same(other, &role)
+            && !contains(other, &role)
+            && !merged.conflicts.iter().any(|conflict| conflict.other == *other)
+        {
+            merged.conflicts.extend(conflict("role", role.clone(), other.clone(), std::slice::from_ref(item)));
+        }
+    }
+    if let Some(gone) = gone {
+        merged.conflicts.extend(conflict(
+            "person",
+            format!("{person} as {}", short(&role)),
+            format!("{person} has left"),
+            gone,
+        ));
+    }
+    let age = merged.items.iter().filter_map(Item::dated).map(|date| date.age_days(today)).min();
+    if let Some(age) = age.filter(|age| *age > STALE_DAYS) {
+        merged.notes.push(format!("The last page that says so is {} months old, so the role may be stale", age / 30));
+    }
+    Some(merged)
+}
+
+/// Two people in one place that only one can hold: each shows the other.
+pub fn mark_rivals(all: &mut [Finding]) {
+    let arrivals: Vec<(usize, String, String)> = all
+        .iter()
+        .enumerate()
+        .filter_map(|(index, finding)| match &finding.detail {
+            FindingDetail::Leadership { person, role, change: Change::Joins | Change::Promoted, .. }
+                if unique(role) =>
+            {
+                Some((index, person.clone(), role.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut found: Vec<(usize, Conflict)> = Vec::new();
+    for (index, person, role) in &arrivals {
+        for (other, rival, theirs) in &arrivals {
+            let close = match (all[*index].dated(), all[*other].dated()) {
+                (Some(a), Some(b)) => (a.first_day() - b.first_day()).get_days().abs() <= 120,
+                _ => true,
+            };
+            if index != other && same(role, theirs) && close && person_key(person) != person_key(rival) {
+                found.extend(rivalry(person, rival, &all[*other]).map(|conflict| (*index, conflict)));
+            }
+        }
+    }
+    for (index, conflict) in found {
+        all[index]
+            .confidence
+            .because
+            .push(format!("{} names {} in the same role.", conflict.source.publisher, conflict.other));
+        all[index].confidence.word = ConfidenceWord::SourcesDisagree;
+        all[index].confidence.value = all[index].confidence.value.min(PRICES.caps.disagree);
+        all[index].spans.push(conflict.span.clone());
+        all[index].conflicts.push(conflict);
+    }
+}
+
+/// A role of which a company has one.
+fn unique(role: &str) -> bool {
+    seniority(role) == "c_level" && role.starts_with("Chief")
+}
+
+fn rivalry(person: &str, rival: &str, other: &Finding) -> Option<Conflict> {
+    let span = other.spans.first()?.clone();
+    let source = other.sources.iter().find(|source| source.evidence == span.evidence)?.clone();
+    Some(Conflict { field: "person".to_owned(), chosen: person.to_owned(), other: rival.to_owned(), span, source })
+}

@@ -1,0 +1,279 @@
+//! Everything that is one finding because it is about one thing: technologies, facts, partners, products, places.
+
+use std::collections::BTreeMap;
+
+use domain::{EvidenceKind, FindingDetail, FindingKind, TechUse};
+
+use super::{Item, Merged, conflict, quarter, ranked};
+use crate::text::name::core;
+use crate::text::{counted, listed, squash};
+
+/// How far two headcounts may differ before they disagree.
+const HEADCOUNT_SHARE: f64 = 0.10;
+
+/// Findings of the kinds that are one per thing.
+pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
+    let mut groups: BTreeMap<(FindingKind, String), Vec<Item>> = BTreeMap::new();
+    for item in items {
+        if let Some(key) = key(item) {
+            groups.entry((item.detail.kind(), key)).or_default().push(*item);
+        }
+    }
+    groups.into_iter().filter_map(|((_, key), items)| one(key, items)).collect()
+}
+
+/// What makes two statements one finding. A table: one arm for each kind.
+fn key(item: &Item) -> Option<String> {
+    match item.detail {
+        FindingDetail::Technology { name, .. } => Some(squash(name)),
+        FindingDetail::Fact { field, .. } => Some(field.clone()),
+        FindingDetail::Partnership { partner } => Some(core(partner)),
+        FindingDetail::ProductLaunch { product } => Some(squash(product)),
+        FindingDetail::Acquisition { acquirer, target, .. } => Some(format!("{} {}", core(acquirer), core(target))),
+        FindingDetail::SecurityIncident { what } => Some(squash(what)),
+        FindingDetail::Expansion { .. } => Some("expansion".to_owned()),
+        FindingDetail::Layoffs { .. } => Some(format!("layoffs {}", quarter(item.dated()))),
+        FindingDetail::Earnings { period, .. } => Some(period.clone().unwrap_or_else(|| quarter(item.dated()))),
+        FindingDetail::Legal { what } | FindingDetail::Award { what } => Some(squash(what)),
+        FindingDetail::Funding { .. }
+        | FindingDetail::Hiring { .. }
+        | FindingDetail::Leadership { .. }
+        | FindingDetail::Contact { .. } => None,
+    }
+}
+
+fn one(key: String, items: Vec<Item>) -> Option<Merged> {
+    let kind = items.first()?.detail.kind();
+    match kind {
+        FindingKind::Technology => technology(key, items),
+        FindingKind::Fact => fact(key, items),
+        FindingKind::Expansion => expansion(key, items),
+        FindingKind::Layoffs => layoffs(key, items),
+        FindingKind::Acquisition => acquisition(key, items),
+        FindingKind::Funding
+        | FindingKind::Hiring
+        | FindingKind::Leadership
+        | FindingKind::Partnership
+        | FindingKind::ProductLaunch
+        | FindingKind::SecurityIncident
+        | FindingKind::Earnings
+        | FindingKind::Legal
+        | FindingKind::Award
+        | FindingKind::Contact => said(key, items),
+    }
+}
+
+/// Kinds whose statements differ in nothing that matters: the dearest one speaks.
+fn said(key: String, items: Vec<Item>) -> Option<Merged> {
+    let best = items.iter().max_by(|left, right| {
+        left.price.total_cmp(&right.price).then_with(|| right.reading.evidence.id.cmp(&left.reading.evidence.id))
+    })?;
+    let detail = best.detail.clone();
+    let title = match &detail {
+        FindingDetail::Partnership { partner } => format!("Partnership with {partner}"),
+        FindingDetail::ProductLaunch { product } => format!("Launch of {product}"),
+        FindingDetail::SecurityIncident { what } | FindingDetail::Legal { what } | FindingDetail::Award { what } => {
+            what.clone()
+        }
+        _ => kind_title(detail.kind()),
+    };
+    Some(Merged::new(key, detail, title, items))
+}
+
+fn kind_title(kind: FindingKind) -> String {
+    kind.title().to_owned()
+}
+
+fn technology(key: String, items: Vec<Item>) -> Option<Merged> {
+    let parts = |item: &Item| match item.detail {
+        FindingDetail::Technology { name, category, uses } => Some((name.clone(), category.clone(), uses.clone())),
+        _ => None,
+    };
+    let name = ranked(&items, |item| parts(item).map(|parts| parts.0)).first()?.0.clone();
+    let category = ranked(&items, |item| parts(item).map(|parts| parts.1)).first()?.0.clone();
+    let mut uses: Vec<TechUse> = items.iter().filter_map(parts).flat_map(|parts| parts.2).collect();
+    uses.sort();
+    uses.dedup();
+    let mut kinds: Vec<&'static str> = items.iter().map(|item| trace(item.reading.evidence.kind)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let ads = items.iter().filter(|item| item.reading.evidence.kind == EvidenceKind::JobAd);
+    let ads: std::collections::BTreeSet<_> = ads.flat_map(|item| item.candidate.spans.first()).collect();
+    let mut merged =
+        Merged::new(key, FindingDetail::Technology { name: name.clone(), category, uses: uses.clone() }, name, items);
+    if kinds.len() >= 2 {
+        merged.confirmed = Some(format!("{} kinds of traces agree", kinds.len()));
+    } else if !uses.contains(&TechUse::Stated) {
+        merged.inferred = weak(&uses);
+    }
+    if let Ok(ads @ 1..) = u32::try_from(ads.len()) {
+        merged.notes.push(format!(
+            "Named in {}",
+            counted(ads, "place of their job advertisements", "places of their job advertisements")
+        ));
+    }
+    merged.undated = true;
+    Some(merged)
+}
+
+/// Traces of one sort count once.
+fn trace(kind: EvidenceKind) -> &'static str {
+    match kind {
+        EvidenceKind::DnsRecord => "dns",
+        EvidenceKind::Fingerprint => "page",
+        EvidenceKind::JobAd => "jobs",
+        EvidenceKind::OwnAnnouncement | EvidenceKind::OwnPage => "own text",
+        EvidenceKind::Filing
+        | EvidenceKind::Article
+        | EvidenceKind::WireCopy
+        | EvidenceKind::Aggregator
+        | EvidenceKind::VendorPage
+        | EvidenceKind::Human => "others",
+    }
+}
+
+/// Records that stay when a tool is dropped prove little by themselves.
+fn weak(uses: &[TechUse]) -> Option<String> {
+    let strong = uses.iter().any(|tech_use| match tech_use {
+        TechUse::Serves | TechUse::Loads | TechUse::JobAds | TechUse::Stated => true,
+        TechUse::VerifiedDomain | TechUse::SendsMail => false,
+    });
+    (!strong).then(|| "The record shows that it was set up; it may have been dropped since".to_owned())
+}
+
+fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
+    let value = |item: &Item| match item.detail {
+        FindingDetail::Fact { value, .. } => Some(value.clone()),
+        _ => None,
+    };
+    let mut values = ranked(&items, value);
+    if key == "employees" {
+        // The same price: an exact number is worth more than a round one.
+        values.sort_by_key(|(value, items)| (std::cmp::Reverse(super::worth(items).0), value.starts_with("about")));
+    }
+    let chosen = values.first()?.0.clone();
+    let conflicts = values.iter().skip(1).filter(|(other, _)| differs(&key, &chosen, other));
+    let conflicts =
+        conflicts.filter_map(|(other, others)| conflict("value", chosen.clone(), other.clone(), others)).collect();
+    let title = match key.as_str() {
+        "employees" => format!("{} employees", crate::text::capitalised(&chosen)),
+        "founded" => format!("Founded in {chosen}"),
+        "headquarters" => format!("Headquarters in {chosen}"),
+        _ => format!("{}: {chosen}", crate::text::capitalised(&key)),
+    };
+    let mut merged = Merged::new(key.clone(), FindingDetail::Fact { field: key, value: chosen }, title, items);
+    merged.conflicts = conflicts;
+    merged.undated = true;
+    Some(merged)
+}
+
+fn differs(field: &str, chosen: &str, other: &str) -> bool {
+    match field {
+        "employees" => match (headcount(chosen), headcount(other)) {
+            (Some((low, high)), Some((least, most))) => {
+                least > high * (1.0 + HEADCOUNT_SHARE) || most < low * (1.0 - HEADCOUNT_SHARE)
+            }
+            _ => false,
+        },
+        "founded" => chosen.get(..4) != other.get(..4),
+        "headquarters" => city(chosen) != city(other),
+        _ => false,
+    }
+}
+
+fn city(place: &str) -> String {
+    squash(place.split(',').next().unwrap_or(place))
+}
+
+/// The least and the most that a headcount may mean.
+pub fn headcount(value: &str) -> Option<(f64, f64)> {
+    let bare = value.trim_start_matches("about ");
+    let (low, high) = bare.split_once('-').unwrap_or((bare, bare));
+    let parse = |text: &str| text.trim().replace(',', "").parse::<f64>().ok();
+    Some((parse(low)?, parse(high)?))
+}
+
+fn expansion(key: String, items: Vec<Item>) -> Option<Merged> {
+    let mut sorted: Vec<&Item> = items.iter().collect();
+    sorted.sort_by(|left, right| {
+        right
+            .price
+            .total_cmp(&left.price)
+            .then_with(|| left.reading.evidence.id.cmp(&right.reading.evidence.id))
+            .then_with(|| left.candidate.spans.cmp(&right.candidate.spans))
+    });
+    let mut places: Vec<String> = Vec::new();
+    for item in sorted {
+        let FindingDetail::Expansion { places: said } = item.detail else { continue };
+        for place in said {
+            if !places.iter().any(|known| squash(known) == squash(place)) {
+                places.push(place.clone());
+            }
+        }
+    }
+    let title = format!("Expansion to {}", listed(&places));
+    Some(Merged::new(key, FindingDetail::Expansion { places }, title, items))
+}
+
+fn layoffs(key: String, items: Vec<Item>) -> Option<Merged> {
+    let count = |item: &Item| match item.detail {
+        FindingDetail::Layoffs { count, .. } => *count,
+        _ => None,
+    };
+    let percent = |item: &Item| match item.detail {
+        FindingDetail::Layoffs { percent, .. } => percent.map(|percent| (percent * 10.0) as i64),
+        _ => None,
+    };
+    let (counts, percents) = (ranked(&items, count), ranked(&items, percent));
+    let (count, percent) =
+        (counts.first().map(|(count, _)| *count), percents.first().map(|(percent, _)| *percent as f64 / 10.0));
+    let title = match (count, percent) {
+        (Some(count), _) => format!("Layoffs of {}", counted(count, "person", "people")),
+        (None, Some(percent)) => format!("Layoffs of {percent}%"),
+        (None, None) => "Layoffs".to_owned(),
+    };
+    let mut conflicts = Vec::new();
+    if let Some(count) = count {
+        conflicts.extend(
+            counts
+                .iter()
+                .skip(1)
+                .filter_map(|(other, others)| conflict("count", count.to_string(), other.to_string(), others)),
+        );
+    }
+    let mut merged = Merged::new(key, FindingDetail::Layoffs { count, percent }, title, items);
+    merged.conflicts = conflicts;
+    Some(merged)
+}
+
+fn acquisition(key: String, items: Vec<Item>) -> Option<Merged> {
+    let parts = |item: &Item| match item.detail {
+        FindingDetail::Acquisition { acquirer, target, amount } => {
+            Some((acquirer.clone(), target.clone(), amount.clone()))
+        }
+        _ => None,
+    };
+    let names = ranked(&items, |item| parts(item).map(|parts| (parts.0, parts.1)));
+    let (acquirer, target) = names.first()?.0.clone();
+    let amounts =
+        ranked(&items, |item| parts(item).and_then(|parts| parts.2).map(|money| (money.amount_minor, money.currency)));
+    let money = |(amount_minor, currency): &(i64, String)| domain::Money {
+        amount_minor: *amount_minor,
+        currency: currency.clone(),
+    };
+    let amount = amounts.first().map(|(value, _)| money(value));
+    let mut conflicts = Vec::new();
+    if let Some(amount) = &amount {
+        conflicts.extend(
+            amounts
+                .iter()
+                .skip(1)
+                .filter_map(|(other, others)| conflict("amount", amount.short(), money(other).short(), others)),
+        );
+    }
+    let price = amount.as_ref().map(|amount| format!(" for {}", amount.short())).unwrap_or_default();
+    let title = format!("{acquirer} buys {target}{price}");
+    let mut merged = Merged::new(key, FindingDetail::Acquisition { acquirer, target, amount }, title, items);
+    merged.conflicts = conflicts;
+    Some(merged)
+}

@@ -1,0 +1,111 @@
+//! Roles: found in texts, brought to one form, and said in short.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::tables::ROLES;
+use crate::text::name::trim_name;
+use crate::text::{capitalised, pattern};
+
+/// A role in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleFound {
+    pub name: String,
+    pub range: Range<usize>,
+}
+
+/// Words of an area after `of`, `for` or a comma.
+const AREA: &str = r"(?:(?:(?:[A-Z][\w&/-]*|and|of|&|the)\b ?){1,6}|(?:security|engineering|product|people|sales|marketing|finance|operations|data|design|legal|growth|it|information technology|information security|customer success|human resources|partnerships|payments|compliance|infrastructure|platform|strategy)(?: (?:and|&)? ?(?:security|engineering|product|people|sales|marketing|finance|operations|data|design|legal|growth|success|resources))?(?: engineering)?)";
+
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional) )?(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?){AREA}|(?:(?:senior|executive|group|corporate) )?vice president|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| ){AREA}|(?:global |group |deputy )?head of {AREA}|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of {AREA}|, {AREA}|\b)|managing director|managing partner|general manager|board (?:member|director)|(?:non-executive |executive )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
+    ))
+});
+
+/// The first role of a text.
+pub fn find_role(text: &str) -> Option<RoleFound> {
+    let known = ROLES.iter().filter_map(|role| role.matches.find(text).map(|found| (found.range(), role.name.clone())));
+    let known = known.min_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let other = OTHER
+        .captures(text)
+        .and_then(|found| found.name("role"))
+        .map(|found| (found.range(), found.as_str().to_owned()));
+    let (range, name) = match (known, other) {
+        (Some(known), Some(other)) if other.0.start + 2 < known.0.start && other.0.end <= known.0.start => other,
+        (Some(known), _) => known,
+        (None, other) => other?,
+    };
+    Some(RoleFound { name: normal(&name), range })
+}
+
+/// One form for a role, whatever way a text writes it.
+pub fn normal(role: &str) -> String {
+    let role = trim_name(role.trim());
+    if let Some(known) = ROLES.iter().find(|known| known.matches.is_match(role)) {
+        let founder = role.to_lowercase().contains("founder");
+        return if founder { format!("Co-founder and {}", known.name) } else { known.name.clone() }
+            .replace("Co-founder and Co-founder", "Co-founder");
+    }
+    static VP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?P<grade>S|E|A)?VP\b,?\s*(?:of |for )?"));
+    let role = VP.replace(role, |found: &regex::Captures| {
+        let grade = match found.name("grade").map(|grade| grade.as_str().to_uppercase()).as_deref() {
+            Some("S") => "Senior ",
+            Some("E") => "Executive ",
+            Some(_) => "Assistant ",
+            None => "",
+        };
+        format!("{grade}Vice President of ")
+    });
+    let small = ["of", "and", "for", "the", "&", "to"];
+    let words =
+        role.split_whitespace().map(|word| if small.contains(&word) { word.to_owned() } else { capitalised(word) });
+    words.collect::<Vec<_>>().join(" ").trim_end_matches([' ', ',']).trim_end_matches(" of").to_owned()
+}
+
+/// A role as a sentence of ours says it: `CISO`, `VP of Engineering`.
+pub fn short(role: &str) -> String {
+    let known = ROLES.iter().find(|known| known.matches.is_match(role));
+    known.map_or_else(|| role.replace("Vice President", "VP"), |known| known.short.clone())
+}
+
+/// Whether a text says this role in any of its forms.
+pub fn says_role(text: &str, role: &str) -> bool {
+    let plain_role = role.strip_prefix("Co-founder and ").unwrap_or(role);
+    let known = ROLES.iter().find(|known| known.name == plain_role);
+    known.is_some_and(|known| known.matches.is_match(text))
+        || crate::text::holds_words(text, plain_role)
+        || find_role(text).is_some_and(|found| crate::text::squash(&found.name) == crate::text::squash(plain_role))
+        || crate::text::holds_words(&text.replace("VP", "Vice President"), plain_role)
+}
+
+/// Whether two forms name one role.
+pub fn same(left: &str, right: &str) -> bool {
+    let bare = |role: &str| crate::text::squash(&normal(role.strip_prefix("Co-founder and ").unwrap_or(role)));
+    bare(left) == bare(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_come_to_one_form() {
+        for (text, expect) in [
+            ("its first chief information security officer", Some("Chief Information Security Officer")),
+            ("as CISO", Some("Chief Information Security Officer")),
+            ("was vice president of security engineering at", Some("Vice President of Security Engineering")),
+            ("named VP of Engineering", Some("Vice President of Engineering")),
+            ("as Head of Partnerships, Europe", Some("Head of Partnerships")),
+            ("Director of Information Technology", Some("Director of Information Technology")),
+            ("bought a director's chair", Some("Director")),
+            ("has a nice day", None),
+        ] {
+            assert_eq!(find_role(text).map(|found| found.name).as_deref(), expect, "{text}");
+        }
+        assert_eq!(short("Chief Information Security Officer"), "CISO");
+        assert!(says_role("the new CISO", "Chief Information Security Officer"));
+    }
+}

@@ -1,0 +1,256 @@
+//! One document while it is read for one subject: its sentences, and who `the company` is in them.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use domain::{FindingDetail, PartialDate, Reading, Record, Span};
+use regex::Regex;
+
+use crate::candidate::{Candidate, Claim, Subject};
+use crate::entity::{Names, Standing, headline, standing};
+use crate::text::name::{is_legal_form, trailing, trim_name};
+use crate::text::{pattern, plain, quote, sentences, squash};
+use crate::when::{implausible, when};
+
+/// Who does what a sentence tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    Named(String),
+    /// `it`, `the company`, `we`.
+    Pronoun,
+}
+
+/// A document, its sentences and its standing.
+pub struct Scope<'a> {
+    pub subject: &'a Subject,
+    pub reading: &'a Reading,
+    pub standing: Standing,
+    pub sentences: Vec<Range<usize>>,
+    pub published: Option<PartialDate>,
+    headline: String,
+    names: Names,
+    /// Anybody may be the actor: the company is not known yet.
+    anyone: bool,
+    dated: bool,
+}
+
+impl<'a> Scope<'a> {
+    /// Opens a document for a subject.
+    pub fn of(subject: &'a Subject, reading: &'a Reading) -> Self {
+        let article = reading.records.iter().find_map(|record| match record {
+            Record::Article { published_on, .. } => Some(*published_on),
+            _ => None,
+        });
+        let published = reading.evidence.published_on.or(article.flatten());
+        Self {
+            subject,
+            reading,
+            standing: standing(subject, reading),
+            sentences: sentences(&reading.text),
+            published,
+            headline: squash(&headline(reading)),
+            names: Names::of(&subject.company),
+            anyone: subject.company.name.trim().is_empty(),
+            dated: published.is_some() || article.is_some(),
+        }
+    }
+
+    /// A sentence with typographic marks made plain; as long as the original in characters, not in bytes.
+    pub fn sentence(&self, index: usize) -> String {
+        self.sentences.get(index).and_then(|range| self.reading.text.get(range.clone())).map(plain).unwrap_or_default()
+    }
+
+    /// The sentence with the ones after it, for what an event's story adds.
+    pub fn story(&self, index: usize, more: usize) -> String {
+        (index..=index + more).map(|index| self.sentence(index)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a line is a link to another story and not a sentence of this one.
+    pub fn is_teaser(&self, index: usize) -> bool {
+        let sentence = self.sentence(index);
+        let ended = sentence.ends_with(['.', '!', '?', '"', ':', ';']);
+        let of_headline = !self.headline.is_empty()
+            && (self.headline.contains(&squash(&sentence)) || squash(&sentence).contains(&self.headline));
+        self.dated && !ended && index > 2 && !of_headline
+    }
+
+    /// Whether the actor is the subject.
+    pub fn is_subject(&self, actor: &Actor, index: usize) -> bool {
+        match actor {
+            Actor::Named(_) if self.anyone => true,
+            Actor::Named(name) if self.names.is_full(name) => true,
+            Actor::Named(name) => self.standing.short_names && self.names.is_short(name),
+            Actor::Pronoun if self.anyone => false,
+            Actor::Pronoun => self.standing.own || self.standing.main && self.named_before(index),
+        }
+    }
+
+    /// Whether the subject is named in this sentence or shortly before it.
+    fn named_before(&self, index: usize) -> bool {
+        (index.saturating_sub(3)..=index).any(|at| self.names_subject(&self.sentence(at)))
+    }
+
+    /// Whether a text names the subject.
+    pub fn names_subject(&self, text: &str) -> bool {
+        let forms = self.forms();
+        forms.iter().any(|form| crate::text::holds_words(text, form))
+    }
+
+    /// The names by which this document may call the subject.
+    pub fn forms(&self) -> Vec<String> {
+        let company = &self.subject.company;
+        let mut forms = vec![company.name.clone()];
+        forms.extend(company.legal_name.clone());
+        if self.standing.short_names {
+            forms.extend(company.aliases.iter().cloned());
+            forms.push(crate::text::name::core(&company.name));
+        }
+        forms.retain(|form| !form.trim().is_empty());
+        forms
+    }
+
+    /// The name under which a candidate stands.
+    pub fn company(&self, actor: Option<&Actor>) -> String {
+        match actor {
+            Some(Actor::Named(name)) if self.anyone => name.clone(),
+            Some(Actor::Named(_) | Actor::Pronoun) | None => self.subject.company.name.clone(),
+        }
+    }
+
+    /// A span over a sentence.
+    pub fn span(&self, index: usize) -> Option<Span> {
+        let range = self.sentences.get(index)?.clone();
+        quote(&self.reading.evidence.id, &self.reading.text, range, None)
+    }
+
+    /// A span where the text holds these words.
+    pub fn span_of(&self, words: &str) -> Option<Span> {
+        let words = words.trim();
+        let at = self.reading.text.find(words).filter(|_| !words.is_empty())?;
+        quote(&self.reading.evidence.id, &self.reading.text, at..at + words.len(), None)
+    }
+
+    /// A candidate of this document, dated by its first sentence.
+    pub fn candidate(&self, detail: FindingDetail, actor: Option<&Actor>, spans: Vec<Span>) -> Candidate {
+        let occurred_on = spans.first().and_then(|span| when(&plain(&span.quote), self.published));
+        let mut notes = Vec::new();
+        let today = self.subject.today;
+        notes.extend(occurred_on.and_then(|date| implausible(date, today, None)));
+        notes.extend(self.published.and_then(|date| implausible(date, today, None)).filter(|_| occurred_on.is_none()));
+        Candidate {
+            claim: Claim::Detail { detail },
+            company: self.company(actor),
+            occurred_on,
+            reported_on: self.published,
+            spans,
+            about: self.standing.score,
+            about_because: self.standing.because.clone(),
+            inferred: false,
+            notes,
+        }
+    }
+}
+
+const LATE_VERBS: &str = r"(?:hits?|gets?|defies|reaches|becomes|emerges|says|said|announces|announced|wants|plans|is|are|was|has|will|joins|goes|comes|makes|takes|builds|doubles|grows|launches|expands|exits|tops|nears|hires|names|appoints|raises|closes|lands|secures|to)";
+
+static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|/[\w -]+/))*\s*(?:–|—|--| - )\s*",
+    )
+});
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[\s,]+)(?:has|have|had|is|are|was|were|will|just|now|also|recently|reportedly|today|yesterday|(?:earlier )?this (?:week|month|year)|last (?:week|month|year)|(?:on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|quietly|successfully|officially|formally|announced|announces|announcing|says|said|confirmed|revealed|reveals|disclosed|reported|it|they|that|the company|been|already|further|once again|again|proudly|pleased to announce|is pleased to announce|excited to announce|to announce)[,\s]*$",
+    )
+});
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)[,\s]+(?:which|who|that)(?:\s+(?:has|have|had|is|was|recently|just|also|now|today|yesterday))*\s*$")
+});
+static NOBODY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:neither|none|nobody|no one|never|not yet)\b"));
+static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[\s,])(?:it|they|we|(?:the|our|this)(?: [\w'-]+){0,3} (?:company|startup|start-up|firm|business|maker|platform|provider|group|retailer|bank|developer|vendor))\s*$",
+    )
+});
+static LATE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)\s{LATE_VERBS}\s")));
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:in|on|at|after|before|with|following|as|for|by|since|during|under|meanwhile|today|yesterday|separately|last|two|three|earlier|according)\b",
+    )
+});
+
+/// Who acts, from the words of a sentence before the verb.
+pub fn actor_before(before: &str) -> Option<Actor> {
+    let before = DATELINE.replace(before, "");
+    let mut rest = before.trim().to_owned();
+    if NOBODY.is_match(&rest) {
+        return None;
+    }
+    if let Some(found) = RELATIVE.find(&rest) {
+        let near = &rest[..found.start()];
+        let near = near.rsplit(", ").next().unwrap_or(near);
+        return trailing(near.trim_end_matches(',')).map(Actor::Named);
+    }
+    let mut pronoun = PRONOUN.is_match(&rest);
+    while let Some(found) = TAIL.find(&rest) {
+        rest.truncate(found.start());
+        pronoun = pronoun || PRONOUN.is_match(&rest);
+        if rest.is_empty() {
+            break;
+        }
+    }
+    named(&rest).or_else(|| pronoun.then_some(Actor::Pronoun))
+}
+
+fn named(rest: &str) -> Option<Actor> {
+    let rest = rest.rsplit(": ").next().unwrap_or(rest);
+    let segment = segments(rest).into_iter().find(|segment| !OPENING.is_match(segment))?;
+    let cut = LATE.find(&segment).map_or(segment.as_str(), |found| &segment[..found.start()]);
+    if PRONOUN.is_match(cut) {
+        return Some(Actor::Pronoun);
+    }
+    trailing(cut).map(|name| Actor::Named(trim_name(&name).to_owned()))
+}
+
+/// The parts between commas; a legal form after a comma stays with its name.
+fn segments(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for part in text.split(", ") {
+        match all.last_mut() {
+            Some(last) if is_legal_form(part.split_whitespace().next().unwrap_or_default()) => {
+                last.push_str(", ");
+                last.push_str(part);
+            }
+            _ => all.push(part.trim_end_matches(',').to_owned()),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_actor_is_who_stands_before_the_verb() {
+        let name = |name: &str| Some(Actor::Named(name.to_owned()));
+        for (before, expect) in [
+            ("Acme Corp ", name("Acme Corp")),
+            (
+                "BOSTON, November 21, 2026 – Acme Corp, the platform for lenders and shops, today announced that it has ",
+                name("Acme Corp"),
+            ),
+            ("Acme Corp, a Boston startup that automates payment operations, has ", name("Acme Corp")),
+            ("AI logistics startup Augment, from Deliverr founder, ", name("Augment")),
+            ("AI-powered travel agency Fora hits unicorn status, ", name("Fora")),
+            ("Seaport's Acme Corp ", name("Acme Corp")),
+            ("Exclusive: Globex ", name("Globex")),
+            ("The Boston company ", Some(Actor::Pronoun)),
+            ("In an interview, Globex ", name("Globex")),
+            ("Rivals include Matchwell of Amsterdam, neither of which has ", None),
+            ("Edtech platform ", None),
+        ] {
+            assert_eq!(actor_before(before), expect, "{before}");
+        }
+    }
+}
