@@ -1,0 +1,4 @@
+mod briefs;
+mod customer;
+mod hostile;
+mod one_pager;
