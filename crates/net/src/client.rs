@@ -9,7 +9,7 @@ use domain::Clock;
 use url::{Host, Url};
 
 use crate::{
-    DnsAnswer, DnsKind, Fetched, NetError, NetOptions, Request, SampleWorld,
+    DnsAnswer, DnsKind, Fetched, NetError, NetOptions, Request, SampleCompany, SampleWorld,
     dns::Names,
     guard::{Guard, refused},
     lanes::Lanes,
@@ -77,6 +77,14 @@ impl Net {
     pub async fn dns(&self, name: &str, kind: DnsKind) -> Result<DnsAnswer, NetError> {
         self.inner.dns(name, kind).await
     }
+
+    /// The register of the sample world, as far as it can be reached: a name may be looked up in it.
+    pub fn sample_companies(&self) -> Vec<SampleCompany> {
+        match (self.inner.reach, &self.inner.world) {
+            (Reach::SampleThenReal | Reach::SampleOnly, Some(world)) => world.companies(),
+            (Reach::RealOnly, _) | (Reach::SampleThenReal | Reach::SampleOnly, None) => Vec::new(),
+        }
+    }
 }
 
 impl Inner {
@@ -86,14 +94,11 @@ impl Inner {
             Ok(Host::Ipv4(_) | Host::Ipv6(_)) | Err(_) => return Err(refused(name, "it is not a name")),
         };
         let values = match (self.reach, &self.world) {
-            (Reach::SampleThenReal | Reach::SampleOnly, Some(world))
-                if is_reserved(&name) || world.knows_host(&name) =>
-            {
-                world.dns(&name, kind)
-            }
+            (Reach::SampleThenReal | Reach::SampleOnly, Some(world)) if is_reserved(&name) => world.dns(&name, kind),
+            (Reach::SampleOnly, Some(world)) if world.knows_host(&name) => world.dns(&name, kind),
             (Reach::SampleOnly, _) => return Err(NetError::Offline { host: name }),
             // Reserved for examples (RFC 2606): the real network is not asked about names it cannot have.
-            _ if is_reserved(&name) => Vec::new(),
+            (Reach::SampleThenReal | Reach::RealOnly, _) if is_reserved(&name) => Vec::new(),
             (Reach::SampleThenReal | Reach::RealOnly, _) => self.names.records(&name, kind).await?,
         };
         Ok(DnsAnswer { name, kind, values, fetched_at: self.clock.now() })

@@ -44,6 +44,8 @@ pub struct NetOptions {
     pub retry_wait: Duration,
     /// Longest pause made in place; a server that asks for more is given back as rate limited.
     pub retry_wait_max: Duration,
+    /// Longest time a host is left alone because it said so.
+    pub host_pause_max: Duration,
     /// Most hosts whose pace and robots rules are remembered.
     pub hosts_max: usize,
     /// Longest DNS question.
@@ -85,6 +87,7 @@ impl Default for NetOptions {
             attempts_max: 3,
             retry_wait: Duration::from_millis(500),
             retry_wait_max: Duration::from_secs(10),
+            host_pause_max: Duration::from_secs(3600),
             hosts_max: 1024,
             dns_timeout: Duration::from_secs(5),
             dns_concurrency_max: 8,

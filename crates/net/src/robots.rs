@@ -26,8 +26,8 @@ pub(crate) enum Rules {
     Given(Arc<Robot>),
     /// It has none.
     Open,
-    /// It could not be asked, so nothing is read for now.
-    Unknown,
+    /// It could not be asked, so nothing is read for now, and why.
+    Unknown(NetError),
 }
 
 impl Rules {
@@ -38,14 +38,17 @@ impl Rules {
             Ok(fetched) => Self::parse(&fetched.body),
             Err(NetError::NotFound { .. }) => Self::Open,
             Err(NetError::Status { status: 400..=499, .. }) => Self::Open,
-            Err(_) => Self::Unknown,
+            Err(error) => Self::Unknown(error.clone()),
         }
     }
 
     pub(crate) fn parse(text: &[u8]) -> Self {
         match Robot::new(ROBOTS_TOKEN, text) {
             Ok(robot) => Self::Given(Arc::new(robot)),
-            Err(_) => Self::Unknown,
+            Err(_) => Self::Unknown(NetError::Unreadable {
+                url: "robots.txt".to_owned(),
+                reason: "its rules cannot be understood".to_owned(),
+            }),
         }
     }
 
@@ -55,7 +58,8 @@ impl Rules {
             Self::Open => Ok(()),
             Self::Given(robot) if robot.allowed(&url[..Position::AfterQuery]) => Ok(()),
             Self::Given(_) => Err(NetError::RobotsDisallow { url: url.to_string() }),
-            Self::Unknown => Err(NetError::RobotsUnknown { host: host.to_owned() }),
+            Self::Unknown(error) if is_about_the_host(error) => Err(error.clone()),
+            Self::Unknown(_) => Err(NetError::RobotsUnknown { host: host.to_owned() }),
         }
     }
 
@@ -63,7 +67,7 @@ impl Rules {
     pub(crate) fn crawl_delay(&self) -> Option<Duration> {
         match self {
             Self::Given(robot) => robot.delay.and_then(|seconds| Duration::try_from_secs_f32(seconds).ok()),
-            Self::Open | Self::Unknown => None,
+            Self::Open | Self::Unknown(_) => None,
         }
     }
 }
@@ -96,12 +100,20 @@ impl RobotsBook {
     }
 }
 
+/// Whether the page itself would have failed in the same way, so that the reader is told that and not about robots.
+fn is_about_the_host(error: &NetError) -> bool {
+    use NetError::*;
+    matches!(error, NoSuchHost { .. } | Dns { .. } | Connect { .. } | Timeout { .. } | Refused { .. } | Offline { .. })
+}
+
 /// Until when rules hold that were had at `had_at`, or not had at `now`.
 pub(crate) fn rules_until(rules: &Rules, had_at: Timestamp, now: Timestamp) -> Timestamp {
     match rules {
         Rules::Given(_) => had_at.plus_ms(i64::from(ROBOTS_SECONDS) * 1000),
         Rules::Open => now.plus_ms(i64::from(ROBOTS_SECONDS) * 1000),
-        Rules::Unknown => now.plus_ms(UNKNOWN_SECONDS * 1000),
+        // A name or line that failed may work again at once; a server in trouble is given time.
+        Rules::Unknown(NetError::NoSuchHost { .. } | NetError::Dns { .. } | NetError::Connect { .. }) => now,
+        Rules::Unknown(_) => now.plus_ms(UNKNOWN_SECONDS * 1000),
     }
 }
 
@@ -138,10 +150,10 @@ mod tests {
         let silent = Err(NetError::Timeout { host: String::new(), waited: Duration::ZERO });
         assert!(matches!(Rules::of(&not_found), Rules::Open));
         assert!(matches!(Rules::of(&status(403)), Rules::Open));
-        assert!(matches!(Rules::of(&status(500)), Rules::Unknown));
-        assert!(matches!(Rules::of(&silent), Rules::Unknown));
+        assert!(matches!(Rules::of(&silent), Rules::Unknown(_)));
         let url = Url::parse("https://a.example/x").unwrap();
-        let closed = Rules::Unknown.check(&url, "a.example").unwrap_err();
-        assert!(closed.is_transient(), "{closed}");
+        let closed = Rules::of(&status(500)).check(&url, "a.example").unwrap_err();
+        assert_eq!(closed, NetError::RobotsUnknown { host: "a.example".into() });
+        assert!(closed.is_transient());
     }
 }

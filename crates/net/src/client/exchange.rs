@@ -37,7 +37,8 @@ pub(super) struct Reply {
 }
 
 impl Inner {
-    /// Exchanges, and tries again when the server says that it is busy and for how long.
+    /// Exchanges, and tries again when the server says that it is busy, or once when it hung up on a read: a kept
+    /// connection may have been closed just as it was used.
     pub(super) async fn exchange(&self, call: Call<'_>) -> Result<Reply, NetError> {
         let mut attempt = 1;
         loop {
@@ -45,12 +46,16 @@ impl Inner {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
+            if attempt == 1 && self.options.attempts_max > 1 && hung_up_on_a_read(&error, &call) {
+                attempt += 1;
+                continue;
+            }
             let busy = matches!(error, NetError::Status { status: 429 | 503, .. });
             if !busy {
                 return Err(error);
             }
             let wait = error.retry_after().unwrap_or_else(|| backoff(self.options.retry_wait, attempt));
-            self.lanes.pause(call.lane, self.paced(call.route, wait.min(self.options.queue_wait_max)));
+            self.lanes.pause(call.lane, self.paced(call.route, wait.min(self.options.host_pause_max)));
             if attempt >= self.options.attempts_max || wait > self.options.retry_wait_max {
                 return Err(give_up(error, call.host, wait));
             }
@@ -115,6 +120,11 @@ impl Inner {
             (Route::Sample | Route::Real, _) => wait,
         }
     }
+}
+
+/// A POST is not sent twice: the server may have done what it asks.
+fn hung_up_on_a_read(error: &NetError, call: &Call<'_>) -> bool {
+    matches!(error, NetError::Broken { .. }) && call.json.is_none()
 }
 
 /// What the caller hears when no more tries are made: when to come back.

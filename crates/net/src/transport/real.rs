@@ -111,7 +111,11 @@ pub(super) fn explain(error: &reqwest::Error, host: &str) -> NetError {
         cause = inner.source();
     }
     let host = host.to_owned();
-    if error.is_connect() || error.is_timeout() {
+    if error.is_timeout() {
+        // Only the connection has a timeout of its own here.
+        return NetError::Connect { host, reason: "it did not answer".to_owned() };
+    }
+    if error.is_connect() {
         return NetError::Connect { host, reason: deepest(error) };
     }
     NetError::Broken { host, reason: deepest(error) }

@@ -82,7 +82,9 @@ async fn a_redirect_is_judged_like_a_first_request() {
 async fn what_was_meant_for_one_site_is_not_sent_to_another() {
     let other = Server::pages(vec![("/landing", page("there"))]);
     let onwards = redirect(&other.url("/landing"));
-    let kept = "HTTP/1.1 307 Kept\r\nlocation: ".to_owned() + &other.url("/landing") + "\r\ncontent-length: 0\r\n\r\n";
+    let kept = "HTTP/1.1 307 Kept\r\nlocation: ".to_owned()
+        + &other.url("/landing")
+        + "\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     let server = Server::pages(vec![
         ("/token", onwards.clone()),
         ("/near", redirect("/token")),

@@ -1,6 +1,10 @@
 //! Every way in which a server can answer too much, too long or wrongly ends in a decision.
 
-use std::{io::Write, time::Duration};
+use std::{
+    io::Write,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use flate2::{Compression, write::GzEncoder};
 use net::{NetError, NetOptions, Request};
@@ -40,12 +44,12 @@ async fn a_chain_of_redirects_is_followed_to_its_bound() {
 async fn a_bomb_is_not_unpacked() {
     let server = Server::start(|_, out| {
         let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
-        bomb.write_all(&vec![0; 200 << 20]).unwrap();
+        bomb.write_all(&vec![0; 3 << 19]).unwrap();
         let bomb = bomb.finish().unwrap();
         say(out, format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", bomb.len()));
         say(out, bomb);
     });
-    let error = error_of(&server, NetOptions { body_bytes_max: 100 << 20, ..quick() }).await;
+    let error = error_of(&server, quick()).await;
     assert_eq!(error, NetError::RatioTooHigh { url: server.url("/"), ratio_max: 200 });
 }
 
@@ -85,6 +89,25 @@ async fn a_body_shorter_than_promised_is_not_taken_for_whole() {
     let server = Server::start(|_, out| say(out, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly this"));
     let error = error_of(&server, quick()).await;
     assert!(matches!(error, NetError::Broken { .. }) && error.is_transient(), "{error:?}");
+    assert_eq!(server.paths().len(), 2, "a broken answer is asked for once more");
+}
+
+#[tokio::test]
+async fn a_connection_that_was_just_closed_is_not_a_failure() {
+    let first = AtomicBool::new(true);
+    let server = Server::start(move |_, out| {
+        if !first.swap(false, Ordering::Relaxed) {
+            say(out, page("second time"));
+        }
+    });
+    let net = client(quick());
+    let fetched = net.fetch(Request::get(&server.url("/")).unwrap().api()).await.unwrap();
+    assert_eq!(fetched.text(), "second time");
+
+    let dropping = Server::start(|_, _| {});
+    let post = Request::post_json(&dropping.url("/"), serde_json::json!({})).unwrap();
+    assert!(matches!(net.fetch(post).await, Err(NetError::Broken { .. })));
+    assert_eq!(dropping.paths().len(), 1, "what was sent may have been done");
 }
 
 #[tokio::test]
@@ -129,9 +152,18 @@ async fn a_failure_says_what_happened_in_a_sentence() {
 #[tokio::test]
 async fn a_closed_port_cannot_be_reached() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = client(quick()).get(&format!("http://{closed}/robots.txt")).await.unwrap_err();
-    assert!(matches!(error, NetError::RobotsUnknown { .. }), "{error:?}");
+    let error = client(quick()).get(&format!("http://{closed}/")).await.unwrap_err();
+    assert!(matches!(error, NetError::Connect { .. }), "it is the host, not its robots.txt: {error:?}");
     let request = Request::get(&format!("http://{closed}/")).unwrap().api();
     let error = client(quick()).fetch(request).await.unwrap_err();
     assert!(matches!(error, NetError::Connect { .. }) && error.is_transient(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_not_spoken_to_in_the_clear() {
+    let server = Server::start(|_, out| say(out, page("plain")));
+    let url = server.url("/").replace("http:", "https:");
+    let error = client(quick()).fetch(Request::get(&url).unwrap().api()).await.unwrap_err();
+    assert!(matches!(error, NetError::Connect { .. }), "{error:?}");
+    assert_eq!(server.paths(), [""; 0]);
 }

@@ -58,7 +58,13 @@ impl Server {
     pub fn pages(pages: Vec<(&'static str, String)>) -> Self {
         Self::start(move |asked, out| {
             let page = pages.iter().find(|(path, _)| *path == asked.path);
-            say(out, page.map_or("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", |(_, answer)| answer));
+            say(
+                out,
+                page.map_or(
+                    "HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+                    |(_, answer)| answer,
+                ),
+            );
         })
     }
 
@@ -112,15 +118,15 @@ pub fn page(body: &str) -> String {
 
 /// A page with header lines.
 pub fn with_headers(headers: &str, body: &str) -> String {
-    format!("HTTP/1.1 200 OK\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
+    format!("HTTP/1.1 200 OK\r\n{headers}connection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
 pub fn redirect(to: &str) -> String {
-    format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n")
+    format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
 }
 
 pub fn status(code: u16, headers: &str) -> String {
-    format!("HTTP/1.1 {code} As Asked\r\n{headers}content-length: 0\r\n\r\n")
+    format!("HTTP/1.1 {code} As Asked\r\n{headers}connection: close\r\ncontent-length: 0\r\n\r\n")
 }
 
 /// A clock that moves when it is told to. It starts on 22 November 2026, 13:54 UTC.
