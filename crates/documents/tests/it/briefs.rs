@@ -141,7 +141,7 @@ pub fn brief(sections: Vec<BriefSection>) -> Brief {
         .flat_map(|section| &section.lines)
         .map(|line| line.text.split_whitespace().count())
         .sum::<usize>();
-    let words = u32::try_from(words).unwrap();
+    let words = u32::try_from(words).unwrap_or(u32::MAX);
     Brief { sections, words, reading_seconds: words * 60 / 220, left_out: 0 }
 }
 
