@@ -1,0 +1,64 @@
+//! What every part of an engine shares.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::{Clock, Entropy, Event, NewEvent, PrepId, RunId, StepCounts, StepState, Workflow};
+use store::{Commit, PrepKey, RunChange, RunState, Store};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::engine::EngineOptions;
+use crate::failpoint::FailPoint;
+use crate::{Plan, Steps};
+
+pub(crate) struct World {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) plans: HashMap<(Workflow, u32), Arc<Plan>>,
+    pub(crate) steps: Arc<dyn Steps>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) options: EngineOptions,
+    /// Steps that may work at once, over all runs; first come, first served.
+    pub(crate) free: Arc<Semaphore>,
+    /// A fail-point struck: nothing more is stored.
+    pub(crate) dead: CancellationToken,
+}
+
+impl World {
+    /// Goes on, or never: at a fail-point that strikes, the engine is dead.
+    pub(crate) async fn pass(&self, point: FailPoint) {
+        if self.options.failpoints.as_ref().is_some_and(|strikes| strikes(&point)) {
+            self.dead.cancel();
+        }
+        if self.dead.is_cancelled() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// A commit of a run's events that is refused once the lease is lost.
+    pub(crate) fn guarded(&self, key: &PrepKey, run: &RunId, events: Vec<NewEvent>) -> Commit {
+        let guard = RunChange { run: run.clone(), state: RunState::Open, owner: Some(self.options.owner.clone()) };
+        Commit { runs: vec![guard], ..Commit::events(key.clone(), self.clock.now(), events) }
+    }
+}
+
+/// A step begins an attempt, or has come so far in it.
+pub(crate) fn running(prep: &PrepId, run: &RunId, step: &str, attempt: u32, counts: Option<StepCounts>) -> NewEvent {
+    let key = match counts {
+        None => format!("{step}/running/{attempt}"),
+        Some(StepCounts { read, findings, failed }) => format!("{step}/running/{attempt}/{read}/{findings}/{failed}"),
+    };
+    let counts = counts.unwrap_or_default();
+    progress(prep, run, step, &key, StepState::Running { attempt }, counts)
+}
+
+/// A step is over. One id for all ends, so that it can end only once.
+pub(crate) fn over(prep: &PrepId, run: &RunId, step: &str, state: StepState, counts: StepCounts) -> NewEvent {
+    progress(prep, run, step, &format!("{step}/over"), state, counts)
+}
+
+fn progress(prep: &PrepId, run: &RunId, step: &str, key: &str, state: StepState, counts: StepCounts) -> NewEvent {
+    let event = Event::WorkflowProgress { run: run.clone(), step: step.to_owned(), state, counts };
+    NewEvent::keyed(prep, run.as_str(), key, event)
+}
