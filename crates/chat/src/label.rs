@@ -1,9 +1,110 @@
-//! An action as the rep's turn says it.
+//! An action as the rep's turn and a button say it.
 
-use domain::{Action, PrepView};
+use domain::analysis::Recommendation;
+use domain::{Action, Area, DocumentFormat, FindingId, LineId, PrepView, Role};
 
-/// The action as the rep's turn says it.
+use crate::intent::area;
+use crate::registry::persona_label;
+use crate::wording::cut;
+
+/// Characters of a label; a longer title is cut at a word.
+pub(crate) const LABEL_CHARS_MAX: usize = 80;
+
+/// The action as the rep's turn says it: in the words of the button, if there was one.
 pub fn label(action: &Action, view: &PrepView) -> String {
-    let _ = view;
-    format!("{action:?}")
+    let label = persona_label(action, view).map_or_else(|| plain(action, view), str::to_owned);
+    cut(&label, LABEL_CHARS_MAX)
+}
+
+/// A table: one arm for each action.
+fn plain(action: &Action, view: &PrepView) -> String {
+    let title = |id: &FindingId| view.finding(id).map_or("that finding", |finding| finding.title.as_str());
+    match action {
+        Action::SetPurpose { purpose } => purpose.title().to_owned(),
+        Action::SetRole { role } => format!("{} ({})", role.title(), role.short()),
+        Action::SetVendor { vendor } if vendor.trim().is_empty() => "Set my company".to_owned(),
+        Action::SetVendor { vendor } => format!("I am with {}", vendor.trim()),
+        Action::PickCompany { name, domain } => match domain {
+            Some(domain) if domain != name => format!("{name} ({domain})"),
+            Some(_) | None => name.clone(),
+        },
+        Action::NotThisCompany => format!("Not this {}?", first_word(&view.company.name)),
+        Action::ShowKnownSoFar => "Show me what you know so far".to_owned(),
+        Action::SkipToResults => "Skip to the results".to_owned(),
+        Action::Explore { area } => explore(*area).to_owned(),
+        Action::ExploreFinding { finding } => format!("Tell me more: {}", title(finding)),
+        Action::WhoToContact { finding } => format!("Who should I contact about this: {}", title(finding)),
+        Action::ProductFit { finding: Some(finding) } => format!("Which products fit: {}", title(finding)),
+        Action::ProductFit { finding: None } => "Which products fit?".to_owned(),
+        Action::AddToBrief { finding } => format!("Add to brief: {}", title(finding)),
+        Action::AddRecommendation { recommendation } => {
+            let known = crate::registry::recommendation(recommendation, view);
+            known.map_or_else(|| "Add to deck".to_owned(), |known| format!("Add to deck: {}", known.title))
+        }
+        Action::RemoveLine { .. } => "Remove a line from the brief".to_owned(),
+        Action::RestoreLine { .. } => "Put a line back into the brief".to_owned(),
+        Action::RewriteLine { text, .. } => format!("Change a line: {text}"),
+        Action::PreviewDocument => "Create my one-pager".to_owned(),
+        Action::CreateDocument { format: DocumentFormat::Pdf } => "Make the PDF".to_owned(),
+        Action::CreateDocument { format: DocumentFormat::Markdown } => "Make the Markdown".to_owned(),
+        Action::ScheduleDemo { .. } => "Schedule a technical demo".to_owned(),
+        Action::IncumbentPains { technology } => format!("Find their {technology} pain points"),
+        Action::RoiCase => "Build the ROI case".to_owned(),
+        Action::RoiInput { key, value } => {
+            let case = view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref());
+            let input = case.and_then(|case| case.inputs.iter().find(|input| input.key == *key));
+            format!("Set {} to {value}", input.map_or(key.as_str(), |input| input.label.as_str()))
+        }
+        Action::CorrectFinding { finding, note } => format!("{}: {note}", title(finding)),
+        Action::Ask { text } => text.clone(),
+        Action::Refresh => "Read everything again".to_owned(),
+        Action::CancelRun { .. } => "Stop the research".to_owned(),
+        Action::PauseRun { .. } => "Pause the research".to_owned(),
+        Action::ResumeRun { .. } => "Go on with the research".to_owned(),
+    }
+}
+
+fn explore(asked: Area) -> &'static str {
+    match asked {
+        Area::Contacts => "Show decision makers",
+        Area::Hiring => "Show the hiring details",
+        Area::Funding => "Tell me more about the funding",
+        Area::Technology => "Deep dive on tech stack",
+        Area::ProductFit => "Which products fit?",
+        Area::News => "What changed?",
+        Area::Careful => "What should I be careful about?",
+        Area::Findings
+        | Area::Leadership
+        | Area::Acquisition
+        | Area::Partnership
+        | Area::ProductLaunch
+        | Area::Expansion
+        | Area::Layoffs
+        | Area::SecurityIncident
+        | Area::Earnings
+        | Area::Competition
+        | Area::Roi
+        | Area::Risks
+        | Area::ExpansionOpportunities
+        | Area::SuccessMetrics
+        | Area::Starters => area::title(asked),
+    }
+}
+
+fn first_word(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or("company")
+}
+
+/// The brief's line for a recommendation: the same one whenever it is added.
+pub(crate) fn recommendation_line(recommendation: &Recommendation) -> LineId {
+    LineId::derive(&["recommendation", recommendation.id.as_str()])
+}
+
+/// `a customer success manager`.
+pub(crate) fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Ae => "an account executive",
+        Role::Csm => "a customer success manager",
+        Role::Se => "a sales engineer",
+    }
 }

@@ -277,7 +277,7 @@ pub(crate) const PHRASES: &[(Area, &[&str])] = &[
             "contact",
             "who decides",
             "who should i talk to",
-            "who should i contact",
+            "who should i contact", "who should i call", "who should i meet", "who should i ask", "who should i email",
             "who to contact",
             "who do i talk to",
             "stakeholders",

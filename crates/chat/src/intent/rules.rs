@@ -108,7 +108,7 @@ static QUESTION_WORD: Pattern = Pattern::new(
 
 fn correction(sentence: &Sentence) -> Option<Intent> {
     static WRONG_COMPANY: Pattern = Pattern::new(
-        r"\b(?:wrong|not the right|incorrect) (?:[a-z0-9&.]+ )?(?:company|firm|business|one|organi[sz]ation|account)\b|\bnot (?:this|that|the right) (?:company|one|firm)\b|\b(?:a )?different (?:company|firm|acme)\b|\bi (?:meant|mean) (?:the )?(?:other|another)\b|\bother (?:company|one)$|\bnot (?:this|that) [a-z0-9&.]+$|^(?:no )?i (?:meant|mean) [a-z0-9&. ]+$|\bmixed (?:it |them )?up with\b|\bconfus(?:ed|ing) (?:it|them)?",
+        r"\b(?:wrong|not the right|incorrect) (?:[a-z0-9&.]+ )?(?:company|firm|business|one|organi[sz]ation|account)\b|\bnot (?:this|that|the|the right) (?:company|one|firm)\b|\b(?:a )?different (?:company|firm|acme)\b|\bi (?:meant|mean) (?:the )?(?:other|another)\b|\bother (?:company|one)$|\bnot (?:this|that) [a-z0-9&.]+$|^(?:no )?i (?:meant|mean) [a-z0-9&. ]+$|\bmixed (?:it |them )?up with\b|\bconfus(?:ed|ing) (?:it|them)?",
     );
     static WRONG_NAME: Pattern = Pattern::new(r"\bwrong ([a-z0-9&.]+)(?: (?:corp|inc|ltd|gmbh))?$");
     static GONE: Pattern = Pattern::new(
@@ -262,7 +262,7 @@ fn is_export(words: &str) -> bool {
 fn summary(sentence: &Sentence) -> Option<Intent> {
     static SUM_UP: Pattern =
         Pattern::new(r"\b(?:summary|summari[sz]e|sum (?:it|this|up)|recap|wrap (?:it )?up|brief$)\b");
-    static ASKED: Pattern = Pattern::new(r"^(?:do|does|did|are|is|was|were|have|has|who|when|where|why|how|which)\b");
+    static ASKED: Pattern = Pattern::new(r"^(?:do|does|did|are|is|was|were|have (?:they|you|we)|has|who|when|where|why|how|which)\b");
     let said = sentence.said();
     if sentence.is(&ASKED) {
         return None;
@@ -289,7 +289,7 @@ fn follow_up(sentence: &Sentence) -> Option<Intent> {
     static STUMP: Pattern = Pattern::new(
         r"^(?:when|how much|how many|who|where|by whom|how long ago|since when|what for|which ones?|from whom)(?: (?:was|is) (?:that|it|this))?$",
     );
-    let subject = sentence.view.map(subject::subject).unwrap_or_default();
+    let subject = sentence.view.map(|view| subject::subject(view, sentence.original)).unwrap_or_default();
     if sentence.is(&STUMP) {
         let slots =
             Slots { finding_kind: subject.kind, area: subject.area, person: subject.person, ..Slots::default() };
@@ -408,8 +408,12 @@ fn opens_an_area(sentence: &Sentence) -> bool {
     static DEED: Pattern = Pattern::new(
         r"^(?:what|which|who)\b.*\b(?:did|does|do|has|have|led|leads|invested|founded|acquired|runs|owns|reports|report|said|paid|wrote|appointed)\b",
     );
+    static TOOLS: Pattern = Pattern::new(r"^(?:what|which) (?:tools|software|systems|technolog(?:y|ies)|tech|stack)\b");
     let said = sentence.said();
     let Some((found, words)) = area::area(said) else { return false };
+    if sentence.is(&TOOLS) && slots::class(said).is_none() {
+        return true;
+    }
     let whole = words * 2 >= said.split(' ').count();
     if sentence.is(&FACT)
         || slots::class(said).is_some()

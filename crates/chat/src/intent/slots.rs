@@ -32,7 +32,7 @@ static MONEY: Pattern = Pattern::new(
 );
 
 /// Tools that reps ask about by their bare name.
-const KNOWN_TOOLS: &[&str] = &[
+pub(super) const KNOWN_TOOLS: &[&str] = &[
     "okta",
     "entra",
     "entra id",
@@ -341,6 +341,10 @@ pub(crate) fn finding_kind(plain: &str) -> Option<FindingKind> {
     static HIRES: Pattern =
         Pattern::new(r"\b(hir(?:ing|ed?|es)|recruit(?:ing)?|open (?:roles|positions|jobs)|job openings|vacancies)\b");
     static JOINED: Pattern = Pattern::new(r"\b(join(?:ed|s)?|appointed|promoted|stepped down)\b");
+    static LAID_OFF: Pattern = Pattern::new(r"\b(?:laid|lay|let) (?:[a-z]+ ){0,2}(?:off|go)\b");
+    if LAID_OFF.is_match(plain) {
+        return Some(FindingKind::Layoffs);
+    }
     if LED.is_match(plain) {
         return Some(FindingKind::Funding);
     }

@@ -19,15 +19,15 @@ pub(crate) struct Subject {
     pub(crate) previous: Option<Intent>,
 }
 
-/// The subject of a conversation.
-pub(crate) fn subject(view: &PrepView) -> Subject {
+/// The subject of a conversation before the sentence that is being answered.
+pub(crate) fn subject(view: &PrepView, now_said: &str) -> Subject {
     let finding = last_answer(view).and_then(|blocks| blocks.iter().find_map(finding_of));
     let known = finding.as_ref().and_then(|id| view.finding(id));
     let person = known.and_then(|finding| match &finding.detail {
         FindingDetail::Leadership { person, .. } | FindingDetail::Contact { person, .. } => Some(person.clone()),
         _ => None,
     });
-    let previous = previous(view);
+    let previous = previous(view, now_said);
     let kind =
         known.map(|finding| finding.kind()).or_else(|| previous.as_ref().and_then(|said| said.slots.finding_kind));
     let said = previous.as_ref().and_then(|said| said.slots.area);
@@ -42,8 +42,9 @@ pub(crate) fn last_answer(view: &PrepView) -> Option<&[Block]> {
     })
 }
 
-fn previous(view: &PrepView) -> Option<Intent> {
-    let said = view.turns.iter().rev().filter_map(|turn| match turn {
+fn previous(view: &PrepView, now_said: &str) -> Option<Intent> {
+    let is_now = matches!(view.turns.last(), Some(Turn::Rep { text, .. }) if text.trim() == now_said.trim());
+    let said = view.turns.iter().rev().skip(usize::from(is_now)).filter_map(|turn| match turn {
         Turn::Rep { text, .. } => Some(text),
         Turn::Assistant { .. } | Turn::Cards { .. } => None,
     });

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::area::PHRASES;
+use super::slots::KNOWN_TOOLS;
 
 /// Words that are looked at; a longer text is judged by its beginning.
 const WORDS_MAX: usize = 120;
@@ -180,6 +181,7 @@ const ENDINGS: &[&str] = &[
 
 /// Words of the rules that a typing error may hide, beside those of the areas.
 const RULE_WORDS: &[&str] = &[
+    "thank",
     "prepare",
     "meeting",
     "customer",
@@ -382,7 +384,7 @@ const LEAVE: &[&str] = &[
 
 static VOCABULARY: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let areas = PHRASES.iter().flat_map(|(_, phrases)| phrases.iter()).flat_map(|phrase| phrase.split(' '));
-    areas.chain(RULE_WORDS.iter().copied()).collect()
+    areas.chain(RULE_WORDS.iter().copied()).chain(KNOWN_TOOLS.iter().flat_map(|name| name.split(' '))).collect()
 });
 
 /// A sentence made plain.

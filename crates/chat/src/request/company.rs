@@ -10,6 +10,8 @@ use crate::spoken;
 
 /// Lines beyond this are no longer a signature's.
 const LINES_MAX: usize = 200;
+/// Words that a domain's label may run together.
+const LABEL_WORDS_MAX: usize = 4;
 /// Words of a bare name: `Bank of the Northern Isles Holdings`.
 const BARE_WORDS_MAX: usize = 6;
 
@@ -29,7 +31,7 @@ static LEADING: Pattern = Pattern::new(
 static TRAILING: Pattern = Pattern::new(
     r"(?i)(?:[\s\x22'“”‘’*_.,;:!?-]+|['’]s(?:\s+(?:team|people|leadership|it|ciso|cio|cto|cfo|ceo))?|\s+(?:please|thanks|thank you|pls|asap|now|again|team|account|folks|people|guys|renewal|expansion|upsell|discovery|qbr|meeting|call|demo|for me))$",
 );
-static INITIALS_END: Pattern = Pattern::new(r"(?i)\b(?:Inc|Corp|Co|Ltd|LLC|S\.A|N\.V|plc|GmbH|Cie|St)\.$");
+static INITIALS_END: Pattern = Pattern::new(r"(?i)\b(?:S\.A|N\.V|St|Dr|Mt)\.$");
 static A_QUESTION: Pattern = Pattern::new(
     r"(?i)^\W*(?:what|who|whom|whose|when|where|why|how|which|do|does|did|is|are|was|were|can|could|will|would|should|has|have|show|tell|give|create|make|explain|compare|list|write|send)\b",
 );
@@ -53,7 +55,16 @@ pub(crate) fn name_beside(text: &str, domain: &str) -> String {
         plain.split(['\n', '|', ',', '•', '·', '(', ')', '<', '>', '/', ':', ';']).flat_map(|part| part.split(" - "));
     let fits = segments.filter_map(clean).find(|name| belongs(name, &label));
     let asked = || by_name(&plain).filter(|name| belongs(name, &label));
-    asked().or(fits).unwrap_or_else(|| domain.to_owned())
+    asked().or(fits).or_else(|| words_of(&plain, &label)).unwrap_or_else(|| domain.to_owned())
+}
+
+/// The words of a line that together are the domain's label: `Cobalt Freight` for `cobaltfreight`.
+fn words_of(text: &str, label: &str) -> Option<String> {
+    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    lines.into_iter().find_map(|words| {
+        let windows = (1..=LABEL_WORDS_MAX).flat_map(|length| words.windows(length));
+        windows.map(|window| window.join(" ")).find(|name| name.len() <= NAME_CHARS_MAX && compact(name) == label).and_then(|name| clean(&name))
+    })
 }
 
 fn belongs(name: &str, label: &str) -> bool {

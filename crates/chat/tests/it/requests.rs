@@ -36,7 +36,7 @@ fn sentences_name_company_time_role_and_purpose() {
             "I'm the CSM, QBR with Cobalt Freight on Friday",
             "Cobalt Freight CSM | QBR with Cobalt Freight @ 2026-11-27T00:00:00Z",
         ),
-        ("call with Acme Inc. in 30 minutes", "Acme Inc. | Call with Acme Inc. @ 2026-11-22T14:30:00Z"),
+        ("call with Acme Inc. in 30 minutes", "Acme Inc | Call with Acme Inc @ 2026-11-22T14:30:00Z"),
         (
             "Call with Dunmore Bank at 3pm EST about the renewal",
             "Dunmore Bank Renewal | Call with Dunmore Bank @ 2026-11-22T20:00:00Z",
