@@ -1,0 +1,144 @@
+//! RSS, Atom and JSON feeds: items with address, date and text.
+
+use domain::{PartialDate, Timestamp};
+
+use crate::{
+    ParseError,
+    page::{
+        blocks::{Block, decoded, lines, of_fragment, squeezed},
+        cut,
+    },
+};
+
+/// Most items taken from a feed.
+pub(crate) const ITEMS_MAX: usize = 500;
+/// Longest feed read, in bytes.
+pub(crate) const FEED_BYTES_MAX: usize = 8 << 20;
+
+/// A feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Feed {
+    pub title: Option<String>,
+    pub language: Option<String>,
+    pub items: Vec<Item>,
+}
+
+/// One item of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub title: String,
+    pub url: String,
+    pub published: Option<Timestamp>,
+    pub author: Option<String>,
+    pub categories: Vec<String>,
+    /// The summary, one block per line.
+    pub summary: Vec<String>,
+    /// The whole text where the feed carries it, one block per line.
+    pub content: Vec<String>,
+}
+
+impl Item {
+    /// The day on which it was published, in UTC.
+    pub fn published_on(&self) -> Option<PartialDate> {
+        self.published.map(|at| PartialDate::day(at.date()))
+    }
+
+    /// The longest text that the feed gives.
+    pub fn text(&self) -> &[String] {
+        let chars = |lines: &[String]| lines.iter().map(String::len).sum::<usize>();
+        if chars(&self.content) > chars(&self.summary) { &self.content } else { &self.summary }
+    }
+}
+
+/// Reads a feed. Items without a title or a web address are left out.
+pub(crate) fn parse(bytes: &[u8], url: &str) -> Result<Feed, ParseError> {
+    if bytes.len() > FEED_BYTES_MAX {
+        return Err(ParseError::new("feed", format!("it is longer than {FEED_BYTES_MAX} bytes")));
+    }
+    // White space before the declaration is against the rules of XML and common.
+    let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    let parser = feed_rs::parser::Builder::new().base_uri(Some(url)).build();
+    let feed = parser.parse(&bytes[start..]).map_err(|error| ParseError::new("feed", error.to_string()))?;
+    Ok(Feed {
+        title: feed.title.map(|title| plain(&title.content)),
+        language: feed.language.map(|language| language.chars().take(2).collect::<String>().to_lowercase()),
+        items: feed.entries.into_iter().take(ITEMS_MAX).filter_map(item).collect(),
+    })
+}
+
+fn item(entry: feed_rs::model::Entry) -> Option<Item> {
+    let link = entry
+        .links
+        .iter()
+        .find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"))
+        .or(entry.links.first());
+    let url =
+        link.map(|link| link.href.clone()).or_else(|| Some(entry.id.clone()).filter(|id| id.starts_with("http")))?;
+    let title = entry.title.as_ref().map(|title| plain(&title.content)).filter(|title| !title.is_empty())?;
+    let at = entry.published.or(entry.updated);
+    Some(Item {
+        title,
+        url: url.trim().to_owned(),
+        published: at.map(|at| Timestamp(at.timestamp_millis())),
+        author: entry
+            .authors
+            .first()
+            .and_then(|author| author.name.as_deref())
+            .map(plain)
+            .filter(|name| !name.is_empty() && !name.contains('@')),
+        categories: entry
+            .categories
+            .iter()
+            .map(|category| plain(category.label.as_deref().unwrap_or(&category.term)))
+            .take(40)
+            .collect(),
+        summary: entry.summary.map(|summary| text(&summary.content)).unwrap_or_default(),
+        content: entry.content.and_then(|content| content.body).map(|body| text(&body)).unwrap_or_default(),
+    })
+}
+
+/// A title: markup and references gone.
+fn plain(text: &str) -> String {
+    let once = decoded(text);
+    if once.contains('<') { lines(&of_fragment(&once)).join(" ") } else { squeezed(&once) }
+}
+
+fn text(content: &str) -> Vec<String> {
+    const CONTENT_BYTES_MAX: usize = 400_000;
+    let blocks: Vec<Block> = of_fragment(cut(content, CONTENT_BYTES_MAX));
+    lines(&blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rss_and_atom_give_the_same_things() {
+        let rss = "\n<?xml version='1.0'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title>\
+            <item><title>Tom &amp;amp; Co raise $5M</title><link>https://x.example/1</link><pubDate>Sat, 21 Nov 2026 13:00:00 +0000</pubDate>\
+            <description>&lt;p&gt;Short.&lt;/p&gt;</description><content:encoded><![CDATA[<p>One.</p><p>Two.</p>]]></content:encoded></item>\
+            <item><link>https://x.example/untitled</link></item></channel></rss>";
+        let feed = parse(rss.as_bytes(), "https://x.example/feed").unwrap();
+        assert_eq!(feed.items.len(), 1);
+        let item = &feed.items[0];
+        assert_eq!(
+            (item.title.as_str(), item.text()),
+            ("Tom & Co raise $5M", &["One.".to_owned(), "Two.".to_owned()][..])
+        );
+        assert_eq!(item.published_on().map(|date| date.to_string()).as_deref(), Some("2026-11-21"));
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A</title><link href='/a'/><updated>2026-11-20T01:00:00Z</updated><id>x</id></entry></feed>";
+        let feed = parse(atom.as_bytes(), "https://x.example/feed").unwrap();
+        assert_eq!(feed.items[0].url, "https://x.example/a");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_can_be_parsed(bytes in proptest::collection::vec(any::<u8>(), 0..200), inner in "\\PC{0,80}") {
+            let _ = parse(&bytes, "https://x.example/");
+            let _ = parse(format!("<rss><channel><item><title>{inner}</title><link>{inner}</link></item></channel></rss>").as_bytes(), "x");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What every source is: it reads about one company and hands over readings as they come.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::{Company, Reading, Timestamp, wire::SourceInfo};
+use net::{Net, NetError};
+
+/// Whom to read about.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The company; without a domain only sources that search by name have something to do.
+    pub company: Company,
+    /// The moment at which the reading starts.
+    pub now: Timestamp,
+    /// Publisher and wire feeds to read beside the ones this crate knows.
+    pub feeds: Vec<FeedSpec>,
+}
+
+/// A feed that carries news about many companies.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedSpec {
+    /// Where it is.
+    pub url: String,
+    /// Who writes it.
+    pub publisher: String,
+    /// Whether it carries press releases as they were sent.
+    #[serde(default)]
+    pub wire: bool,
+}
+
+/// Takes readings in.
+#[async_trait]
+pub trait Sink: Send + Sync {
+    /// Keeps a small batch; when it returns, the readings are durable and shown. The bytes are the document as fetched.
+    async fn take(&self, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError>;
+}
+
+/// What a source brought home.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Harvest {
+    /// Readings handed over.
+    pub read: u32,
+    /// Questions asked of the outside.
+    pub requests: u32,
+    /// What failed, was refused or is not read yet, in sentences.
+    pub gaps: Vec<String>,
+    /// Why there was nothing to read, where that is so.
+    pub nothing: Option<String>,
+}
+
+/// A place we read from.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// What it gives, costs and asks for.
+    fn info(&self) -> SourceInfo;
+    /// Reads about the company and hands readings to the sink as they come.
+    async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError>;
+}
+
+/// Why a source as a whole could not do its work. Each variant is a decision for the caller.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// The same can succeed later.
+    #[error("{what} Callsheet tries again.")]
+    Retry {
+        /// What happened, as a sentence.
+        what: String,
+        /// When the other side asks to be called again.
+        after: Option<Duration>,
+    },
+    /// It cannot be reached from here.
+    #[error("{what} Everything that other sources found is kept.")]
+    Unreachable {
+        /// What happened, as a sentence.
+        what: String,
+    },
+    /// The site asks not to be read.
+    #[error("{what} Callsheet keeps to that and left it alone.")]
+    NotAllowed {
+        /// What happened, as a sentence.
+        what: String,
+    },
+    /// The run was called off.
+    #[error("Reading was called off. What was read before is kept.")]
+    Cancelled,
+    /// A mistake of ours.
+    #[error("Callsheet made a mistake while reading: {what}. What was read before is kept.")]
+    Bug {
+        /// What is wrong.
+        what: String,
+    },
+}
+
+impl From<NetError> for SourceError {
+    fn from(error: NetError) -> Self {
+        let what = error.to_string();
+        match error {
+            NetError::RobotsDisallow { .. } => Self::NotAllowed { what },
+            NetError::Setup { .. } | NetError::SampleWorld { .. } => Self::Bug { what },
+            NetError::RobotsUnknown { .. }
+            | NetError::RateLimited { .. }
+            | NetError::Timeout { .. }
+            | NetError::Broken { .. }
+            | NetError::Status { .. }
+                if error.is_transient() =>
+            {
+                Self::Retry { after: error.retry_after(), what }
+            }
+            NetError::Offline { .. }
+            | NetError::Refused { .. }
+            | NetError::RobotsUnknown { .. }
+            | NetError::NotFound { .. }
+            | NetError::Status { .. }
+            | NetError::RateLimited { .. }
+            | NetError::TooLarge { .. }
+            | NetError::RatioTooHigh { .. }
+            | NetError::Unreadable { .. }
+            | NetError::Timeout { .. }
+            | NetError::TooManyRedirects { .. }
+            | NetError::NoSuchHost { .. }
+            | NetError::Dns { .. }
+            | NetError::Connect { .. }
+            | NetError::Broken { .. } => Self::Unreachable { what },
+        }
+    }
+}

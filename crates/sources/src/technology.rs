@@ -1,0 +1,173 @@
+//! Technologies that matter to B2B sales: the one table of names, and the source that reads pages for their traces.
+
+mod dns_rules;
+mod mentions;
+mod source;
+mod traces;
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+pub(crate) use dns_rules::{DnsHit, DnsRules, spf_hosts};
+pub(crate) use mentions::mentions;
+pub(crate) use source::{TechnologySource, statements as source_statements};
+pub(crate) use traces::{Traces, hits};
+
+use crate::page::words;
+
+/// A technology, its names and the traces it leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Technology {
+    /// The name every source uses.
+    pub name: String,
+    /// What it is for.
+    pub category: String,
+    /// The domain of who makes it.
+    pub website: Option<String>,
+    /// Other names in texts.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Hosts, or `host/path`, that pages load from, allow in their policy or write into scripts.
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    /// Parts of the path of what a page loads.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// `name`, or `name: part of the value`.
+    #[serde(default)]
+    pub headers: Vec<String>,
+    /// Starts of cookie names.
+    #[serde(default)]
+    pub cookies: Vec<String>,
+    /// `name: start of the content` of a `<meta>`.
+    #[serde(default)]
+    pub meta: Vec<String>,
+    /// Text inside scripts of the page.
+    #[serde(default)]
+    pub inline: Vec<String>,
+    /// `attribute`, or `attribute=start of the value`, of an element.
+    #[serde(default)]
+    pub markup: Vec<String>,
+    /// How job ads name it; absent means by name and aliases.
+    #[serde(rename = "jobs")]
+    pub job_words: Option<JobWords>,
+}
+
+/// How job ads name a technology.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobWords {
+    /// Words in their exact case; none means that job ads are not searched for it.
+    pub words: Vec<String>,
+    /// One of these must be in the same sentence, in any case.
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// With one of these in the sentence, in any case, the word means something else.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+impl Technology {
+    /// The words by which job ads name it.
+    pub fn words(&self) -> Vec<&str> {
+        match &self.job_words {
+            Some(jobs) => jobs.words.iter().map(String::as_str).collect(),
+            None => std::iter::once(&self.name).chain(&self.aliases).map(String::as_str).collect(),
+        }
+    }
+
+    /// Whether a company of this name and domain is the one that makes it: its own pages and ads tell nothing.
+    pub(crate) fn is_made_by(&self, name: &str, domain: Option<&str>) -> bool {
+        let makes = self.website.as_deref().zip(domain).is_some_and(|(website, domain)| {
+            crate::page::links::registrable(website) == crate::page::links::registrable(domain)
+        });
+        makes || words::core_name(&self.name) == words::core_name(name)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    technology: Vec<Technology>,
+}
+
+static TABLE: LazyLock<Vec<Technology>> = LazyLock::new(|| match read_table() {
+    Ok(table) => table,
+    Err(error) => {
+        tracing::error!(%error, "the table of technologies cannot be read");
+        Vec::new()
+    }
+});
+
+fn read_table() -> Result<Vec<Technology>, toml::de::Error> {
+    toml::from_str::<Table>(include_str!("../data/technologies.toml")).map(|table| table.technology)
+}
+
+/// The table of technologies.
+pub fn technologies() -> &'static [Technology] {
+    &TABLE
+}
+
+/// The technology of this name or alias, in any case.
+pub fn technology(name: &str) -> Option<&'static Technology> {
+    let folded = words::folded(name);
+    let by_name = technologies().iter().find(|technology| words::folded(&technology.name) == folded);
+    by_name.or_else(|| {
+        technologies().iter().find(|known| known.aliases.iter().any(|alias| words::folded(alias) == folded))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        let table = read_table().unwrap();
+        assert!(table.len() >= 150, "{}", table.len());
+        let names: BTreeSet<String> = table.iter().map(|technology| words::folded(&technology.name)).collect();
+        assert_eq!(names.len(), table.len(), "two technologies share a name");
+        for technology in &table {
+            let name = &technology.name;
+            assert!(!technology.category.is_empty(), "{name}");
+            for host in &technology.hosts {
+                assert!(host.contains('.') && !host.contains("//") && !host.starts_with('/'), "{name}: {host}");
+            }
+            assert!(technology.paths.iter().all(|path| path.starts_with('/')), "{name}");
+            assert!(technology.meta.iter().all(|meta| meta.contains(": ")), "{name}");
+            assert!(technology.headers.iter().all(|header| *header == header.trim()), "{name}");
+            let jobs = technology.job_words.clone().unwrap_or_default();
+            let lower = jobs.context.iter().chain(&jobs.not);
+            assert!(lower.clone().all(|word| *word == word.to_lowercase()), "{name}: context and not are lower case");
+        }
+    }
+
+    #[test]
+    fn an_alias_is_nobody_elses_name() {
+        for technology in technologies() {
+            for alias in &technology.aliases {
+                let folded = words::folded(alias);
+                let others = technologies().iter().filter(|other| other.name != technology.name);
+                let clash = others.clone().find(|other| {
+                    words::folded(&other.name) == folded
+                        || other.aliases.iter().any(|name| words::folded(name) == folded)
+                });
+                assert_eq!(clash.map(|other| &other.name), None, "{alias} of {}", technology.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_found_by_alias() {
+        let name = |alias: &str| technology(alias).map(|technology| technology.name.as_str());
+        assert_eq!(name("azure active directory"), Some("Microsoft Entra ID"));
+        assert_eq!(name("AWS"), Some("Amazon Web Services"));
+        assert_eq!(name("Office 365"), Some("Microsoft 365"));
+        assert_eq!(name("Nobody’s tool"), None);
+    }
+}
