@@ -1,6 +1,5 @@
 /** One finding in full: its fields, its best quotes, what disagrees. */
-import { useFinding } from "../prep/usePrep";
-import { useScope } from "../prep/usePrep";
+import { useFinding, useScope } from "../prep/usePrep";
 import { money } from "../ui/amount";
 import { ConfidenceWhy } from "../ui/confidence";
 import { FindingSources } from "../ui/sources_button";

@@ -57,12 +57,18 @@ function FindingCard({ finding }: { finding: Finding }) {
             <Menu
               label={`More actions for: ${name}`}
               items={[
-                { label: "Add to brief", run: () => act({ kind: "add_to_brief", finding: finding.id }, `Add to brief: ${name}`) },
+                {
+                  label: "Add to brief",
+                  run: () => act({ kind: "add_to_brief", finding: finding.id }, `Add to brief: ${name}`),
+                },
                 {
                   label: "Who should I contact about this?",
                   run: () => act({ kind: "who_to_contact", finding: finding.id }, `Who to contact: ${name}`),
                 },
-                { label: "Which products fit?", run: () => act({ kind: "product_fit", finding: finding.id }, `Which products fit: ${name}`) },
+                {
+                  label: "Which products fit?",
+                  run: () => act({ kind: "product_fit", finding: finding.id }, `Which products fit: ${name}`),
+                },
                 { label: "That is not right…", run: correction.begin },
               ]}
             />

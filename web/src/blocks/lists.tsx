@@ -1,7 +1,8 @@
 /** Breaking signals and quick insights. */
+
+import { useFinding } from "../prep/usePrep";
 import { ConfidenceMark, ConfidenceWhy } from "../ui/confidence";
 import { Cites } from "../ui/sources_button";
-import { useFinding } from "../prep/usePrep";
 import type { BlockByKind } from "../wire/kinds";
 import type { Insight } from "../wire/types";
 import { FindingCards } from "./finding_card";

@@ -1,9 +1,10 @@
 /** What they run, and how it meets what we sell. */
+
+import type { ReactNode } from "react";
 import { Cites } from "../ui/sources_button";
 import { FIT } from "../ui/words";
 import type { BlockByKind } from "../wire/kinds";
 import type { FitRow } from "../wire/types";
-import type { ReactNode } from "react";
 
 export function MatrixBlock({ block }: { block: BlockByKind["matrix"] }) {
   return (

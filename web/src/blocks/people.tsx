@@ -1,6 +1,7 @@
 /** People in three tiers; an empty seat is shown as one. */
-import { ConfidenceMark, ConfidenceWhy } from "../ui/confidence";
+
 import { useFinding } from "../prep/usePrep";
+import { ConfidenceMark, ConfidenceWhy } from "../ui/confidence";
 import { FindingSources } from "../ui/sources_button";
 import type { BlockByKind } from "../wire/kinds";
 import type { Person } from "../wire/types";

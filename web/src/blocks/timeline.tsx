@@ -1,9 +1,10 @@
 /** Signals on a line of time, oldest first. */
+
+import type { ReactNode } from "react";
 import { longDate, shortDate } from "../ui/time";
 import { KIND } from "../ui/words";
 import type { BlockByKind } from "../wire/kinds";
 import type { PartialDate } from "../wire/types";
-import type { ReactNode } from "react";
 
 export type Dot = { id: string; on: PartialDate; kind: string; label: ReactNode };
 

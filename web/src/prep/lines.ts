@@ -24,5 +24,7 @@ export function removedLines(edits: readonly BriefEdit[], brief: Brief | null, t
     if (edit.kind === "restore") out.delete(edit.line);
   }
   const shown = new Set(brief?.sections.flatMap((section) => section.lines.map((line) => line.id)));
-  return [...out].filter((id) => !shown.has(id)).map((id) => ({ id, text: texts.get(id) ?? "A line of an earlier brief" }));
+  return [...out]
+    .filter((id) => !shown.has(id))
+    .map((id) => ({ id, text: texts.get(id) ?? "A line of an earlier brief" }));
 }

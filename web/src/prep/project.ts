@@ -121,6 +121,10 @@ export function isChosen(offer: ActionOffer, view: PrepView): boolean | undefine
       return view.persona.purpose === offer.action.purpose;
     case "set_role":
       return view.persona.role === offer.action.role;
+    case "add_to_brief": {
+      const { finding } = offer.action;
+      return view.edits.some((edit) => edit.kind === "pin" && edit.finding === finding);
+    }
     default:
       return undefined;
   }

@@ -9,7 +9,9 @@ const names = readdirSync(folder)
   .map((name) => name.slice(0, -".jsonl".length));
 
 function log(name: string): Logged[] {
-  const lines = readFileSync(new URL(`${name}.jsonl`, folder), "utf8").trimEnd().split("\n");
+  const lines = readFileSync(new URL(`${name}.jsonl`, folder), "utf8")
+    .trimEnd()
+    .split("\n");
   return lines.map((line): Logged => JSON.parse(line));
 }
 

@@ -14,7 +14,8 @@ export function amount(value: number, unit: string): string {
 }
 
 /** `$10k to $40k`. */
-export const span = (range: RoiRange, unit: string): string => `${amount(range.low, unit)} to ${amount(range.high, unit)}`;
+export const span = (range: RoiRange, unit: string): string =>
+  `${amount(range.low, unit)} to ${amount(range.high, unit)}`;
 
 function currencyText(value: number, currency: string): string {
   const big = Math.abs(value) >= 10_000;

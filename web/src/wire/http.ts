@@ -1,14 +1,5 @@
 /** The few calls that are not the socket. */
-import type {
-  DocumentId,
-  EvidenceId,
-  Logged,
-  PrepId,
-  Problem,
-  Reply,
-  StartPage,
-  StartPrep,
-} from "./types";
+import type { DocumentId, EvidenceId, Logged, PrepId, Problem, Reply, StartPage, StartPrep } from "./types";
 
 /** What a call ended with. */
 export type Answer<T> =
@@ -24,10 +15,8 @@ export const startPrep = (body: StartPrep): Promise<Answer<Reply>> => call("POST
 export const events = (prep: PrepId, after: number, limit: number): Promise<Answer<{ events: Logged[] }>> =>
   call("GET", `${path(prep)}/events?after=${after}&limit=${limit}`);
 
-export const evidenceText = (
-  prep: PrepId,
-  evidence: EvidenceId,
-): Promise<Answer<{ text: string }>> => call("GET", `${path(prep)}/evidence/${encodeURIComponent(evidence)}`);
+export const evidenceText = (prep: PrepId, evidence: EvidenceId): Promise<Answer<{ text: string }>> =>
+  call("GET", `${path(prep)}/evidence/${encodeURIComponent(evidence)}`);
 
 export const forget = (prep: PrepId): Promise<Answer<null>> => call("DELETE", path(prep));
 

@@ -1,0 +1,12 @@
+/** Which page an address is. */
+import { GonePage } from "./pages/gone";
+import { PrepPage } from "./pages/prep";
+import { StartPage } from "./pages/start";
+import { prepOf, usePath } from "./ui/path";
+
+export function App() {
+  const path = usePath();
+  const prep = prepOf(path);
+  if (prep) return <PrepPage key={prep} prep={prep} />;
+  return path === "/" ? <StartPage /> : <GonePage />;
+}

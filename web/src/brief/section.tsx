@@ -1,0 +1,81 @@
+/** A section of the brief, drawn as its content wants: a timeline, a table, numbered questions, or lines. */
+import type { ReactNode } from "react";
+import { FitTable } from "../blocks/matrix";
+import { Timeline } from "../blocks/timeline";
+import { SECTION } from "../ui/words";
+import type { BriefLine, BriefSection } from "../wire/types";
+import { Line, LineTools } from "./line";
+
+export function Section({ section }: { section: BriefSection }) {
+  const title = SECTION[section.section];
+  const id = `brief-${section.section}`;
+  return (
+    <section className={`brief-section ${section.section}`} aria-labelledby={id}>
+      <h3 id={id} className="kicker">
+        {title}
+      </h3>
+      <Lines section={section} title={title} />
+    </section>
+  );
+}
+
+function Lines({ section, title }: { section: BriefSection; title: string }): ReactNode {
+  const { lines } = section;
+  switch (section.section) {
+    case "what_changed":
+      return <Changes lines={lines} />;
+    case "fit":
+      return <Fit lines={lines} title={title} />;
+    case "ask":
+      return (
+        <ol>
+          {lines.map((line) => (
+            <Line key={line.id} line={line} />
+          ))}
+        </ol>
+      );
+    case "say_first":
+    case "in_the_room":
+    case "careful":
+    case "next_step":
+    case "not_found":
+    case "pinned":
+      return <Plain lines={lines} />;
+  }
+}
+
+function Plain({ lines }: { lines: readonly BriefLine[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <ul>
+      {lines.map((line) => (
+        <Line key={line.id} line={line} />
+      ))}
+    </ul>
+  );
+}
+
+/** Dated lines stand on the line of time; others under it. */
+function Changes({ lines }: { lines: readonly BriefLine[] }) {
+  const dots = lines.flatMap((line) =>
+    line.on === null
+      ? []
+      : [{ id: line.id, on: line.on, kind: line.detail ?? "", label: <LineTools line={line}>{line.text}</LineTools> }],
+  );
+  return (
+    <>
+      {dots.length > 0 && <Timeline dots={dots} />}
+      <Plain lines={lines.filter((line) => line.on === null)} />
+    </>
+  );
+}
+
+function Fit({ lines, title }: { lines: readonly BriefLine[]; title: string }) {
+  const rows = lines.flatMap((line) => (line.row ? [{ row: line.row, tool: <LineTools line={line} /> }] : []));
+  return (
+    <>
+      {rows.length > 0 && <FitTable rows={rows} label={title} />}
+      <Plain lines={lines.filter((line) => line.row === null)} />
+    </>
+  );
+}

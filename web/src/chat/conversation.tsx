@@ -1,0 +1,126 @@
+/** The conversation: what was said, what was found meanwhile, and what is still on its way. */
+import { type UIEvent, useLayoutEffect, useRef, useState } from "react";
+import { BlockView } from "../blocks";
+import { FindingCards } from "../blocks/finding_card";
+import type { OpenPrep } from "../prep/usePrep";
+import { isQuiet } from "../ui/input_action";
+import { useNow } from "../ui/now";
+import { moment } from "../ui/time";
+import type { Kept } from "../wire/outbox";
+import type { Message, Turn } from "../wire/types";
+import { Actions } from "./actions";
+
+/** How near to the end counts as being there. */
+const NEAR_PX = 120;
+
+export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }) {
+  const { view, caughtUp, waiting, typing } = open;
+  const scroller = useRef<HTMLDivElement>(null);
+  const near = useRef(true);
+  const [away, setAway] = useState(false);
+  const numbered = view.turns.findLast((turn) => turn.kind === "assistant" && turn.message.actions.length > 0);
+  const bubbles = waiting.filter(({ command }) => command.kind === "say" || !isQuiet(command.action));
+
+  // The place to read from is the end, once everything is there and can be seen.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (box && caughtUp && shown && near.current) box.scrollTop = box.scrollHeight;
+  }, [caughtUp, shown]);
+
+  const onScroll = ({ currentTarget: box }: UIEvent<HTMLDivElement>) => {
+    near.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    if (near.current === away) setAway(!near.current);
+  };
+  const reveal = (element: HTMLElement | null) => {
+    if (element && caughtUp && near.current) element.scrollIntoView({ block: "nearest" });
+  };
+  const revealAlways = (element: HTMLElement | null) => {
+    near.current = true;
+    if (element && caughtUp) element.scrollIntoView({ block: "nearest" });
+  };
+
+  return (
+    <div className="chat-scroll" ref={scroller} onScroll={onScroll}>
+      <div className="turns" role="log" aria-label="Conversation" aria-busy={!caughtUp} aria-relevant="additions">
+        {view.turns.map((turn, index) => (
+          <TurnView
+            key={turn.kind === "cards" ? `cards${index}` : turn.kind === "rep" ? turn.message : turn.message.id}
+            turn={turn}
+            numbered={turn === numbered}
+            reveal={turn.kind === "rep" ? revealAlways : reveal}
+          />
+        ))}
+      </div>
+      <div className="turns">
+        {bubbles.map((kept) => (
+          <Waiting key={kept.command.clientId} kept={kept} live={open.link.kind === "live"} reveal={revealAlways} />
+        ))}
+        {typing && (
+          <p className="typing" ref={reveal}>
+            <span aria-hidden="true" />
+            Working on the answer
+          </p>
+        )}
+      </div>
+      {away && (
+        <button
+          type="button"
+          className="button to-end"
+          onClick={() => scroller.current?.scrollTo({ top: scroller.current.scrollHeight })}
+        >
+          To the newest ↓
+        </button>
+      )}
+    </div>
+  );
+}
+
+type TurnProps = { turn: Turn; numbered: boolean; reveal(element: HTMLElement | null): void };
+
+function TurnView({ turn, numbered, reveal }: TurnProps) {
+  const now = useNow();
+  // Only the moment of its arrival counts: a ref that changed would reveal it again.
+  const [arrival] = useState(() => reveal);
+  switch (turn.kind) {
+    case "rep":
+      return (
+        <article className="turn rep" ref={arrival} aria-label="You">
+          <p className="bubble" title={moment(turn.at, now)}>
+            {turn.text}
+          </p>
+        </article>
+      );
+    case "assistant":
+      return (
+        <article className="turn assistant" ref={arrival} aria-label="Callsheet">
+          <Blocks message={turn.message} />
+          {turn.message.actions.length > 0 && <Actions offers={turn.message.actions} numbered={numbered} />}
+        </article>
+      );
+    case "cards":
+      return (
+        <article className="turn cards-turn" ref={arrival} aria-label="Found meanwhile">
+          <FindingCards findings={turn.findings} />
+        </article>
+      );
+  }
+}
+
+function Blocks({ message }: { message: Message }) {
+  return message.blocks.map((block, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a message never change
+    <BlockView key={index} block={block} />
+  ));
+}
+
+type WaitingProps = { kept: Kept; live: boolean; reveal(element: HTMLElement | null): void };
+
+function Waiting({ kept, live, reveal }: WaitingProps) {
+  const [arrival] = useState(() => reveal);
+  return (
+    <article className="turn rep waiting" ref={arrival}>
+      <p className="bubble">{kept.label}</p>
+      <p className="quiet small">{live ? "Sending…" : "Kept here; it is sent when the line is back"}</p>
+    </article>
+  );
+}
