@@ -50,6 +50,19 @@ impl Plan {
         self.deny_cycles()
     }
 
+    /// The names of the steps that a step comes after, near or far.
+    pub(crate) fn before(&self, index: usize) -> BTreeSet<&'static str> {
+        let after = |name: &str| self.steps.iter().find(|step| step.name == name).map_or(&[][..], |step| step.after);
+        let mut before = BTreeSet::new();
+        let mut open: Vec<&'static str> = self.steps.get(index).map_or(&[][..], |step| step.after).to_vec();
+        while let Some(name) = open.pop() {
+            if before.insert(name) {
+                open.extend(after(name));
+            }
+        }
+        before
+    }
+
     /// Takes away, again and again, the steps that wait for nothing; what is left waits for itself.
     fn deny_cycles(&self) -> Result<(), PlanError> {
         let mut over = BTreeSet::new();

@@ -63,8 +63,15 @@ impl Journal {
         Self { plan, over, outputs: Arc::new(outputs) }
     }
 
-    pub(crate) fn outputs(&self) -> Arc<BTreeMap<String, Value>> {
-        Arc::clone(&self.outputs)
+    /// The outputs of the steps that a step comes after, near or far. What else happens to be over already is not
+    /// told: a step that runs again after a crash sees what it saw before.
+    pub(crate) fn outputs(&self, index: usize) -> Arc<BTreeMap<String, Value>> {
+        let before = self.plan.before(index);
+        if self.outputs.keys().all(|name| before.contains(name.as_str())) {
+            return Arc::clone(&self.outputs);
+        }
+        let seen = self.outputs.iter().filter(|(name, _)| before.contains(name.as_str()));
+        Arc::new(seen.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 
     /// Steps whose turn it is, in the order of the plan.

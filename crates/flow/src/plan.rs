@@ -98,7 +98,7 @@ pub struct StepContext {
     pub input: Value,
     /// From 1.
     pub attempt: u32,
-    /// Outputs of finished steps, by name; skipped and failed ones are absent.
+    /// Outputs of the finished steps that this one comes after, near or far, by name; skipped and failed ones are absent.
     pub outputs: Arc<BTreeMap<String, Value>>,
     pub emit: Arc<dyn Emit>,
     pub cancelled: CancellationToken,

@@ -244,7 +244,7 @@ impl Walk {
             run: self.row.run.clone(),
             workflow: self.row.workflow,
             input: self.row.input.clone(),
-            outputs: self.journal.outputs(),
+            outputs: self.journal.outputs(index),
             index,
             spec: spec.clone(),
             cancelled: self.cancelled.clone(),
