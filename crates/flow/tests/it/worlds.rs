@@ -127,7 +127,8 @@ pub fn says(context: &StepContext, what: &str) -> NewEvent {
 
 pub struct World {
     pub sqlite: Arc<SqliteStore>,
-    _dir: tempfile::TempDir,
+    /// Gone with the world.
+    pub _dir: tempfile::TempDir,
     /// What engines use; a test may put something before the file.
     pub store: Arc<dyn Store>,
     pub steps: Arc<Scripted>,

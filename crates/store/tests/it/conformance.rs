@@ -46,10 +46,12 @@ async fn sqlite_conforms() {
 }
 
 fn texts(events: &[Logged]) -> Vec<(u64, &str)> {
-    let text = |event| match event {
-        &domain::Event::UserSaid { ref text, .. } => text.as_str(),
-        other => panic!("only said things here, not {}", other.kind()),
-    };
+    fn text(event: &domain::Event) -> &str {
+        match event {
+            domain::Event::UserSaid { text, .. } => text,
+            other => panic!("only said things here, not {}", other.kind()),
+        }
+    }
     events.iter().map(|logged| (logged.seq, text(&logged.event))).collect()
 }
 
