@@ -16,6 +16,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::workspace::Workspace;
+use examples::Example;
 use report::Measure;
 
 /// What can be measured.
@@ -69,10 +70,11 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<bool> {
 }
 
 fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &str) -> Result<Vec<Measure>> {
+    let example = |package, name, files| examples::run(workspace, options, scratch, &Example { package, name, files });
     match name {
-        "store" => examples::run(workspace, options, scratch, "store", "commits"),
-        "flow" => examples::run(workspace, options, scratch, "flow", "steps"),
-        "pdf" => examples::run(workspace, options, scratch, "pdf", "pages"),
+        "store" => example("store", "commits", &[]),
+        "flow" => example("flow", "steps", &[]),
+        "pdf" => example("pdf", "one_pager", &["one-pager.pdf"]),
         _ => serve::measure(workspace, options, scratch),
     }
 }

@@ -8,39 +8,41 @@ use super::{Options, Scratch};
 use crate::process::aloud;
 use crate::workspace::Workspace;
 
+/// An example and what it is told.
+pub struct Example {
+    pub package: &'static str,
+    pub name: &'static str,
+    /// Files of the scratch folder that it is to write.
+    pub files: &'static [&'static str],
+}
+
 /// Runs an example of a crate in the scratch folder and reads its measures.
-///
-/// An example prints JSON lines, `{"measure", "value", "unit"}`, or a table whose columns are two spaces apart. Its other
-/// lines are for people.
-pub fn run(
-    workspace: &Workspace,
-    options: &Options,
-    scratch: &Scratch,
-    package: &str,
-    example: &str,
-) -> Result<Vec<Measure>> {
-    let path = workspace.root.join("crates").join(package).join("examples").join(format!("{example}.rs"));
+pub fn run(workspace: &Workspace, options: &Options, scratch: &Scratch, example: &Example) -> Result<Vec<Measure>> {
+    let Example { package, name, files } = example;
+    let path = workspace.root.join("crates").join(package).join("examples").join(format!("{name}.rs"));
     if !path.is_file() {
         bail!("{} is not there, and it is what would be measured.", workspace.relative(&path));
     }
     let mut command = workspace.cargo(&["run", "--quiet", "--profile", &options.profile, "--package", package]);
-    command.args(["--example", example]).env("TMPDIR", &scratch.folder);
-    let heard = aloud(&mut command)?;
+    command.args(["--example", name, "--"]).args(files.iter().map(|file| scratch.folder.join(file)));
+    let heard = aloud(command.env("TMPDIR", &scratch.folder))?;
     if !heard.success {
-        bail!("the example {example} of {package} failed");
+        bail!("the example {name} of {package} failed");
     }
     let measures = read(package, &heard.text);
     if measures.is_empty() {
-        bail!("the example {example} of {package} printed no measure that we can read");
+        bail!("the example {name} of {package} printed no measure that we can read");
     }
     Ok(measures)
 }
 
+/// Reads JSON lines, `{"measure", "value", "unit"}`; tables whose columns are two spaces apart; and lines like
+/// `cold 12.5 ms, warm 3 ms`. All else is for people.
 fn read(bench: &str, text: &str) -> Vec<Measure> {
     let mut measures = Vec::new();
     let mut header: Vec<&str> = Vec::new();
     for line in text.lines() {
-        if let Some(found) = read_json(bench, line) {
+        if let Some(found) = read_json(bench, line).or_else(|| read_sentence(bench, line)) {
             measures.extend(found);
             continue;
         }
@@ -53,20 +55,49 @@ fn read(bench: &str, text: &str) -> Vec<Measure> {
     measures
 }
 
-/// A row of a table: numbers under the names of the header, or a label, a number and what it is.
+/// A row of a table, or a number and what it is, perhaps behind a label.
 fn read_row(bench: &str, header: &[&str], cells: &[&str]) -> Option<Vec<Measure>> {
-    let number = |cell: &str| cell.replace(',', "").parse::<f64>().ok();
-    if let [label, value, what] = cells
-        && number(what).is_none()
-    {
-        return Some(vec![Measure::new(bench, &format!("{label}: {what}"), number(value)?, "")]);
+    let described = match cells {
+        [value, what] if number(what).is_none() => Some((number(value)?, (*what).to_owned())),
+        [label, value, what] if number(what).is_none() => Some((number(value)?, format!("{label}: {what}"))),
+        _ => None,
+    };
+    if let Some((value, name)) = described {
+        return Some(vec![Measure::new(bench, &name, value, "")]);
     }
     if cells.len() < 2 || cells.len() != header.len() {
         return None;
     }
-    let row = format!("{} {}", cells[0], header[0]);
-    let named = cells.iter().zip(header).skip(1);
-    named.map(|(cell, name)| Some(Measure::new(bench, &format!("{row}, {name}"), number(cell)?, ""))).collect()
+    let columns: Vec<(f64, &str)> =
+        cells.iter().zip(header).map(|(cell, name)| Some((number(cell)?, *name))).collect::<Option<_>>()?;
+    let key = |(value, name): &(f64, &str)| unit_of(name).is_none().then(|| format!("{value} {name}"));
+    let row = columns.iter().filter_map(key).collect::<Vec<_>>().join(", ");
+    let values = columns.iter().filter_map(|(value, name)| Some((value, unit_of(name)?)));
+    Some(values.map(|(value, (name, unit))| Measure::new(bench, &format!("{row}: {name}"), *value, unit)).collect())
+}
+
+/// A column that is measured names its unit: `commits/s`, `p50 ms`. The others say under which conditions.
+fn unit_of(column: &str) -> Option<(&str, &str)> {
+    if let Some(name) = column.strip_suffix("/s") {
+        return Some((name, "1/s"));
+    }
+    let (name, unit) = column.rsplit_once(' ')?;
+    ["ms", "µs", "s", "KiB", "MiB"].contains(&unit).then_some((name, unit))
+}
+
+/// `cold 12.5 ms, warm median 3 ms`.
+fn read_sentence(bench: &str, line: &str) -> Option<Vec<Measure>> {
+    let part = |part: &str| {
+        let (rest, unit) = part.trim().rsplit_once(' ')?;
+        let (name, value) = rest.rsplit_once(' ')?;
+        unit_of(&format!("{name} {unit}"))?;
+        Some(Measure::new(bench, name, number(value)?, unit))
+    };
+    line.split(", ").map(part).collect()
+}
+
+fn number(cell: &str) -> Option<f64> {
+    cell.replace(',', "").parse().ok()
 }
 
 /// A line with `measure` and `value`, or any flat object of numbers.
@@ -97,13 +128,21 @@ mod tests {
 
     #[test]
     fn measures_are_read_from_tables() {
-        let text = "Compiling things\n  writers  commits/s     p50 ms\n       64      21000       3.10\n   probe   900   appends, synced\n";
+        let text = "Compiling things\n  writers  at once  commits/s     p50 ms\n   64   2   21000    3.10\n   probe   900   appends, synced\n";
         let expected = [
-            Measure::new("store", "64 writers, commits/s", 21000.0, ""),
-            Measure::new("store", "64 writers, p50 ms", 3.1, ""),
+            Measure::new("store", "64 writers, 2 at once: commits", 21000.0, "1/s"),
+            Measure::new("store", "64 writers, 2 at once: p50", 3.1, "ms"),
             Measure::new("store", "probe: appends, synced", 900.0, ""),
         ];
         assert_eq!(read("store", text), expected);
+        assert_eq!(read("store", "      900   appends\n"), [Measure::new("store", "appends", 900.0, "")]);
         assert_eq!(read("store", "one  two\nthree\n"), []);
+    }
+
+    #[test]
+    fn measures_are_read_from_sentences() {
+        let text = "x.pdf: 41000 bytes, text 9 pt, 0 left out\ncold 12.5 ms, slowest of 50 9 ms\n";
+        let expected = [Measure::new("pdf", "cold", 12.5, "ms"), Measure::new("pdf", "slowest of 50", 9.0, "ms")];
+        assert_eq!(read("pdf", text), expected);
     }
 }
