@@ -16,6 +16,7 @@ pub mod identity;
 pub mod merge;
 pub mod need;
 pub mod playbook;
+pub mod roi;
 pub mod role;
 pub mod scope;
 pub mod tables;

@@ -23,6 +23,7 @@ mod story;
 mod thing;
 
 pub use hiring::WEEKS;
+pub use thing::headcount;
 
 /// Quotes that a finding keeps.
 pub const SPANS_MAX: usize = 60;
@@ -62,6 +63,8 @@ pub(crate) struct Merged<'a> {
     pub notes: Vec<String>,
     /// Dates are those of documents and not of an event.
     pub undated: bool,
+    /// The day, where it is not read from a sentence.
+    pub on: Option<PartialDate>,
 }
 
 impl<'a> Merged<'a> {
@@ -76,6 +79,7 @@ impl<'a> Merged<'a> {
             confirmed: None,
             notes: Vec::new(),
             undated: false,
+            on: None,
         }
     }
 }
@@ -165,7 +169,7 @@ fn finish(
             .then_with(|| left.reading.evidence.id.cmp(&right.reading.evidence.id))
             .then_with(|| left.candidate.spans.cmp(&right.candidate.spans))
     });
-    let occurred_on = if merged.undated { None } else { occurred(&mut merged) };
+    let occurred_on = if merged.undated { merged.on } else { occurred(&mut merged) };
     let reported_on = merged
         .items
         .iter()

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::{FindingDetail, PartialDate, Reading, Record, Span};
+use domain::{FindingDetail, PartialDate, Precision, Reading, Record, Span};
 use regex::Regex;
 
 use crate::candidate::{Candidate, Claim, Subject};
@@ -130,11 +130,22 @@ impl<'a> Scope<'a> {
         quote(&self.reading.evidence.id, &self.reading.text, at..at + words.len(), None)
     }
 
+    /// The day that a sentence gives. A year or a month in it may belong to something else: to a plan, when it lies
+    /// ahead, or to the founding of somebody.
+    fn dated(&self, sentence: &str) -> Option<PartialDate> {
+        static ELSEWHEN: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\b(?:found(?:ed|ing)|since|established|by the end of|until)\b"));
+        let date = when(sentence, self.published)?;
+        let coarse = date.precision() != Precision::Day;
+        let ahead = date.first_day() > self.published.map_or(self.subject.today, PartialDate::last_day);
+        (!coarse || !ahead && !ELSEWHEN.is_match(sentence)).then_some(date)
+    }
+
     /// A candidate of this document, dated by its first sentence.
     pub fn candidate(&self, detail: FindingDetail, actor: Option<&Actor>, spans: Vec<Span>) -> Candidate {
-        let occurred_on = spans.first().and_then(|span| when(&plain(&span.quote), self.published));
         let mut notes = Vec::new();
         let today = self.subject.today;
+        let occurred_on = spans.first().and_then(|span| self.dated(&plain(&span.quote)));
         notes.extend(occurred_on.and_then(|date| implausible(date, today, None)));
         notes.extend(self.published.and_then(|date| implausible(date, today, None)).filter(|_| occurred_on.is_none()));
         Candidate {

@@ -32,6 +32,7 @@ pub fn check() -> Result<(), TableError> {
     strict::<ContactTable>("contact_parts", CONTACTS_SOURCE)?;
     strict::<FunctionTable>("functions", FUNCTIONS_SOURCE)?;
     strict::<TechnologyTable>("technologies", TECHNOLOGIES_SOURCE)?;
+    crate::analysis::check_questions()?;
     crate::need::check()?;
     crate::playbook::check()
 }

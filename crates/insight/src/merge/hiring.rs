@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FindingDetail, PartialDate, Reading};
+use domain::{FindingDetail, Reading};
 use jiff::civil::Date;
 
 use super::{Item, Merged};
@@ -90,7 +90,8 @@ fn surge<'a>(function: &str, roles: &[&Open<'a>], in_all: u32) -> Option<Merged<
     ));
     merged.confirmed = Some("Counted on the company's own job board".to_owned());
     merged.undated = true;
-    Some(with_date(merged, since))
+    merged.on = since;
+    Some(merged)
 }
 
 /// Roles posted per week, oldest first, the last week ending today.
@@ -103,12 +104,6 @@ fn weekly(roles: &[&Open]) -> Vec<u32> {
         }
     }
     weeks
-}
-
-/// Hiring happens on the days of its roles, so that the date is that of the postings themselves.
-fn with_date(mut merged: Merged, since: Option<PartialDate>) -> Merged {
-    merged.undated = since.is_none();
-    merged
 }
 
 fn role_item<'a>(role: &Open<'a>) -> Option<Item<'a>> {
