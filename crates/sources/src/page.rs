@@ -7,6 +7,7 @@ pub(crate) mod json_ld;
 pub(crate) mod links;
 pub(crate) mod main_text;
 pub(crate) mod meta;
+pub(crate) mod pattern;
 pub(crate) mod people;
 pub(crate) mod sentences;
 pub(crate) mod words;

@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
+use crate::page::pattern::compiled;
+
 /// Most boards taken from one page.
 const BOARDS_MAX: usize = 8;
 
@@ -162,9 +164,8 @@ const NOT_TOKENS: &[&str] = &[
     "js",
 ];
 
-static COMPILED: LazyLock<Vec<(Service, Regex)>> = LazyLock::new(|| {
-    PATTERNS.iter().filter_map(|(service, pattern)| Some((*service, Regex::new(pattern).ok()?))).collect()
-});
+static COMPILED: LazyLock<Vec<(Service, Regex)>> =
+    LazyLock::new(|| PATTERNS.iter().filter_map(|(service, pattern)| Some((*service, compiled(pattern)?))).collect());
 
 /// The boards that markup leads to: in links, frames and scripts alike.
 pub(crate) fn in_html(html: &str) -> BTreeSet<Board> {

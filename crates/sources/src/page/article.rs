@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use domain::PartialDate;
 use regex::Regex;
 
-use super::{Block, BlockKind, Page, blocks::squeezed, dates, json_ld, words};
+use super::{Block, BlockKind, Page, blocks::squeezed, dates, json_ld, pattern::compiled, words};
 
 /// How many lines from the top a date or dateline is looked for in.
 const TOP_LINES: usize = 8;
@@ -25,10 +25,9 @@ pub(crate) struct Article {
 }
 
 static WIRE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    compiled(
         r"(?i)/(PR ?Newswire|PRWeb|EIN ?Presswire|CNW|PR Wire|Business ?Wire)(?:-[A-Z ]+)?/|\((GLOBE ?NEWSWIRE|BUSINESS ?WIRE|Marketwired|PR ?Newswire|ACCESSWIRE|Newsfile Corp\.?|PR WIRE|EZ Newswire|Globe Newswire)\b[^)]{0,40}\)",
     )
-    .ok()
 });
 
 /// Reads the page as an article.
@@ -67,11 +66,33 @@ fn headline(page: &Page, node: Option<&serde_json::Map<String, serde_json::Value
     }
 }
 
+/// Lines that publishers put between paragraphs.
+static BOILERPLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(newsletters?|privacy policy|terms of (service|use)|all rights reserved|cookie (policy|settings)|advertisement|sponsored content|follow us on|sign up (for|to)|subscribe|continue reading|share this (article|story|post)|click here to|learn more about our|most popular)\b",
+    )
+});
+
+/// Whether a line is short and of the kind that surrounds articles.
+fn is_boilerplate(block: &Block) -> bool {
+    const LINE_CHARS_MAX: usize = 180;
+    let short = block.text.chars().count() <= LINE_CHARS_MAX;
+    short
+        && block.kind != BlockKind::Heading(1)
+        && BOILERPLATE.as_ref().is_some_and(|pattern| pattern.is_match(&block.text))
+}
+
 /// The text of the article with its headline in front.
 fn lines(headline: &str, blocks: &[Block]) -> Vec<String> {
     let folded = words::folded(headline);
     let mut lines = vec![headline.to_owned()];
-    lines.extend(blocks.iter().map(|block| block.text.clone()).filter(|line| words::folded(line) != folded));
+    lines.extend(
+        blocks
+            .iter()
+            .filter(|block| !is_boilerplate(block))
+            .map(|block| block.text.clone())
+            .filter(|line| words::folded(line) != folded),
+    );
     lines
 }
 

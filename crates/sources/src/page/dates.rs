@@ -6,22 +6,22 @@ use domain::PartialDate;
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::pattern::compiled;
+
 /// Longest text in which a date is looked for, in bytes.
 const DATE_BYTES_MAX: usize = 400;
 
-static ISO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T\s]|$)").ok());
-static SLASHED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b").ok());
-static DOTTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\d{4})\b").ok());
+static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r"^\s*(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T\s]|$)"));
+static SLASHED: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b"));
+static DOTTED: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\d{4})\b"));
 static MONTH_FIRST: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b([a-zäéû]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b").ok());
+    LazyLock::new(|| compiled(r"(?i)\b([a-zäéû]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b"));
 static DAY_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:de\s+)?([a-zäéû]{3,10})\.?,?\s+(?:de\s+)?(\d{4})\b").ok()
+    compiled(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:de\s+)?([a-zäéû]{3,10})\.?,?\s+(?:de\s+)?(\d{4})\b")
 });
-static MONTH_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^\s*([a-zäéû]{3,10})\.?,?\s+(\d{4})\s*$").ok());
+static MONTH_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r"(?i)^\s*([a-zäéû]{3,10})\.?,?\s+(\d{4})\s*$"));
 static IN_PATH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)").ok());
+    LazyLock::new(|| compiled(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)"));
 
 /// The first date in a text: `2026-11-21T09:30:00Z` (the day as written, whatever the zone), `4/6/2016` (month first,
 /// as American services write it, unless that is no date), `21.11.2026`, `November 21, 2026`, `21 Nov 2026`,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, pattern::compiled};
 
 /// Most people taken from a page.
 const PEOPLE_MAX: usize = 60;
@@ -20,18 +20,17 @@ pub(crate) struct Person {
 }
 
 static ROLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)\b( chief | officer | c[eftioprmsd]o | ciso | cpo | chro | president | vice[ ]president | vp | svp | evp | director
-        | head[ ]of | head | founder | co-?founder | chair(man|woman|person)? | partner | principal | manager | lead(er)? | counsel
+    compiled(
+        r"(?ix)\b( chief | officer | c[eftioprmsd]o | ciso | cpo | chro | president | vice\ president | vp | svp | evp | director
+        | head\ of | head | founder | co-?founder | chair(man|woman|person)? | partner | principal | manager | lead(er)? | counsel
         | treasurer | controller | secretary | engineer | architect | owner | executive | advisor | analyst | designer | scientist
         | geschäftsführer(in)? | vorstand | leiter(in)? | leitung | gründer(in)? | prokurist(in)? | directeur | directrice | président(e)?
-        | director[ ]general | fondateur )\b",
+        | director\ general | fondateur )\b",
     )
-    .ok()
 });
 
 static PARTED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.{4,48}?)(?:,| – | — | - | \| |: )\s*(.{2,110})$").ok());
+    LazyLock::new(|| compiled(r"^(.{4,48}?)(?:,| – | — | - | \| |: )\s*(.{2,110})$"));
 
 /// The people of a page's blocks.
 pub(crate) fn of(blocks: &[Block]) -> Vec<Person> {

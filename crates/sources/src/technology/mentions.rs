@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::{Technology, technologies};
-use crate::page::{sentences, words};
+use crate::page::{pattern::compiled, sentences, words};
 
 /// Most technologies taken from one ad.
 const MENTIONS_MAX: usize = 60;
@@ -41,19 +41,18 @@ static DICTIONARY: LazyLock<Option<Dictionary>> = LazyLock::new(|| {
 
 /// Sentences that name companies for what they are, not for what is used: customers, investors, rivals, acquisitions.
 static NAMES_COMPANIES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    compiled(
         r"(?ix)
         (customers|clients|brands|companies|partners|organi[sz]ations|investors|enterprises|startups|employers|publications)\W{1,4}(including|such\ as|like|include|are)\b
         | trusted\ by | used\ by | backed\ by | featured\ (in|on|by) | invested\ in | investment\ from | funding\ from | led\ by
         | acquired\ by | acquisition\ of | we\ acquired | alumni | (worked|veterans|leaders|engineers|team)\ (at|from)\ | ex-
         | compet(e|es|ing)\ with | competitors | alternative\ to | unlike\ | our\ (app|integration|listing)\ (for|on|in)\ ",
     )
-    .ok()
 });
 
 /// Words between which and a technology it is denied or left.
 static UNDOES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    compiled(
         r"(?ix)
         (
           (do|does|did|will|would|are|is|was|were|has|have)(\ not|n['’]t)\ (\w+\ ){0,2}(us(e|es|ed|ing)|need(ed)?|requir(e|ed)|run(ning)?|rely\ on|work\ with|support)
@@ -68,16 +67,23 @@ static UNDOES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         )
         (?:\ (?:the|our|its|their|any|of|a|an|legacy|old|existing|current|on-prem(?:ises)?|self-hosted|for|from))*\ $",
     )
-    .ok()
+});
+
+/// A company that was bought is not a supplier.
+static BOUGHT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(acquisition of|acquired|acquiring|merger with|merged with|part of|division of|subsidiary of)( \w+){0,3} $",
+    )
 });
 
 /// A denial that reaches over a list: `we do not use Okta, SailPoint or any other`.
-static UNDOES_LIST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?ix)(do|does|did)(\ not|n['’]t)\ (\w+\ ){0,2}(use|need|require|run|have)\b[^;.!?]*$").ok()
-});
+static UNDOES_LIST: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compiled(r"(?ix)(do|does|did)(\ not|n['’]t)\ (\w+\ ){0,2}(use|need|require|run|have)\b[^;.!?]*$"));
 
 static ONE_OF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(or (a )?(similar|equivalent|comparable|other|another|related)|such as|e\.g\.|for example|like |and/or|(is|are) (welcome|a plus|nice to have)|nice to have|one of|similar (tools?|products?|systems?|platforms?)|[A-Z]\S+,? or [A-Z])").ok()
+    compiled(
+        r"(?i)\b(or (a )?(similar|equivalent|comparable|other|another|related)|such as|e\.g\.|for example|like |and/or|(is|are) (welcome|a plus|nice to have)|nice to have|one of|similar (tools?|products?|systems?|platforms?)|[A-Z]\S+,? or [A-Z])",
+    )
 });
 
 /// The technologies that an ad names as used or asked for. One that is denied anywhere in it is not among them.
@@ -86,14 +92,13 @@ pub(crate) fn mentions(lines: &[String], company: &str, domain: Option<&str>) ->
     let mut found: Vec<Mention> = Vec::new();
     let mut denied: BTreeSet<&str> = BTreeSet::new();
     for sentence in lines.iter().flat_map(|line| sentences::of_line(line)) {
-        if NAMES_COMPANIES.as_ref().is_some_and(|pattern| pattern.is_match(sentence)) {
-            continue;
-        }
+        let names_companies = NAMES_COMPANIES.as_ref().is_some_and(|pattern| pattern.is_match(sentence));
         let one_of = ONE_OF.as_ref().is_some_and(|pattern| pattern.is_match(sentence));
         for (technology, at, word) in in_sentence(dictionary, sentence) {
-            if is_undone(sentence, at) {
+            let bought = BOUGHT.as_ref().is_some_and(|pattern| pattern.is_match(&sentence[..at]));
+            if bought || is_undone(sentence, at) || is_own_part(sentence, at, company) {
                 denied.insert(&technology.name);
-            } else if !technology.is_made_by(company, domain) {
+            } else if !names_companies && !technology.is_made_by(company, domain) {
                 let rule = format!("job-ad:{word}{}", if one_of { ":one-of" } else { "" });
                 found.push(Mention { technology, quote: sentence.to_owned(), rule });
             }
@@ -127,6 +132,16 @@ fn in_sentence<'a>(dictionary: &'a Dictionary, sentence: &'a str) -> Vec<(&'stat
         meant && !jobs.not.iter().any(|phrase| lower.contains(phrase.as_str()))
     };
     named.into_iter().filter(|(technology, _, _)| fits(technology)).collect()
+}
+
+/// Whether a technology stands in a list of what the company itself makes: `the Acme platform (Ledger, Okta, …)`.
+fn is_own_part(sentence: &str, at: usize, company: &str) -> bool {
+    let before = sentence.get(..at).unwrap_or_default().to_lowercase();
+    let core = words::core_name(company);
+    let products = ["platform", "product", "suite", "solution", "portfolio"];
+    let named = |owner: &str| products.iter().find_map(|product| before.rfind(&format!("{owner} {product}")));
+    let found = named("our").or_else(|| (!core.is_empty()).then(|| named(&core)).flatten());
+    found.is_some_and(|from| ["(", ":", "including", "such as"].iter().any(|opens| before[from..].contains(opens)))
 }
 
 fn is_undone(sentence: &str, at: usize) -> bool {
@@ -196,6 +211,8 @@ mod tests {
             "Our customers including Atlassian, Okta and Snowflake love us.",
             "Trusted by Slack and Zoom.",
             "Our founders worked at Okta.",
+            "Know the whole Acme platform (Ledger, Statsig and Wave).",
+            "After the acquisition of Statsig we grow. Statsig is great.",
             "Non-Linear thinking, Front end work, Drift-free results.",
         ] {
             assert_eq!(named(text), Vec::<String>::new(), "{text}");

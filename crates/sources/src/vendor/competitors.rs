@@ -6,7 +6,7 @@ use domain::Record;
 use regex::Regex;
 
 use super::products::without_vendor;
-use crate::page::{Block, BlockKind, Page, words};
+use crate::page::{Block, BlockKind, Page, pattern::compiled, words};
 
 /// Longest name of a competitor, in words.
 const NAME_WORDS_MAX: usize = 4;
@@ -79,10 +79,7 @@ impl Names {
             r"(?i)^(?:compare|how\s+we\s+compare)\s+(?:to|with)\s+(.+)$".to_owned(),
             r"(?i)^vs\.?\s+(.+)$".to_owned(),
         ];
-        Self {
-            patterns: patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect(),
-            vendor: vendor.to_owned(),
-        }
+        Self { patterns: patterns.iter().filter_map(|pattern| compiled(pattern)).collect(), vendor: vendor.to_owned() }
     }
 
     fn in_heading(&self, heading: &str) -> Option<String> {

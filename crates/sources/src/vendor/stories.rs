@@ -6,26 +6,29 @@ use domain::Record;
 use regex::Regex;
 
 use super::{PAGE_RECORDS_MAX, entries};
-use crate::page::{BlockKind, Page, article, json_ld, links::is_item_of_list, sentences, words};
+use crate::page::{BlockKind, Page, article, json_ld, links::is_item_of_list, pattern::compiled, sentences, words};
 
 /// Shortest sentence that says what was done, in characters.
 const WHAT_CHARS_MIN: usize = 40;
 
 /// A number with what it measures.
 static MEASURED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    compiled(
         r"(?ix) \d[\d.,]*\s?(%|percent|per\ cent|x\b|times\b|×) | [$€£]\s?\d | \bfrom\ [^.;]{0,40}\d[^.;]{0,40}\bto\ [^.;]{0,20}\d
         | (cut|reduc|sav|fell|drop|grew|increas|doubl|tripl|halv|fast|less|fewer|more|instead\ of|down\ from|up\ from|in\ just|within)[^.;]{0,60}\b\d
         | \b\d[\d.,]*\s?(hours?|days?|weeks?|minutes?|months?)\b[^.;]{0,40}(instead|down|rather|saved|faster|less)",
     )
-    .ok()
 });
 
 static HOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:how|why)\s+(.{2,50}?)\s+(?:uses?|used|cuts?|reduced?|saved?|saves|built|builds|grew|grows|scaled?|scales|automated?|automates|moved|moves|achieved?|improved?|improves|secured?|secures|went|goes|is|are|was|did|keeps?|made|makes|opened|opens|transformed?|transforms|unified|unifies|brings?|brought|turned|turns|powers?|delivers?)\b").ok()
+    compiled(
+        r"(?i)^(?:how|why)\s+(.{2,50}?)\s+(?:uses?|used|cuts?|reduced?|saved?|saves|built|builds|grew|grows|scaled?|scales|automated?|automates|moved|moves|achieved?|improved?|improves|secured?|secures|went|goes|is|are|was|did|keeps?|made|makes|opened|opens|transformed?|transforms|unified|unifies|brings?|brought|turned|turns|powers?|delivers?)\b",
+    )
 });
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(.{2,50}?)\s+(?:cuts?|reduces?|reduced|saves?|saved|grew|grows|scales|scaled|automates|automated|moves|moved|achieves|achieved|improves|improved|opens|opened|doubles|doubled|secures|secured|boosts|boosted|gets|got|brings|brought|goes|went|onboards|closes|closed)\b").ok()
+    compiled(
+        r"(?i)^(.{2,50}?)\s+(?:cuts?|reduces?|reduced|saves?|saved|grew|grows|scales|scaled|automates|automated|moves|moved|achieves|achieved|improves|improved|opens|opened|doubles|doubled|secures|secured|boosts|boosted|gets|got|brings|brought|goes|went|onboards|closes|closed)\b",
+    )
 });
 
 /// The story of a page, or the stories of a list that have no page of their own.
