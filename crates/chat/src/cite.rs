@@ -1,5 +1,6 @@
 //! From findings and vendor statements to citations.
 
+use domain::block::Block;
 use domain::evidence::Cite;
 use domain::finding::Conflict;
 use domain::{Finding, Span, VendorProfile};
@@ -48,4 +49,28 @@ pub(crate) fn vendor(profile: &VendorProfile, span: Option<&Span>) -> Vec<Cite> 
         })
     };
     span.and_then(cite).into_iter().collect()
+}
+
+/// Every citation of a block.
+pub(crate) fn of_block(block: &Block) -> Vec<Cite> {
+    match block {
+        Block::Text { cites, .. } => cites.clone(),
+        Block::InsightList { items, .. } => items.iter().flat_map(|item| item.cites.iter().cloned()).collect(),
+        Block::Matrix { rows, .. } => rows.iter().flat_map(|row| row.cites.iter().cloned()).collect(),
+        Block::Recommendation { recommendation } => {
+            let proof = recommendation.proof.iter().flat_map(|proof| &proof.cites);
+            recommendation.why_cites.iter().chain(&recommendation.capability_cites).chain(proof).cloned().collect()
+        }
+        Block::Roi { case } => case.inputs.iter().flat_map(|input| input.cites.iter().cloned()).collect(),
+        Block::Finding { .. }
+        | Block::SignalList { .. }
+        | Block::Timeline { .. }
+        | Block::Chart { .. }
+        | Block::People { .. }
+        | Block::Document { .. }
+        | Block::Question { .. }
+        | Block::Candidates { .. }
+        | Block::Progress { .. }
+        | Block::Sources { .. } => Vec::new(),
+    }
 }

@@ -14,6 +14,7 @@ pub mod registry;
 pub mod reply;
 mod request;
 mod spoken;
+mod titles;
 mod understand;
 mod wording;
 
@@ -25,4 +26,4 @@ pub use label::label;
 pub use registry::{Reason, Situation, available, offers};
 pub use reply::{reply, when_ready};
 pub use request::{StartRequest, parse_request};
-pub use understand::{Understood, What, understand};
+pub use understand::{Remark, Understood, What, understand};

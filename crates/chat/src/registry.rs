@@ -11,11 +11,11 @@ mod state;
 use domain::{Action, Area, DocumentFormat, FindingId};
 
 pub use available::available;
-pub(crate) use available::{has_brief, in_area, is_departure, is_pinned, is_technology, recommendations};
-pub(crate) use persona::{incumbent, label as persona_label};
-pub(crate) use rank::{offer, offers_beside, start_offers, vendor_offer};
+pub(crate) use available::{first_of, has_brief, in_area, is_departure, is_pinned, is_technology, recommendations};
+pub(crate) use persona::label as persona_label;
 pub use rank::{OFFERS_MAX, offers};
-pub(crate) use state::{missing, seen_findings};
+pub(crate) use rank::{offer, offers_beside, start_offers, vendor_offer};
+pub(crate) use state::{missing, seen_findings, shown_in};
 
 /// Why an action is offered, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,9 @@ pub fn row(action: &Action) -> Row {
         Action::NotThisCompany => plain("not_this_company"),
         Action::ShowKnownSoFar => plain("show_known_so_far"),
         Action::SkipToResults => Row { waits: WRITTEN, ..plain("skip_to_results") },
-        Action::Explore { area } => Row { slash: Some("deep"), waits: waits(*area), area: Some(*area), ..plain("explore") },
+        Action::Explore { area } => {
+            Row { slash: Some("deep"), waits: waits(*area), area: Some(*area), ..plain("explore") }
+        }
         Action::ExploreFinding { .. } => Row { slash: Some("deep"), ..plain("explore_finding") },
         Action::WhoToContact { .. } => {
             Row { waits: waits(Area::Contacts), area: Some(Area::Contacts), ..plain("who_to_contact") }

@@ -1,16 +1,108 @@
-//! Answers as typed blocks.
+//! Answers as typed blocks. Every number, name and date comes from the view or the vendor profile, with its citation.
+
+mod answer;
+mod ask;
+mod contacts;
+mod dive;
+mod document;
+mod explore;
+mod fit;
+mod know;
+mod question;
+mod remark;
+mod start;
+mod value;
+
+use domain::{Action, Area, Block, CompanyCandidate};
 
 use crate::context::{Context, Reply};
-use crate::understand::Understood;
+use crate::registry::Situation;
+use crate::understand::{Understood, What};
+use answer::Answer;
+
+pub use know::when_ready;
+
+/// Candidates that are shown; the least likely are left out.
+const CANDIDATES_MAX: usize = 6;
 
 /// The answer; `None` for silent edits of the brief.
 pub fn reply(context: &Context, understood: &Understood) -> Option<Reply> {
-    let _ = (context, understood);
-    None
+    match &understood.what {
+        What::Started => Some(start::started(context)),
+        What::Act { action } => act(context, action),
+        What::Context { role, purpose } => Some(start::tailored(context, *role, *purpose)),
+        What::Asked { intent } => Some(question::asked(context, intent)),
+        What::Remark { remark } => Some(remark::remark(context, remark)),
+        What::NoFormat { format } => Some(document::not_yet(context, format)),
+        What::OtherCompany { company } => Some(start::other_company(context, company)),
+        What::CorrectWhich { note } => Some(remark::correct_which(context, note)),
+        What::Lost { text } => Some(remark::lost(context, text)),
+    }
 }
 
-/// What we say by ourselves when research is complete.
-pub fn when_ready(context: &Context) -> Option<Reply> {
-    let _ = context;
-    None
+/// A table: one arm for each action.
+fn act(context: &Context, action: &Action) -> Option<Reply> {
+    let view = context.view;
+    Some(match action {
+        Action::SetPurpose { purpose } => start::tailored(context, None, Some(*purpose)),
+        Action::SetRole { role } => start::tailored(context, Some(*role), None),
+        Action::SetVendor { vendor } => start::vendor_set(context, vendor),
+        Action::PickCompany { name, domain } => start::picked(context, name, domain.as_deref()),
+        Action::NotThisCompany => not_this(context),
+        Action::ShowKnownSoFar => know::so_far(context),
+        Action::SkipToResults => know::results(context),
+        Action::Explore { area } => explore::explore(context, *area),
+        Action::ExploreFinding { finding } => match view.finding(finding) {
+            Some(finding) => dive::finding(context, finding),
+            None => remark::gone(context),
+        },
+        Action::WhoToContact { finding } => match view.finding(finding) {
+            Some(finding) => contacts::about(context, finding),
+            None => remark::gone(context),
+        },
+        Action::ProductFit { finding } => fit::products(context, finding.as_ref()),
+        Action::AddToBrief { finding } if view.finding(finding).is_none() => remark::gone(context),
+        Action::AddToBrief { .. }
+        | Action::AddRecommendation { .. }
+        | Action::RemoveLine { .. }
+        | Action::RestoreLine { .. }
+        | Action::RewriteLine { .. } => return None,
+        Action::PreviewDocument => document::preview(context),
+        Action::CreateDocument { format } => document::making(context, *format),
+        Action::ScheduleDemo { recommendation } => fit::demo(context, recommendation.as_ref()),
+        Action::IncumbentPains { technology } => fit::pains(context, technology),
+        Action::RoiCase => value::roi(context),
+        Action::RoiInput { key, value } => value::roi_input(context, key, *value),
+        Action::CorrectFinding { finding, note } => remark::corrected(context, finding, note),
+        Action::Ask { text } => question::asked(context, &crate::intent::intent(text, Some(view))),
+        Action::Refresh => know::refreshing(context),
+        Action::CancelRun { run } => {
+            remark::run(context, run, "stopped. What was found stays, and the brief is made from it")
+        }
+        Action::PauseRun { run } => remark::run(context, run, "paused. What was found stays on the page"),
+        Action::ResumeRun { run } => remark::run(context, run, "going on from the last finished step"),
+    })
+}
+
+fn not_this(context: &Context) -> Reply {
+    let view = context.view;
+    let mut answer = Answer::new(context, "start");
+    if view.candidates.is_empty() {
+        answer.say(&format!(
+            "I look for other companies that are called like {}. What was found so far stays until you choose.",
+            view.company.name
+        ));
+        answer.progress();
+        return answer.done(&Situation::Answered, &[Action::NotThisCompany]);
+    }
+    let shown: Vec<CompanyCandidate> = view.candidates.iter().take(CANDIDATES_MAX).cloned().collect();
+    let text = format!("Several companies fit “{}”. Which one do you meet?", view.company.name);
+    answer.block(Block::Candidates { text, candidates: shown });
+    answer.note("If it is none of these, write its domain, for example acme.example.");
+    answer.done(&Situation::Ambiguous, &[Action::NotThisCompany])
+}
+
+/// Where an area is told after another one failed.
+fn back_to(area: Area) -> Situation {
+    Situation::Area(area)
 }

@@ -64,3 +64,10 @@ fn meeting(text: &str, company: &CompanyRef, now: Timestamp) -> Option<Meeting> 
 fn titled(meeting: Meeting) -> Meeting {
     Meeting { title: crate::wording::cut(&meeting.title, TITLE_CHARS_MAX), ..meeting }
 }
+
+/// Whether the text is nothing but a domain, a link or an address.
+pub(crate) fn is_a_domain(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains(char::is_whitespace)
+        && !(address::link_domains(text).is_empty() && address::mail_domains(text).is_empty())
+}

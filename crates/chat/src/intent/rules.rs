@@ -262,7 +262,8 @@ fn is_export(words: &str) -> bool {
 fn summary(sentence: &Sentence) -> Option<Intent> {
     static SUM_UP: Pattern =
         Pattern::new(r"\b(?:summary|summari[sz]e|sum (?:it|this|up)|recap|wrap (?:it )?up|brief$)\b");
-    static ASKED: Pattern = Pattern::new(r"^(?:do|does|did|are|is|was|were|have (?:they|you|we)|has|who|when|where|why|how|which)\b");
+    static ASKED: Pattern =
+        Pattern::new(r"^(?:do|does|did|are|is|was|were|have (?:they|you|we)|has|who|when|where|why|how|which)\b");
     let said = sentence.said();
     if sentence.is(&ASKED) {
         return None;

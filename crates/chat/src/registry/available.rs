@@ -2,7 +2,9 @@
 
 use domain::analysis::Recommendation;
 use domain::brief::BriefEdit;
-use domain::{Action, Area, Finding, FindingDetail, FindingId, FindingKind, LineId, Persona, PrepStatus, PrepView, RunId};
+use domain::{
+    Action, Area, Finding, FindingDetail, FindingId, FindingKind, LineId, Persona, PrepStatus, PrepView, RunId,
+};
 
 use super::Reason;
 use crate::intent::area;
@@ -28,9 +30,8 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             said(&format!("Other companies may be called like {name}"))
         }
         Action::ShowKnownSoFar => researching.then(|| so_far(view)),
-        Action::SkipToResults => {
-            (researching || view.brief.is_some()).then(|| "No more questions: the brief as far as it is written".to_owned())
-        }
+        Action::SkipToResults => (researching || view.brief.is_some())
+            .then(|| "No more questions: the brief as far as it is written".to_owned()),
         Action::Explore { area } => explore(*area, persona, view, researching),
         Action::ExploreFinding { finding } => view.finding(finding).map(|finding| dive(finding, view)),
         Action::WhoToContact { finding } => {
@@ -56,7 +57,9 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             .any(|edit| matches!(edit, BriefEdit::Remove { line: removed } if removed == line))
             .then(|| "You took this line out".to_owned()),
         Action::PreviewDocument => has_brief(view).then(|| "See what goes in before it is made".to_owned()),
-        Action::CreateDocument { .. } => has_brief(view).then(|| "Made from the brief, with the same numbered sources".to_owned()),
+        Action::CreateDocument { .. } => {
+            has_brief(view).then(|| "Made from the brief, with the same numbered sources".to_owned())
+        }
         Action::ScheduleDemo { recommendation } => demo(recommendation.as_ref().map(|id| id.as_str()), view),
         Action::IncumbentPains { technology } => {
             let seen = view.findings.iter().any(|finding| is_technology(finding, technology));
@@ -123,9 +126,15 @@ fn explore(asked: Area, persona: Persona, view: &PrepView, researching: bool) ->
             })
             .filter(|_| researching || !view.findings.is_empty())
         }
-        Area::ExpansionOpportunities => (!found.is_empty()).then(|| "Their own plans, matched with what you sell".to_owned()),
-        Area::SuccessMetrics => (view.vendor.is_some() || has_roi(view)).then(|| "Results that your own customers published".to_owned()),
-        Area::Starters => (has_starters(view) || researching).then(|| "Openers that each name one dated, sourced fact".to_owned()),
+        Area::ExpansionOpportunities => {
+            (!found.is_empty()).then(|| "Their own plans, matched with what you sell".to_owned())
+        }
+        Area::SuccessMetrics => {
+            (view.vendor.is_some() || has_roi(view)).then(|| "Results that your own customers published".to_owned())
+        }
+        Area::Starters => {
+            (has_starters(view) || researching).then(|| "Openers that each name one dated, sourced fact".to_owned())
+        }
         Area::Careful => {
             let known = view.angles.iter().any(|angle| !angle.careful.is_empty());
             let known = known || view.analysis.as_ref().is_some_and(|analysis| !analysis.careful.is_empty());
@@ -147,8 +156,14 @@ fn product_fit(finding: Option<&FindingId>, view: &PrepView, researching: bool) 
     let about = finding.and_then(|id| known.iter().find(|known| known.finding == *id)).or(known.first());
     match about {
         Some(recommendation) => Some(recommendation.title.clone()),
-        None if researching && view.vendor.is_some() => Some("What you sell is being matched with what they need".to_owned()),
-        None => view.analysis.as_ref().filter(|analysis| !analysis.fit.is_empty()).map(|_| "What they run beside what you sell".to_owned()),
+        None if researching && view.vendor.is_some() => {
+            Some("What you sell is being matched with what they need".to_owned())
+        }
+        None => view
+            .analysis
+            .as_ref()
+            .filter(|analysis| !analysis.fit.is_empty())
+            .map(|_| "What they run beside what you sell".to_owned()),
     }
 }
 
@@ -201,7 +216,9 @@ pub(crate) fn is_technology(finding: &Finding, technology: &str) -> bool {
     match &finding.detail {
         FindingDetail::Technology { name, .. } => {
             let name = crate::request::company::compact(name);
-            !asked.is_empty() && (name == asked || asked.len() >= 4 && (name.contains(&asked) || name.len() >= 4 && asked.contains(&name)))
+            !asked.is_empty()
+                && (name == asked
+                    || asked.len() >= 4 && (name.contains(&asked) || name.len() >= 4 && asked.contains(&name)))
         }
         _ => false,
     }

@@ -1,8 +1,8 @@
 //! The few actions that come next, best first.
 
 use domain::{
-    Action, ActionInput, ActionOffer, Area, DocumentFormat, FindingDetail, FindingId, PrepStatus, PrepView, Purpose, Role,
-    Workflow,
+    Action, ActionInput, ActionOffer, Area, DocumentFormat, FindingDetail, FindingId, PrepStatus, PrepView, Purpose,
+    Role, Workflow,
 };
 
 use super::available::{available, in_area, recommendations};
@@ -43,15 +43,25 @@ pub(crate) fn offers_beside(context: &Context, situation: &Situation, done: &[Ac
     let seen = seen_findings(context.view);
     let mut offers: Vec<ActionOffer> = Vec::new();
     for wish in wishes {
-        let known = offers.iter().any(|offer| is_same(&offer.action, &wish.action) || wish.label.as_deref() == Some(offer.label.as_str()));
+        let known = offers
+            .iter()
+            .any(|offer| is_same(&offer.action, &wish.action) || wish.label.as_deref() == Some(offer.label.as_str()));
         if offers.len() >= OFFERS_MAX || known || done.iter().any(|done| is_same(done, &wish.action)) {
             continue;
         }
         if let Some(Reason(reason)) = available(&wish.action, context.view.persona, context.view) {
-            let why = wish.why.map_or(reason.clone(), |why| if reason.is_empty() { why } else { format!("{why}: {reason}") });
+            let why =
+                wish.why.map_or(reason.clone(), |why| if reason.is_empty() { why } else { format!("{why}: {reason}") });
             let label = wish.label.unwrap_or_else(|| label(&wish.action, context.view));
             let state = state(&wish.action, context, &seen);
-            offers.push(ActionOffer { action: wish.action, label, why, state, preferred: offers.is_empty(), input: None });
+            offers.push(ActionOffer {
+                action: wish.action,
+                label,
+                why,
+                state,
+                preferred: offers.is_empty(),
+                input: None,
+            });
         }
     }
     offers
@@ -90,7 +100,10 @@ pub(crate) fn start_offers(context: &Context) -> Vec<ActionOffer> {
 /// The input that asks for the rep's own company.
 pub(crate) fn vendor_offer(context: &Context) -> Option<ActionOffer> {
     let offer = offer(context, Action::SetVendor { vendor: String::new() })?;
-    let input = ActionInput { label: "Your company".to_owned(), placeholder: "Domain or name, for example yourcompany.com".to_owned() };
+    let input = ActionInput {
+        label: "Your company".to_owned(),
+        placeholder: "Domain or name, for example yourcompany.com".to_owned(),
+    };
     Some(ActionOffer { preferred: true, input: Some(input), ..offer })
 }
 
@@ -120,7 +133,11 @@ fn here(context: &Context, situation: &Situation) -> Vec<Wish> {
         Situation::Recommended => recommended(view),
         Situation::Document => {
             let make = |format| wish(Action::CreateDocument { format });
-            vec![make(DocumentFormat::Pdf), make(DocumentFormat::Markdown), wish(Action::Explore { area: Area::Findings })]
+            vec![
+                make(DocumentFormat::Pdf),
+                make(DocumentFormat::Markdown),
+                wish(Action::Explore { area: Area::Findings }),
+            ]
         }
         Situation::Ambiguous => view
             .candidates
@@ -151,9 +168,15 @@ fn in_an_area(area: Area, view: &PrepView) -> Vec<Wish> {
             let tool = incumbent(view).map(|technology| Action::IncumbentPains { technology });
             tool.map(wish).into_iter().chain([wish(Action::ProductFit { finding: None })]).collect()
         }
-        Area::Contacts => vec![wish(Action::Explore { area: Area::Starters }), wish(Action::ProductFit { finding: None })],
-        Area::Roi | Area::SuccessMetrics => vec![wish(Action::ProductFit { finding: None }), wish(Action::PreviewDocument)],
-        Area::Starters | Area::Careful => vec![wish(Action::Explore { area: Area::Contacts }), wish(Action::PreviewDocument)],
+        Area::Contacts => {
+            vec![wish(Action::Explore { area: Area::Starters }), wish(Action::ProductFit { finding: None })]
+        }
+        Area::Roi | Area::SuccessMetrics => {
+            vec![wish(Action::ProductFit { finding: None }), wish(Action::PreviewDocument)]
+        }
+        Area::Starters | Area::Careful => {
+            vec![wish(Action::Explore { area: Area::Contacts }), wish(Action::PreviewDocument)]
+        }
         Area::ProductFit => return recommended(view),
         Area::Findings | Area::News => Vec::new(),
         Area::Funding
@@ -211,7 +234,9 @@ fn what_was_done(situation: &Situation) -> Vec<Action> {
         Situation::Finding(finding) => vec![Action::ExploreFinding { finding: finding.clone() }],
         Situation::Recommended => vec![Action::ProductFit { finding: None }],
         Situation::Document => vec![Action::PreviewDocument],
-        Situation::Started | Situation::Main | Situation::Ambiguous | Situation::Answered | Situation::Lost => Vec::new(),
+        Situation::Started | Situation::Main | Situation::Ambiguous | Situation::Answered | Situation::Lost => {
+            Vec::new()
+        }
     }
 }
 

@@ -55,7 +55,8 @@ fn waiting<'v>(waits: &[Wait], view: &'v PrepView) -> Vec<(&'v RunView, &'v Step
         Some((run, step))
     });
     // The last step writes the brief and then speaks: with a brief at hand there is nothing to wait for.
-    let written = |step: &StepView| is_called(step, "brief") && super::available::has_brief(view) && view.analysis.is_some();
+    let written =
+        |step: &StepView| is_called(step, "brief") && super::available::has_brief(view) && view.analysis.is_some();
     steps.filter(|(_, step)| !written(step)).collect()
 }
 
@@ -89,6 +90,11 @@ pub(crate) fn seen_findings(view: &PrepView) -> BTreeSet<FindingId> {
         Turn::Rep { .. } | Turn::Cards { .. } => None,
     });
     messages.flat_map(|message| &message.blocks).flat_map(shown).collect()
+}
+
+/// The findings that these blocks show, in their order.
+pub(crate) fn shown_in(blocks: &[Block]) -> Vec<FindingId> {
+    blocks.iter().flat_map(shown).collect()
 }
 
 fn shown(block: &Block) -> Vec<FindingId> {

@@ -63,7 +63,10 @@ fn words_of(text: &str, label: &str) -> Option<String> {
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     lines.into_iter().find_map(|words| {
         let windows = (1..=LABEL_WORDS_MAX).flat_map(|length| words.windows(length));
-        windows.map(|window| window.join(" ")).find(|name| name.len() <= NAME_CHARS_MAX && compact(name) == label).and_then(|name| clean(&name))
+        windows
+            .map(|window| window.join(" "))
+            .find(|name| name.len() <= NAME_CHARS_MAX && compact(name) == label)
+            .and_then(|name| clean(&name))
     })
 }
 

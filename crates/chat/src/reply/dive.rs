@@ -1,0 +1,245 @@
+//! One finding in depth: what happened, why it matters here, the opportunity, what to say.
+
+use domain::analysis::{Angle, Similar, Starter};
+use domain::block::{Bar, Block};
+use domain::{Action, Finding, FindingDetail, FindingId, FindingKind, Insight};
+
+use super::answer::Answer;
+use crate::cite;
+use crate::context::{Context, Reply};
+use crate::registry::Situation;
+use crate::wording::{self, count, date, dated, sentence};
+
+/// Quotes under one finding.
+const QUOTES_MAX: usize = 3;
+/// Starters of one finding.
+const STARTERS_MAX: usize = 3;
+/// Role titles that are named one by one.
+const ROLES_MAX: usize = 12;
+
+/// The answer about one finding.
+pub(super) fn finding(context: &Context, finding: &Finding) -> Reply {
+    let mut answer = Answer::new(context, "explore");
+    whole(&mut answer, finding);
+    answer.what_is_missing(&Action::Explore { area: crate::intent::area::of_kind(finding.kind()) });
+    answer.done(&Situation::Finding(finding.id.clone()), &[])
+}
+
+/// All parts of a finding.
+pub(super) fn whole(answer: &mut Answer, finding: &Finding) {
+    what_happened(answer, finding);
+    details(answer, finding);
+    conflicts(answer, finding);
+    correction(answer, &finding.id);
+    match answer.context.view.angle(&finding.id).cloned() {
+        Some(angle) => meaning(answer, finding, &angle),
+        None => unmatched(answer),
+    }
+}
+
+/// The event, dated and quoted.
+pub(super) fn what_happened(answer: &mut Answer, finding: &Finding) {
+    answer.uses(finding);
+    answer.block(Block::Finding { finding: finding.id.clone() });
+    let cites = cite::finding(finding);
+    answer.say_from(&told(finding, answer.context), cites.clone());
+    for cite in cites.into_iter().take(QUOTES_MAX) {
+        answer.quote(cite);
+    }
+}
+
+/// One sentence: title, date, and how far to trust it.
+pub(super) fn told(finding: &Finding, context: &Context) -> String {
+    let today = context.today();
+    let when = match (finding.occurred_on, finding.reported_on) {
+        (Some(on), _) => format!(", {}", dated(on, today)),
+        (None, Some(on)) => format!(", reported {}", dated(on, today)),
+        (None, None) => String::new(),
+    };
+    let word = finding.confidence.word.label();
+    let because = match finding.confidence.because.as_slice() {
+        [] => String::new(),
+        reasons => format!(": {}", wording::list(reasons)),
+    };
+    format!("{}{when}. {word}{because}.", finding.title.trim_end_matches('.'))
+}
+
+/// What only this kind has to show.
+fn details(answer: &mut Answer, finding: &Finding) {
+    match &finding.detail {
+        FindingDetail::Funding { investors, use_of_funds, .. } => {
+            if !investors.is_empty() {
+                answer.say_from(&format!("Investors: {}.", wording::list(investors)), cite::finding(finding));
+            }
+            if let Some(purpose) = use_of_funds {
+                answer.say_from(&format!("What the money is for: {}", sentence(purpose)), cite::finding(finding));
+            }
+        }
+        FindingDetail::Hiring { .. } => hiring(answer, finding),
+        FindingDetail::Leadership { from: Some(from), to, .. } => {
+            let to = to.as_ref().map(|to| format!("; goes to {to}")).unwrap_or_default();
+            answer.say_from(&format!("Comes from {from}{to}."), cite::finding(finding));
+        }
+        FindingDetail::Expansion { places } if !places.is_empty() => {
+            answer.say_from(&format!("Places: {}.", wording::list(places)), cite::finding(finding));
+        }
+        FindingDetail::Leadership { .. }
+        | FindingDetail::Acquisition { .. }
+        | FindingDetail::Partnership { .. }
+        | FindingDetail::ProductLaunch { .. }
+        | FindingDetail::Expansion { .. }
+        | FindingDetail::Layoffs { .. }
+        | FindingDetail::SecurityIncident { .. }
+        | FindingDetail::Earnings { .. }
+        | FindingDetail::Legal { .. }
+        | FindingDetail::Award { .. }
+        | FindingDetail::Technology { .. }
+        | FindingDetail::Fact { .. }
+        | FindingDetail::Contact { .. } => {}
+    }
+}
+
+fn hiring(answer: &mut Answer, finding: &Finding) {
+    let FindingDetail::Hiring { roles, count: open, function, since, open_in_all, .. } = &finding.detail else {
+        return;
+    };
+    let since = since.map(|since| format!(" since {}", date(since))).unwrap_or_default();
+    let in_all = if *open_in_all > 0 { format!(", of {open_in_all} open in all") } else { String::new() };
+    let open = count(usize::try_from(*open).unwrap_or(usize::MAX), "role", "roles");
+    let cites = cite::finding(finding);
+    answer.say_from(&format!("{open} in {function}{since}{in_all}."), cites.clone());
+    if !roles.is_empty() {
+        let named: Vec<&String> = roles.iter().take(ROLES_MAX).collect();
+        answer.say_from(&format!("The roles: {}.", wording::list(&named)), cites);
+    }
+    chart(answer, finding);
+}
+
+/// Bars by week over all functions; the part of this finding is marked.
+fn chart(answer: &mut Answer, finding: &Finding) {
+    let FindingDetail::Hiring { weekly: marked, function, count: open, open_in_all, .. } = &finding.detail else {
+        return;
+    };
+    if marked.iter().all(|week| *week == 0) {
+        return;
+    }
+    let all = answer.context.view.findings.iter().filter_map(|known| match &known.detail {
+        FindingDetail::Hiring { weekly, .. } => Some(weekly),
+        _ => None,
+    });
+    let mut totals = vec![0_u32; marked.len()];
+    for weekly in all {
+        for (total, week) in totals.iter_mut().rev().zip(weekly.iter().rev()) {
+            *total = total.saturating_add(*week);
+        }
+    }
+    let today = answer.context.today();
+    let weeks = marked.len();
+    let bar = |(at, (value, marked)): (usize, (u32, &u32))| {
+        let days = i64::try_from((weeks - 1 - at) * 7).unwrap_or(0);
+        let end = today.checked_sub(jiff::Span::new().days(days)).unwrap_or(today);
+        Bar { label: format!("week to {}", end), value: value.max(*marked), marked: *marked }
+    };
+    let bars: Vec<Bar> = totals.into_iter().zip(marked).enumerate().map(bar).collect();
+    let last = marked.last().copied().unwrap_or(0);
+    let summary =
+        format!("{open} open in {function}, {last} of them posted in the last seven days; {open_in_all} open in all.");
+    answer.block(Block::Chart { title: "Roles posted by week".to_owned(), unit: "roles".to_owned(), bars, summary });
+}
+
+/// The other sides, beside the one that is shown.
+pub(super) fn conflicts(answer: &mut Answer, finding: &Finding) {
+    for conflict in &finding.conflicts {
+        let field = conflict.field.replace('_', " ");
+        let text = format!(
+            "The sources disagree on the {field}: {} says {}; I show {}.",
+            conflict.source.publisher, conflict.other, conflict.chosen
+        );
+        answer.note_from(&text, vec![cite::conflict(conflict)]);
+    }
+}
+
+/// The rep's own word about it.
+pub(super) fn correction(answer: &mut Answer, finding: &FindingId) {
+    let known = answer.context.view.corrections.iter().find(|known| known.finding == *finding);
+    if let Some(known) = known {
+        answer.note(&format!("You noted: {}", sentence(&known.note)));
+    }
+}
+
+fn meaning(answer: &mut Answer, finding: &Finding, angle: &Angle) {
+    let cites = cite::finding(finding);
+    let for_whom = match answer.context.vendor_name() {
+        Some(vendor) => format!("Why it matters for {vendor}"),
+        None => "Why it matters".to_owned(),
+    };
+    part(answer, &for_whom, &angle.why_it_matters, cites.clone());
+    part(answer, "Opportunity", &angle.opportunity, cites);
+    starters(answer, "Conversation starters", &angle.starters, STARTERS_MAX);
+    similar(answer, &angle.similar);
+    asks(answer, &angle.questions);
+    for warning in &angle.careful {
+        answer.warning(warning);
+    }
+}
+
+fn part(answer: &mut Answer, title: &str, text: &str, cites: Vec<domain::Cite>) {
+    if !text.trim().is_empty() {
+        answer.heading(title);
+        answer.say_from(&sentence(text), cites);
+    }
+}
+
+/// Openers with their sources.
+pub(super) fn starters(answer: &mut Answer, title: &str, starters: &[Starter], max: usize) {
+    let items = starters.iter().take(max).map(|starter| Insight {
+        label: "Say".to_owned(),
+        text: starter.text.clone(),
+        finding: Some(starter.finding.clone()),
+        cites: starter.cites.clone(),
+        confidence: Some(starter.confidence),
+    });
+    answer.insights(title, items.collect());
+}
+
+/// The vendor's own customers in a like case.
+pub(super) fn similar(answer: &mut Answer, similar: &[Similar]) {
+    let items: Vec<Insight> = similar.iter().map(similar_insight).collect();
+    if !items.is_empty() {
+        answer.uses_vendor();
+    }
+    answer.insights("Your customers in a like case", items);
+}
+
+pub(super) fn similar_insight(similar: &Similar) -> Insight {
+    Insight {
+        label: similar.customer.clone(),
+        text: similar.what.clone(),
+        finding: None,
+        cites: similar.cites.clone(),
+        confidence: None,
+    }
+}
+
+/// Questions that this raises.
+pub(super) fn asks(answer: &mut Answer, questions: &[String]) {
+    let ask = |question: &String| Insight {
+        label: "Ask".to_owned(),
+        text: question.clone(),
+        finding: None,
+        cites: Vec::new(),
+        confidence: None,
+    };
+    answer.insights("Questions to ask", questions.iter().map(ask).collect());
+}
+
+fn unmatched(answer: &mut Answer) {
+    if answer.context.vendor_name().is_none() {
+        answer.note("What it means for you is not known yet: I do not know which company you are with.");
+    }
+}
+
+/// Whether it belongs among the signals, for headings.
+pub(super) fn label_of(kind: FindingKind) -> &'static str {
+    kind.title()
+}

@@ -1,0 +1,95 @@
+//! Documents: what goes in, that they are being made, and what cannot be made yet.
+
+use domain::{Action, BriefLine, DocumentFormat, Insight};
+
+use super::answer::Answer;
+use crate::context::{Context, Reply};
+use crate::registry::{Situation, has_brief, offer};
+use crate::wording::count;
+
+/// What a one-pager would hold.
+pub(super) fn preview(context: &Context) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    let Some(brief) = context.view.brief.as_ref().filter(|_| has_brief(context.view)) else {
+        return not_written(context);
+    };
+    let lines = brief.sections.iter().map(|section| section.lines.len()).sum();
+    let internal = brief.sections.iter().flat_map(|section| &section.lines).filter(|line| line.internal).count();
+    let stays = match internal {
+        0 => String::new(),
+        marked => format!(
+            " {} marked “stays out”: for you only, never in anything the customer sees.",
+            count(marked, "line is", "lines are")
+        ),
+    };
+    answer.say(&format!(
+        "This is what your one-pager about {} is made from: {}.{stays}",
+        context.view.company.name,
+        count(lines, "line", "lines")
+    ));
+    for section in &brief.sections {
+        let items = section.lines.iter().map(line);
+        answer.insights(section.section.title(), items.collect());
+    }
+    if brief.left_out > 0 {
+        let left = count(usize::try_from(brief.left_out).unwrap_or(usize::MAX), "line", "lines");
+        answer.note(&format!("{left} did not fit under the word limit. Remove a line to let another in."));
+    }
+    answer.what_is_missing(&Action::PreviewDocument);
+    answer.done(&Situation::Document, &[Action::PreviewDocument])
+}
+
+fn line(line: &BriefLine) -> Insight {
+    let detail = line.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+    Insight {
+        label: if line.internal { "Stays out" } else { "Goes in" }.to_owned(),
+        text: format!("{}{detail}", line.text),
+        finding: line.finding.clone(),
+        cites: line.cites.clone(),
+        confidence: line.confidence,
+    }
+}
+
+fn not_written(context: &Context) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    answer.say("The brief is not written yet, so there is nothing to put on a page. It is made as soon as the research allows.");
+    answer.what_is_missing(&Action::PreviewDocument);
+    answer.done(&Situation::Main, &[Action::PreviewDocument])
+}
+
+/// The document is on its way; it appears by itself.
+pub(super) fn making(context: &Context, format: DocumentFormat) -> Reply {
+    if !has_brief(context.view) {
+        return not_written(context);
+    }
+    let mut answer = Answer::new(context, "document");
+    let name = match format {
+        DocumentFormat::Pdf => "PDF",
+        DocumentFormat::Markdown => "Markdown",
+    };
+    answer.say(&format!("The {name} is being made from the brief as it stands. It appears here when it is done."));
+    answer.done(&Situation::Document, &[Action::CreateDocument { format }])
+}
+
+/// A format that we know of and cannot make.
+pub(super) fn not_yet(context: &Context, format: &str) -> Reply {
+    let name = match format {
+        "pptx" => "Slides (PPTX)",
+        "notion" => "A Notion page",
+        "email" => "An e-mail draft",
+        "slack" => "A Slack message",
+        "docx" => "A Word document",
+        _ => "That format",
+    };
+    let mut answer = Answer::new(context, "document");
+    let instead = if has_brief(context.view) {
+        "I can make it as PDF or as Markdown now, with the same numbered sources."
+    } else {
+        "PDF and Markdown will be there as soon as the brief is written."
+    };
+    answer.say(&format!("{name} cannot be made yet. {instead}"));
+    let formats = [DocumentFormat::Pdf, DocumentFormat::Markdown].map(|format| Action::CreateDocument { format });
+    let offers: Vec<_> =
+        formats.into_iter().chain([Action::PreviewDocument]).filter_map(|action| offer(context, action)).collect();
+    if offers.is_empty() { answer.done(&Situation::Main, &[]) } else { answer.with(offers) }
+}

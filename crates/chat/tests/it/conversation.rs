@@ -1,0 +1,338 @@
+//! The phases of a conversation, whole replies at a time.
+
+use chat::{Context, Effect, Input, Reply, Understood, What, reply, understand, when_ready};
+use domain::block::Tier;
+use domain::{
+    Action, Area, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentFormat, OfferState, Persona, PrepView, Purpose,
+    Role, RunId,
+};
+use pretty_assertions::assert_eq;
+
+use crate::preps::{self, CUSTOMER_RUN, Log, NOW, keystead};
+
+fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> Option<Reply> {
+    let profile = keystead();
+    let vendor = view.vendor.is_some().then_some(&profile);
+    reply(&Context { view, now: NOW, vendor, default_role: Some(Role::Csm), typical_ms }, understood)
+}
+
+fn say(log: &Log, text: &str) -> (Understood, Reply) {
+    let view = log.clone().said(text).view();
+    let understood = understand(&view, &Input::Said { text: text.into() });
+    let reply = answer(&view, &understood, None).unwrap();
+    (understood, reply)
+}
+
+/// A reply as a page of text: what a snapshot holds.
+fn page(reply: &Reply) -> String {
+    let mut lines: Vec<String> = reply.blocks.iter().flat_map(block_lines).collect();
+    for offer in &reply.actions {
+        let state = match &offer.state {
+            OfferState::Ready => String::new(),
+            OfferState::New => " [new]".into(),
+            OfferState::Pending { waiting_for, about_seconds } => {
+                format!(" [waits for {waiting_for}, {about_seconds:?} s]")
+            }
+        };
+        let preferred = if offer.preferred { "*" } else { "" };
+        let input = offer.input.as_ref().map(|input| format!(" <{}>", input.placeholder)).unwrap_or_default();
+        lines.push(format!("[{preferred}{}]{input}{state}  why: {}", offer.label, offer.why));
+    }
+    let metadata = &reply.metadata;
+    lines.push(format!("-- {} / {} / {:?}", metadata.workflow_step, metadata.data_source, metadata.confidence));
+    lines.join("\n")
+}
+
+fn block_lines(block: &Block) -> Vec<String> {
+    let cited = |count: usize| if count == 0 { String::new() } else { format!(" [{count}]") };
+    match block {
+        Block::Text { style, text, cites } => vec![format!("{style:?}: {text}{}", cited(cites.len()))],
+        Block::Finding { finding } => vec![format!("finding {finding}")],
+        Block::SignalList { title, findings } => {
+            vec![format!("{title}: {}", findings.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "))]
+        }
+        Block::InsightList { title, items } => std::iter::once(format!("{title}:"))
+            .chain(items.iter().map(|item| format!("  {}: {}{}", item.label, item.text, cited(item.cites.len()))))
+            .collect(),
+        Block::Timeline { title, items } => std::iter::once(format!("{title}:"))
+            .chain(items.iter().map(|item| format!("  {} {}", item.on, item.label)))
+            .collect(),
+        Block::Chart { title, bars, summary, .. } => std::iter::once(format!("{title}: {summary}"))
+            .chain(bars.iter().map(|bar| format!("  {} {}/{}", bar.label, bar.marked, bar.value)))
+            .collect(),
+        Block::Matrix { title, rows } => std::iter::once(format!("{title}:"))
+            .chain(rows.iter().map(|row| format!("  {} {:?}", row.they_run, row.fit)))
+            .collect(),
+        Block::People { title, tiers } => std::iter::once(format!("{title}:"))
+            .chain(tiers.iter().map(|tier| {
+                let people: Vec<String> =
+                    tier.people.iter().map(|person| format!("{} ({:?})", person.name, person.note)).collect();
+                format!("  {}: {} {}", tier.title, people.join(", "), tier.empty_seat.clone().unwrap_or_default())
+            }))
+            .collect(),
+        Block::Recommendation { recommendation } => vec![format!("recommendation {}", recommendation.title)],
+        Block::Roi { .. } => vec!["roi case".into()],
+        Block::Document { document } => vec![format!("document {document}")],
+        Block::Question { text } => vec![format!("Question: {text}")],
+        Block::Candidates { text, candidates } => std::iter::once(text.clone())
+            .chain(candidates.iter().map(|known| format!("  {} {}", known.company.name, known.score)))
+            .collect(),
+        Block::Progress { run } => vec![format!("progress {run}")],
+        Block::Sources { title, sources } => vec![format!("{title}: {}", sources.len())],
+    }
+}
+
+#[test]
+fn the_start_names_the_vendor_and_asks_two_questions() {
+    let view = preps::begun(true, Persona::default()).view();
+    let understood = understand(&view, &Input::Started { text: view.request.clone() });
+    assert_eq!(understood, Understood { what: What::Started, effects: Vec::new() });
+    insta::assert_snapshot!("started", page(&answer(&view, &understood, Some(25_000)).unwrap()));
+    let unknown = page(&answer(&view, &understood, None).unwrap());
+    assert!(unknown.contains("I have no earlier run to judge by"), "{unknown}");
+}
+
+#[test]
+fn without_a_vendor_the_start_asks_for_it_while_research_runs() {
+    let view = preps::begun(false, Persona::default()).view();
+    let understood = understand(&view, &Input::Started { text: view.request.clone() });
+    let reply = answer(&view, &understood, None).unwrap();
+    let first = &reply.actions[0];
+    assert_eq!((&first.action, first.input.is_some()), (&Action::SetVendor { vendor: String::new() }, true));
+    assert!(page(&reply).contains("already under way"), "{}", page(&reply));
+    let answered = understand(&view, &Input::Said { text: "Keystead".into() });
+    assert_eq!(answered.effects, vec![Effect::SetVendor { text: "Keystead".into() }]);
+}
+
+#[test]
+fn a_late_role_recuts_and_says_what_comes_first() {
+    let log = preps::complete(Persona { role: Some(Role::Ae), purpose: Some(Purpose::Renewal) });
+    let (understood, reply) = say(&log, "actually I'm the CSM");
+    let persona = Persona { role: Some(Role::Csm), purpose: Some(Purpose::Renewal) };
+    assert_eq!(understood.effects, vec![Effect::SetPersona(persona)]);
+    let text = page(&reply);
+    assert!(
+        text.contains("a customer success manager")
+            && text.contains("Say this first")
+            && text.contains("First recommendation now"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_funding_is_told_with_both_amounts() {
+    let (_, reply) =
+        say(&preps::complete(Persona { role: Some(Role::Ae), purpose: None }), "Tell me more about the funding");
+    insta::assert_snapshot!("funding", page(&reply));
+    assert_eq!(reply.metadata.confidence, Some(ConfidenceWord::SourcesDisagree));
+}
+
+#[test]
+fn hiring_comes_with_bars() {
+    let (_, reply) = say(&preps::complete(Persona::default()), "Show the hiring details");
+    insta::assert_snapshot!("hiring", page(&reply));
+}
+
+#[test]
+fn the_new_ciso_is_one_person() {
+    let (understood, reply) = say(&preps::complete(Persona::default()), "Who's the new CISO?");
+    assert_eq!(understood.what, What::Act { action: Action::ExploreFinding { finding: "fnd_ciso".into() } });
+    assert!(page(&reply).contains("Dana Whitfield joins as CISO, 1 October 2026 (52 days ago)"), "{}", page(&reply));
+}
+
+#[test]
+fn decision_makers_sit_in_three_tiers_with_empty_seats() {
+    let (_, reply) = say(&preps::complete(Persona::default()), "Show decision makers");
+    insta::assert_snapshot!("contacts", page(&reply));
+    let tiers = reply.blocks.iter().find_map(|block| match block {
+        Block::People { tiers, .. } => Some(tiers),
+        _ => None,
+    });
+    let seats: Vec<(Tier, usize, bool)> =
+        tiers.unwrap().iter().map(|tier| (tier.tier, tier.people.len(), tier.empty_seat.is_some())).collect();
+    assert_eq!(seats, vec![(Tier::Decides, 2, false), (Tier::Influences, 0, true), (Tier::Uses, 0, true)]);
+}
+
+#[test]
+fn products_stack_competition_and_roi() {
+    let log = preps::complete(Persona { role: Some(Role::Se), purpose: Some(Purpose::Discovery) });
+    for (name, text) in [
+        ("products", "Which products fit?"),
+        ("stack", "Deep dive on tech stack"),
+        ("competition", "Competitive landscape"),
+        ("roi", "ROI"),
+        ("demo", "Schedule a technical demo"),
+    ] {
+        insta::assert_snapshot!(name, page(&say(&log, text).1));
+    }
+}
+
+#[test]
+fn questions_are_answered_from_findings_or_honestly_not() {
+    let log = preps::complete(Persona::default());
+    for (text, expected) in [
+        ("when did they raise?", "21 November 2026 (yesterday)."),
+        ("how much did they raise?", "Body: $50M. [1]"),
+        ("who led the round?", "Body: Harbor Peak. [1]"),
+        ("do they use Salesforce?", "Yes, as far as public traces tell: Salesforce."),
+        ("do they use Okta?", "No trace found does not mean that it is not used"),
+        ("are they on Entra ID?", "Perhaps: Microsoft Entra ID."),
+        ("how many people work there?", "People: about 500."),
+        ("and the CFO?", "Ruth Okafor, CFO"),
+        ("who is the CTO?", "I did not find who the CTO is; I looked at"),
+        ("what changed since November?", "2 things happened since November 2026."),
+        ("what CRM do they use?", "Salesforce"),
+        ("what is the CISO's email?", "name, role, company, source and date, and nothing else"),
+        ("did they lay people off?", "No report found does not mean that it did not happen."),
+    ] {
+        let reply = page(&say(&log, text).1);
+        assert!(reply.contains(expected), "{text}\n{reply}");
+    }
+}
+
+#[test]
+fn a_follow_up_keeps_its_subject() {
+    let log = preps::complete(Persona::default());
+    let log = {
+        let (_, reply) = say(&log, "do they use Salesforce?");
+        log.said("do they use Salesforce?").answered(reply)
+    };
+    assert!(page(&say(&log, "and Okta?").1).contains("a trace of Okta"));
+    let log = {
+        let (_, reply) = say(&log, "when did they raise?");
+        log.said("when did they raise?").answered(reply)
+    };
+    assert!(page(&say(&log, "how much?").1).contains("$50M."));
+    assert!(page(&say(&log, "why?").1).contains("their own page says so"));
+    assert!(page(&say(&log, "sources?").1).contains("Sources of the last answer"));
+    assert_eq!(
+        say(&log, "add it to the brief").0.effects,
+        vec![Effect::EditBrief(BriefEdit::Pin { finding: "fnd_funding".into() })]
+    );
+}
+
+#[test]
+fn corrections_reach_the_finding_that_is_meant() {
+    let log = preps::complete(Persona::default());
+    let (_, reply) = say(&log, "Who's the new CISO?");
+    let log = log.said("Who's the new CISO?").answered(reply);
+    let she_left = Effect::Correct { finding: "fnd_ciso".into(), note: "she left last year".into() };
+    assert_eq!(say(&log, "she left last year").0.effects, vec![she_left]);
+    let cfo = Effect::Correct { finding: "fnd_cfo".into(), note: "Ruth Okafor left in June".into() };
+    assert_eq!(say(&log, "Ruth Okafor left in June").0.effects, vec![cfo]);
+    let entra = Effect::Correct { finding: "fnd_entra".into(), note: "they don't use Entra ID anymore".into() };
+    assert_eq!(say(&log, "they don't use Entra ID anymore").0.effects, vec![entra]);
+    let fresh = preps::complete(Persona::default());
+    let (understood, reply) = say(&fresh, "she left last year");
+    assert!(understood.effects.is_empty());
+    assert!(
+        reply.actions.iter().all(|offer| matches!(offer.action, Action::CorrectFinding { .. })),
+        "{}",
+        page(&reply)
+    );
+    let corrected =
+        fresh.add(domain::Event::FindingCorrected { finding: "fnd_dana".into(), note: "left last year".into() });
+    assert!(page(&say(&corrected, "show decision makers").1).contains("you noted: left last year."));
+}
+
+#[test]
+fn the_wrong_company_is_changed() {
+    let log = preps::complete(Persona::default());
+    assert_eq!(say(&log, "that's the wrong Acme").0.effects, vec![Effect::Reconsider]);
+    let hardware = CompanyRef { name: "Acme Hardware".into(), domain: Some("acme-hardware.example".into()) };
+    assert_eq!(say(&preps::ambiguous(), "I mean Acme Hardware").0.effects, vec![Effect::PickCompany(hardware)]);
+    let view = preps::ambiguous().view();
+    let understood = understand(&view, &Input::Took { action: Action::NotThisCompany });
+    insta::assert_snapshot!("candidates", page(&answer(&view, &understood, None).unwrap()));
+    let (understood, reply) = say(&log, "prep Cobalt Freight");
+    assert!(understood.effects.is_empty());
+    assert!(page(&reply).contains("Change over to Cobalt Freight"), "{}", page(&reply));
+}
+
+#[test]
+fn documents_are_shown_before_they_are_made() {
+    let log = preps::complete(Persona::default());
+    let (understood, reply) = say(&log, "Create my one-pager");
+    assert!(understood.effects.is_empty());
+    insta::assert_snapshot!("one_pager", page(&reply));
+    assert_eq!(say(&log, "make a PDF").0.effects, vec![Effect::MakeDocument(DocumentFormat::Pdf)]);
+    let slides = page(&say(&log, "as slides").1);
+    assert!(slides.contains("Slides (PPTX) cannot be made yet") && slides.contains("[Make the PDF]"), "{slides}");
+    assert!(say(&preps::mid_run(), "make a PDF").0.effects.is_empty());
+}
+
+#[test]
+fn an_area_that_is_not_finished_says_what_is_missing() {
+    let (_, reply) = say(&preps::mid_run(), "Show the hiring details");
+    let text = page(&reply);
+    assert!(text.contains("Still missing: “Open roles” and “Compare the sources”"), "{text}");
+}
+
+#[test]
+fn buttons_are_new_ready_or_waiting() {
+    let view = preps::mid_run().view();
+    let understood = understand(&view, &Input::Took { action: Action::ShowKnownSoFar });
+    let text = page(&answer(&view, &understood, Some(20_000)).unwrap());
+    assert!(text.contains("waits for"), "{text}");
+    let log = preps::complete(Persona { role: Some(Role::Ae), purpose: Some(Purpose::Expansion) });
+    let view = log.view();
+    let offers = |view: &PrepView| {
+        chat::offers(
+            &Context { view, now: NOW, vendor: None, default_role: None, typical_ms: None },
+            &chat::Situation::Main,
+        )
+    };
+    let state = |view: &PrepView| {
+        offers(view).into_iter().find(|offer| offer.label == "Leverage the funding news").map(|offer| offer.state)
+    };
+    assert_eq!(state(&view), Some(OfferState::New));
+    let seen = log.clone().answered(say(&log, "tell me more about the funding").1).view();
+    assert_eq!(state(&seen), Some(OfferState::Ready));
+}
+
+#[test]
+fn research_that_is_complete_speaks_by_itself() {
+    let profile = keystead();
+    let view = preps::complete(Persona { role: Some(Role::Ae), purpose: Some(Purpose::Expansion) }).view();
+    let context = Context { view: &view, now: NOW, vendor: Some(&profile), default_role: None, typical_ms: None };
+    insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
+    let view = preps::sparse().view();
+    insta::assert_snapshot!("ready_sparse", page(&when_ready(&Context { view: &view, ..context }).unwrap()));
+    assert_eq!(when_ready(&Context { view: &preps::ambiguous().view(), ..context }), None);
+}
+
+#[test]
+fn runs_are_stopped_paused_and_resumed_by_words() {
+    let log = preps::mid_run();
+    let run = || RunId::from(CUSTOMER_RUN);
+    assert_eq!(say(&log, "stop").0.effects, vec![Effect::CancelRun(run())]);
+    assert_eq!(say(&log, "pause").0.effects, vec![Effect::PauseRun(run())]);
+    let paused = log.add(domain::Event::WorkflowPaused { run: run(), paused: true });
+    assert_eq!(say(&paused, "resume").0.effects, vec![Effect::ResumeRun(run())]);
+    let done = preps::complete(Persona::default());
+    assert!(say(&done, "pause").0.effects.is_empty());
+    assert_eq!(say(&done, "/refresh").0.effects, vec![Effect::Refresh]);
+}
+
+#[test]
+fn slash_commands_are_the_same_actions() {
+    let log = preps::complete(Persona::default());
+    for (text, action) in [
+        ("/fit", Action::ProductFit { finding: None }),
+        ("/roi", Action::RoiCase),
+        ("/one-pager", Action::PreviewDocument),
+        ("/share", Action::PreviewDocument),
+        ("/one-pager pdf", Action::CreateDocument { format: DocumentFormat::Pdf }),
+        ("/deep hiring", Action::Explore { area: Area::Hiring }),
+        ("/deep", Action::Explore { area: Area::Findings }),
+        ("/refresh", Action::Refresh),
+    ] {
+        assert_eq!(say(&log, text).0.what, What::Act { action }, "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_still_helps() {
+    let (_, reply) = say(&preps::complete(Persona::default()), "asdf qwer zxcv");
+    insta::assert_snapshot!("lost", page(&reply));
+}
