@@ -8,11 +8,5 @@ export default defineConfig({
   server: server ? { proxy: { "/api": server, "/ws": { target: server, ws: true } } } : {},
   plugins: [react(), mockBackend()],
   build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  test: {
-    environment: "jsdom",
-    setupFiles: ["./src/setup.test.ts"],
-    restoreMocks: true,
-    include: ["{src,mock}/**/*.test.{ts,tsx}"],
-    exclude: ["src/setup.test.ts"],
-  },
+  test: { restoreMocks: true, testTimeout: 60_000, include: ["{src,mock}/**/*.test.{ts,tsx}"] },
 });

@@ -317,6 +317,7 @@ export class MockPrep {
   private next(): void {
     this.timer?.();
     this.timer = null;
+    if (this.pace === 0) for (const beat of this.queue.splice(0)) this.put(beat.event);
     const beat = this.queue[0];
     if (!beat || this.paused) return;
     this.timer = this.stage.later(beat.waitMs * this.pace, () => {

@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useId, useState } from "react";
 import { closeDialog, Dialog } from "../ui/dialog";
 
-export type PaletteItem = { label: string; hint: string; run(): void };
+export type PaletteItem = { id: string; label: string; hint: string; run(): void };
 
 /** Items shown at most. */
 const SHOWN_MAX = 30;
@@ -53,7 +53,7 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
         {shown.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of a listbox are handled by its combobox
           <div
-            key={`${index}${item.label}`}
+            key={item.id}
             id={`${id}${index}`}
             role="option"
             tabIndex={-1}

@@ -192,28 +192,37 @@ function items(scope: PrepScope, preps: Preps): PaletteItem[] {
   const takes: PaletteItem[] = presentOffers(view)
     .filter((offer) => !offer.input)
     .map((offer) => ({
+      id: JSON.stringify(offer.action),
       label: offer.label,
       hint: offerState(offer, view).kind === "pending" ? `${offer.why} (waits)` : offer.why,
       run: () => act(offer.action, offer.label),
     }));
   const typed: PaletteItem[] = COMMANDS.filter((command) => command.takes === null).map((command) => ({
+    id: command.name,
     label: command.name,
     hint: command.hint,
     run: () => say(command.name),
   }));
   return [
     ...(writable ? [...takes, ...typed] : []),
-    { label: "All sources", hint: "everything that was read, each once", run: () => showSources({ kind: "all" }) },
+    {
+      id: "sources",
+      label: "All sources",
+      hint: "everything that was read, each once",
+      run: () => showSources({ kind: "all" }),
+    },
     ...preps
       .filter((other) => other.id !== prep)
       .map((other) => ({
+        id: other.id,
         label: `Open ${other.company.name}`,
         hint: prepWords(other),
         run: () => go(prepPath(other.id)),
       })),
-    { label: "Prepare another meeting", hint: "to the start page", run: () => go("/") },
-    { label: "Change colours", hint: "system, light, dark", run: nextTheme },
+    { id: "start", label: "Prepare another meeting", hint: "to the start page", run: () => go("/") },
+    { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
     {
+      id: "erase",
       label: "Erase this prep…",
       hint: "the conversation, findings and documents",
       run: () => void erase(prep, view.company.name),

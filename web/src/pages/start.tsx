@@ -146,15 +146,17 @@ function Setting({ page }: { page: Page }) {
 function paletteItems(page: Page | null, prepare: (meeting: UpcomingMeeting) => void): PaletteItem[] {
   return [
     ...(page?.meetings ?? []).map((meeting) => ({
+      id: `meeting:${meeting.company}${meeting.startsAt}`,
       label: `Prepare ${meeting.company}`,
       hint: meeting.title,
       run: () => prepare(meeting),
     })),
     ...(page?.preps ?? []).map((prep) => ({
+      id: prep.id,
       label: `Open ${prep.company.name}`,
       hint: prepWords(prep),
       run: () => go(prepPath(prep.id)),
     })),
-    { label: "Change colours", hint: "system, light, dark", run: nextTheme },
+    { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
   ];
 }

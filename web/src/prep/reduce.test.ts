@@ -1,24 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Logged, PrepView } from "../wire/types";
+import { logOf as log, recorded, viewOf } from "../../mock/fixtures";
+import type { Logged } from "../wire/types";
 import { EMPTY, fold, reduce } from "./reduce";
 
-const folder = new URL("../../../fixtures/preps/", import.meta.url);
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith(".jsonl"))
-  .map((name) => name.slice(0, -".jsonl".length));
-
-function log(name: string): Logged[] {
-  const lines = readFileSync(new URL(`${name}.jsonl`, folder), "utf8")
-    .trimEnd()
-    .split("\n");
-  return lines.map((line): Logged => JSON.parse(line));
-}
-
-describe.each(names)("the log %s", (name) => {
+describe.each(recorded())("the log %s", (name) => {
   it("folds to the view that Rust folds it to", () => {
-    const view: PrepView = JSON.parse(readFileSync(new URL(`${name}.view.json`, folder), "utf8"));
-    expect(fold(log(name))).toStrictEqual(view);
+    expect(fold(log(name))).toStrictEqual(viewOf(name));
   });
 
   it("shows nothing twice when it is sent twice", () => {

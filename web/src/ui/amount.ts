@@ -24,6 +24,7 @@ function currencyText(value: number, currency: string): string {
       style: "currency",
       currency,
       notation: big ? "compact" : "standard",
+      minimumFractionDigits: 0,
       maximumFractionDigits: big ? 1 : 0,
     }).format(value);
   } catch {

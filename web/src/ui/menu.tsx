@@ -12,14 +12,7 @@ export function Menu({ label, items, children }: { label: string; items: MenuIte
       </button>
       <div id={id} popover="auto" className="popover menu">
         {items.map((item) => (
-          <button
-            key={item.label}
-            type="button"
-            onClick={(event) => {
-              event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
-              item.run();
-            }}
-          >
+          <button key={item.label} type="button" popoverTarget={id} popoverTargetAction="hide" onClick={item.run}>
             {item.label}
           </button>
         ))}

@@ -35,6 +35,8 @@ export type Surroundings = {
 export type Listener = {
   cursor(): number;
   kept(): readonly Command[];
+  /** The log is another one than we read so far: fold from the start. */
+  restarted(): void;
   events(events: readonly Logged[]): void;
   caughtUp(): void;
   typing(message: MessageId): void;
@@ -56,6 +58,7 @@ export class PrepSocket {
   private line: Line | null = null;
   private generation = 0;
   private attempts = 0;
+  private everLive = false;
   private lostAt: Timestamp | null = null;
   private heardAt: Timestamp = 0;
   private batch: Logged[] = [];
@@ -108,7 +111,9 @@ export class PrepSocket {
     switch (frame.kind) {
       case "welcome":
         this.attempts = 0;
+        this.everLive = true;
         this.lostAt = null;
+        if (frame.lastSeq < this.listener.cursor()) this.listener.restarted();
         this.tell({ kind: "live" });
         for (const command of this.listener.kept()) this.send(command);
         return;
@@ -144,6 +149,10 @@ export class PrepSocket {
     if (this.batch.length === 0) return;
     const events = this.batch;
     this.batch = [];
+    if (hasHole(this.listener.cursor(), events)) {
+      this.lost();
+      return;
+    }
     this.listener.events(events);
     this.start("ack", ACK_EVERY_MS, () => {
       this.line?.send(JSON.stringify({ kind: "ack", seq: this.listener.cursor() }));
@@ -173,14 +182,13 @@ export class PrepSocket {
     const away = this.attempts > ATTEMPTS_BEFORE_OFFLINE || this.state.kind === "offline";
     this.tell({ kind: away ? "offline" : "reconnecting", since });
     this.start("retry", this.delay(), () => this.connect());
-    if (this.attempts > 1) this.ask(since);
+    if (this.attempts > 1 || !this.everLive) this.ask(since);
   }
 
   /** Finds out why the line does not open: a handshake that fails tells a page nothing. */
   private ask(since: Timestamp): void {
-    const asked = this.generation;
     this.outside.probe(this.prep).then((probe) => {
-      if (asked !== this.generation) return;
+      if (this.lostAt !== since) return;
       if (probe === "forgotten" || probe === "unauthorised") this.end(probe);
       else if (probe === "unreachable") this.tell({ kind: "offline", since });
     });
@@ -218,4 +226,14 @@ export class PrepSocket {
     this.timers.get(name)?.();
     this.timers.delete(name);
   }
+}
+
+/** Numbers are dense; a hole means that something was lost on the way, and the log has it. */
+function hasHole(cursor: number, events: readonly Logged[]): boolean {
+  let last = cursor;
+  for (const { seq } of events) {
+    if (seq > last + 1) return true;
+    last = Math.max(last, seq);
+  }
+  return false;
 }
