@@ -293,7 +293,14 @@ fn by_text(subject: &Subject, reading: &Reading) -> Standing {
     let short = names.count_short(&text) + names.count_short(&title);
     let other = others_in(&text);
     let name = &subject.company.name;
-    let about = |score, because: String, main| Standing { own: false, score, because, short_names: main, main };
+    let about = |score, because: String, main| Standing {
+        own: false,
+        score,
+        because,
+        short_names: full > 0 && other == 0 || main,
+        main,
+    };
+    let main = names.count_short(&title) > 0 || title.trim().is_empty() && near_start(&names, &text);
     if names.count_full(&title) > 0 && others_in(&title) == 0 {
         return about(0.95, format!("Its headline names {name}"), true);
     }
@@ -306,7 +313,7 @@ fn by_text(subject: &Subject, reading: &Reading) -> Standing {
         (1, _) if names.count_short(&title) == 0 && !near_start(&names, &text) => {
             about(0.55, format!("It names {name} once, in passing"), false)
         }
-        _ => about(0.8, format!("It names {name} in full"), names.count_short(&title) > 0 || near_start(&names, &text)),
+        _ => about(0.8, format!("It names {name} in full"), main),
     }
 }
 

@@ -71,11 +71,12 @@ fn named(asked: &CompanyRef, mut candidate: CompanyCandidate) -> CompanyCandidat
     let company = &candidate.company;
     let legal = company.legal_name.as_deref().map(squash);
     let exact = squash(&company.name) == wanted || legal.as_deref() == Some(wanted.as_str());
-    let other = !exact && core(&company.name) != bare && !company.aliases.iter().any(|alias| squash(alias) == wanted);
-    let longer_than_bare = wanted != bare;
+    let begins = squash(&company.name).starts_with(&format!("{wanted} "));
+    let alias = company.aliases.iter().any(|alias| squash(alias) == wanted);
+    let other = !exact && !begins && !alias && core(&company.name) != bare;
     if exact {
         candidate.score = candidate.score.saturating_add(10).min(100);
-    } else if other && longer_than_bare {
+    } else if other || begins && wanted != bare {
         // `Acme Corp` was asked for, and this is `Acme Hardware`.
         candidate.score = candidate.score.saturating_sub(40);
     }

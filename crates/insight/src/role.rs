@@ -21,7 +21,7 @@ const AREA: &str = r"(?:(?:(?:[A-Z][\w&/-]*|and|of|&|the)\b ?){1,6}|(?:security|
 
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional) )?(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?){AREA}|(?:(?:senior|executive|group|corporate) )?vice president|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| ){AREA}|(?:global |group |deputy )?head of {AREA}|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of {AREA}|, {AREA}|\b)|managing director|managing partner|general manager|board (?:member|director)|(?:non-executive |executive )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
+        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional) )?(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?)(?-i:{AREA})|(?:(?:senior|executive|group|corporate) )?vice president|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| )(?-i:{AREA})|(?:global |group |deputy )?head of (?-i:{AREA})|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of (?-i:{AREA})|, (?-i:{AREA})|\b)|managing director|managing partner|general manager|board (?:member|director)|(?:non-executive |executive )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
     ))
 });
 

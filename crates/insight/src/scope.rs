@@ -186,7 +186,7 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
 static LATE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)\s{LATE_VERBS}\s")));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:in|on|at|after|before|with|following|as|for|by|since|during|under|meanwhile|today|yesterday|separately|last|two|three|earlier|according)\b",
+        r"(?i)^(?:in|on|at|after|before|with|following|as|for|by|since|during|under|meanwhile|today|yesterday|separately|last|two|three|earlier|according|founded|headquartered|based|backed|born|created|started|launched)\b",
     )
 });
 

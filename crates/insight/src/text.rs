@@ -13,9 +13,44 @@ pub mod shingle;
 /// Sentences of one document that are looked at; the rest of a longer text is left alone.
 pub const SENTENCES_MAX: usize = 2_000;
 
+/// Letters of Latin scripts, digits and the underscore, as the inside of a class.
+const WORD: &str = "A-Za-z0-9_À-ÖØ-öø-ž";
+
 /// A pattern of ours. One that does not compile matches nothing; a test compiles them all.
+///
+/// `\w`, `\d` and `\b` are narrowed to Latin letters and ASCII: the full Unicode classes make tables of megabytes, and
+/// company news is written in Latin letters wherever these patterns can understand it.
 pub(crate) fn pattern(source: &str) -> Regex {
-    Regex::new(source).unwrap_or_else(|_| never())
+    Regex::new(&narrowed(source)).unwrap_or_else(|_| never())
+}
+
+fn narrowed(source: &str) -> String {
+    let mut out = String::with_capacity(source.len() * 2);
+    let mut in_class = false;
+    let mut letters = source.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some('w') if in_class => out.push_str(WORD),
+                Some('w') => out.push_str(&format!("[{WORD}]")),
+                Some('d') if in_class => out.push_str("0-9"),
+                Some('d') => out.push_str("[0-9]"),
+                Some('b') => out.push_str(r"(?-u:\b)"),
+                Some(other) => out.extend(['\\', other]),
+                None => out.push('\\'),
+            },
+            '[' => {
+                in_class = true;
+                out.push('[');
+            }
+            ']' => {
+                in_class = false;
+                out.push(']');
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 fn never() -> Regex {

@@ -18,7 +18,7 @@ static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PARTNER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:partners? with|partnered with|partnering with|teams? up with|teamed up with|joins forces with|(?:announce[sd]?|signs?|signed|forms?|formed|enters?(?: into)?|entered(?: into)?|began|begins|expands?|expanded)(?: an?| its| the)?(?: [\w-]+){0,2} (?:partnership|alliance|collaboration) with) (?P<who>[A-Z][^,.;:]{1,70})",
+        r"\b(?i:partners? with|partnered with|partnering with|teams? up with|teamed up with|joins forces with|(?:announce[sd]?|signs?|signed|forms?|formed|enters?(?: into)?|entered(?: into)?|began|begins|expands?|expanded)(?: an?| its| the)?(?: [\w-]+){0,2} (?:partnership|alliance|collaboration) with) (?P<who>[A-Z][^,;:]+)",
     )
 });
 static BOTH: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,17 +28,17 @@ static BOTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LAUNCH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?P<verb>(?i:launches|launched|introduces|introduced|unveils|unveiled|releases|released|rolls out|rolled out|debuts|debuted|announces the launch of|announced the launch of|announces the general availability of|announced the general availability of)) (?P<what>[^.;]{3,110})",
+        r"\b(?P<verb>(?i:launches|launched|introduces|introduced|unveils|unveiled|releases|released|rolls out|rolled out|debuts|debuted|announces the launch of|announced the launch of|announces the general availability of|announced the general availability of)) (?P<what>[^;]+)",
     )
 });
 static PLACE_VERB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:opens?|opened|opening|to open|will open|plans|expands?|expanded|expanding|to expand|enters?|entered|entering|launches|launched|establish(?:es|ed)?|sets? up)\b(?P<rest>[^.;:]{0,120})",
+        r"\b(?i:opens?|opened|opening|to open|will open|plans|expands?|expanded|expanding|to expand|enters?|entered|entering|launches|launched|establish(?:es|ed)?|sets? up)\b(?P<rest>[^;:]*)",
     )
 });
 static PLACE_OBJECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?P<lead>[^.;:]{0,60}?)\b(?i:(?P<into>into|to|across|in)) (?P<places>(?:the )?[A-Z][^.;:]{1,70})|^(?P<lead2> (?:[\w-]+ ){0,3}?)(?P<names>[A-Z][\w .,&'-]{1,60}?) (?i:offices?|hubs?|sites?|headquarters|factory|plants?)\b",
+        r"^(?P<lead>[^;:]*?)\b(?i:(?P<into>into|to|across|in)) (?P<places>(?:the )?[A-Z][^;:]+)|^(?P<lead2> (?:[\w-]+ ){0,3}?)(?P<names>[A-Z][\w .,&'-]{1,60}?) (?i:offices?|hubs?|sites?|headquarters|factory|plants?)\b",
     )
 });
 static PLACE_NOUN: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,17 +48,17 @@ static PLACE_NOUN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ACQUIRE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:acquires|acquired|has acquired|to acquire|buys|bought|will acquire|completes (?:its )?acquisition of|completed (?:its )?acquisition of|announces (?:the )?acquisition of|announced (?:the )?acquisition of|agrees to acquire|agreed to acquire) (?P<what>[A-Z][^.;]{1,80})",
+        r"\b(?i:acquires|acquired|has acquired|to acquire|buys|bought|will acquire|completes (?:its )?acquisition of|completed (?:its )?acquisition of|announces (?:the )?acquisition of|announced (?:the )?acquisition of|agrees to acquire|agreed to acquire) (?P<what>[A-Z][^;]+)",
     )
 });
 static ACQUIRED_BY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:was acquired by|is acquired by|has been acquired by|to be acquired by|is being acquired by|acquired by|is bought by|was bought by) (?P<who>[A-Z][^,.;]{1,60})",
+        r"\b(?i:was acquired by|is acquired by|has been acquired by|to be acquired by|is being acquired by|acquired by|is bought by|was bought by) (?P<who>[A-Z][^,;]+)",
     )
 });
 static LAYOFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:lays? off|laid off|laying off|to lay off|cuts?|cutting|to cut|will cut|sheds?|eliminates?|eliminated|is eliminating|slash(?:es|ed)?|reduc(?:es|ed|ing) (?:its |the )?(?:workforce|headcount|staff) by)\s+(?P<rest>[^.;]{2,90})",
+        r"(?i)\b(?:lays? off|laid off|laying off|to lay off|cuts?|cutting|to cut|will cut|sheds?|eliminates?|eliminated|is eliminating|slash(?:es|ed)?|reduc(?:es|ed|ing) (?:its |the )?(?:workforce|headcount|staff) by)\s+(?P<rest>[^;]+)",
     )
 });
 static PERCENT: LazyLock<Regex> =
@@ -158,7 +158,7 @@ fn plural_offices(sentence: &str) -> bool {
 fn acting(before: &str, scope: &Scope, index: usize) -> Option<Actor> {
     static AUXILIARY: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\s*(?:will use [\w ]{2,40} to|plans to|aims to|wants to|intends to|is|has|will|to|and|said it will|money it will use to)\s*$|,? (?:raises|raised|closes|lands|has raised|has closed) .*$",
+            r"(?i)\s*(?:will use [\w ]+ to|plans to|aims to|wants to|intends to|is|has|will|to|and|said it will|money it will use to)\s*$|,? (?:raises|raised|closes|lands|has raised|has closed) .*$",
         )
     });
     let trimmed = AUXILIARY.replace(before, "");
@@ -176,7 +176,7 @@ fn places(text: &str) -> Vec<String> {
 }
 
 fn also_offices(sentence: &str, places_found: &[String]) -> Vec<String> {
-    static IN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\boffices? in (?P<places>[^.;:]{3,70})"));
+    static IN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\boffices? in (?P<places>[^;:]+)"));
     let mut all = places_found.to_vec();
     if let Some(found) = IN.captures(sentence).and_then(|found| found.name("places")) {
         for place in places(found.as_str()) {

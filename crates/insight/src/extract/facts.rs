@@ -17,11 +17,11 @@ const COUNT: &str = r"(?P<about>about|around|nearly|over|more than|roughly|some|
 static EMPLOYS: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?i)\b(?P<verb>employs|employing)\s+{COUNT}\s*(?:full-time )?(?:{PEOPLE})?")));
 static WORK_AT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"(?i){COUNT} {PEOPLE} (?:work|are employed) (?:at|for|by) (?P<who>[A-Z][^,.;]{{1,50}})"))
+    pattern(&format!(r"(?i){COUNT} {PEOPLE} (?:work|are employed) (?:at|for|by) (?P<who>[A-Z][^,;]+)"))
 });
 static TEAM_OF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b(?:a (?:team|staff|workforce|headcount) of|we are|we're|adding to a team of|it has|company has|has)\s+{COUNT}(?P<unit> {PEOPLE})?(?P<tail>[^.;]{{0,30}})"
+        r"(?i)\b(?:a (?:team|staff|workforce|headcount) of|we are|we're|adding to a team of|it has|company has|has)\s+{COUNT}(?P<unit> {PEOPLE})?(?P<tail>[^;]*)"
     ))
 });
 static FOUNDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +44,7 @@ static INDUSTRY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static USES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:runs? on|running on|built on|powered by|hosted (?:on|in|by)|we use|uses|using|moving (?:[\w -]{0,30})?to|migrat(?:e|es|ed|ing) (?:[\w -]{0,30})?to|moved to|standardi[sz]ed on|introduced|rolled out|relies on|our stack|experience (?:with|in)|knowledge of|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with)|working with|work with|expertise in|hands-on|integrate|administer|maintain|operate|forecast in|in salesforce|pipeline in|you (?:know|have run|have used)|hosting|internal messages|support tickets|monitoring|warehouse|customer records)\b",
+        r"(?i)\b(?:runs? on|running on|built on|powered by|hosted (?:on|in|by)|we use|uses|using|moving (?:[\w -]*)?to|migrat(?:e|es|ed|ing) (?:[\w -]*)?to|moved to|standardi[sz]ed on|introduced|rolled out|relies on|our stack|experience (?:with|in)|knowledge of|familiar(?:ity)? with|proficien(?:t|cy) (?:in|with)|working with|work with|expertise in|hands-on|integrate|administer|maintain|operate|forecast in|in salesforce|pipeline in|you (?:know|have run|have used)|hosting|internal messages|support tickets|monitoring|warehouse|customer records)\b",
     )
 });
 static NOT_OURS: LazyLock<Regex> = LazyLock::new(|| {

@@ -46,11 +46,11 @@ static GAP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b[^.]{0,60}$",
+        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b.*$",
     )
 });
 static NOT_DONE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^[^.]{0,50}\b(?:if (?:the|it)|would value|talks|being discussed|according to rumou?rs)\b")
+    pattern(r"(?i)^.{0,50}\b(?:if (?:the|it)|would value|talks|being discussed|according to rumou?rs)\b")
 });
 static OWN_FUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -64,12 +64,12 @@ static NOT_MONEY_IN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:in total|to date|so far|altogether|total (?:funding|raised|amount|capital)|the total|has now raised|have now raised|now raised|since (?:its|it was|the company|20\d\d|launch|founding|inception)|over the years|overall|previously raised|had (?:previously |earlier )?raised|earlier raised)\b",
+        r"(?i)\b(?:in total|to date|so far|altogether|total (?:funding|raised|amount|capital)|the total|has now raised|have now raised|now raised|since (?:its|it was|the company|20\d\d|launch|founding|inception)|over the years|overall|previously raised|had (?:previously|earlier) raised|earlier raised)\b",
     )
 });
 static LED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:(?:co-)?led by|lead investors?:?|with lead investors?|headed by|spearheaded by|anchored by)\s+(?P<names>[^.;()]{2,160})",
+        r"\b(?i:(?:co-)?led by|lead investors?:?|with lead investors?|headed by|spearheaded by|anchored by)\s+(?P<names>[^;()]+)",
     )
 });
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
@@ -79,35 +79,40 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WITH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?i:participation (?:from|by|of)|joined by|backed by|backing from|investors? (?:include|including|such as)|investment from|funding from|money from|supported by|along with|alongside|existing investors?|returning investors?|from investors(?: including| such as)?)\s+(?P<names>[^.;()]{2,200})",
+        r"\b(?i:participation (?:from|by|of)|joined by|backed by|backing from|investors? (?:include|including|such as)|investment from|funding from|money from|supported by|along with|alongside|existing investors?|returning investors?|from investors(?: including| such as)?)\s+(?P<names>[^;()]+)",
     )
 });
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[.;] )(?i:existing (?:investors?|backers?) |new (?:investors?|backers?) |investors? )?(?P<names>[A-Z][^.;]{2,140}?)(?:, which [^,.;]+,)? (?i:also )?(?i:took part|participated|joined|invested again|also invested|join(?:ed)? the round|returned|contributed)\b",
+        r"(?:^|[.;] )(?i:existing (?:investors?|backers?) |new (?:investors?|backers?) |investors? )?(?P<names>[A-Z][^;]+?)(?:, which [^,.;]+,)? (?i:also )?(?i:took part|participated|joined|invested again|also invested|join(?:ed)? the round|returned|contributed)\b",
     )
 });
-static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^.;]{0,40}?\b(?i:from)\s+(?P<names>[A-Z][^.;()]{2,120})"));
+static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^;]*?\b(?i:from)\s+(?P<names>[A-Z][^;()]+)"));
 static USE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:will|plans to|intends to|aims to|is going to) use (?:the|this|its|these|some of the|part of the)?\s*(?:[\w ]{0,24}?)(?:funding|funds|money|proceeds|capital|investment|financing|round|cash)? ?(?:to|for)|(?:money|funds?|funding|proceeds|capital|financing|investment|round|cash)(?:, [^,]{0,40},)? (?:it will use to|will (?:be used|go) (?:to|towards?|into|for)|will (?:help|fund|support|finance|pay for|allow it to|enable it to)|to be used (?:to|for)|pays for|is for|goes (?:to|towards?|into)))\s+(?P<use>[^.;]{4,240})",
+        r"(?i)\b(?:(?:will|plans to|intends to|aims to|is going to) use (?:the|this|its|these|some of the|part of the)?\s*(?:[\w ]*?)(?:funding|funds|money|proceeds|capital|investment|financing|round|cash)? ?(?:to|for)|(?:money|funds?|funding|proceeds|capital|financing|investment|round|cash)(?:, [^,]*,)? (?:it will use to|will (?:be used|go) (?:to|towards?|into|for)|will (?:help|fund|support|finance|pay for|allow it to|enable it to)|to be used (?:to|for)|pays for|is for|goes (?:to|towards?|into)))\s+(?P<use>[^;]+)",
     )
 });
 static TO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:to|for) (?P<use>(?:expand|bring|take|build|open|grow|scale|launch|hire|fund|accelerate|help|teach|develop|cross|enter|speed|advance|extend|double|make|european|international|global|us|u\.s\.|expansion)\b[^.;]{3,140})",
+        r"(?i)\b(?:to|for) (?P<use>(?:expand|bring|take|build|open|grow|scale|launch|hire|fund|accelerate|help|teach|develop|cross|enter|speed|advance|extend|double|make|european|international|global|us|u\.s\.|expansion)\b[^;]+)",
     )
 });
 static PASSIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:was|were|has been|have been|is)?\s*(?:raised|secured|closed) by (?P<who>[A-Z][^,.;]{1,60})")
+    pattern(r"(?i)\b(?:was|were|has been|have been|is)?\s*(?:raised|secured|closed) by (?P<who>[A-Z][^,;]+)")
 });
 static INTO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?i:invests?|invested|pours?|poured|pumps?|pumped|injects?|injected|puts?) (?P<a>[^.;]{2,40}?) (?i:into|in) (?P<who1>[A-Z][^,.;]{1,60})|(?i:backs|backed|leads|led) (?P<who2>[A-Z][\w&' -]{1,40}?)(?:'s| with| in) (?P<b>[^.;]{2,60}))",
+        r"(?:(?i:invests?|invested|pours?|poured|pumps?|pumped|injects?|injected|puts?) (?P<a>.+?) (?i:into|in) (?P<who1>[A-Z][^,;]+)|(?i:backs|backed|leads|led) (?P<who2>[A-Z][\w&' -]*?)(?:'s| with| in) (?P<b>[^;]+)|(?i:leads|led|co-leads|co-led|joins|joined) (?P<c>[^;]+?) (?i:in|for|into) (?P<who3>[A-Z][^,;]+))",
+    )
+});
+static INVESTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<names>(?:[A-Z][\w&.'-]*,? (?:and )?){1,8})(?i:has |have )?(?i:leads?|led|co-leads?|co-led|invests?|invested|pours?|poured|pumped|injected|backs|backed) (?:[$€£]|(?i:a |an |the )?(?i:round|series))",
     )
 });
 static NOMINAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?P<who>[A-Z][^:]{1,120}?)(?:'s (?P<poss>[^:;.]{2,60})|: (?P<colon>[^;]{2,120}))"));
+    LazyLock::new(|| pattern(r"^(?P<who>[A-Z][^:]+?)(?:'s (?P<poss>[^:;]+)|: (?P<colon>[^;]+))"));
 static TIMELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:(?:[a-z]+ )?(?:19|20)\d\d\W{0,4})?(?:series [a-k]\d?|pre-?seed|seed)(?: round)?: ")
 });
@@ -231,7 +236,7 @@ fn is_valuation(after: &str, amount: &Amount) -> bool {
 fn valuation(after: &str) -> bool {
     static VALUED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?: at)? ?[^.]{0,12}\bvaluation (?:from|in|after|with)\b.*\b(?:investors|round|funding|backers)\b|^ at [^.]{2,24} (?:in|after) (?:[\w-]+ ){0,3}(?:funding|round|financing)\b",
+            r"(?i)^(?: at)? ?.{0,12}\bvaluation (?:from|in|after|with)\b.*\b(?:investors|round|funding|backers)\b|^ at .+ (?:in|after) (?:[\w-]+ ){0,3}(?:funding|round|financing)\b",
         )
     });
     VALUED.is_match(after.trim_start_matches(['\u{a0}'])) || VALUED.is_match(&format!(" {}", after.trim_start()))
@@ -249,7 +254,7 @@ fn unnamed_amount(after: &str) -> bool {
 fn round_follows(after: &str) -> bool {
     static FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^ (?:an? |its |the |new |oversubscribed |undisclosed |first )*(?:pre-?)?(?:series[ -][a-k]|seed|angel|bridge|growth|strategic)\b[^.]{0,20}(?:funding|round|financing|investment|extension|led by)",
+            r"(?i)^ (?:an? |its |the |new |oversubscribed |undisclosed |first )*(?:pre-?)?(?:series[ -][a-k]|seed|angel|bridge|growth|strategic)\b.{0,20}(?:funding|round|financing|investment|extension|led by)",
         )
     });
     FOLLOWS.is_match(after)
@@ -279,8 +284,8 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
         return make(who.as_str(), 0, sentence, found.clone()).filter(|_| about_money);
     }
     if let Some(captures) = INTO.captures(sentence) {
-        let who = captures.name("who1").or_else(|| captures.name("who2"))?;
-        let inside = captures.name("a").or_else(|| captures.name("b"))?.as_str();
+        let who = captures.name("who1").or_else(|| captures.name("who2")).or_else(|| captures.name("who3"))?;
+        let inside = captures.name("a").or_else(|| captures.name("b")).or_else(|| captures.name("c"))?.as_str();
         let good = amounts(inside).len() == 1 && !NOT_MONEY_IN.is_match(sentence);
         return make(who.as_str(), 0, sentence, found.clone()).filter(|_| good);
     }
@@ -412,7 +417,7 @@ fn about_money(sentence: &str) -> bool {
 /// The investors that a text names, the lead first.
 fn investors_of(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for regex in [&LED, &LEADS, &WITH, &JOINED] {
+    for regex in [&LED, &LEADS, &INVESTED, &WITH, &JOINED] {
         for names in regex.captures_iter(text).filter_map(|found| found.name("names")) {
             for name in list(names.as_str().trim_end_matches([',', ' '])) {
                 push_new(&mut all, name);

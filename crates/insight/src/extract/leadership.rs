@@ -20,32 +20,30 @@ static CO_VERB: LazyLock<Regex> =
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?P<person>{PERSON})")));
 static JOINS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<person>{PERSON})(?:, [^,.;]{{3,80}},)? (?:(?i:has|have|today|recently|is|will|to|be) )*(?P<verb>(?i:joins|joined|join|joining)) (?P<co>[^.;]{{2,90}}?) ?(?:as|in the role of|to become|to lead as)(?: (?:its|our|their|the|a|an|new|first|next|ever|global|inaugural))* (?P<rest>[^.;]{{2,90}})"
+        r"(?P<person>{PERSON})(?:, [^,;]+,)? (?:(?i:has|have|today|recently|is|will|to|be) )*(?P<verb>(?i:joins|joined|join|joining)) (?P<co>[^;]+?) ?(?:as|in the role of|to become|to lead as)(?: (?:its|our|their|the|a|an|new|first|next|ever|global|inaugural))* (?P<rest>[^;]+)"
     ))
 });
 static JOINS_OURS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<person>{PERSON}) (?:(?i:has) )?(?i:joins|joined)(?: us| the (?:company|team))? as (?:our|the)(?: (?:new|first|next))* (?P<rest>[^.;]{{2,90}})"
+        r"(?P<person>{PERSON}) (?:(?i:has) )?(?i:joins|joined)(?: us| the (?:company|team))? as (?:our|the)(?: (?:new|first|next))* (?P<rest>[^;]+)"
     ))
 });
 static PASSIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<person>{PERSON})(?:, [^.;]{{3,80}},)? (?:(?i:has|have|today|recently|yesterday|also) )*(?:(?i:has been|have been|was|is|been) )?(?:(?i:today|recently) )?(?P<verb>(?i:appointed|named|promoted|elevated|hired|selected|elected|to become|becomes|became|takes over|took over|to be))(?: (?i:to|as|the|its|our|their|new|next|first|position of|role of|post of|a|an))* (?P<rest>[^.;]{{2,110}})"
+        r"(?P<person>{PERSON})(?:, [^;]+,)? (?:(?i:has|have|today|recently|yesterday|also) )*(?:(?i:has been|have been|was|is|been) )?(?:(?i:today|recently) )?(?P<verb>(?i:appointed|named|promoted|elevated|hired|selected|elected|to become|becomes|became|takes over|took over|to be))(?: (?i:to|as|the|its|our|their|new|next|first|position of|role of|post of|a|an))* (?P<rest>[^;]+)"
     ))
 });
 static LEAVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<person>{PERSON})(?P<mid>, [^.;]{{3,90}},)? (?:(?i:has|is|will|today|abruptly|have|also|the company) )*(?P<verb>{LEAVES})\b(?P<rest>[^.;]{{0,110}})"
+        r"(?P<person>{PERSON})(?P<mid>, [^;]+,)?,? (?:(?i:has|is|will|today|abruptly|have|also|the company) )*(?P<verb>{LEAVES})\b(?P<rest>[^;]*)"
     ))
 });
 static CO_LEAVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i:departure|resignation|exit) of (?:(?i:its|the|our) )?(?P<lead>[^.;]{{0,60}}?)(?P<person>{PERSON})"
-    ))
+    pattern(&format!(r"(?i:departure|resignation|exit) of (?:(?i:its|the|our) )?(?P<lead>[^;]*?)(?P<person>{PERSON})"))
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\b(?i:joins|joined|join|comes|came|moves|hires|hired|poaches|recruits)\b[^.;]{0,80}? (?i:from) |\b(?i:was|served as|most recently|previously|formerly|worked as|held)\b[^.;]{3,90}? (?i:at|of|with|for) |\b(?i:former|ex-)|\b(?i:formerly (?:of|at|with)|previously (?:of|at|with)) )(?P<from>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
+        r"(?:\b(?i:joins|joined|join|comes|came|moves|hires|hired|poaches|recruits)\b[^;]*? (?i:from) |\b(?i:was|served as|most recently|previously|formerly|worked as|held)\b[^;]+? (?i:at|of|with|for) |\b(?i:former|ex-)|\b(?i:formerly (?:of|at|with)|previously (?:of|at|with)) )(?P<from>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
     )
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -121,7 +119,7 @@ fn company_before(before: &str, scope: &Scope, index: usize) -> Option<Actor> {
 fn person_near(after: &str, role: &RoleFound) -> Option<String> {
     let near: Vec<(usize, String)> = PEOPLE
         .find_iter(after)
-        .filter_map(|found| person_in(found.as_str()).map(|person| (found.start(), person)))
+        .filter_map(|found| placed(found.as_str()).map(|(skip, person)| (found.start() + skip, person)))
         .filter(|(start, _)| !(role.range.start..role.range.end).contains(start))
         .collect();
     let before = near.iter().rev().find(|(start, _)| *start < role.range.start);
@@ -135,8 +133,16 @@ fn person_near(after: &str, role: &RoleFound) -> Option<String> {
 
 /// A person out of a match: words of titles before the name are cut.
 fn person_in(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (0..words.len()).map(|skip| words[skip..].join(" ")).find(|name| is_person(name)).map(|name| bare_person(&name))
+    placed(text).map(|(_, person)| person)
+}
+
+/// The person, and how many bytes of titles stand before the name.
+fn placed(text: &str) -> Option<(usize, String)> {
+    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    starts
+        .map(|start| (start, &text[start..]))
+        .find(|(_, name)| is_person(name))
+        .map(|(start, name)| (start, bare_person(name)))
 }
 
 fn own_role_before(after: &str, role: &RoleFound, person: &str) -> bool {

@@ -195,10 +195,12 @@ pub fn trailing(phrase: &str) -> Option<String> {
 
 fn joins_backwards(words: &[&str], start: usize) -> bool {
     let word = words[start - 1];
-    let possessive = start < words.len() && (word.ends_with("'s") || word.ends_with("’s"));
+    let possessive = start < words.len() && ["'s", "’s", "s'", "s’"].iter().any(|mark| word.ends_with(mark));
     let closed = start < words.len() && word.ends_with([',', ':', ';', '.', ')', '"', '”']) && !is_legal_form(word);
+    // `AI` opens a description (`AI startup`) and closes a name (`Resolve AI`).
+    let closes = start == words.len() && start > 1 && word == "AI" && in_name(words[start - 2]);
     let connects = start < words.len() && start > 1 && word == "&" && in_name(words[start - 2]);
-    (in_name(word) && !possessive && !closed) || connects
+    (in_name(word) && !possessive && !closed) || connects || closes
 }
 
 /// A name without the punctuation and the possessive around it.
@@ -209,7 +211,7 @@ pub fn trim_name(name: &str) -> &str {
 }
 
 /// A person: two to four words, initials and particles allowed.
-pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? )?[A-ZÀ-ÖØ-Þ][\p{L}'’-]+(?: [A-Z]\.)?(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: [A-ZÀ-ÖØ-Þ][\p{L}'’-]+){1,2}";
+pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.)?(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: [A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
 
 /// Words that are never part of a person's name.
 const NOT_PEOPLE: &[&str] = &[
@@ -397,6 +399,7 @@ mod tests {
             ("Travis Kalanick's robotics company", None),
             ("Edtech platform", None),
             ("Prime Intellect", Some("Prime Intellect")),
+            ("Resolve AI", Some("Resolve AI")),
         ] {
             assert_eq!(trailing(phrase).as_deref(), expect, "{phrase}");
         }
