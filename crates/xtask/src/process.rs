@@ -11,8 +11,8 @@ use anyhow::{Context, Result, bail};
 const KEPT_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How often a program with a time limit is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// Lines shown of a quiet program that failed.
-const SHOWN_LINES_MAX: usize = 60;
+/// Lines shown of a quiet program that failed, from its beginning and from its end.
+const SHOWN_LINES: usize = 30;
 
 /// How a program ended that was shown while it ran.
 pub struct Heard {
@@ -84,8 +84,17 @@ pub fn quietly(command: &mut Command) -> Result<String> {
     }
     let complained = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = printed.lines().chain(complained.lines()).collect();
-    let shown = lines.len().saturating_sub(SHOWN_LINES_MAX);
-    bail!("{name} failed ({}):\n{}", output.status, lines[shown..].join("\n"));
+    bail!("{name} failed ({}):\n{}", output.status, shortened(&lines));
+}
+
+/// The cause of a failure stands at the beginning with some programs, and at the end with others.
+fn shortened(lines: &[&str]) -> String {
+    if lines.len() <= 2 * SHOWN_LINES {
+        return lines.join("\n");
+    }
+    let left_out = lines.len() - 2 * SHOWN_LINES;
+    let (beginning, end) = (&lines[..SHOWN_LINES], &lines[lines.len() - SHOWN_LINES..]);
+    format!("{}\n[{left_out} lines]\n{}", beginning.join("\n"), end.join("\n"))
 }
 
 /// Does something and says so in one line with the seconds it took.
@@ -148,6 +157,18 @@ mod tests {
     fn colours_are_taken_out() {
         assert_eq!(without_colours("\u{1b}[1;32m  Tests\u{1b}[0m 3 passed"), "  Tests 3 passed");
         assert_eq!(without_colours("cut off \u{1b}["), "cut off ");
+    }
+
+    #[test]
+    fn beginning_and_end_of_a_long_complaint_are_shown() {
+        let lines: Vec<String> = (0..100).map(|number| format!("<{number}>")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let shown = shortened(&lines);
+        assert!(
+            shown.contains("<0>") && shown.contains("<29>\n[40 lines]\n<70>") && shown.ends_with("<99>"),
+            "{shown}"
+        );
+        assert_eq!(shortened(&lines[..60]).lines().count(), 60);
     }
 
     #[test]

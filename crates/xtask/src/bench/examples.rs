@@ -76,13 +76,14 @@ fn read_row(bench: &str, header: &[&str], cells: &[&str]) -> Option<Vec<Measure>
     Some(values.map(|(value, (name, unit))| Measure::new(bench, &format!("{row}: {name}"), *value, unit)).collect())
 }
 
-/// A column that is measured names its unit: `commits/s`, `p50 ms`. The others say under which conditions.
+/// A column that is measured names its unit: `commits/s`, `p50 ms`, `cpu µs/step`. The others say under which conditions.
 fn unit_of(column: &str) -> Option<(&str, &str)> {
     if let Some(name) = column.strip_suffix("/s") {
         return Some((name, "1/s"));
     }
     let (name, unit) = column.rsplit_once(' ')?;
-    ["ms", "µs", "s", "KiB", "MiB"].contains(&unit).then_some((name, unit))
+    let measured = unit.split('/').next().unwrap_or(unit);
+    ["ms", "µs", "s", "KiB", "MiB"].contains(&measured).then_some((name, unit))
 }
 
 /// `cold 12.5 ms, warm median 3 ms`.
@@ -128,10 +129,10 @@ mod tests {
 
     #[test]
     fn measures_are_read_from_tables() {
-        let text = "Compiling things\n  writers  at once  commits/s     p50 ms\n   64   2   21000    3.10\n   probe   900   appends, synced\n";
+        let text = "Compiling things\n  writers  at once  commits/s  cpu µs/commit\n   64   2   21000    3.10\n   probe   900   appends, synced\n";
         let expected = [
             Measure::new("store", "64 writers, 2 at once: commits", 21000.0, "1/s"),
-            Measure::new("store", "64 writers, 2 at once: p50", 3.1, "ms"),
+            Measure::new("store", "64 writers, 2 at once: cpu", 3.1, "µs/commit"),
             Measure::new("store", "probe: appends, synced", 900.0, ""),
         ];
         assert_eq!(read("store", text), expected);
