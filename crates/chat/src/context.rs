@@ -20,6 +20,12 @@ impl Context<'_> {
         self.now.date()
     }
 
+    /// The customer's name, as far as there is one.
+    pub fn company_name(&self) -> &str {
+        let name = self.view.company.name.trim();
+        if name.is_empty() { "the company" } else { name }
+    }
+
     /// The vendor's name, when one is known.
     pub fn vendor_name(&self) -> Option<&str> {
         let named = self.view.vendor.as_ref().map(|vendor| vendor.name.as_str());

@@ -90,13 +90,13 @@ fn not_this(context: &Context) -> Reply {
     if view.candidates.is_empty() {
         answer.say(&format!(
             "I look for other companies that are called like {}. What was found so far stays until you choose.",
-            view.company.name
+            context.company_name()
         ));
         answer.progress();
         return answer.done(&Situation::Answered, &[Action::NotThisCompany]);
     }
     let shown: Vec<CompanyCandidate> = view.candidates.iter().take(CANDIDATES_MAX).cloned().collect();
-    let text = format!("Several companies fit “{}”. Which one do you meet?", view.company.name);
+    let text = format!("Several companies fit “{}”. Which one do you meet?", context.company_name());
     answer.block(Block::Candidates { text, candidates: shown });
     answer.note("If it is none of these, write its domain, for example acme.example.");
     answer.done(&Situation::Ambiguous, &[Action::NotThisCompany])

@@ -68,6 +68,6 @@ fn titled(meeting: Meeting) -> Meeting {
 /// Whether the text is nothing but a domain, a link or an address.
 pub(crate) fn is_a_domain(text: &str) -> bool {
     let text = text.trim();
-    !text.contains(char::is_whitespace)
-        && !(address::link_domains(text).is_empty() && address::mail_domains(text).is_empty())
+    let named = || !address::link_domains(text).is_empty() || !address::mail_domains(text).is_empty();
+    !text.contains(char::is_whitespace) && named()
 }

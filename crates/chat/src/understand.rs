@@ -194,7 +194,10 @@ fn said(view: &PrepView, text: &str) -> Understood {
     let said = intent(text, Some(view));
     match said.intent {
         IntentName::StartResearch => started_again(view, &said.slots),
-        IntentName::ExploreArea => took(view, exploring(view, &said.slots)),
+        IntentName::ExploreArea => match exploring(view, &said.slots) {
+            Some(action) => took(view, action),
+            None => Understood::only(What::Asked { intent: said }),
+        },
         IntentName::AskQuestion => Understood::only(What::Asked { intent: said }),
         IntentName::GenerateSummary => summary(view, said.slots.format.as_deref()),
         IntentName::SetContext => context(view, &said.slots),
@@ -240,8 +243,8 @@ fn is_called(name: &str, domain: Option<&str>, asked: &CompanyRef) -> bool {
         || asked.domain.is_none() && !asked_name.is_empty() && (name == asked_name || name.starts_with(&asked_name))
 }
 
-/// The one finding that is meant, or else the area.
-fn exploring(view: &PrepView, slots: &Slots) -> Action {
+/// The one finding that is meant, or else the area; `None` when a person was meant whom nothing names.
+fn exploring(view: &PrepView, slots: &Slots) -> Option<Action> {
     let area = slots.area.unwrap_or(Area::Findings);
     let named = view.findings.iter().find(|finding| match &finding.detail {
         FindingDetail::Leadership { person, role, .. } => {
@@ -251,12 +254,13 @@ fn exploring(view: &PrepView, slots: &Slots) -> Action {
         FindingDetail::Contact { person, .. } => slots.person.as_ref() == Some(person) && area == Area::Contacts,
         _ => false,
     });
-    match (area, named) {
+    Some(match (area, named) {
         (Area::Leadership | Area::Contacts, Some(finding)) => Action::ExploreFinding { finding: finding.id.clone() },
+        (Area::Leadership | Area::Contacts, None) if slots.title.is_some() => return None,
         (Area::Roi, _) => Action::RoiCase,
         (Area::ProductFit, _) => Action::ProductFit { finding: None },
         _ => Action::Explore { area },
-    }
+    })
 }
 
 fn summary(view: &PrepView, format: Option<&str>) -> Understood {

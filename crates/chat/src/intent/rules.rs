@@ -144,10 +144,13 @@ fn correction(sentence: &Sentence) -> Option<Intent> {
         title: slots::title(said),
         technology: DROPPED.is_match(said).then(|| slots::technology(said, sentence.original, sentence.view)).flatten(),
         finding_kind: slots::finding_kind(said),
-        person: slots::person(said, sentence.view).or_else(|| slots::capitalised(&format!("a {}", sentence.original))),
         ..Slots::default()
     };
-    let other = || sentence.is(&WRONG_COMPANY) && !sentence.is(&GONE) || named;
+    let person =
+        || slots::person(said, sentence.view).or_else(|| slots::capitalised(&format!("a {}", sentence.original)));
+    let person = if slots.technology.is_none() { person() } else { None };
+    let slots = Slots { person, ..slots };
+    let other = || sentence.is(&WRONG_COMPANY) || named;
     if other() {
         let company = meant(sentence.original);
         let domain = company.as_deref().filter(|name| name.contains('.')).map(str::to_owned);
@@ -430,7 +433,8 @@ fn opens_an_area(sentence: &Sentence) -> bool {
     }
     let funders = found == Area::Funding && said.starts_with("who");
     let detail = sentence.is(&DEED) && !area::kinds(found).is_empty() && !(whole && words >= 2);
-    !funders && !detail && !(slots::title(said).is_some() && found != Area::Leadership)
+    let of_a_seat = slots::title(said).is_some() && found != Area::Leadership;
+    !(funders || detail || of_a_seat)
 }
 
 fn explore(sentence: &Sentence) -> Option<Intent> {

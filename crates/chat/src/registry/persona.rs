@@ -165,7 +165,7 @@ pub(super) const ROWS: &[PersonaRow] = &[
         "Objections to expect",
         "What they have today will be defended",
     ),
-    row(None, Needs::Conflict, Gives::Dive, "See both versions", "Sources disagree"),
+    row(None, Needs::Conflict, Gives::Dive, "See both versions", "Know both before you quote one"),
     row(
         None,
         Needs::Kind(FindingKind::Hiring),

@@ -10,6 +10,7 @@ use super::persona::{ROWS, incumbent};
 use super::state::{seen_findings, state};
 use super::{Reason, Situation};
 use crate::context::Context;
+use crate::intent::area;
 use crate::label::label;
 
 /// Actions under one answer; the questions of the start are not counted.
@@ -38,7 +39,7 @@ pub fn offers(context: &Context, situation: &Situation) -> Vec<ActionOffer> {
 /// As [`offers`], also without `done`.
 pub(crate) fn offers_beside(context: &Context, situation: &Situation, done: &[Action]) -> Vec<ActionOffer> {
     let mut done = done.to_vec();
-    done.extend(what_was_done(situation));
+    done.extend(what_was_done(situation, context.view));
     let wishes = here(context, situation).into_iter().chain(by_persona(context));
     let seen = seen_findings(context.view);
     let mut offers: Vec<ActionOffer> = Vec::new();
@@ -228,10 +229,21 @@ fn recommended(view: &PrepView) -> Vec<Wish> {
         .collect()
 }
 
-fn what_was_done(situation: &Situation) -> Vec<Action> {
+/// What the answer of a situation has shown, under every name that it goes by.
+fn what_was_done(situation: &Situation, view: &PrepView) -> Vec<Action> {
+    let first = |area| in_area(area, view).first().map(|finding| finding.id.clone());
     match situation {
-        Situation::Area(area) => vec![Action::Explore { area: *area }],
-        Situation::Finding(finding) => vec![Action::ExploreFinding { finding: finding.clone() }],
+        Situation::Area(area) => {
+            let told = first(*area).filter(|_| area::kinds(*area).len() == 1);
+            let told = told.map(|finding| Action::ExploreFinding { finding });
+            told.into_iter().chain([Action::Explore { area: *area }]).collect()
+        }
+        Situation::Finding(finding) => {
+            let area = view.finding(finding).map(|known| area::of_kind(known.kind()));
+            let whole = area.filter(|area| first(*area).as_ref() == Some(finding) && *area != Area::Findings);
+            let whole = whole.map(|area| Action::Explore { area });
+            whole.into_iter().chain([Action::ExploreFinding { finding: finding.clone() }]).collect()
+        }
         Situation::Recommended => vec![Action::ProductFit { finding: None }],
         Situation::Document => vec![Action::PreviewDocument],
         Situation::Started | Situation::Main | Situation::Ambiguous | Situation::Answered | Situation::Lost => {

@@ -101,7 +101,11 @@ pub(super) fn tiers(answer: &mut Answer, title: &str, chosen: impl Fn(&Finding) 
     let context = answer.context;
     let mut left: Vec<(&Finding, String)> = Vec::new();
     let mut seated: Vec<(Tier, Person)> = Vec::new();
-    for finding in context.view.findings.iter().filter(|finding| is_person(finding) && chosen(finding)) {
+    let mut people: Vec<&Finding> =
+        context.view.findings.iter().filter(|finding| is_person(finding) && chosen(finding)).collect();
+    // A contact says more of the part in the decision than the news of the same person.
+    people.sort_by_key(|finding| finding.kind() != FindingKind::Contact);
+    for finding in people {
         match seat(finding, context) {
             Seat::Taken(tier, person) if !seated.iter().any(|(_, known)| known.name == person.name) => {
                 answer.uses(finding);

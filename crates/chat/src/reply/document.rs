@@ -24,7 +24,7 @@ pub(super) fn preview(context: &Context) -> Reply {
     };
     answer.say(&format!(
         "This is what your one-pager about {} is made from: {}.{stays}",
-        context.view.company.name,
+        context.company_name(),
         count(lines, "line", "lines")
     ));
     for section in &brief.sections {

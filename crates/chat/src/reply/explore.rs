@@ -55,12 +55,12 @@ fn news(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "explore");
     let found = in_area(Area::News, context.view);
     if found.is_empty() {
-        answer.not_found(&format!("anything that happened at {} lately", context.view.company.name));
+        answer.not_found(&format!("anything that happened at {} lately", context.company_name()));
     } else {
         answer.say(&format!(
             "{} at {}, the newest first.",
             count(found.len(), "thing happened", "things happened"),
-            context.view.company.name
+            context.company_name()
         ));
         know::timeline(&mut answer, "What changed", &found);
         answer.insights(
@@ -86,7 +86,7 @@ fn signals(context: &Context, asked: Area) -> Reply {
         answer.not_found(&format!(
             "anything about {} at {}",
             area::title(asked).to_lowercase(),
-            context.view.company.name
+            context.company_name()
         ));
         answer.what_is_missing(&explored);
         return answer.done(&back_to(asked), &[explored]);

@@ -79,7 +79,7 @@ fn no_recommendation(answer: &mut Answer) {
         (None, _) => answer.question("I cannot match products before I know yours: which company are you with?"),
         (Some(vendor), Some(_)) => answer.say(&format!(
             "No finding about {} meets a capability that {vendor} states on its own pages, so I recommend nothing. An open question serves better than a guess.",
-            context.view.company.name
+            context.company_name()
         )),
         (Some(_), None) => answer.say("What you sell has not been matched with the findings yet."),
     }
@@ -109,7 +109,7 @@ pub(super) fn technology(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "explore");
     let found = in_area(Area::Technology, context.view);
     if found.is_empty() {
-        answer.not_found(&format!("traces of technology at {}", context.view.company.name));
+        answer.not_found(&format!("traces of technology at {}", context.company_name()));
         answer.note("No trace found does not mean that nothing is used: much leaves no trace outside.");
         answer.what_is_missing(&explored);
         return answer.done(&Situation::Area(Area::Technology), &[explored]);
@@ -228,7 +228,7 @@ pub(super) fn pains(context: &Context, technology: &str) -> Reply {
         answer.not_found(&format!("a complaint about {technology} or a statement of yours on it"));
         answer.note("I do not guess at pains. Ask how it serves them today, and what they would change.");
     } else if rows == 0 && seen.is_empty() {
-        answer.note(&format!("I found no trace that {} runs {technology}.", view.company.name));
+        answer.note(&format!("I found no trace that {} runs {technology}.", context.company_name()));
     }
     let situation =
         seen.first().map_or(Situation::Area(Area::Competition), |finding| Situation::Finding(finding.id.clone()));
@@ -265,7 +265,7 @@ pub(super) fn demo(context: &Context, id: Option<&RecommendationId>) -> Reply {
         answer.what_is_missing(&taken);
         return answer.done(&Situation::Main, &[taken]);
     };
-    let company = &context.view.company.name;
+    let company = context.company_name();
     answer.uses_vendor();
     answer.lower(Some(known.confidence));
     answer.heading(&format!("{company}: technical demo of {}", known.product));

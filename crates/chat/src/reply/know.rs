@@ -20,6 +20,9 @@ pub fn when_ready(context: &Context) -> Option<Reply> {
     }
     let mut answer = Answer::new(context, "research");
     summary(&mut answer);
+    if view.persona.role.is_none() {
+        answer.note("This is cut for nobody in particular yet. Tell me your role, for example “I am the CSM”, and it is cut for you.");
+    }
     Some(answer.done(&Situation::Main, &[Action::Explore { area: Area::Findings }]))
 }
 
@@ -27,7 +30,7 @@ pub fn when_ready(context: &Context) -> Option<Reply> {
 pub(super) fn summary(answer: &mut Answer) {
     let context = answer.context;
     let view = context.view;
-    let company = &view.company.name;
+    let company = context.company_name();
     let read = count(view.sources.len(), "document", "documents");
     if view.findings.is_empty() {
         answer
@@ -175,7 +178,7 @@ pub(super) fn so_far(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "research");
     if view.findings.is_empty() {
         let read = count(view.sources.len(), "document is", "documents are");
-        answer.say(&format!("Nothing about {} is found yet; {read} read so far.", view.company.name));
+        answer.say(&format!("Nothing about {} is found yet; {read} read so far.", context.company_name()));
     } else {
         summary(&mut answer);
     }

@@ -408,19 +408,20 @@ fn parties(finding: &Finding) -> Option<String> {
 }
 
 /// Words that every question has.
+#[rustfmt::skip]
 const STOP: &[&str] = &[
     "what", "when", "where", "which", "who", "whom", "whose", "why", "how", "many", "much", "does", "did", "do",
     "they", "them", "their", "the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "in", "on", "at",
-    "of", "to", "for", "and", "or", "it", "its", "this", "that", "with", "from", "about", "any", "there", "be", "been",
-    "will", "would", "can", "could", "should", "company", "tell", "me", "you", "i", "we", "us", "our", "not", "work",
-    "get", "last", "his", "her", "he", "she", "new", "know", "happen", "happened", "make", "use", "using", "say",
-    "said", "now", "today", "some", "by", "as", "if", "whether", "long", "still",
+    "of", "to", "for", "and", "or", "it", "its", "this", "that", "with", "from", "about", "any", "there", "be",
+    "been", "will", "would", "can", "could", "should", "company", "tell", "me", "you", "i", "we", "us", "our", "not",
+    "work", "get", "last", "his", "her", "he", "she", "new", "know", "happen", "happened", "make", "use", "using",
+    "say", "said", "now", "today", "some", "by", "as", "if", "whether", "long", "still",
 ];
 
 /// Findings that hold the words of the question.
 fn by_words(answer: &mut Answer, asked: &Asked) -> Attempt {
     let context = answer.context;
-    let ours = words::plain(&context.view.company.name).text;
+    let ours = words::plain(context.company_name()).text;
     let is_ours = |word: &str| ours.split(' ').any(|own| own == word);
     let wanted: Vec<&str> =
         asked.plain.split(' ').filter(|word| word.len() >= 3 && !STOP.contains(word) && !is_ours(word)).collect();

@@ -157,7 +157,7 @@ fn help(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "answer");
     answer.say(&format!(
         "Ask about anything that was found on {}, or take one of the buttons. {}",
-        context.view.company.name,
+        context.company_name(),
         know::standing(context.view)
     ));
     answer.note("Also: /prepare, /deep, /fit, /roi, /one-pager, /share, /refresh. “I am the CSM” or “it is a renewal” cuts everything anew; “she left last year” corrects a finding.");
@@ -242,6 +242,7 @@ pub(super) fn correct_which(context: &Context, note: &str) -> Reply {
     let people = |kind| matches!(kind, FindingKind::Contact | FindingKind::Leadership);
     let wanted = view.findings.iter().filter(|finding| people(finding.kind()));
     let rest = view.findings.iter().filter(|finding| !people(finding.kind()));
+    let mut labels: Vec<String> = Vec::new();
     let offers: Vec<_> = wanted
         .chain(rest)
         .filter_map(|finding| {
@@ -253,6 +254,11 @@ pub(super) fn correct_which(context: &Context, note: &str) -> Reply {
                 _ => finding.title.clone(),
             };
             Some(domain::ActionOffer { label: cut(&label, crate::label::LABEL_CHARS_MAX), ..offer })
+        })
+        .filter(|offer: &domain::ActionOffer| {
+            let fresh = !labels.contains(&offer.label);
+            labels.push(offer.label.clone());
+            fresh
         })
         .take(OFFERS_MAX)
         .collect();
@@ -280,15 +286,16 @@ pub(super) fn lost(context: &Context, text: &str) -> Reply {
     };
     let mut kinds: Vec<String> = Vec::new();
     for finding in &view.findings {
-        let title = finding.kind().title().to_lowercase();
-        if !kinds.contains(&title) && kinds.len() < ITEMS_MAX {
+        let area = crate::intent::area::of_kind(finding.kind());
+        let title = crate::intent::area::title(area).to_lowercase();
+        if area != Area::Findings && !kinds.contains(&title) && kinds.len() < ITEMS_MAX {
             kinds.push(title);
         }
     }
     let there = if kinds.is_empty() {
         sentence(&know::standing(view))
     } else {
-        format!("On {} I can tell of: {}.", view.company.name, list(&kinds))
+        format!("On {} I can tell of: {}.", context.company_name(), list(&kinds))
     };
     answer.say(&format!("{heard} {there}"));
     answer.done(&Situation::Lost, &[])

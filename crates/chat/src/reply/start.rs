@@ -7,12 +7,13 @@ use super::ask::purpose_and_role;
 use crate::context::{Context, Reply};
 use crate::label::role_words;
 use crate::registry::{Situation, offer, offers_beside, start_offers, vendor_offer};
+use crate::request::company::compact;
 use crate::wording;
 
 /// The reply to the sentence that started the preparation.
 pub(super) fn started(context: &Context) -> Reply {
     let view = context.view;
-    let company = &view.company.name;
+    let company = context.company_name();
     let mut answer = Answer::new(context, "start");
     match context.vendor_name() {
         Some(vendor) => {
@@ -89,7 +90,7 @@ fn first_now(answer: &mut Answer) {
             &format!(
                 "First recommendation now: {}. {}",
                 recommendation.title.trim_end_matches('.'),
-                recommendation.why
+                wording::sentence(&recommendation.why)
             ),
             cites,
         );
@@ -107,10 +108,15 @@ pub(super) fn vendor_set(context: &Context, vendor: &str) -> Reply {
         answer.question("Which company are you with? A domain is best, a name will do.");
         return answer.with(vendor_offer(context).into_iter().collect());
     }
-    let name = context.vendor_name().unwrap_or(vendor.trim());
+    let asked = compact(vendor);
+    // A name becomes the vendor only when its site is found; until then the old one may still stand.
+    let known = context.view.vendor.as_ref().filter(|known| {
+        [&known.name, &known.domain].into_iter().map(|own| compact(own)).any(|own| own == asked || asked.contains(&own))
+    });
+    let name = known.map_or(vendor.trim(), |known| known.name.as_str());
     answer.say(&format!(
         "You are with {name}. I read what it sells; what was found about {} is then matched with it.",
-        context.view.company.name
+        context.company_name()
     ));
     if let Some(run) = context.view.latest_run(Workflow::VendorContext) {
         answer.block(domain::Block::Progress { run: run.run.clone() });
@@ -147,14 +153,14 @@ pub(super) fn other_company(context: &Context, company: &CompanyRef) -> Reply {
     let mut answer = Answer::new(context, "start");
     answer.say(&format!(
         "This preparation is about {}. To keep it and prepare for {} as well, start a new one with the same words. If you meant {} all along, I can change over.",
-        view.company.name, company.name, company.name
+        context.company_name(), company.name, company.name
     ));
     if view.status() == PrepStatus::Ready
         && let Some(finding) = view.findings.iter().find(|finding| finding.kind().is_signal())
     {
         answer.uses(finding);
         answer.insights(
-            &format!("Still here about {}", view.company.name),
+            &format!("Still here about {}", context.company_name()),
             vec![insight(finding, finding.kind().title(), &finding.title)],
         );
     }

@@ -34,7 +34,7 @@ fn none(answer: &mut Answer) {
         None => answer.question("An ROI case needs what you sell: which company are you with?"),
         Some(vendor) => answer.say(&format!(
             "There is no ROI case yet: it needs a product of {vendor} that meets a need found at {}, and the numbers to go with it. I do not make them up.",
-            context.view.company.name
+            context.company_name()
         )),
     }
     if let Some(analysis) = &context.view.analysis {
@@ -44,9 +44,8 @@ fn none(answer: &mut Answer) {
 
 fn the_case(answer: &mut Answer, case: &RoiCase) {
     answer.uses_vendor();
-    for cites in case.inputs.iter().map(|input| &input.cites).filter(|cites| !cites.is_empty()) {
-        let label = case.inputs.iter().find(|input| &input.cites == cites).map_or("", |input| input.label.as_str());
-        answer.note_from(&format!("Read in public: {label}."), cites.clone());
+    for input in case.inputs.iter().filter(|input| !input.cites.is_empty()) {
+        answer.note_from(&format!("Read in public: {}.", input.label), input.cites.clone());
     }
     answer.block(Block::Roi { case: case.clone() });
     let lines: Vec<Insight> = case
@@ -77,8 +76,7 @@ fn the_case(answer: &mut Answer, case: &RoiCase) {
 fn where_from(case: &RoiCase) -> String {
     let of = |tag| case.inputs.iter().filter(|input| input.tag == tag).count();
     format!(
-        "Of {} inputs, {} come from the customer, {} from public sources and {} are assumed. All can be changed; the formulas are shown.",
-        case.inputs.len(),
+        "Where the inputs come from: the customer {}, public sources {}, assumed {}. All can be changed; the formulas are shown.",
         of(RoiTag::CustomerGiven),
         of(RoiTag::Public),
         of(RoiTag::Assumed)
@@ -88,7 +86,7 @@ fn where_from(case: &RoiCase) -> String {
 fn range(value: &RoiRange, unit: &str) -> String {
     let number = |value: f64| {
         let size = value.abs();
-        if size >= 1_000.0 && size < 1.0e15 {
+        if (1_000.0..1.0e15).contains(&size) {
             let sign = if value < 0.0 { "-" } else { "" };
             format!("{sign}{}", thousands(size.round() as usize))
         } else {

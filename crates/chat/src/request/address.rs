@@ -7,51 +7,18 @@ static HOST: Pattern =
     Pattern::new(r"(?i)(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:[:/?#][^\s<>\x22)]*)?");
 
 /// Mail for everyone: such a domain is nobody's company.
+#[rustfmt::skip]
 const FREE_MAIL: [&str; 19] = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "msn.com",
-    "yahoo.com",
-    "icloud.com",
-    "me.com",
-    "aol.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "proton.me",
-    "protonmail.com",
-    "mail.com",
-    "yandex.ru",
-    "qq.com",
-    "163.com",
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com",
+    "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.com", "yandex.ru",
+    "qq.com", "163.com",
 ];
 /// Where people meet or write, not whom they meet.
+#[rustfmt::skip]
 const PLACES_TO_MEET: [&str; 22] = [
-    "zoom.us",
-    "zoom.com",
-    "microsoft.com",
-    "aka.ms",
-    "google.com",
-    "webex.com",
-    "gotomeeting.com",
-    "whereby.com",
-    "calendly.com",
-    "teams.live.com",
-    "chime.aws",
-    "bluejeans.com",
-    "linkedin.com",
-    "twitter.com",
-    "x.com",
-    "facebook.com",
-    "goo.gl",
-    "bit.ly",
-    "calendar.google.com",
-    "hubspot.com",
-    "chilipiper.com",
-    "office.com",
+    "zoom.us", "zoom.com", "microsoft.com", "aka.ms", "google.com", "webex.com", "gotomeeting.com", "whereby.com",
+    "calendly.com", "teams.live.com", "chime.aws", "bluejeans.com", "linkedin.com", "twitter.com", "x.com",
+    "facebook.com", "goo.gl", "bit.ly", "calendar.google.com", "hubspot.com", "chilipiper.com", "office.com",
 ];
 /// What looks like a top-level domain and ends a file name.
 const FILE_ENDINGS: [&str; 14] =
@@ -68,6 +35,11 @@ pub(crate) fn link_domains(text: &str) -> Vec<String> {
     let without_mail = EMAIL.replace(text, " ");
     let hosts = HOST.all(&without_mail).into_iter().filter_map(host);
     once(hosts.filter(|host| !is_of(host, &PLACES_TO_MEET) && !is_of(host, &FREE_MAIL)))
+}
+
+/// The host of a text that is nothing else.
+pub(crate) fn bare_host(text: &str) -> Option<String> {
+    (HOST.first(text) == Some(text)).then(|| host(text)).flatten()
 }
 
 /// The text without any address or link.

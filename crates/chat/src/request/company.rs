@@ -3,7 +3,7 @@
 use domain::CompanyRef;
 
 use super::NAME_CHARS_MAX;
-use super::address::{link_domains, mail_domains, without_addresses};
+use super::address::{bare_host, link_domains, mail_domains, without_addresses};
 use super::when;
 use crate::pattern::Pattern;
 use crate::spoken;
@@ -17,6 +17,9 @@ const BARE_WORDS_MAX: usize = 6;
 
 static ASKED_WITH: Pattern = Pattern::new(
     r"(?i)\b(?:(?:meeting|call|qbr|ebr|demo|sync|session|review|discovery|renewal|workshop|lunch|chat|appointment|kick-?off|check-?in|conversation|interview|meet(?:ing)?|catch(?:ing)? up|talk(?:ing)?|speak(?:ing)?|presenting|visit)\s+(?:with|at|to|for)|(?:meeting|visiting|seeing)(?:\s+with)?|i\s+meet|we\s+meet)\s+(.+)",
+);
+static LATER_WITH: Pattern = Pattern::new(
+    r"(?i)\b(?:meeting|call|qbr|ebr|demo|sync|session|review|workshop|lunch|chat|appointment|visit|conversation)\b[^\n.?!]{0,60}?\bwith\s+(.+)",
 );
 static PREPARE: Pattern = Pattern::new(
     r"(?i)^\W*(?:/prep(?:are)?|.*?\b(?:prep(?:are|ping|aring|aration)?|(?:get|getting|make|be)\s+(?:me\s+|us\s+)?ready|brief(?:\s+me)?|research|look\s+(?:into|up)|dossier|background|intel|homework|find\s+out|(?:i\s+)?need\s+(?:\w+\s+){0,2}(?:on|about)|tell\s+me|what\s+do\s+(?:you|we)\s+know|everything|start|investigate|check\s+out|dig\s+into))\b[:,]?\s+(?:(?:me|us|everything|all|a\s+brief|some\s+(?:background|research))\s+)*(?:(?:up\s+)?(?:for|on|about|into|with|of)\s+)?(?:(?:an?|the|my|our|tomorrow's|today's|next|upcoming)\s+)*(?:(?:meeting|call|qbr|demo|renewal|visit|session)\s+(?:(?:with|at|for)\s+)?)?(.+)",
@@ -41,10 +44,16 @@ pub(crate) fn named(text: &str) -> Option<CompanyRef> {
     let text: String = text.lines().take(LINES_MAX).collect::<Vec<_>>().join("\n");
     let domain = mail_domains(&text).into_iter().next_back().or_else(|| link_domains(&text).into_iter().next());
     let domain = link_domains(&text).into_iter().next().filter(|_| mail_domains(&text).is_empty()).or(domain);
-    match domain {
-        Some(domain) => Some(CompanyRef { name: name_beside(&text, &domain), domain: Some(domain) }),
-        None => by_name(&text).map(|name| CompanyRef { name, domain: None }),
+    if let Some(domain) = domain {
+        return Some(CompanyRef { name: name_beside(&text, &domain), domain: Some(domain) });
     }
+    let name = by_name(&text)?;
+    if name.contains('@') {
+        return None;
+    }
+    // A place where people meet, asked for by itself, is the company after all.
+    let domain = bare_host(&name);
+    Some(CompanyRef { name: domain.clone().unwrap_or(name), domain })
 }
 
 /// The name that a text uses for the owner of a domain; the domain itself when it uses none.
@@ -83,7 +92,7 @@ pub(crate) fn compact(text: &str) -> String {
 
 /// The name after *meeting with*, *prep*, *research*; or else the whole of a short text.
 pub(crate) fn by_name(text: &str) -> Option<String> {
-    if let Some(name) = ASKED_WITH.first(text).and_then(clean) {
+    if let Some(name) = met(text) {
         return Some(name);
     }
     if PREPARE.is_match(text) {
@@ -95,7 +104,12 @@ pub(crate) fn by_name(text: &str) -> Option<String> {
 /// The name after a verb that asks for a preparation; nothing when the text only might be a name.
 pub(crate) fn asked_for(text: &str) -> Option<String> {
     let prepared = || PREPARE.is_match(text).then(|| PREPARE.first(text).and_then(clean)).flatten();
-    ASKED_WITH.first(text).and_then(clean).or_else(prepared)
+    met(text).or_else(prepared)
+}
+
+/// The name after *meeting with* or *call at 10:00 with*.
+fn met(text: &str) -> Option<String> {
+    ASKED_WITH.first(text).and_then(clean).or_else(|| LATER_WITH.first(text).and_then(clean))
 }
 
 fn bare(text: &str) -> Option<String> {
@@ -132,107 +146,16 @@ pub(crate) fn clean(text: &str) -> Option<String> {
 }
 
 /// Words that are about a meeting and never alone a company.
+#[rustfmt::skip]
 const NOT_A_NAME: &[&str] = &[
-    "help",
-    "prepare",
-    "prep",
-    "meeting",
-    "meetings",
-    "call",
-    "my",
-    "me",
-    "a",
-    "an",
-    "the",
-    "for",
-    "with",
-    "hello",
-    "hi",
-    "hey",
-    "thanks",
-    "test",
-    "customer",
-    "client",
-    "prospect",
-    "company",
-    "someone",
-    "them",
-    "it",
-    "this",
-    "that",
-    "please",
-    "next",
-    "new",
-    "brief",
-    "research",
-    "start",
-    "go",
-    "ok",
-    "okay",
-    "yes",
-    "no",
-    "and",
-    "or",
-    "to",
-    "in",
-    "on",
-    "at",
-    "of",
-    "i",
-    "you",
-    "we",
-    "they",
-    "our",
-    "your",
-    "their",
-    "him",
-    "her",
-    "us",
-    "day",
-    "week",
-    "one",
-    "some",
-    "something",
-    "anything",
-    "nothing",
-    "important",
-    "big",
-    "quick",
-    "good",
-    "morning",
-    "afternoon",
-    "ready",
-    "tomorrow",
-    "today",
-    "tonight",
-    "qbr",
-    "demo",
-    "sync",
-    "renewal",
-    "expansion",
-    "discovery",
-    "am",
-    "pm",
-    "is",
-    "up",
-    "get",
-    "do",
-    "not",
-    "have",
-    "everybody",
-    "there",
-    "here",
-    "back",
-    "more",
-    "why",
-    "sources",
-    "account",
-    "what",
-    "who",
-    "how",
-    "so",
-    "have",
-    "got",
+    "help", "prepare", "prep", "meeting", "meetings", "call", "my", "me", "a", "an", "the", "for", "with", "hello",
+    "hi", "hey", "thanks", "test", "customer", "client", "prospect", "company", "someone", "them", "it", "this",
+    "that", "please", "next", "new", "brief", "research", "start", "go", "ok", "okay", "yes", "no", "and", "or", "to",
+    "in", "on", "at", "of", "i", "you", "we", "they", "our", "your", "their", "him", "her", "us", "day", "week",
+    "one", "some", "something", "anything", "nothing", "important", "big", "quick", "good", "morning", "afternoon",
+    "ready", "tomorrow", "today", "tonight", "qbr", "demo", "sync", "renewal", "expansion", "discovery", "am", "pm",
+    "is", "up", "get", "do", "not", "have", "everybody", "there", "here", "back", "more", "why", "sources", "account",
+    "what", "who", "how", "so", "have", "got",
 ];
 
 fn is_a_name(name: &str) -> bool {

@@ -23,7 +23,7 @@ static WEEKDAY: Pattern = Pattern::new(
     r"(?i)\b(?:(next)\s+(?:week\s+)?)?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thurs|fri)\b",
 );
 static TIME: Pattern = Pattern::new(
-    r"(?i)\b(?:(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|(\d{1,2})[:](\d{2})(?:\s*(?:uhr|h))?|(?:at|um|@)\s+(\d{1,2})(?:\s*(?:uhr|h|o'clock))?\b|(\d{1,2})\s*h(\d{2})?\b)",
+    r"(?i)(?:\b(?:at|um)\s+|@\s*|\b)(?:(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?)|(\d{1,2}):(\d{2})(?:\s*(?:uhr|h))?|(\d{1,2})\s*h(\d{2})?\b)|(?:\b(?:at|um)\s+|@\s*)(\d{1,2})(?:\s*(?:uhr|o'clock))?\b",
 );
 static ZONE: Pattern = Pattern::new(
     r"(?i)^\s*(?:-\s*\d{1,2}(?::\d{2})?\s*(?:am|pm)?\s*)?\(?\s*(?:(?:utc|gmt)\s*([+-]\d{1,2}(?::?\d{2})?)|([+-]\d{2}:?\d{2})|([a-z]{1,4})\b)",
@@ -215,8 +215,8 @@ fn time(text: &str) -> Option<(Time, TimeZone)> {
     }
     let found = TIME.captures(text)?;
     let number = |index: usize| found.get(index).and_then(|part| part.as_str().parse::<i8>().ok());
-    let hour = [1, 4, 6, 7].into_iter().find_map(number)?;
-    let minute = [2, 5, 8].into_iter().find_map(number).unwrap_or(0);
+    let hour = [1, 4, 6, 8].into_iter().find_map(number)?;
+    let minute = [2, 5, 7].into_iter().find_map(number).unwrap_or(0);
     let half = found.get(3).and_then(|part| part.as_str().chars().next()).map(|letter| letter.to_ascii_lowercase());
     let hour = match half {
         Some(_) if !(1..=12).contains(&hour) => return None,

@@ -229,6 +229,18 @@ fn every_action_is_answered_at_every_stage() {
                         | Action::RestoreLine { .. }
                         | Action::RewriteLine { .. }
                 ) || matches!(&action, Action::AddToBrief { finding } if view.finding(finding).is_some());
+                let mut after = view.clone();
+                for effect in &understood.effects {
+                    if let chat::Effect::SetPersona(persona) = effect {
+                        after.persona = *persona;
+                    }
+                    for run in &mut after.runs {
+                        if matches!(effect, chat::Effect::PauseRun(_)) {
+                            run.paused = true;
+                        }
+                    }
+                }
+                let context = Context { view: &after, ..context };
                 match reply(&context, &understood) {
                     None => assert!(silent, "{what}: no answer"),
                     Some(answer) => {

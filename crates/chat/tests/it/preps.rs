@@ -268,7 +268,6 @@ fn cite(id: &str, publisher: &str, quote: &str) -> Cite {
 }
 
 fn angle(finding: &str) -> Angle {
-    let cites = vec![cite("evd_news", "Acme Newsroom", "Acme Corp raised $50M in a Series C led by Harbor Peak")];
     Angle {
         finding: FindingId::from(finding),
         so_what: "Budget for the new region is decided now".into(),
