@@ -3,10 +3,12 @@
 //! Never: a task that nobody waits for. Everything hangs on the [`EngineHandle`].
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Clock, Entropy, RunId, TenantId, Timestamp};
+use futures::FutureExt;
 use store::{Announcements, Appended, Claim, PrepKey, RunRow, Store};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, Semaphore};
@@ -227,17 +229,17 @@ impl Keeper {
         let key = store::key(&row.tenant, &row.prep);
         self.active.insert(run.clone(), Active { key, look, lost });
         let world = Arc::clone(&self.world);
-        self.walks.spawn(async move { (run, walk(world, row, signals).await) });
+        self.walks.spawn(async move {
+            let end = AssertUnwindSafe(walk(world, row, signals)).catch_unwind().await;
+            // A walk that broke has a lease that runs out; then it is walked again.
+            (run, end.unwrap_or(WalkEnd::Lost))
+        });
     }
 
     async fn end(&mut self, joined: Result<(RunKey, WalkEnd), tokio::task::JoinError>) {
         let (run, end) = match joined {
             Ok(ended) => ended,
-            Err(error) => {
-                // Which run it was is not known any more: it stays with us until the next start.
-                tracing::error!(%error, "a walk broke");
-                return;
-            }
+            Err(error) => return tracing::error!(%error, "a walk's task broke"),
         };
         self.active.remove(&run);
         match end {

@@ -91,8 +91,9 @@ impl Default for SqliteOptions {
 
 /// A store in one file. Dropping it finishes what is queued and lets go of the folder.
 pub struct SqliteStore {
-    writer: Writer,
+    // Dropped first: the last connection to close, the writer's, folds the log into the file.
     readers: Readers,
+    writer: Writer,
     announcer: Announcer,
 }
 
@@ -109,7 +110,7 @@ impl SqliteStore {
         let readers = Readers::open(&path, &options)?;
         let (announcer, _) = broadcast::channel(options.announcements_max.max(1));
         let writer = Writer::start(db, announcer.clone(), options.queue_max, options.batch_max, lock)?;
-        Ok(Self { writer, readers, announcer })
+        Ok(Self { readers, writer, announcer })
     }
 }
 

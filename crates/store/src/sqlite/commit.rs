@@ -99,7 +99,7 @@ impl Write for CommitWrite {
         {
             return Ok(Found::Replayed { events, last_seq: before });
         }
-        runs::deny_without_lease(db, &self.commit)?;
+        runs::deny_strangers(db, &self.commit)?;
         let speaks = !events.is_empty() || !start.is_empty() || command.is_some();
         if known.is_none() && speaks {
             create_prep(db, key, *at)?;

@@ -13,14 +13,17 @@ use crate::{
 
 const COLUMNS: &str = "tenant, prep, run, workflow, plan_version, input, state, owner, lease_until, started_at";
 
-/// Refuses a commit that speaks for a run which its owner no longer holds.
-pub(super) fn deny_without_lease(db: &Connection, commit: &Commit) -> Result<(), StoreError> {
-    let steps = commit.steps.iter().map(|step| (&step.run, &step.owner));
-    let changes = commit.runs.iter().filter_map(|change| Some((&change.run, change.owner.as_ref()?)));
+/// Refuses a commit that speaks for a run which its owner no longer holds, or changes one that there is not.
+pub(super) fn deny_strangers(db: &Connection, commit: &Commit) -> Result<(), StoreError> {
+    let steps = commit.steps.iter().map(|step| (&step.run, Some(&step.owner)));
+    let changes = commit.runs.iter().map(|change| (&change.run, change.owner.as_ref()));
     for (run, owner) in steps.chain(changes) {
-        let holder = holder(db, &commit.key, run)?.flatten();
-        if holder.as_ref() != Some(owner) {
-            return Err(StoreError::LeaseLost);
+        match (holder(db, &commit.key, run)?, owner) {
+            (Some(holder), Some(owner)) if holder.as_ref() == Some(owner) => {}
+            (_, Some(_)) => return Err(StoreError::LeaseLost),
+            (Some(_), None) => {}
+            (None, None) if commit.start.iter().any(|start| start.run == *run) => {}
+            (None, None) => return Err(StoreError::NotFound),
         }
     }
     Ok(())

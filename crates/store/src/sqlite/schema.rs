@@ -20,7 +20,10 @@ const STATEMENTS_MAX: usize = 64;
 const WAL_BYTES_MAX: u32 = 64 * 1024 * 1024;
 
 /// Pages written to the log before it is folded into the file: longer means fewer syncs, and a slower first read.
-const CHECKPOINT_PAGES: u32 = 4_000;
+const CHECKPOINT_PAGES: u32 = 8_000;
+
+/// The writer's page cache. A batch whose pages do not fit would be written twice.
+const WRITER_CACHE_KIB: i32 = 32 * 1024;
 
 /// The connection that writes, with every commit on disk before it returns.
 pub(super) fn open_writer(path: &std::path::Path, options: &SqliteOptions) -> Result<Connection, StoreError> {
@@ -34,6 +37,7 @@ pub(super) fn open_writer(path: &std::path::Path, options: &SqliteOptions) -> Re
     db.pragma_update(None, "secure_delete", true)?;
     db.pragma_update(None, "journal_size_limit", WAL_BYTES_MAX)?;
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    db.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     if let Some(pages) = options.pages_max_to_test_a_full_disk {
         db.pragma_update(None, "max_page_count", pages)?;
     }
