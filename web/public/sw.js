@@ -24,14 +24,14 @@ async function page(request) {
     if (answer.ok && !answer.redirected) await keepPage(answer.clone());
     return answer;
   } catch {
-    const kept = await caches.match("/", { cacheName: SHELL });
+    const kept = await caches.match("/", { cacheName: SHELL, ignoreVary: true });
     return kept ?? Response.error();
   }
 }
 
 /** Names of assets hold a hash of their content: what is kept is right. */
 async function asset(request) {
-  const kept = await caches.match(request, { cacheName: SHELL });
+  const kept = await caches.match(request, { cacheName: SHELL, ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.ok) await (await caches.open(SHELL)).put(request, answer.clone());
@@ -48,7 +48,7 @@ async function keepPage(answer) {
   const html = await answer.text();
   if (!html.includes('id="root"')) return;
   const cache = await caches.open(SHELL);
-  const known = await (await cache.match("/"))?.text();
+  const known = await (await cache.match("/", { ignoreVary: true }))?.text();
   if (known === html) return;
   const wanted = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((match) => match[1]);
   for (const request of await cache.keys()) await cache.delete(request);

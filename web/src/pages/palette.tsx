@@ -1,5 +1,5 @@
 /** Everything that can be done, to be typed at: Ctrl or Command and K. */
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { closeDialog, Dialog } from "../ui/dialog";
 
 export type PaletteItem = { id: string; label: string; hint: string; run(): void };
@@ -11,13 +11,18 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
   const id = useId();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
-  const shown = items.filter((item) => fits(item, text)).slice(0, SHOWN_MAX);
+  const shown = found(items, text);
   const at = Math.min(chosen, shown.length - 1);
 
+  // It runs when the window has closed, so that a window of its own can open and take the focus.
+  const picked = useRef<PaletteItem>(undefined);
   const run = (item: PaletteItem | undefined, element: Element) => {
-    if (!item) return;
-    closeDialog(element);
-    item.run();
+    picked.current = item;
+    if (item) closeDialog(element);
+  };
+  const onClosed = () => {
+    onClose();
+    picked.current?.run();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
@@ -32,7 +37,7 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
   };
 
   return (
-    <Dialog label="Commands" className="palette" onClose={onClose}>
+    <Dialog label="Commands" className="palette" onClose={onClosed}>
       <input
         type="text"
         role="combobox"
@@ -73,10 +78,12 @@ export function Palette({ items, onClose }: { items: readonly PaletteItem[]; onC
 
 const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" });
 
-function fits(item: PaletteItem, text: string): boolean {
-  const all = `${item.label} ${item.hint}`.toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
+/** Items with all the words; those that have them in their label come first. */
+export function found(items: readonly PaletteItem[], text: string): PaletteItem[] {
+  const words = text.toLowerCase().split(/\s+/);
+  const has = (said: string) => words.every((word) => said.toLowerCase().includes(word));
+  return items
+    .filter((item) => has(`${item.label} ${item.hint}`))
+    .sort((a, b) => Number(has(b.label)) - Number(has(a.label)))
+    .slice(0, SHOWN_MAX);
 }

@@ -1,0 +1,293 @@
+// The whole conversation in a browser, by role and label, as a rep lives through it.
+// CALLSHEET_URL is the address that the server prints, with its token.
+import { accessible, check, done, launch, open, shot } from "./browser.mjs";
+
+const address = process.env.CALLSHEET_URL;
+if (!address) {
+  console.error("CALLSHEET_URL is not set: give the address that `callsheet serve` prints.");
+  process.exit(2);
+}
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+const browser = await launch();
+try {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+  const page = await open(context, address);
+  await start(page);
+  await firstReply(page);
+  await research(page);
+  await deepDives(page);
+  await addToBrief(page);
+  await onePager(page, context);
+  await changeBrief(page);
+  await sources(page);
+  await keys(page);
+  await sameAgain(page, context);
+  await looks(page);
+  await phone(page, await context.storageState());
+} catch (error) {
+  check(false, error.stack ?? String(error));
+} finally {
+  await browser.close();
+}
+done("conversation");
+
+function step(name) {
+  console.log(`- ${name}`);
+}
+
+async function start(page) {
+  step("start page with the sample meeting");
+  await page
+    .getByRole("button", { name: /Acme Corp/ })
+    .first()
+    .waitFor();
+  check(!page.url().includes("token="), "the token stays in the address bar");
+  await shot(page, "start-light");
+  await accessible(page, "start page");
+  const input = page.getByRole("textbox", { name: "Whom do you meet?" });
+  await input.fill("Help me prepare for my meeting with Acme Corp.");
+  await input.press("Enter");
+  await page.getByRole("heading", { level: 1, name: /Acme/ }).waitFor();
+}
+
+async function firstReply(page) {
+  step("immediate reply, purpose and role");
+  const log = page.getByRole("log");
+  await log.getByText("Help me prepare for my meeting with Acme Corp.").first().waitFor();
+  const expansion = page.getByRole("button", { name: /^Expansion/ }).first();
+  const executive = page.getByRole("button", { name: /^(Account executive|AE\b)/ }).first();
+  await expansion.waitFor();
+  await executive.waitFor();
+  check(await page.getByRole("button", { name: /^Renewal/ }).count(), "no button for renewal");
+  await shot(page, "first-reply-light");
+  await expansion.click();
+  await page
+    .getByRole("button", { name: /^Expansion/, pressed: true })
+    .first()
+    .waitFor();
+  await executive.click();
+  await page
+    .getByRole("button", { name: /^(Account executive|AE\b)/, pressed: true })
+    .first()
+    .waitFor();
+}
+
+async function research(page) {
+  step("progress line opens; cards; research complete");
+  const line = page.getByRole("region", { name: "Research", exact: true });
+  await line.getByRole("button", { expanded: false }).first().click();
+  await page.getByRole("region", { name: "What is going on at the customer" }).getByRole("listitem").first().waitFor();
+  await page.getByRole("region", { name: "What your company sells" }).waitFor();
+  await page
+    .getByRole("log")
+    .getByRole("article")
+    .getByText(/So what/)
+    .first()
+    .waitFor();
+  await shot(page, "mid-run-light");
+  await line.getByText(/Research complete/).waitFor();
+  await accessible(page, "steps open");
+  await line.getByRole("button", { expanded: true }).first().click();
+  const brief = page.getByRole("region", { name: "Five-minute brief" });
+  await brief.getByRole("heading", { name: "Say this first" }).waitFor();
+  await brief.getByRole("heading", { name: "What changed" }).waitFor();
+}
+
+/** Says it, and waits for an answer that says what it must. */
+async function ask(page, text, ...must) {
+  step(text);
+  const input = page.getByRole("textbox", { name: /^Ask about/ });
+  await input.fill(text);
+  await input.press("Enter");
+  const said = page.getByRole("log").locator('article[aria-label="You"]', { hasText: text }).last();
+  await said.waitFor();
+  let answers = said.locator('xpath=following-sibling::article[@aria-label="Callsheet"]');
+  for (const pattern of must) answers = answers.filter({ hasText: pattern });
+  await answers.first().waitFor();
+  return answers.first();
+}
+
+async function deepDives(page) {
+  await ask(page, "Tell me more about the funding", /Series C/, /Lanternfield/);
+  await shot(page, "deep-dive-funding-light");
+  const hiring = await ask(page, "Show the hiring details", /identity/i, /As a table/);
+  await hiring.getByText("As a table").first().click();
+  await hiring.getByRole("table").first().waitFor();
+  await shot(page, "deep-dive-hiring-light");
+  await ask(page, "Who's the new CISO?", /Dana Ruiz/, /Northwall/);
+  const stack = await ask(page, "Deep dive on tech stack", /Salesforce/, /AWS|Amazon/);
+  await stack.getByRole("table").first().waitFor();
+  await shot(page, "deep-dive-stack-light");
+  const people = await ask(page, "Show decision makers", /Dana Ruiz/, /Decides/i);
+  await people.getByRole("listitem").first().waitFor();
+  await shot(page, "deep-dive-people-light");
+  await ask(page, "Which products fit?", /Lifecycle Management/, /Why now/);
+  await shot(page, "recommendations-light");
+}
+
+async function addToBrief(page) {
+  const answer = await ask(page, "Tell me more about the funding", /Series C/);
+  step("add to brief");
+  await answer
+    .getByRole("button", { name: /^Add to brief/ })
+    .first()
+    .click();
+  const brief = page.getByRole("region", { name: "Five-minute brief" });
+  await brief
+    .getByRole("heading", { name: "Pinned by you" })
+    .or(brief.getByText(/Series C/).first())
+    .first()
+    .waitFor();
+  await answer
+    .getByRole("button", { name: /^Add to brief/, pressed: true })
+    .first()
+    .waitFor();
+}
+
+async function onePager(page, context) {
+  const answer = await ask(page, "Create my one-pager", /./);
+  for (const [name, format, begins] of [
+    [/PDF/, "PDF", "%PDF-"],
+    [/Markdown/, "Markdown", ""],
+  ]) {
+    step(`download as ${format}`);
+    await answer.getByRole("button", { name }).first().click();
+    const link = page.getByRole("link", { name: new RegExp(`Download ${format}`) }).first();
+    await link.waitFor();
+    const got = await context.request.get(new URL(await link.getAttribute("href"), page.url()).href);
+    const body = await got.body();
+    check(got.ok() && body.length > 0, `the ${format} cannot be downloaded: ${got.status()}`);
+    check(body.subarray(0, begins.length).toString() === begins, `the ${format} is none`);
+  }
+  await shot(page, "finished-brief-light");
+}
+
+async function changeBrief(page) {
+  step("remove a line, put it back");
+  const brief = page.getByRole("region", { name: "Five-minute brief" });
+  const line = brief.getByRole("region", { name: "Ask" }).getByRole("listitem").first();
+  const text = (await line.locator(".line-text").textContent()) ?? "";
+  await line.hover();
+  await line.getByRole("button", { name: /^Change/ }).click();
+  await line.getByRole("button", { name: "Remove" }).click();
+  const removed = brief.getByText(/^Removed by you/);
+  await removed.waitFor();
+  await removed.click();
+  await brief.getByRole("button", { name: `Restore: ${text}` }).click();
+  await brief.locator(".line-text", { hasText: text }).waitFor();
+}
+
+async function sources(page) {
+  step("sources drawer");
+  const brief = page.getByRole("region", { name: "Five-minute brief" });
+  const chip = brief.getByRole("button", { name: /^\d+ sources?: / }).first();
+  await chip.click();
+  const drawer = page.getByRole("dialog", { name: "Sources" });
+  await drawer.getByRole("button", { name: "Copy" }).first().waitFor();
+  const context = drawer.getByRole("button", { name: "In context" }).first();
+  await context.click();
+  await drawer.locator("mark").first().waitFor();
+  await accessible(page, "sources drawer");
+  await shot(page, "sources-light");
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "detached" });
+  check(
+    await chip.evaluate((element) => element === document.activeElement),
+    "the focus does not return from the drawer",
+  );
+}
+
+async function keys(page) {
+  step("keyboard: palette, commands, numbers");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await palette.getByRole("combobox").fill("all sources");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Sources" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Sources" }).waitFor({ state: "detached" });
+  const input = page.getByRole("textbox", { name: /^Ask about/ });
+  await input.fill("/");
+  await page
+    .getByRole("list", { name: "Commands" })
+    .getByRole("button", { name: /one-pager/ })
+    .waitFor();
+  await accessible(page, "slash commands");
+  await input.fill("");
+  await input.blur();
+  const turns = await page.getByRole("log").locator('article[aria-label="You"]').count();
+  await page.keyboard.press("1");
+  await page.getByRole("log").locator('article[aria-label="You"]').nth(turns).waitFor();
+  await page.locator('[role="log"] > article').last().and(page.locator('[aria-label="Callsheet"]')).waitFor();
+}
+
+/** What a page shows, without what the clock changes. */
+async function content(page) {
+  return page.evaluate(() => ({
+    turns: [...document.querySelectorAll('[role="log"] > article')].map(
+      (turn) => turn.querySelector(".bubble, h3, p")?.textContent,
+    ),
+    brief: [...document.querySelectorAll(".brief .line-text, .brief .fit tr")].map((line) => line.textContent),
+  }));
+}
+
+async function sameAgain(page, context) {
+  step("a reload and a second tab show the same");
+  const before = JSON.stringify(await content(page));
+  const turns = await page.locator('[role="log"] > article').count();
+  await page.reload();
+  await page
+    .locator('[role="log"][aria-busy="false"] > article')
+    .nth(turns - 1)
+    .waitFor();
+  check(JSON.stringify(await content(page)) === before, "a reload shows something else");
+  const second = await open(context, page.url());
+  await second
+    .locator('[role="log"][aria-busy="false"] > article')
+    .nth(turns - 1)
+    .waitFor();
+  check(JSON.stringify(await content(second)) === before, "a second tab shows something else");
+  await ask(second, "Show the hiring details", /identity/i);
+  await page
+    .locator('[role="log"] > article')
+    .nth(turns + 1)
+    .waitFor();
+  check(
+    (await content(page)).turns.at(turns) === "Show the hiring details",
+    "what one tab says does not reach the other",
+  );
+  await second.close();
+}
+
+async function looks(page) {
+  step("axe, light and dark");
+  await accessible(page, "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "dark");
+  await shot(page, "finished-brief-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function phone(desk, storageState) {
+  step("phone: brief and chat; zoomed to 400%");
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await browser.newContext({ ...PHONE, colorScheme, storageState });
+    const page = await open(context, desk.url());
+    await page.locator('[role="log"][aria-busy="false"]').waitFor({ state: "attached" });
+    await page.getByRole("button", { name: "Brief", exact: true }).click();
+    await page.getByRole("heading", { name: "Say this first" }).waitFor();
+    await accessible(page, `phone brief, ${colorScheme}`);
+    await shot(page, `phone-brief-${colorScheme}`);
+    await page.getByRole("button", { name: "Chat", exact: true }).click();
+    await page.getByRole("textbox", { name: /^Ask about/ }).waitFor();
+    await accessible(page, `phone chat, ${colorScheme}`);
+    await shot(page, `phone-chat-${colorScheme}`);
+    await context.close();
+  }
+  const context = await browser.newContext({ viewport: { width: 320, height: 256 }, storageState });
+  const page = await open(context, desk.url());
+  await page.locator('[role="log"][aria-busy="false"]').waitFor({ state: "attached" });
+  await accessible(page, "400% zoom");
+  await context.close();
+}
