@@ -18,9 +18,9 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// In whole units of the currency.
-    pub fn major(&self) -> i64 {
-        self.money.major().round() as i64
+    /// In the smallest unit of the currency, as findings hold it.
+    pub fn minor(&self) -> i64 {
+        self.money.amount_minor
     }
 }
 
@@ -323,7 +323,7 @@ mod tests {
         #[test]
         fn a_written_amount_reads_back(millions in 1_u32..2_000) {
             let found = amounts(&format!("it raised ${millions} million today"));
-            prop_assert_eq!(found[0].major(), i64::from(millions) * 1_000_000);
+            prop_assert_eq!(found[0].minor(), i64::from(millions) * 100_000_000);
         }
     }
 }

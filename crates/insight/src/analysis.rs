@@ -22,6 +22,9 @@ pub const ANGLES_MAX: usize = 150;
 /// Starters in front, and starters in reserve.
 pub const STARTERS_FIRST: usize = 3;
 const STARTERS_MAX: usize = 9;
+/// Days after which an event is no longer a reason to speak, and no longer a change.
+const NEWS_DAYS: i64 = 365;
+pub(crate) const CHANGE_DAYS: i64 = 540;
 /// Cautions that an analysis holds.
 const CAREFUL_MAX: usize = 6;
 
@@ -60,9 +63,15 @@ pub fn analyse(input: &AnalysisInput) -> Analysis {
     let angles: Vec<Angle> = ranked.iter().take(ANGLES_MAX).filter_map(|finding| angle(finding, input)).collect();
     let signals: Vec<&Angle> = angles
         .iter()
-        .filter(|angle| ranked.iter().any(|finding| finding.id == angle.finding && finding.kind().is_signal()))
+        .filter(|angle| {
+            ranked.iter().any(|finding| {
+                finding.id == angle.finding && finding.kind().is_signal() && is_news(finding, input, NEWS_DAYS)
+            })
+        })
         .collect();
-    let rest = angles.iter().filter(|angle| !signals.contains(angle));
+    let standing =
+        |angle: &&Angle| ranked.iter().any(|finding| finding.id == angle.finding && !finding.kind().is_signal());
+    let rest = angles.iter().filter(standing);
     let starters = starters(&signals.iter().copied().chain(rest).collect::<Vec<_>>());
     let questions = question::questions(input, &signals);
     let careful = careful(&signals);
@@ -76,6 +85,11 @@ pub fn analyse(input: &AnalysisInput) -> Analysis {
         not_found: not_found(input),
         angles,
     }
+}
+
+/// Whether a finding is recent enough to be spoken of; without a date it may be.
+pub fn is_news(finding: &Finding, input: &AnalysisInput, days: i64) -> bool {
+    finding.dated().is_none_or(|date| date.age_days(input.today) <= days)
 }
 
 /// How much a finding matters to this rep today.

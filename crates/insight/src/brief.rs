@@ -6,7 +6,7 @@ use domain::{
     FindingKind, LineId, LineOrigin, RecommendationSlot, Role, SectionKind,
 };
 
-use crate::analysis::{AnalysisInput, STARTERS_FIRST};
+use crate::analysis::{AnalysisInput, CHANGE_DAYS, STARTERS_FIRST, is_news};
 use crate::playbook::cites;
 use crate::text::word_count;
 
@@ -188,8 +188,8 @@ fn person_line(finding: &Finding, input: &AnalysisInput) -> BriefLine {
 
 /// Signals by weight for what stays, by day for how they stand.
 fn what_changed(input: &AnalysisInput, analysis: &Analysis) -> Vec<Draft> {
-    let signals: Vec<&Finding> =
-        input.ranked().into_iter().filter(|finding| finding.kind().is_signal()).take(CHANGES_MAX).collect();
+    let recent = |finding: &&Finding| finding.kind().is_signal() && is_news(finding, input, CHANGE_DAYS);
+    let signals: Vec<&Finding> = input.ranked().into_iter().filter(recent).take(CHANGES_MAX).collect();
     let lines = signals.into_iter().map(|finding| change_line(finding, analysis)).collect();
     let mut drafts = place(SectionKind::WhatChanged, 2, 11, lines);
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.line.on.map(domain::PartialDate::last_day)));

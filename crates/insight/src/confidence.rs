@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::entity::registrable;
 use crate::tables::{PRICES, Price};
+use crate::text::counted;
 
 /// What confidence is computed from.
 pub struct Case<'a> {
@@ -117,10 +118,9 @@ fn because(case: &Case, voices: &[Voice], age: i64) -> Vec<String> {
     }
     let stories = case.stories.iter().collect::<std::collections::BTreeSet<_>>().len();
     if stories < case.sources.len() {
-        all.push(format!(
-            "{} of the documents are copies of a story that is counted once.",
-            case.sources.len() - stories
-        ));
+        let copies = u32::try_from(case.sources.len() - stories).unwrap_or(u32::MAX);
+        let are = counted(copies, "document is a copy", "documents are copies");
+        all.push(format!("{are} of a story that is counted once."));
     }
     if case.conflicts.is_empty() && voices.len() >= 2 && !voices.iter().any(|voice| voice.price.own) {
         all.push(format!("{} sources of their own say it.", voices.len()));

@@ -297,7 +297,7 @@ fn by_text(subject: &Subject, reading: &Reading) -> Standing {
         own: false,
         score,
         because,
-        short_names: full > 0 && other == 0 || main,
+        short_names: full > 0 && other == 0 && subject.namesakes.is_empty() || main,
         main,
     };
     let main = names.count_short(&title) > 0 || title.trim().is_empty() && near_start(&names, &text);

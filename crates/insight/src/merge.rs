@@ -102,7 +102,7 @@ pub fn findings(subject: &Subject, readings: &[Arc<Reading>], candidates: &[Cand
     let mut all: Vec<Finding> =
         merged.into_iter().map(|merged| finish(subject, &key, &stories, founded, merged, readings)).collect();
     people::mark_rivals(&mut all);
-    all.sort_by(|left, right| order(left).cmp(&order(right)));
+    all.sort_by_key(order);
     all.dedup_by(|later, earlier| later.id == earlier.id);
     all.truncate(FINDINGS_MAX);
     all

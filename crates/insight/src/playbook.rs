@@ -311,13 +311,18 @@ pub fn slots(finding: &Finding, company: &str, today: Date) -> Slots {
 fn fields(finding: &Finding, today: Date, put: &mut dyn FnMut(&'static str, String)) {
     match &finding.detail {
         FindingDetail::Funding { amount, currency, round, investors, use_of_funds } => {
-            let money = amount
-                .zip(currency.as_deref())
-                .and_then(|(amount, currency)| Money::from_major(amount as f64, currency));
-            put("amount", money.filter(|_| sure_of("amount", finding)).map(|money| money.short()).unwrap_or_default());
+            let money = amount.zip(currency.clone()).map(|(amount_minor, currency)| Money { amount_minor, currency });
+            let debt = round.as_deref() == Some("Debt");
+            put(
+                "amount",
+                money.filter(|_| sure_of("amount", finding) && !debt).map(|money| money.short()).unwrap_or_default(),
+            );
             put("round", round.clone().map(round_said).unwrap_or_default());
             put("lead", investors.first().cloned().unwrap_or_default());
-            put("use", use_of_funds.clone().unwrap_or_default());
+            put(
+                "use",
+                use_of_funds.as_deref().and_then(|purpose| purpose.split(',').next()).unwrap_or_default().to_owned(),
+            );
         }
         FindingDetail::Hiring { roles, count, function, since, .. } => {
             put("roles", listed(roles));
@@ -340,9 +345,7 @@ fn fields(finding: &Finding, today: Date, put: &mut dyn FnMut(&'static str, Stri
         }
         FindingDetail::Partnership { partner } => put("partner", partner.clone()),
         FindingDetail::ProductLaunch { product } => put("product", product.clone()),
-        FindingDetail::Expansion { places } => {
-            put("places", listed(places.get(..places.len().min(3)).unwrap_or(places)))
-        }
+        FindingDetail::Expansion { places } => put("places", listed(&near_places(places))),
         FindingDetail::SecurityIncident { what } | FindingDetail::Legal { what } | FindingDetail::Award { what } => {
             put("what", what.clone())
         }
@@ -356,10 +359,18 @@ fn fields(finding: &Finding, today: Date, put: &mut dyn FnMut(&'static str, Stri
     }
 }
 
+/// The places without the part of the world that they lie in, when both are named; at most three.
+fn near_places(places: &[String]) -> Vec<String> {
+    let near: Vec<String> = places.iter().filter(|place| !crate::text::name::is_world_region(place)).cloned().collect();
+    let mut shown = if near.is_empty() { places.to_vec() } else { near };
+    shown.truncate(3);
+    shown
+}
+
 fn round_said(round: String) -> String {
     match round.as_str() {
         "Seed" | "Pre-Seed" => format!("{} round", round.to_lowercase()),
-        "Debt" => "credit".to_owned(),
+        "Debt" => String::new(),
         "Grant" => "grant".to_owned(),
         _ => round,
     }

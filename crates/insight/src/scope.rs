@@ -214,8 +214,13 @@ pub fn actor_before(before: &str) -> Option<Actor> {
 }
 
 fn named(rest: &str) -> Option<Actor> {
-    let rest = rest.rsplit(": ").next().unwrap_or(rest);
-    let segment = segments(rest).into_iter().find(|segment| !OPENING.is_match(segment))?;
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:(?:an?|one|two|three|four|five|six|several|\d+) (?:days?|weeks?|months?|years?) (?:ago|earlier)|last (?:week|month|year)|earlier this (?:week|month|year)|this (?:week|month|year)|today|yesterday|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now|meanwhile|separately),?\s+",
+        )
+    });
+    let rest = TIME.replace(rest.rsplit(": ").next().unwrap_or(rest), "");
+    let segment = segments(&rest).into_iter().find(|segment| !OPENING.is_match(segment))?;
     let cut = LATE.find(&segment).map_or(segment.as_str(), |found| &segment[..found.start()]);
     if PRONOUN.is_match(cut) {
         return Some(Actor::Pronoun);

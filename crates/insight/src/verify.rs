@@ -114,7 +114,7 @@ fn says_amount(quotes: &[String], amount: i64, currency: &str) -> bool {
     quotes
         .iter()
         .flat_map(|quote| amounts(quote))
-        .any(|found| found.major() == amount && found.money.currency == currency)
+        .any(|found| found.minor() == amount && found.money.currency == currency)
 }
 
 fn says_round(quote: &str, round: &str) -> bool {
@@ -141,11 +141,11 @@ fn says_technology(finding: &Finding, name: &str, quotes: &[String], texts: &BTr
     let named = |quote: &String| holds_words(quote, name) || aliases.iter().any(|alias| holds_words(quote, alias));
     let same =
         |other: &str| squash(other) == squash(name) || aliases.iter().any(|alias| squash(alias) == squash(other));
-    let recorded = |reading: &&Reading| {
+    let recorded = |reading: &Reading| {
         reading.records.iter().any(|record| matches!(record, Record::Technology { name: other, quote, .. } if same(other) && finding.spans.iter().any(|span| span.quote.contains(quote.trim()) || quote.contains(&span.quote))))
     };
     quotes.iter().any(named)
-        || finding.spans.iter().filter_map(|span| texts.get(span.evidence.as_str())).any(|reading| recorded(&reading))
+        || finding.spans.iter().filter_map(|span| texts.get(span.evidence.as_str())).any(|reading| recorded(reading))
 }
 
 /// A fact's value is in a quote; a count of roles is the number of roles that the documents list.

@@ -88,7 +88,7 @@ pub fn not_found(input: &AnalysisInput) -> Vec<String> {
     let missing = looked.iter().filter(|(found, _)| !found).map(|(_, what)| (*what).to_owned());
     let slots = SLOTS.iter().filter(|slot| slot.is_for(input) && !slot.is_known(input));
     let slots = slots.map(|slot| format!("No public source says {}", slot.title));
-    let mut all: Vec<String> = missing.chain(input.gaps.iter().cloned()).collect();
+    let mut all: Vec<String> = input.gaps.iter().cloned().chain(missing).collect();
     all.extend(slots.take(2));
     all.truncate(NOT_FOUND_MAX);
     all

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::amount::amounts;
 use crate::candidate::Candidate;
 use crate::scope::{Actor, Scope, actor_before};
-use crate::text::name::{list, trailing};
+use crate::text::name::{list, towns, trailing};
 use crate::text::pattern;
 
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -172,7 +172,9 @@ fn places(text: &str) -> Vec<String> {
             r"(?i)^(?:series|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|the|ai|app|api|customers?|market|markets|\d.*)\b|\b(?:inc|corp|ltd|capital|ventures|partners|systems|funding|operations|payment|live)\b",
         )
     });
-    list(text.trim_start_matches("the ")).into_iter().filter(|place| !NO_PLACE.is_match(place)).collect()
+    let text = text.trim_start_matches("the ");
+    let found: Vec<String> = list(text).into_iter().filter(|place| !NO_PLACE.is_match(place)).collect();
+    if text.contains(" and ") { found } else { towns(found) }
 }
 
 fn also_offices(sentence: &str, places_found: &[String]) -> Vec<String> {
@@ -214,7 +216,7 @@ fn acquisition_of(scope: &Scope, index: usize, actor: Actor, target: String, amo
     }
     let Actor::Named(acquirer) = actor else { return None };
     let subject = Actor::Named(target.clone());
-    scope.is_subject(&subject, index).then(|| (FindingDetail::Acquisition { acquirer, target, amount }, subject))
+    scope.is_subject(&subject, index).then_some((FindingDetail::Acquisition { acquirer, target, amount }, subject))
 }
 
 fn layoffs(sentence: &str, scope: &Scope, index: usize) -> Option<Event> {

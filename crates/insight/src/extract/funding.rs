@@ -134,6 +134,8 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
 
 struct Told {
     actor: Actor,
+    /// The sentences around tell of something else.
+    alone: bool,
     amount: Option<Amount>,
     kind: Option<String>,
     /// Where the words about the round begin in the sentence.
@@ -169,7 +171,14 @@ fn active(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
         };
         let actor = actor_of(before, after, stated);
         if let Some(actor) = actor.filter(|actor| stated && scope.is_subject(actor, index)) {
-            return Some(Told { actor, amount, kind: round, from: verb.start(), notes: doubts(before, after) });
+            return Some(Told {
+                actor,
+                alone: false,
+                amount,
+                kind: round,
+                from: verb.start(),
+                notes: doubts(before, after),
+            });
         }
     }
     None
@@ -276,7 +285,7 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
     let found = amounts(sentence).into_iter().next();
     let make = |name: &str, from: usize, rest: &str, amount: Option<Amount>| {
         let actor = Actor::Named(trailing(first_names(name))?);
-        let told = Told { actor, amount, kind: kind(rest), from, notes: Vec::new() };
+        let told = Told { actor, alone: false, amount, kind: kind(rest), from, notes: Vec::new() };
         scope.is_subject(&told.actor, index).then_some(told)
     };
     if let Some(who) = PASSIVE.captures(sentence).and_then(|found| found.name("who")) {
@@ -291,7 +300,14 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
     }
     let timeline = TIMELINE.is_match(sentence) && scope.standing.own && found.is_some();
     if timeline && crate::when::when(sentence, None).is_some() {
-        return Some(Told { actor: Actor::Pronoun, kind: kind(sentence), amount: found, from: 0, notes: Vec::new() });
+        return Some(Told {
+            actor: Actor::Pronoun,
+            alone: true,
+            kind: kind(sentence),
+            amount: found,
+            from: 0,
+            notes: Vec::new(),
+        });
     }
     nominal(sentence, found, &make)
 }
@@ -303,11 +319,10 @@ fn first_names(text: &str) -> &str {
     END.find(text).map_or(text, |found| &text[..found.start()])
 }
 
-fn nominal(
-    sentence: &str,
-    found: Option<Amount>,
-    make: &dyn Fn(&str, usize, &str, Option<Amount>) -> Option<Told>,
-) -> Option<Told> {
+/// Makes what is told of a name, the place where it begins, its words and its amount.
+type Make<'a> = dyn Fn(&str, usize, &str, Option<Amount>) -> Option<Told> + 'a;
+
+fn nominal(sentence: &str, found: Option<Amount>, make: &Make) -> Option<Told> {
     let captures = NOMINAL.captures(sentence)?;
     let who = captures.name("who")?;
     let rest = captures.name("poss").or_else(|| captures.name("colon"))?;
@@ -349,10 +364,11 @@ pub fn kind(text: &str) -> Option<String> {
 /// Fills in what the sentences around tell of the same round.
 fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<Candidate> {
     let mut spans: Vec<Span> = scope.span(index).into_iter().collect();
-    let Told { actor, amount, kind: mut round, from, notes } = told;
+    let Told { actor, alone, amount, kind: mut round, from, notes } = told;
     let mut investors = investors_of(&sentence[from..]);
     let mut purpose = use_of(&sentence[from..], amount.as_ref().map(|amount| amount.range.clone()), from);
-    for next in index + 1..=index + STORY_SENTENCES {
+    let more = if alone { 0 } else { STORY_SENTENCES };
+    for next in index + 1..=index + more {
         let more = scope.sentence(next);
         if more.is_empty() || scope.is_teaser(next) {
             break;
@@ -381,7 +397,7 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
     let name = scope.company(Some(&actor));
     investors.retain(|investor| crate::text::name::core(investor) != crate::text::name::core(&name));
     let detail = FindingDetail::Funding {
-        amount: amount.as_ref().map(Amount::major),
+        amount: amount.as_ref().map(Amount::minor),
         currency: amount.as_ref().map(|amount| amount.money.currency.clone()),
         round,
         investors,
@@ -455,7 +471,7 @@ fn use_of(tail: &str, amount: Option<Range<usize>>, offset: usize) -> Option<Str
 fn tidy_use(text: &str) -> Option<String> {
     let cut = [" – ", " - ", "\"", ", said ", ", according "].iter().filter_map(|mark| text.find(mark)).min();
     let text = plain(&text[..cut.unwrap_or(text.len())]);
-    let text = text.trim().trim_end_matches([',', ':']);
+    let text = text.trim().trim_end_matches([',', ':', '.']);
     let short: String = text.chars().take(USE_CHARS_MAX).collect();
     let short = if short.len() < text.len() {
         short.rsplit_once(' ').map_or(short.as_str(), |(head, _)| head).to_owned()

@@ -43,7 +43,7 @@ static CO_LEAVE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\b(?i:joins|joined|join|comes|came|moves|hires|hired|poaches|recruits)\b[^;]*? (?i:from) |\b(?i:was|served as|most recently|previously|formerly|worked as|held)\b[^;]+? (?i:at|of|with|for) |\b(?i:former|ex-)|\b(?i:formerly (?:of|at|with)|previously (?:of|at|with)) )(?P<from>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
+        r"(?:\b(?i:joins|joined|join|comes|came|moves|hires|hired|poaches|recruits)\b[^;]*? (?i:from) |\b(?i:was|served as|most recently|previously|formerly|worked as|held)\b[^;]+? (?i:at|of|with|for) |\b(?i:former |ex-)|\b(?i:formerly (?:of|at|with)|previously (?:of|at|with)) )(?P<from>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
     )
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -117,8 +117,11 @@ fn company_before(before: &str, scope: &Scope, index: usize) -> Option<Actor> {
 
 /// The person next to a role: before it, or right after it.
 fn person_near(after: &str, role: &RoleFound) -> Option<String> {
+    // Without the role's own words, which look like the beginning of a name (`CFO Jane Doe`).
+    let hidden = "_".repeat(role.range.len());
+    let masked = format!("{}{hidden}{}", &after[..role.range.start], &after[role.range.end..]);
     let near: Vec<(usize, String)> = PEOPLE
-        .find_iter(after)
+        .find_iter(&masked)
         .filter_map(|found| placed(found.as_str()).map(|(skip, person)| (found.start() + skip, person)))
         .filter(|(start, _)| !(role.range.start..role.range.end).contains(start))
         .collect();
@@ -216,7 +219,8 @@ fn leaves(sentence: &str, scope: &Scope, index: usize) -> Option<Move> {
             .or_else(|| company_in(after_role(mid), scope, index))
             .or_else(|| company_before_role(before, written, scope, index))
             .or_else(|| scope.standing.own.then_some(Actor::Pronoun))?;
-        let comes_here = rest.contains(" to join ") && !scope.standing.own;
+        let comes_here = rest.split_once(" join ").is_some_and(|(_, to)| company_in(to, scope, index).is_some())
+            && !scope.standing.own;
         return (!comes_here).then_some(Move {
             person: person_in(written)?,
             role: role.name,

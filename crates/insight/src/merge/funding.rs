@@ -108,12 +108,8 @@ fn one(items: Vec<Item>) -> Option<Merged> {
     let (amount, currency) = amounts.first().map(|(value, _)| value.clone()).unzip();
     let round = rounds.first().map(|(round, _)| round.clone());
     let investors = investors(&items);
-    let purpose = ranked(&items, |item| fields(item).and_then(|fields| fields.purpose.map(str::to_owned)))
-        .first()
-        .map(|(purpose, _)| purpose.clone());
-    let say = |amount: i64, currency: &str| {
-        Money::from_major(amount as f64, currency).map_or_else(|| amount.to_string(), |money| money.short())
-    };
+    let purpose = purpose(&items);
+    let say = |amount: i64, currency: &str| Money { amount_minor: amount, currency: currency.to_owned() }.short();
     let mut conflicts = Vec::new();
     if let (Some(amount), Some(currency)) = (amount, &currency) {
         for ((other, code), others) in amounts.iter().skip(1) {
@@ -141,6 +137,18 @@ fn anchor(items: &[Item]) -> Option<PartialDate> {
     let explicit = items.iter().filter_map(|item| item.candidate.occurred_on);
     let best = explicit.max_by_key(|date| (date.precision(), std::cmp::Reverse(date.first_day())));
     best.or_else(|| items.iter().filter_map(|item| item.candidate.reported_on).min_by_key(|date| date.first_day()))
+}
+
+/// What the money is for: in the words of a sentence rather than of a headline, and rather told in full.
+fn purpose(items: &[Item]) -> Option<String> {
+    let said = items.iter().filter_map(|item| Some((item, fields(item)?.purpose?)));
+    let headline = |text: &str| {
+        text.split_whitespace().filter(|word| word.len() > 3).all(|word| word.starts_with(char::is_uppercase))
+    };
+    let best = said.max_by_key(|(item, text)| {
+        ((item.price * 1000.0) as i64, !headline(text), text.len(), std::cmp::Reverse(text.to_string()))
+    });
+    best.map(|(_, text)| text.to_owned())
 }
 
 /// All names, those that dear evidence names first and lead investors before others.

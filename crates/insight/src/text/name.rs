@@ -320,7 +320,7 @@ const NOT_PEOPLE: &[&str] = &[
 
 /// Whether a match of [`PERSON`] can be a person.
 pub fn is_person(name: &str) -> bool {
-    let words: Vec<String> = name.split_whitespace().map(|word| squash(word)).collect();
+    let words: Vec<String> = name.split_whitespace().map(squash).collect();
     (2..=5).contains(&words.len())
         && !words.iter().any(|word| NOT_PEOPLE.contains(&word.as_str()) || LEGAL_FORMS[..20].contains(&word.as_str()))
 }
@@ -371,6 +371,132 @@ pub fn list(text: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// Parts of the world, which hold places.
+const WORLD_REGIONS: &[&str] = &[
+    "europe",
+    "asia",
+    "africa",
+    "americas",
+    "emea",
+    "apac",
+    "dach",
+    "nordics",
+    "benelux",
+    "latin america",
+    "latam",
+    "middle east",
+    "north america",
+    "south america",
+    "southeast asia",
+    "asia pacific",
+    "eastern europe",
+];
+
+/// Whether a place is a part of the world.
+pub fn is_world_region(place: &str) -> bool {
+    WORLD_REGIONS.contains(&squash(place).as_str())
+}
+
+/// Countries and states that follow a town after a comma.
+const STATES: &[&str] = &[
+    "alabama",
+    "alaska",
+    "arizona",
+    "arkansas",
+    "california",
+    "colorado",
+    "connecticut",
+    "delaware",
+    "florida",
+    "georgia",
+    "hawaii",
+    "idaho",
+    "illinois",
+    "indiana",
+    "iowa",
+    "kansas",
+    "kentucky",
+    "louisiana",
+    "maine",
+    "maryland",
+    "massachusetts",
+    "michigan",
+    "minnesota",
+    "mississippi",
+    "missouri",
+    "montana",
+    "nebraska",
+    "nevada",
+    "new hampshire",
+    "new jersey",
+    "new mexico",
+    "new york",
+    "north carolina",
+    "north dakota",
+    "ohio",
+    "oklahoma",
+    "oregon",
+    "pennsylvania",
+    "rhode island",
+    "south carolina",
+    "south dakota",
+    "tennessee",
+    "texas",
+    "utah",
+    "vermont",
+    "virginia",
+    "washington",
+    "west virginia",
+    "wisconsin",
+    "wyoming",
+    "ontario",
+    "quebec",
+    "british columbia",
+    "germany",
+    "france",
+    "spain",
+    "italy",
+    "portugal",
+    "ireland",
+    "netherlands",
+    "belgium",
+    "austria",
+    "switzerland",
+    "poland",
+    "sweden",
+    "norway",
+    "denmark",
+    "finland",
+    "england",
+    "scotland",
+    "wales",
+    "united kingdom",
+    "uk",
+    "united states",
+    "usa",
+    "canada",
+    "mexico",
+    "brazil",
+    "india",
+    "japan",
+    "china",
+    "singapore",
+    "australia",
+];
+
+/// Towns with the state or country after their comma taken as one place: `Lima, Ohio`.
+pub fn towns(places: Vec<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for (index, place) in places.iter().enumerate() {
+        let state = STATES.contains(&squash(place).as_str());
+        match all.last_mut() {
+            Some(town) if state && index == places.len() - 1 && places.len() == 2 => *town = format!("{town}, {place}"),
+            _ => all.push(place.clone()),
+        }
+    }
+    all
 }
 
 #[cfg(test)]

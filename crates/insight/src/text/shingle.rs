@@ -22,7 +22,7 @@ impl Shingles {
     pub fn of(text: &str) -> Self {
         let squashed = squash(text);
         let words: Vec<&str> = squashed.split(' ').collect();
-        Self(words.windows(SHINGLE_WORDS).take(SHINGLES_MAX).map(|window| fnv(window)).collect())
+        Self(words.windows(SHINGLE_WORDS).take(SHINGLES_MAX).map(fnv).collect())
     }
 
     /// Whether one is a copy of most of the other.

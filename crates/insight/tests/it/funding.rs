@@ -13,7 +13,10 @@ fn check(text: &str, expect: &str) {
         .filter_map(|finding| match &finding.detail {
             FindingDetail::Funding { amount, currency, round, investors, .. } => Some(format!(
                 "{} {} {} [{}]",
-                amount.map(|amount| amount.to_string()).unwrap_or_default(),
+                amount
+                    .zip(currency.clone())
+                    .map(|(amount_minor, currency)| domain::Money { amount_minor, currency }.major().to_string())
+                    .unwrap_or_default(),
                 currency.clone().unwrap_or_default(),
                 round.clone().unwrap_or_default(),
                 investors.join("; ")

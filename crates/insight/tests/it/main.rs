@@ -1,5 +1,7 @@
 //! What a reader of a brief would miss if it broke.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests may stop, and say what they skipped")]
+
 mod entity;
 mod funding;
 mod labelled;

@@ -326,7 +326,7 @@ fn a_vendor_profile_keeps_what_the_rep_wrote_and_counts_versions() {
     let first = vendor();
     assert_eq!((first.version, first.products.len(), first.integrations.len(), first.proof_points.len()), (1, 2, 2, 1));
     assert!(first.proof_points[0].needs.contains(&"joiner_mover_leaver".to_owned()), "{:?}", first.proof_points);
-    let again = vendor_profile("latchwork.example", &[page.clone()], Timestamp(2), Some(&first));
+    let again = vendor_profile("latchwork.example", std::slice::from_ref(&page), Timestamp(2), Some(&first));
     assert_eq!((again.version, again.refreshed_at), (1, Timestamp(2)));
     let mut edited = first.clone();
     edited.integrations.push(domain::Integration {
@@ -335,7 +335,7 @@ fn a_vendor_profile_keeps_what_the_rep_wrote_and_counts_versions() {
         span: None,
     });
     edited.version = 2;
-    let kept = vendor_profile("latchwork.example", &[page.clone()], Timestamp(3), Some(&edited));
+    let kept = vendor_profile("latchwork.example", std::slice::from_ref(&page), Timestamp(3), Some(&edited));
     assert_eq!((kept.version, kept.integrations.len()), (2, 3));
     let mut other = (*page).clone();
     other.records.retain(|record| !matches!(record, Record::Competitor { .. }));
