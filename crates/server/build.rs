@@ -1,0 +1,5 @@
+//! The page is embedded: build the server again when it was built again.
+
+fn main() {
+    println!("cargo:rerun-if-changed=../../web/dist");
+}
