@@ -109,11 +109,12 @@ pub fn extract(file: Option<PathBuf>) -> anyhow::Result<Exit> {
         let published =
             line.published.as_deref().map(|text| text.get(..10).unwrap_or(text)).and_then(|text| text.parse().ok());
         let reading = sources::read_text(sources::TextInput {
-            url: line.url.unwrap_or_default(),
+            url: line.url,
             title: line.title,
-            is_html: line.html.is_some(),
-            content: line.html.or(line.text).unwrap_or_default(),
+            text_or_html: line.html.or(line.text).unwrap_or_default(),
             published,
+            publisher: None,
+            company: line.company,
             company_domain: line.domain,
             now,
         });

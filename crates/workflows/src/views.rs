@@ -44,6 +44,21 @@ impl Views {
         Ok(view)
     }
 
+    /// The prep as it stood after an event, read from its log.
+    pub async fn at(&self, key: &PrepKey, seq: u64) -> Result<PrepView, StoreError> {
+        let mut view = PrepView::default();
+        while view.last_seq < seq {
+            let events = self.store.events(key, view.last_seq, EVENTS_PAGE_MAX).await?;
+            if events.is_empty() {
+                return Err(StoreError::NotFound);
+            }
+            for logged in events.iter().filter(|logged| logged.seq <= seq) {
+                view.apply(logged);
+            }
+        }
+        Ok(view)
+    }
+
     /// Takes fresh events into the warm view, if there is one that they follow.
     pub fn take(&self, key: &PrepKey, events: &[Logged]) {
         let Some(mut view) = self.warm_view(key) else { return };

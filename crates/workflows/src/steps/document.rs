@@ -1,12 +1,20 @@
 //! One-pager: choose what goes in, then set the page. What was chosen is in the journal, so a restart sets the same.
 
 use documents::{Audience, Document};
-use domain::{Block, DocumentFormat, DocumentId, DocumentMeta, Event, NewEvent};
+use domain::{Block, DocumentFormat, DocumentId, DocumentMeta, Event, NewEvent, PartialDate, StepCounts};
 use flow::{StepContext, StepError, StepOutput};
+use serde::{Deserialize, Serialize};
 
 use super::{Work, read, store_error, unknown_step, written};
 use crate::board::origin;
 use crate::effects::DocumentInput;
+
+/// What `compose` fixes: a place in the log and a day give the same document for ever.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Chosen {
+    seq: u64,
+    today: PartialDate,
+}
 
 impl Work {
     /// A table: one arm for each step of the plan.
@@ -26,17 +34,21 @@ impl Work {
                 what: "There is no brief yet. It is written as soon as the first source has answered.".to_owned(),
             });
         };
-        let audience = if input.customer_facing { Audience::Customer } else { Audience::Internal };
-        let document = documents::compose(&view, brief, audience, self.setup.clock.now().date());
-        Ok(StepOutput { value: written(&document)?, ..StepOutput::default() })
+        let chosen = Chosen { seq: view.last_seq, today: self.setup.clock.now().date().into() };
+        let lines = brief.sections.iter().map(|section| section.lines.len()).sum::<usize>();
+        let counts = StepCounts { findings: u32::try_from(lines).unwrap_or(u32::MAX), ..StepCounts::default() };
+        Ok(StepOutput { value: written(&chosen)?, counts, ..StepOutput::default() })
     }
 
     async fn render(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let input: DocumentInput = read(&context.input, "request")?;
-        let composed = context.outputs.get("compose");
-        let document: Document = read(composed.unwrap_or(&serde_json::Value::Null), "composed document")?;
+        let chosen = context.outputs.get("compose").unwrap_or(&serde_json::Value::Null);
+        let chosen: Chosen = read(chosen, "choice of what goes in")?;
+        let audience = if input.customer_facing { Audience::Customer } else { Audience::Internal };
+        let view = self.setup.views.at(&context.key, chosen.seq).await.map_err(store_error)?;
+        let brief = view.brief.clone().unwrap_or_default();
+        let document = documents::compose(&view, &brief, audience, chosen.today.first_day());
         let bytes = bytes_of(&document, input.format).await?;
-        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         let size = bytes.len() as u64;
         let content_hash = self.setup.store.put_blob(&context.key, bytes).await.map_err(store_error)?;
         let company = &view.company.name;
