@@ -1,6 +1,6 @@
 //! One document and its candidates.
 
-use domain::{Company, Reading};
+use domain::{Company, EvidenceKind, Reading};
 
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::scope::Scope;
@@ -35,11 +35,25 @@ fn extract_known(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     if scope.standing.score < PRICES.caps.about_min {
         return Vec::new();
     }
-    let mut all = stories(&scope);
+    let mut all = if tells(reading.evidence.kind) { stories(&scope) } else { Vec::new() };
     all.extend(records::extract(&scope));
     all.extend(facts::extract(&scope));
     all.truncate(CANDIDATES_MAX);
     all
+}
+
+/// Whether documents of this kind tell of events; an advertisement repeats old ones, and a record tells of none.
+fn tells(kind: EvidenceKind) -> bool {
+    match kind {
+        EvidenceKind::OwnAnnouncement
+        | EvidenceKind::OwnPage
+        | EvidenceKind::Filing
+        | EvidenceKind::Article
+        | EvidenceKind::WireCopy
+        | EvidenceKind::Aggregator
+        | EvidenceKind::Human => true,
+        EvidenceKind::JobAd | EvidenceKind::DnsRecord | EvidenceKind::Fingerprint | EvidenceKind::VendorPage => false,
+    }
 }
 
 fn stories(scope: &Scope) -> Vec<Candidate> {

@@ -41,6 +41,13 @@ pub struct Signal {
     pub words: Vec<String>,
     #[serde(default)]
     pub categories: Vec<String>,
+    /// What the kind alone is worth; 1 unless said otherwise.
+    #[serde(default = "one")]
+    pub points: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// All needs.
@@ -57,7 +64,21 @@ pub fn need(id: &str) -> Option<&'static Need> {
 }
 
 /// The needs that a capability's words meet, best first.
+///
+/// A word in passing meets no need: what is met has at least half the words of what is met best.
 pub fn met_by(name: &str, text: &str) -> Vec<String> {
+    let mut all = ranked(name, text);
+    let best = all.first().map_or(0, |(hits, _)| *hits);
+    all.retain(|(hits, _)| hits * 2 >= best);
+    ids(&all)
+}
+
+/// The needs that a story touches, best first: stories tell of several things at once.
+pub fn touched_by(title: &str, text: &str) -> Vec<String> {
+    ids(&ranked(title, text))
+}
+
+fn ranked(name: &str, text: &str) -> Vec<(usize, &'static Need)> {
     let hits = |need: &Need| {
         let of = |text: &str| need.words.iter().filter(|word| holds_start(text, word)).count();
         2 * of(name) + of(text)
@@ -65,7 +86,11 @@ pub fn met_by(name: &str, text: &str) -> Vec<String> {
     let mut all: Vec<(usize, &Need)> =
         NEEDS.iter().map(|need| (hits(need), need)).filter(|(hits, _)| *hits > 0).collect();
     all.sort_by_key(|(hits, _)| std::cmp::Reverse(*hits));
-    all.into_iter().take(NEEDS_OF_CAPABILITY_MAX).map(|(_, need)| need.id.clone()).collect()
+    all
+}
+
+fn ids(needs: &[(usize, &'static Need)]) -> Vec<String> {
+    needs.iter().take(NEEDS_OF_CAPABILITY_MAX).map(|(_, need)| need.id.clone()).collect()
 }
 
 /// Needs that one capability can meet.
@@ -87,7 +112,7 @@ pub fn shown_by(need: &Need, finding: &Finding) -> u32 {
 }
 
 fn strength(signal: &Signal, finding: &Finding) -> Option<u32> {
-    let mut points = 1;
+    let mut points = signal.points;
     if !signal.functions.is_empty() {
         points += signal.functions.iter().any(|function| function_of(finding) == Some(function)).then_some(2)?;
     }

@@ -26,6 +26,9 @@ pub struct Scope<'a> {
     pub reading: &'a Reading,
     pub standing: Standing,
     pub sentences: Vec<Range<usize>>,
+    /// The sentences with typographic marks made plain, and the same in lower case.
+    plain: Vec<String>,
+    lower: Vec<String>,
     pub published: Option<PartialDate>,
     headline: String,
     names: Names,
@@ -42,11 +45,16 @@ impl<'a> Scope<'a> {
             _ => None,
         });
         let published = reading.evidence.published_on.or(article.flatten());
+        let sentences = sentences(&reading.text);
+        let plain: Vec<String> =
+            sentences.iter().map(|range| plain(reading.text.get(range.clone()).unwrap_or_default())).collect();
         Self {
             subject,
             reading,
             standing: standing(subject, reading),
-            sentences: sentences(&reading.text),
+            lower: plain.iter().map(|sentence| sentence.to_lowercase()).collect(),
+            plain,
+            sentences,
             published,
             headline: squash(&headline(reading)),
             names: Names::of(&subject.company),
@@ -57,7 +65,13 @@ impl<'a> Scope<'a> {
 
     /// A sentence with typographic marks made plain; as long as the original in characters, not in bytes.
     pub fn sentence(&self, index: usize) -> String {
-        self.sentences.get(index).and_then(|range| self.reading.text.get(range.clone())).map(plain).unwrap_or_default()
+        self.plain.get(index).cloned().unwrap_or_default()
+    }
+
+    /// Whether a sentence has one of these pieces of words, in lower case. It is far cheaper than a pattern, so that
+    /// most sentences meet no pattern at all.
+    pub fn has_any(&self, index: usize, pieces: &[&str]) -> bool {
+        self.lower.get(index).is_some_and(|sentence| pieces.iter().any(|piece| sentence.contains(piece)))
     }
 
     /// The sentence with the ones after it, for what an event's story adds.

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use crate::entity::registrable;
-use crate::need::met_by;
+use crate::need::{met_by, touched_by};
 use crate::text::{quote, sentences, squash};
 
 /// Items of one sort that a profile keeps.
@@ -175,7 +175,7 @@ fn proof_points(own: &[&Reading]) -> Vec<ProofPoint> {
             customer: customer.clone(),
             what: what.clone(),
             result: result.clone(),
-            needs: met_by(what, &told),
+            needs: touched_by(what, &told),
             span: Some(found),
         };
         let room = all.len() < ITEMS_MAX;

@@ -39,7 +39,8 @@ fn matches<'a>(finding: &'a Finding, vendor: &'a VendorProfile, input: &Analysis
         for (product, capability) in capabilities(vendor) {
             let Some(place) = capability.needs.iter().position(|id| *id == need.id) else { continue };
             let closeness = 3 - i64::try_from(place.min(3)).unwrap_or(3);
-            let proven = i64::from(vendor.proof_points.iter().any(|point| point.needs.contains(&need.id)));
+            let proven = i64::from(vendor.proof_points.iter().any(|point| point.needs.contains(&need.id)))
+                + i64::from(told_by_words(capability, finding));
             let score = base + strength * 2 + closeness * 2 + proven;
             all.push(Match { need, product: &product.name, vendor: &vendor.name, finding, capability, score });
         }
@@ -49,6 +50,13 @@ fn matches<'a>(finding: &'a Finding, vendor: &'a VendorProfile, input: &Analysis
 
 fn capabilities(vendor: &VendorProfile) -> impl Iterator<Item = (&Product, &Capability)> {
     vendor.products.iter().flat_map(|product| product.capabilities.iter().map(move |capability| (product, capability)))
+}
+
+/// Whether the capability speaks of what the finding names: a function, a place, a word of its title.
+fn told_by_words(capability: &Capability, finding: &Finding) -> bool {
+    let text = crate::text::squash(&format!("{} {}", capability.name, capability.text));
+    let title = crate::text::squash(&finding.title);
+    title.split(' ').filter(|word| word.len() > 4).any(|word| text.contains(word))
 }
 
 /// Up to three: the primary opportunity, an expansion with another product, and a competitive one.

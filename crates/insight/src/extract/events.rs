@@ -69,10 +69,45 @@ static JOBS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Pieces of words without which a sentence tells of no such event.
+const HINTS: &[&str] = &[
+    "partner",
+    "team",
+    "join",
+    "alliance",
+    "collabor",
+    "launch",
+    "introduc",
+    "unveil",
+    "releas",
+    "roll",
+    "debut",
+    "open",
+    "expand",
+    "enter",
+    "establish",
+    "set up",
+    "sets up",
+    "plans",
+    "acqui",
+    "buy",
+    "bought",
+    "lay",
+    "laid",
+    "cut",
+    "shed",
+    "eliminat",
+    "slash",
+    "reduc",
+];
+
 /// Events of these kinds that a document tells of.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     for index in 0..scope.sentences.len() {
+        if !scope.has_any(index, HINTS) {
+            continue;
+        }
         let sentence = scope.sentence(index);
         if scope.is_teaser(index) || NOT_DONE.is_match(&sentence) {
             continue;

@@ -53,12 +53,32 @@ static NOT_OURS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Pieces of words without which a sentence states no such fact.
+const HINTS: &[&str] = &[
+    "employ",
+    "people",
+    "staff",
+    "team",
+    "colleagues",
+    "workers",
+    "workforce",
+    "headcount",
+    "founded",
+    "based",
+    "headquarter",
+    "head office",
+    " is a",
+    "about ",
+    "we are",
+    "has ",
+];
+
 /// Facts and technologies of a document's sentences.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     for index in 0..scope.sentences.len() {
         let sentence = scope.sentence(index);
-        if !scope.is_teaser(index) {
+        if scope.has_any(index, HINTS) && !scope.is_teaser(index) {
             for (field, value) in facts(&sentence, scope, index) {
                 let detail = FindingDetail::Fact { field: field.to_owned(), value };
                 all.extend(scope.span(index).map(|span| undated(scope.candidate(detail, None, vec![span]))));
@@ -171,7 +191,12 @@ fn technologies(sentence: &str, scope: &Scope, index: usize) -> Vec<Candidate> {
         | EvidenceKind::VendorPage
         | EvidenceKind::Human => return Vec::new(),
     };
-    if !scope.standing.own || !USES.is_match(sentence) || NOT_OURS.is_match(sentence) {
+    let named = |row: &&TechnologyRow| row.aliases.iter().any(|alias| sentence.contains(alias.as_str()));
+    if !scope.standing.own
+        || !TECHNOLOGIES.iter().any(|row| named(&row))
+        || !USES.is_match(sentence)
+        || NOT_OURS.is_match(sentence)
+    {
         return Vec::new();
     }
     let named = TECHNOLOGIES.iter().filter(|row| row.category != "standard" && names_technology(sentence, row));

@@ -117,11 +117,17 @@ static TIMELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:(?:[a-z]+ )?(?:19|20)\d\d\W{0,4})?(?:series [a-k]\d?|pre-?seed|seed)(?: round)?: ")
 });
 
+/// Pieces of words without which a sentence tells of no round.
+const HINTS: &[&str] = &[
+    "$", "€", "£", "¥", "₹", "₩", "₪", "million", "billion", "crore", "lakh", "series", "seed", "round", "fund",
+    "financ", "invest", "rais", "credit", "loan", "debt", "grant", "valu", "usd", "eur", "gbp", "chf", "sek",
+];
+
 /// The rounds that a document tells of.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     for index in 0..scope.sentences.len() {
-        if scope.is_teaser(index) {
+        if !scope.has_any(index, HINTS) || scope.is_teaser(index) {
             continue;
         }
         let sentence = scope.sentence(index);

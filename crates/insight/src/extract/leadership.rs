@@ -52,10 +52,46 @@ static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Pieces of words without which a sentence names no role, or no change.
+const ROLE_HINTS: &[&str] = &[
+    "chief",
+    "officer",
+    "president",
+    "director",
+    "head",
+    "vp",
+    "counsel",
+    "chair",
+    "founder",
+    "partner",
+    "manager",
+    "ceo",
+    "cfo",
+    "cto",
+    "cio",
+    "ciso",
+    "coo",
+    "cmo",
+    "cro",
+    "chro",
+    "cso",
+    "cdo",
+    "clo",
+    "board",
+];
+const MOVE_HINTS: &[&str] = &[
+    "appoint", "name", "hire", "tap", "recruit", "bring", "brought", "add", "welcom", "select", "elect", "made",
+    "promot", "elevat", "poach", "join", "becom", "became", "take", "took", "step", "resign", "leav", "left", "depart",
+    "retir", "exit", "part", "to be ", "hiring",
+];
+
 /// Changes at the top that a document tells of.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     for index in 0..scope.sentences.len() {
+        if !(scope.has_any(index, ROLE_HINTS) && scope.has_any(index, MOVE_HINTS)) {
+            continue;
+        }
         let sentence = scope.sentence(index);
         if scope.is_teaser(index) || NOT_DONE.is_match(&sentence) {
             continue;
