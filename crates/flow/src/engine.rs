@@ -183,6 +183,11 @@ impl Keeper {
                 _ = poll.tick() => self.look_around().await,
             }
         }
+        // The dead do not shut down.
+        dead.run_until_cancelled(self.end_all()).await;
+    }
+
+    async fn end_all(&mut self) {
         while let Some(joined) = self.walks.join_next().await {
             self.end(joined).await;
         }
