@@ -364,6 +364,7 @@ fn command(view: &PrepView, slots: &Slots) -> Understood {
     }
     let remark = |remark| Understood::only(What::Remark { remark });
     let finding = || subject::subject(view, "").finding;
+    let named_area = || Some(in_area(slots.area?, view).first()?.id.clone());
     match name {
         "prepare" if slots.company.is_some() => started_again(view, slots),
         "prepare" | "back" => took(view, Action::Explore { area: Area::Findings }),
@@ -375,7 +376,7 @@ fn command(view: &PrepView, slots: &Slots) -> Understood {
         "shorter" => remark(Remark::Shorter),
         "status" => remark(Remark::Status),
         "more" => took(view, deeper(view)),
-        "add" => match finding().filter(|id| view.finding(id).is_some()) {
+        "add" => match named_area().or_else(finding).filter(|id| view.finding(id).is_some()) {
             Some(finding) => {
                 let effects = effects(view, &Action::AddToBrief { finding: finding.clone() });
                 Understood { what: What::Remark { remark: Remark::Added { finding } }, effects }

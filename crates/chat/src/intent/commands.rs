@@ -4,6 +4,7 @@ use domain::PrepView;
 
 use super::rules::Sentence;
 use super::{Intent, IntentName, Slots, area, intent, slots};
+use crate::pattern::Pattern;
 use crate::request;
 
 /// Commands by what people write for them.
@@ -14,7 +15,7 @@ const WORDS: &[(&str, &[&str])] = &[
         "back to findings", "back to the findings", "back to the start", "take me back", "back to overview",
     ]),
     ("thanks", &[
-        "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "perfect", "great",
+        "thanks", "never mind", "nevermind", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "perfect", "great",
         "cool", "awesome", "ok", "okay", "nice", "got it", "great thanks", "that helps", "that is all",
         "that is helpful", "very helpful", "good job", "well done", "bye", "all good", "sounds good", "hello", "hi",
         "hey", "good morning",
@@ -47,7 +48,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ]),
     ("cancel", &[
         "cancel", "stop", "abort", "stop the research", "cancel the research", "stop researching", "cancel the run",
-        "stop it", "stop the run", "cancel it", "never mind", "nevermind",
+        "stop it", "stop the run", "cancel it",
     ]),
     ("pause", &[
         "pause", "pause the research", "hold on", "pause it", "pause the run",
@@ -110,8 +111,20 @@ const SLASHED: &[(&str, &[&str])] = &[
 /// A command in words.
 pub(super) fn in_words(sentence: &Sentence) -> Option<Intent> {
     let said = sentence.plain.text.as_str();
-    let (command, _) = WORDS.iter().find(|(_, forms)| forms.contains(&said))?;
-    Some(command_intent(command, Slots::default(), 0.95))
+    if let Some((command, _)) = WORDS.iter().find(|(_, forms)| forms.contains(&said)) {
+        return Some(command_intent(command, Slots::default(), 0.95));
+    }
+    added(said)
+}
+
+/// *Put the funding into my brief.*
+fn added(said: &str) -> Option<Intent> {
+    static ADD: Pattern = Pattern::new(
+        r"^(?:add|pin|put|include|keep) (.+?) (?:to|in|into|on) (?:my|the|our) (?:brief|deck|page|one pager|document|slides)$",
+    );
+    let what = ADD.captures(said)?.get(1)?.as_str();
+    let area = area::area(what).map(|(area, _)| area);
+    Some(command_intent("add", Slots { area, ..Slots::default() }, 0.9))
 }
 
 /// A command with a slash; what follows it fills the slots.

@@ -106,20 +106,21 @@ static QUESTION_WORD: Pattern = Pattern::new(
     r"^(?:what|who|whom|whose|when|where|why|how|which|do|does|did|is|are|was|were|has|have|had|will|would|should|can|could)\b",
 );
 
+static WRONG_COMPANY: Pattern = Pattern::new(
+    r"\b(?:wrong|not the right|incorrect) (?:[a-z0-9&.]+ )?(?:company|firm|business|one|organi[sz]ation|account)\b|\bnot (?:this|that|the|the right) (?:company|one|firm)\b|\b(?:a )?different (?:company|firm|acme)\b|\bi (?:meant|mean) (?:the )?(?:other|another)\b|\bother (?:company|one)$|\bnot (?:this|that) [a-z0-9&.]+$|^(?:no )?i (?:meant|mean) [a-z0-9&. ]+$|\bmixed (?:it |them )?up with\b|\bconfus(?:ed|ing) (?:it|them)?",
+);
+static WRONG_NAME: Pattern = Pattern::new(r"\bwrong ([a-z0-9&.]+)(?: (?:corp|inc|ltd|gmbh))?$");
+static GONE: Pattern = Pattern::new(
+    r"\b(?:left|quit|resigned|retired|departed|stepped down|moved on|is gone|has gone|was fired|was let go|no longer|not (?:there|with them|at the company|in the role|the [a-z]+) ?(?:any ?more|any longer)?|does not work (?:there|here)|do not work there|is not (?:the|their|a|an) )\b",
+);
+static FACT_WRONG: Pattern = Pattern::new(
+    r"\b(?:is|are|was|were|looks?|seems?|got|have|has) (?:that |the )?(?:wrong|off|not right|not correct|incorrect|outdated|out of date|false|not true|a mistake|untrue|old news|mistaken)\b|^(?:wrong|incorrect|not true|not correct|that is not right|false|not right)\b|^correction\b|\bwrong (?:amount|number|date|title|role|person|figure|headcount|name)\b|^correct (?:the|that|this|it)\b|^fix (?:the|that|this)\b|\b(?:should be|is actually|was actually|are actually|not) [$€£]?\d",
+);
+static DROPPED: Pattern = Pattern::new(
+    r"^(?:they|it|we|[a-z]+) (?:do not|does not|no longer|never|stopped|dropped|ditched|moved off|replaced|got rid of) ?(?:use|using|run|running|have|work with)?\b",
+);
+
 fn correction(sentence: &Sentence) -> Option<Intent> {
-    static WRONG_COMPANY: Pattern = Pattern::new(
-        r"\b(?:wrong|not the right|incorrect) (?:[a-z0-9&.]+ )?(?:company|firm|business|one|organi[sz]ation|account)\b|\bnot (?:this|that|the|the right) (?:company|one|firm)\b|\b(?:a )?different (?:company|firm|acme)\b|\bi (?:meant|mean) (?:the )?(?:other|another)\b|\bother (?:company|one)$|\bnot (?:this|that) [a-z0-9&.]+$|^(?:no )?i (?:meant|mean) [a-z0-9&. ]+$|\bmixed (?:it |them )?up with\b|\bconfus(?:ed|ing) (?:it|them)?",
-    );
-    static WRONG_NAME: Pattern = Pattern::new(r"\bwrong ([a-z0-9&.]+)(?: (?:corp|inc|ltd|gmbh))?$");
-    static GONE: Pattern = Pattern::new(
-        r"\b(?:left|quit|resigned|retired|departed|stepped down|moved on|is gone|has gone|was fired|was let go|no longer|not (?:there|with them|at the company|in the role|the [a-z]+) ?(?:any ?more|any longer)?|does not work (?:there|here)|do not work there|is not (?:the|their|a|an) )\b",
-    );
-    static FACT_WRONG: Pattern = Pattern::new(
-        r"\b(?:is|are|was|were|looks?|seems?|got|have|has) (?:that |the )?(?:wrong|not right|not correct|incorrect|outdated|out of date|false|not true|a mistake|untrue|old news|mistaken)\b|^(?:wrong|incorrect|not true|not correct|that is not right|false|not right)\b|^correction\b|\bwrong (?:amount|number|date|title|role|person|figure|headcount|name)\b|^correct (?:the|that|this|it)\b|^fix (?:the|that|this)\b|\b(?:should be|is actually|was actually|are actually|not) [$€£]?\d",
-    );
-    static DROPPED: Pattern = Pattern::new(
-        r"^(?:they|it|we|[a-z]+) (?:do not|does not|no longer|never|stopped|dropped|ditched|moved off|replaced|got rid of) ?(?:use|using|run|running|have|work with)?\b",
-    );
     if sentence.is(&QUESTION_WORD) || sentence.plain.asks {
         return None;
     }
@@ -146,6 +147,11 @@ fn correction(sentence: &Sentence) -> Option<Intent> {
         finding_kind: slots::finding_kind(said),
         ..Slots::default()
     };
+    if let Some(name) = instead(sentence.original) {
+        let command = Some("wrong_company".to_owned());
+        let slots = Slots { company: Some(name), command, ..Slots::default() };
+        return Some(made(sentence, IntentName::Correct, slots, 0.85));
+    }
     let person =
         || slots::person(said, sentence.view).or_else(|| slots::capitalised(&format!("a {}", sentence.original)));
     let person = if slots.technology.is_none() { person() } else { None };
@@ -171,6 +177,14 @@ fn correction(sentence: &Sentence) -> Option<Intent> {
 
 static ASKS_FOR_IT: Pattern =
     Pattern::new(r"^(?:show|tell|give|explain|list|find|explore|deep|prep|prepare|research|brief|create|make)\b");
+
+/// *No, that's Acme Hardware, not Acme Corp.*
+fn instead(original: &str) -> Option<String> {
+    static INSTEAD: Pattern = Pattern::new(
+        r"^(?:(?i:no|sorry|actually|wait)[,. ]+)*(?i:it'?s|it is|that'?s|that is|this is|i meet|we meet) ([A-Z][^,\d]*?),? (?i:and )?not (?:[A-Z]|(?i:this|that) )",
+    );
+    company::clean(INSTEAD.first(original)?)
+}
 
 /// The company that was meant, when the correction names it.
 fn meant(original: &str) -> Option<String> {
@@ -201,7 +215,8 @@ fn start(sentence: &Sentence) -> Option<Intent> {
     } else {
         company::asked_for(sentence.original)?
     };
-    let words = plain(&named).text;
+    // Not mended: a company may be one letter away from an area.
+    let words = named.to_lowercase();
     let is_area = area::area(&words).is_some_and(|(_, length)| length + 1 >= words.split(' ').count());
     let thing = is_area || slots::title(&words).is_some() || words.starts_with("their ") || words.starts_with("this ");
     if thing || is_export(&words) {
@@ -233,7 +248,7 @@ fn start(sentence: &Sentence) -> Option<Intent> {
 
 fn context(sentence: &Sentence) -> Option<Intent> {
     static AS: Pattern = Pattern::new(
-        r"\b(?:i am|as an?|as the|as|my role|role is|switch(?: me)? to|change (?:my |the )?(?:role|purpose|it|meeting purpose) to|i work as|make it|treat me as|from (?:the|a) |set (?:my |the )?(?:role|purpose) to|it is|this is|purpose is|meeting is|call is|it will be|we are (?:doing|discussing|talking about|there for|planning)|it is about|goal is|for an?|they are up for|we want to|here for|about an?|purpose|role|about the|regarding the)\b",
+        r"\b(?:i am|as an?|as the|as|my role|role is|switch(?: me)? to|change (?:my |the )?(?:role|purpose|it|meeting purpose) to|i work as|make it|treat me as|from (?:the|a) |set (?:my |the )?(?:role|purpose) to|it is|this is|purpose is|meeting is|call is|it will be|we are (?:doing|discussing|talking about|there for|planning)|it is about|goal is|for an?|they are up for|we want to|here for|here to|there to|meeting to|about an?|purpose|role|about the|regarding the)\b",
     );
     let persona = spoken::persona(sentence.original);
     let plain_persona = spoken::persona(sentence.said());
@@ -369,9 +384,10 @@ fn question(sentence: &Sentence) -> Option<Intent> {
     if opens_an_area(&inner) {
         return explore(&inner);
     }
+    let about_people = said.starts_with("who");
     let slots = Slots {
         title: slots::title(said),
-        technology: slots::technology(said, sentence.original, sentence.view),
+        technology: (!about_people).then(|| slots::technology(said, sentence.original, sentence.view)).flatten(),
         finding_kind: slots::finding_kind(said),
         ..Slots::default()
     };
@@ -384,13 +400,15 @@ fn question(sentence: &Sentence) -> Option<Intent> {
 
 /// *the CFO?* and *Okta?*.
 fn bare_thing(sentence: &Sentence) -> Option<Intent> {
-    let short = sentence.said().split(' ').count() <= 4;
-    if !short || !sentence.plain.asks || area::area(sentence.said()).is_some() {
+    let said = sentence.said();
+    let short = said.split(' ').count() <= 4;
+    let title = slots::title(said).filter(|title| sentence.plain.asks || title == said);
+    let in_talk = sentence.plain.asks || sentence.view.is_some();
+    let tool = slots::known_tool(said, sentence.view).filter(|tool| in_talk && (sentence.plain.asks || tool == said));
+    if !short || area::area(said).is_some() {
         return None;
     }
-    let title = slots::title(sentence.said());
-    let technology =
-        slots::known_tool(sentence.said(), sentence.view).map(|name| slots::as_written(&name, sentence.original));
+    let technology = tool.map(|name| slots::as_written(&name, sentence.original));
     let known = title.is_some() || technology.is_some();
     let slots = Slots { title, technology, ..Slots::default() };
     known.then(|| made(sentence, IntentName::AskQuestion, slots, 0.75))
@@ -399,7 +417,7 @@ fn bare_thing(sentence: &Sentence) -> Option<Intent> {
 /// Whether a question asks for a whole area (*what is their tech stack?*) and not for one answer.
 fn opens_an_area(sentence: &Sentence) -> bool {
     static WE: Pattern =
-        Pattern::new(r"^(?:what|who|where|how|which|should|can|could|is|are)\b(?: [a-z]+){0,3} (?:i|we|us|our|me)\b");
+        Pattern::new(r"^(?:what|who|where|how|which|should|can|could|is|are)\b(?: [a-z]+){0,6} (?:i|we|us|our|me)\b");
     static THERE: Pattern = Pattern::new(
         r"^(?:is there|are there|do you have|did you find|have you found|have you got|do we have|any news)\b",
     );
@@ -415,6 +433,9 @@ fn opens_an_area(sentence: &Sentence) -> bool {
     static TOOLS: Pattern = Pattern::new(r"^(?:what|which) (?:tools|software|systems|technolog(?:y|ies)|tech|stack)\b");
     let said = sentence.said();
     let Some((found, words)) = area::area(said) else { return false };
+    if found == Area::News && slots::when_words(sentence.original).is_some() {
+        return false;
+    }
     if sentence.is(&TOOLS) && slots::class(said).is_none() {
         return true;
     }

@@ -57,27 +57,36 @@ fn private(answer: &mut Answer, asked: &Asked) -> Attempt {
     })
 }
 
-/// *Do they use Okta?*
+/// *Do they use Okta?*, *ServiceNow or Jira?*
 fn uses(answer: &mut Answer, asked: &Asked) -> Attempt {
-    let tool = asked.slots.technology.as_deref()?;
-    let context = answer.context;
-    let found: Vec<&Finding> = context.view.findings.iter().filter(|finding| is_technology(finding, tool)).collect();
-    if let Some(first) = found.first() {
-        for finding in &found {
-            yes_or_maybe(answer, finding);
-        }
-        return Some(Situation::Finding(first.id.clone()));
-    }
-    let beside = mentions(answer, tool);
-    if beside.is_empty() {
-        answer.not_found(&format!("a trace of {tool}"));
+    let named = asked.slots.technology.as_deref()?;
+    let tools = named.split(" or ").flat_map(|part| part.split(" and ")).map(str::trim).filter(|tool| !tool.is_empty());
+    let tools: Vec<&str> = tools.take(BY_WORDS_MAX).collect();
+    let first = tools.iter().filter_map(|tool| one_tool(answer, tool)).next_back();
+    if first.is_none() {
         answer.note("No trace found does not mean that it is not used: much leaves no trace outside. Ask.");
-    } else {
-        answer.say(&format!("No trace says that they run {tool}, but it is spoken of:"));
-        answer.insights(&format!("Where {tool} is named"), beside);
+        answer.what_is_missing(&domain::Action::Explore { area: Area::Technology });
     }
-    answer.what_is_missing(&domain::Action::Explore { area: Area::Technology });
-    Some(Situation::Area(Area::Technology))
+    Some(first.map_or(Situation::Area(Area::Technology), Situation::Finding))
+}
+
+/// What is known about one tool; the finding, if there is one.
+fn one_tool(answer: &mut Answer, tool: &str) -> Option<domain::FindingId> {
+    let view = answer.context.view;
+    let found: Vec<&Finding> = view.findings.iter().filter(|finding| is_technology(finding, tool)).collect();
+    for finding in &found {
+        yes_or_maybe(answer, finding);
+    }
+    if found.is_empty() {
+        let beside = mentions(answer, tool);
+        if beside.is_empty() {
+            answer.not_found(&format!("a trace of {tool}"));
+        } else {
+            answer.say(&format!("No trace says that they run {tool}, but it is spoken of:"));
+            answer.insights(&format!("Where {tool} is named"), beside);
+        }
+    }
+    found.first().map(|finding| finding.id.clone())
 }
 
 fn yes_or_maybe(answer: &mut Answer, finding: &Finding) {
@@ -226,7 +235,7 @@ fn named_person(answer: &mut Answer, asked: &Asked) -> Attempt {
 
 /// *What changed since March?*
 fn since(answer: &mut Answer, asked: &Asked) -> Attempt {
-    static CHANGE: Pattern = Pattern::new(r"\b(?:changed?|changes|happened|new|news|updates?|going on|since)\b");
+    static CHANGE: Pattern = Pattern::new(r"\b(?:changed?|changes|happen(?:s|ed)?|new|news|updates?|going on|since)\b");
     let words = asked.slots.when.as_deref()?;
     let context = answer.context;
     let from = slots::resolve(words, context.today())?;

@@ -16,17 +16,17 @@ const LABEL_WORDS_MAX: usize = 4;
 const BARE_WORDS_MAX: usize = 6;
 
 static ASKED_WITH: Pattern = Pattern::new(
-    r"(?i)\b(?:(?:meeting|call|qbr|ebr|demo|sync|session|review|discovery|renewal|workshop|lunch|chat|appointment|kick-?off|check-?in|conversation|interview|meet(?:ing)?|catch(?:ing)? up|talk(?:ing)?|speak(?:ing)?|presenting|visit)\s+(?:with|at|to|for)|(?:meeting|visiting|seeing)(?:\s+with)?|i\s+meet|we\s+meet)\s+(.+)",
+    r"(?i)\b(?:(?:meeting|call|qbr|ebr|demo|sync|session|review|discovery|renewal|workshop|lunch|chat|appointment|kick-?off|check-?in|conversation|interview|meet(?:ing)?|catch(?:ing)? up|talk(?:ing)?|speak(?:ing)?|presenting|visit)\s+(?:with|at|to|for)|(?:meeting|visiting|seeing)(?:\s+with)?(?:\s+(?:the\s+)?(?:folks|people|team|guys)\s+(?:from|at|of))?|i\s+meet|we\s+meet)\s+(.+)",
 );
 static LATER_WITH: Pattern = Pattern::new(
     r"(?i)\b(?:meeting|call|qbr|ebr|demo|sync|session|review|workshop|lunch|chat|appointment|visit|conversation)\b[^\n.?!]{0,60}?\bwith\s+(.+)",
 );
 static PREPARE: Pattern = Pattern::new(
-    r"(?i)^\W*(?:/prep(?:are)?|.*?\b(?:prep(?:are|ping|aring|aration)?|(?:get|getting|make|be)\s+(?:me\s+|us\s+)?ready|brief(?:\s+me)?|research|look\s+(?:into|up)|dossier|background|intel|homework|find\s+out|(?:i\s+)?need\s+(?:\w+\s+){0,2}(?:on|about)|tell\s+me|what\s+do\s+(?:you|we)\s+know|everything|start|investigate|check\s+out|dig\s+into))\b[:,]?\s+(?:(?:me|us|everything|all|a\s+brief|some\s+(?:background|research))\s+)*(?:(?:up\s+)?(?:for|on|about|into|with|of)\s+)?(?:(?:an?|the|my|our|tomorrow's|today's|next|upcoming)\s+)*(?:(?:meeting|call|qbr|demo|renewal|visit|session)\s+(?:(?:with|at|for)\s+)?)?(.+)",
+    r"(?i)^\W*(?:/prep(?:are)?|.*?\b(?:prep(?:are|ping|aring|aration)?|(?:get|getting|make|be)\s+(?:me\s+|us\s+)?ready|brief(?:\s+me)?|up\s+to\s+speed|research|look\s+(?:into|up)|dossier|background|intel|homework|find\s+out|(?:i\s+)?need\s+(?:\w+\s+){0,2}(?:on|about)|tell\s+me|what\s+do\s+(?:you|we)\s+know|everything|start|investigate|check\s+out|dig\s+into))\b[:,]?\s+(?:(?:me|us|everything|all|a\s+brief|some\s+(?:background|research))\s+)*(?:(?:up\s+)?(?:for|on|about|into|with|of)\s+)?(?:(?:an?|the|my|our|tomorrow's|today's|next|upcoming)\s+)*(?:(?:meeting|call|qbr|demo|renewal|visit|session)\s+(?:(?:with|at|for)\s+)?)?(.+)",
 );
 /// What ends a name: the time, the purpose, the role, the reason.
 static NAME_ENDS: Pattern = Pattern::new(
-    r"(?i)\s+(?:-|–|—|\|)\s+|[,;:?!\n(\[<]|\.(?:\s|$)|\s+(?:today|tonight|tomorrow|yesterday|on\s+(?:mon|tue|wed|thu|fri|sat|sun|the\s+\d|\d)|(?:this|next|coming)\s+(?:mon|tue|wed|thu|fri|sat|sun|week|month|morning|afternoon|evening)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|at\s+(?:\d|noon|midnight)|in\s+(?:\d|an?\s|half|ten|five|fifteen|twenty|thirty)|\d{1,2}(?::\d\d)?\s*(?:am|pm)|as\s+(?:an?|the|their)\s|as\s+(?:ae|csm|se)\b|for\s+(?:an?|the|our|their|my|their)\s|to\s+(?:discuss|talk|renew|expand|review|close|get|go|see)|about\s|regarding\s|re:|because\s|where\s|which\s|who\s|that\s|and\s+(?:i|i'm|we)\b|i'm\s|i\s+am\s|please\b|it's\s|from\s+(?:\d|my)|(?:renewal|expansion|upsell|discovery|qbr)\s*(?:meeting|call)?\s*$)",
+    r"(?i)\s+(?:-|–|—|\|)\s+|[,;:?!\n(\[<]|\.(?:\s|$)|\s+(?:today|tonight|tomorrow|yesterday|on\s+(?:mon|tue|wed|thu|fri|sat|sun|the\s+\d|\d)|(?:this|next|coming)\s+(?:mon|tue|wed|thu|fri|sat|sun|week|month|morning|afternoon|evening)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|at\s+(?:\d|noon|midnight)|in\s+(?:\d|an?\s|half|ten|five|fifteen|twenty|thirty)|\d{1,2}(?::\d\d)?\s*(?:am|pm)|(?:before|after|ahead\s+of|ahead)\b|as\s+(?:an?|the|their)\s|as\s+(?:ae|csm|se)\b|for\s+(?:an?|the|our|their|my|their)\s|to\s+(?:discuss|talk|renew|expand|review|close|get|go|see)|about\s|regarding\s|re:|because\s|where\s|which\s|who\s|that\s|and\s+(?:i|i'm|we)\b|i'm\s|i\s+am\s|please\b|it's\s|from\s+(?:\d|my)|(?:renewal|expansion|upsell|discovery|qbr)\s*(?:meeting|call)?\s*$)",
 );
 static LEADING: Pattern = Pattern::new(
     r"(?i)^(?:[\s\x22'“”‘’*_•>#-]+|(?:the\s+(?:team|people|folks|guys|company|customer|prospect|account|firm)\s+(?:at|from|of|called|named)?\s*)|(?:the|my|our|an?|customer|client|prospect|account|company|team|people|folks|someone|somebody)\s+(?:(?:at|from|of|called|named)\s+)?|(?:at|with|for|from|about|on|called)\s+|(?:company|customer|account)\s*:\s*)",
@@ -155,7 +155,7 @@ const NOT_A_NAME: &[&str] = &[
     "one", "some", "something", "anything", "nothing", "important", "big", "quick", "good", "morning", "afternoon",
     "ready", "tomorrow", "today", "tonight", "qbr", "demo", "sync", "renewal", "expansion", "discovery", "am", "pm",
     "is", "up", "get", "do", "not", "have", "everybody", "there", "here", "back", "more", "why", "sources", "account",
-    "what", "who", "how", "so", "have", "got",
+    "undo", "over", "never", "mind", "again", "what", "who", "how", "so", "have", "got",
 ];
 
 fn is_a_name(name: &str) -> bool {
