@@ -174,8 +174,12 @@ pub(crate) fn draft_of(
     publisher: &str,
     at: Timestamp,
 ) -> Draft {
+    let mut seen = std::collections::BTreeSet::new();
     let mut records = records;
-    records.dedup();
+    records.retain(|record| match record {
+        Record::Technology { name, rule, .. } => seen.insert((name.clone(), rule.clone())),
+        _ => true,
+    });
     Draft {
         kind: EvidenceKind::DnsRecord,
         url: format!("dns:{name}/{word}"),

@@ -224,7 +224,8 @@ fn finished(
     if hit.feed.wire {
         read.wire = Some(hit.feed.publisher.clone());
     }
-    read.wire = read.wire.or_else(|| source_line(&read.lines));
+    let by_wire = read.author.clone().filter(|author| is_wire_name(author));
+    read.wire = read.wire.or(by_wire).or_else(|| source_line(&read.lines));
     let kind = if read.wire.is_some() { EvidenceKind::WireCopy } else { EvidenceKind::Article };
     Draft {
         kind,
@@ -256,9 +257,13 @@ fn source_line(lines: &[String]) -> Option<String> {
         let lower = line.to_lowercase();
         let at = STARTS.iter().find_map(|start| lower.find(start).map(|at| at + start.len()))?;
         let name = line.get(at..)?.trim().trim_end_matches(['.', ')']);
-        let is_wire = name.to_lowercase().contains("wire") && name.split_whitespace().count() <= 4;
-        is_wire.then(|| name.to_owned())
+        is_wire_name(name).then(|| name.to_owned())
     })
+}
+
+/// Wire services call themselves so.
+fn is_wire_name(name: &str) -> bool {
+    name.split_whitespace().count() <= 4 && name.to_lowercase().split_whitespace().any(|word| word.ends_with("wire"))
 }
 
 /// What the feed itself gives of the article.

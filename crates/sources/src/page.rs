@@ -6,6 +6,7 @@ pub(crate) mod dates;
 pub(crate) mod json_ld;
 pub(crate) mod links;
 pub(crate) mod main_text;
+pub(crate) mod markup;
 pub(crate) mod meta;
 pub(crate) mod pattern;
 pub(crate) mod people;
@@ -20,9 +21,6 @@ pub(crate) use links::{Link, Place};
 
 use json_ld::JsonLd;
 use meta::Meta;
-
-/// Longest page parsed, in bytes; a longer one is cut.
-pub(crate) const HTML_BYTES_MAX: usize = 4 << 20;
 
 /// A parsed page. It owns its parts, so it may cross an await.
 #[derive(Debug, Clone)]
@@ -40,7 +38,7 @@ pub(crate) struct Page {
 impl Page {
     /// Parses a page. Broken markup gives what can be had of it.
     pub fn parse(html: &str, url: &Url) -> Self {
-        let html = cut(html, HTML_BYTES_MAX);
+        let html = &*markup::bounded(html);
         let document = Html::parse_document(html);
         let meta = Meta::of(&document);
         let base = meta.base.as_deref().and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
@@ -56,7 +54,7 @@ impl Page {
     pub fn parse_article(html: &str, url: &Url) -> Self {
         let mut page = Self::parse(html, url);
         if page.article_blocks.is_empty() {
-            page.article_blocks = main_text::article(cut(html, HTML_BYTES_MAX), url, &page.blocks);
+            page.article_blocks = main_text::article(&markup::bounded(html), url, &page.blocks);
         }
         page
     }

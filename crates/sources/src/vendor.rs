@@ -215,7 +215,11 @@ fn led(block: &Block) -> Option<Entry> {
     let lead = block.lead.as_deref()?;
     let name = lead.trim_end_matches([':', '.', ' ', '–', '-']);
     let text = block.text.get(lead.len()..)?.trim_start_matches([':', '–', '—', '-', ' ', '.', '|']).trim();
-    let fits = is_thing(name) && text.split_whitespace().count() >= 3;
+    // `<a>Tallwind</a> uses it every day` is a sentence whose subject is a link.
+    let is_sentence = !lead.ends_with(':')
+        && !block.text[lead.len()..].trim_start().starts_with(['–', '—', '-', '|', ':'])
+        && text.starts_with(char::is_lowercase);
+    let fits = is_thing(name) && !is_sentence && text.split_whitespace().count() >= 3;
     fits.then(|| Entry {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -227,6 +231,21 @@ fn led(block: &Block) -> Option<Entry> {
 
 /// Whether a text can name a thing: a few words that neither ask nor call to do something.
 fn is_thing(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "resources",
+        "related",
+        "overview",
+        "pricing",
+        "faq",
+        "faqs",
+        "join",
+        "subscribe",
+        "download",
+        "explore",
+        "contact",
+        "features",
+        "benefits",
+    ];
     const CALLS: &[&str] = &[
         "get started",
         "learn more",
@@ -234,39 +253,36 @@ fn is_thing(text: &str) -> bool {
         "book a",
         "request a",
         "ready to",
-        "start ",
+        "start your",
         "try ",
-        "see ",
+        "see how",
+        "see it",
         "talk to",
-        "contact",
+        "contact us",
         "sign up",
-        "join",
+        "join us",
+        "join our",
         "frequently asked",
-        "faq",
-        "resources",
-        "related",
         "who uses",
         "connects to",
         "trusted by",
         "loved by",
+        "watch the",
         "what our customers",
         "what customers say",
         "choose ",
-        "subscribe",
-        "download",
-        "watch",
-        "explore",
+        "subscribe to",
+        "explore the",
         "have questions",
         "still have",
-        "pricing",
         "works with",
         "side by side",
-        "overview",
     ];
     let words = text.split_whitespace().count();
     let lower = text.to_lowercase();
     (1..=NAME_WORDS_MAX).contains(&words)
         && !text.ends_with('?')
         && text.chars().any(char::is_alphabetic)
+        && !WORDS.contains(&lower.as_str())
         && !CALLS.iter().any(|call| lower.starts_with(call))
 }

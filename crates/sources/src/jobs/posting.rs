@@ -127,7 +127,7 @@ pub(crate) fn drafts(page: &Page, fetched: &Fetched, ask: &Ask) -> Vec<Draft> {
     };
     let open = |posting: &PagePosting| posting.valid_through.is_none_or(|date| date.last_day() >= today);
     let postings = of(page).into_iter().filter(|posting| theirs(posting) && open(posting));
-    postings.map(|posting| draft(&posting, fetched, ask)).collect()
+    postings.map(|posting| Draft { language: page.meta.language.clone(), ..draft(&posting, fetched, ask) }).collect()
 }
 
 fn draft(posting: &PagePosting, fetched: &Fetched, ask: &Ask) -> Draft {

@@ -3,6 +3,8 @@
 use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, Node, node::Element};
 
+use super::markup;
+
 /// Most blocks kept of a page.
 pub(crate) const BLOCKS_MAX: usize = 4_000;
 /// Most characters kept of a page's text.
@@ -83,7 +85,7 @@ pub(crate) fn below(root: ElementRef<'_>, strictness: Strictness) -> Vec<Block> 
 
 /// The lines of a piece of markup, such as the content of a feed or a job ad.
 pub(crate) fn of_fragment(html: &str) -> Vec<Block> {
-    let fragment = Html::parse_fragment(super::cut(html, super::HTML_BYTES_MAX));
+    let fragment = markup::fragment(html);
     below(fragment.root_element(), Strictness::Nothing)
 }
 
@@ -134,6 +136,9 @@ struct Walk {
     lead: Option<String>,
     lead_of: Option<ego_tree::NodeId>,
     links: Vec<String>,
+    /// How many links are open, and how much of the block's text is inside one.
+    open_links: u32,
+    linked_chars: usize,
     heading: Option<u8>,
     items: u32,
     quotes: u32,
@@ -194,6 +199,9 @@ impl Walk {
         if name == "cite" && self.quotes > 0 {
             self.flush();
         }
+        if name == "a" {
+            self.open_links += 1;
+        }
         if let ("a", Some(href)) = (name, element.attr("href"))
             && self.links.len() < BLOCK_LINKS_MAX
         {
@@ -207,6 +215,9 @@ impl Walk {
         if visible > 0 {
             self.last_piece_chars = visible;
         }
+        if self.open_links > 0 {
+            self.linked_chars += visible;
+        }
         self.closed_inline = false;
     }
 
@@ -219,6 +230,9 @@ impl Walk {
             if self.lead_of == Some(element.id()) {
                 self.lead = Some(squeezed(&self.current)).filter(|lead| !lead.is_empty());
                 self.lead_of = None;
+            }
+            if name == "a" {
+                self.open_links = self.open_links.saturating_sub(1);
             }
             self.closed_inline = true;
             return;
@@ -245,6 +259,9 @@ impl Walk {
         if text.is_empty() {
             return self.forget_block();
         }
+        if self.kind() == BlockKind::Paragraph && self.linked_chars + 3 >= text.chars().count() && is_call(&text) {
+            return self.forget_block();
+        }
         let mut lead = self.lead.take();
         if let Some(term) = self.term.take() {
             text = format!("{}: {text}", term.trim_end_matches(':'));
@@ -263,6 +280,7 @@ impl Walk {
         self.links.clear();
         self.closed_inline = false;
         self.last_piece_chars = 0;
+        self.linked_chars = 0;
     }
 
     fn kind(&self) -> BlockKind {
@@ -278,6 +296,18 @@ impl Walk {
             BlockKind::Paragraph
         }
     }
+}
+
+/// Whether a line of links alone only asks to be clicked.
+fn is_call(text: &str) -> bool {
+    const FIRST: &[&str] = &[
+        "see", "read", "more", "learn", "book", "get", "view", "contact", "talk", "try", "start", "watch", "download",
+        "explore", "discover", "request", "sign", "log", "back", "next", "previous", "schedule", "apply", "all",
+        "browse", "find", "show",
+    ];
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default().to_lowercase();
+    words.count() < 8 && FIRST.contains(&first.as_str())
 }
 
 fn is_block(name: &str) -> bool {

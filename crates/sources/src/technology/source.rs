@@ -1,5 +1,7 @@
 //! The source: a handful of pages of the company's site, looked at for what they load.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::{EvidenceKind, Record, TechUse, wire::SourceInfo};
 use net::{Fetched, Net, Url};
@@ -46,12 +48,13 @@ impl Source for TechnologySource {
         let first = home(&mut collector, &domain).await?;
         let url = Url::parse(&first.final_url).map_err(|error| SourceError::Bug { what: error.to_string() })?;
         let page = Page::parse(&first.text(), &url);
-        collector.keep(look(&first, &url, ask)).await?;
+        let mut seen = BTreeSet::new();
+        collector.keep(look(&first, &url, ask, &mut seen)).await?;
         for url in wanted(&page) {
             match collector.get(url.as_str()).await {
                 Ok(fetched) => {
                     let url = Url::parse(&fetched.final_url).unwrap_or(url);
-                    collector.keep(look(&fetched, &url, ask)).await?;
+                    collector.keep(look(&fetched, &url, ask, &mut seen)).await?;
                 }
                 Err(error) => collector.gap(failure(&error)),
             }
@@ -81,10 +84,14 @@ fn wanted(page: &Page) -> Vec<Url> {
     urls
 }
 
-/// The traces of one answer as a draft; nothing where no rule saw anything.
-fn look(fetched: &Fetched, url: &Url, ask: &Ask) -> Option<Draft> {
+/// The traces of one answer as a draft; nothing where no rule saw anything that other pages had not shown.
+fn look(fetched: &Fetched, url: &Url, ask: &Ask, seen: &mut BTreeSet<String>) -> Option<Draft> {
     let (lines, records) =
         statements(&fetched.text(), url, &fetched.headers, &ask.company.name, ask.company.domain.as_deref());
+    let records: Vec<Record> = records
+        .into_iter()
+        .filter(|record| matches!(record, Record::Technology { name, .. } if seen.insert(name.clone())))
+        .collect();
     (!records.is_empty()).then(|| Draft {
         kind: EvidenceKind::Fingerprint,
         url: fetched.final_url.clone(),

@@ -7,14 +7,12 @@ use net::Url;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{Technology, technologies};
-use crate::page::{cut, links};
+use crate::page::{cut, links, markup};
 
 /// Most references, cookies, headers and scripts looked at, each.
 const PARTS_MAX: usize = 3_000;
 /// Longest snippet kept as a quote, in characters.
 const SNIPPET_CHARS_MAX: usize = 200;
-/// Longest page read, in bytes.
-const HTML_BYTES_MAX: usize = 4 << 20;
 
 /// The parts of a page and its answer that technologies leave traces in.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +48,7 @@ pub(crate) struct Hit {
 impl Traces {
     /// Takes the traces out of a page and the headers it came with.
     pub fn of(html: &str, url: &Url, headers: &[(String, String)]) -> Self {
-        let document = Html::parse_document(cut(html, HTML_BYTES_MAX));
+        let document = markup::document(html);
         let mut traces = Self { headers: headers.iter().take(PARTS_MAX).cloned().collect(), ..Self::default() };
         for (selector, attribute, element) in REFERENCES {
             let Ok(selector) = Selector::parse(selector) else { continue };
@@ -98,6 +96,9 @@ impl Traces {
     }
 }
 
+/// How a line begins that shows a host of the content security policy.
+const POLICY: &str = "content-security-policy";
+
 const REFERENCES: &[(&str, &str, &str)] = &[
     ("script[src]", "src", "script"),
     ("link[href]:not([rel~='canonical']):not([rel~='alternate'])", "href", "link"),
@@ -134,10 +135,10 @@ fn policy_host(word: &str, page: &Url) -> Option<Reference> {
     let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
     let fits = host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     let own = links::same_site(&host, page.host_str().unwrap_or_default());
-    fits.then(|| Reference { element: "content-security-policy", written: word.to_owned(), host, path, own })
+    fits.then(|| Reference { element: POLICY, written: word.to_owned(), host, path, own })
 }
 
-/// Everything that the rules see, one hit per technology and sort of rule.
+/// Everything that the rules see, one hit per technology.
 pub(crate) fn hits(traces: &Traces) -> Vec<Hit> {
     let mut found = Vec::new();
     for technology in technologies() {
@@ -147,11 +148,10 @@ pub(crate) fn hits(traces: &Traces) -> Vec<Hit> {
         found.extend(by_attribute(technology, traces));
     }
     found.extend(by_script(traces));
+    // What the page loads says more than what its policy would allow it to load.
+    found.sort_by_key(|hit: &Hit| hit.line.starts_with(POLICY));
     let mut seen = BTreeSet::new();
-    found.retain(|hit: &Hit| {
-        let sort = hit.rule.split(':').next().unwrap_or_default().to_owned();
-        seen.insert((hit.technology.name.clone(), sort))
-    });
+    found.retain(|hit: &Hit| seen.insert(hit.technology.name.as_str()));
     found
 }
 
@@ -183,7 +183,7 @@ fn host_fits(pattern: &str, reference: &Reference) -> bool {
     let path_fits = match path {
         None => true,
         // A policy names hosts alone.
-        Some(_) if reference.element == "content-security-policy" && reference.path.len() < 2 => false,
+        Some(_) if reference.element == POLICY && reference.path.len() < 2 => false,
         Some(path) => reference.path.trim_start_matches('/').starts_with(path),
     };
     below && path_fits
