@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { mockBackend } from "./mock/vite";
+import { mockBackend } from "./mock/vite.ts";
 
 const server = process.env.CALLSHEET_SERVER;
 

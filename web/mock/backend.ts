@@ -1,6 +1,6 @@
 /** A backend without Rust: it plays recorded preps in real time, over the same frames and calls as the server. */
-import { fold } from "../src/prep/reduce";
-import { newClientId } from "../src/wire/client_id";
+import { fold } from "../src/prep/reduce.ts";
+import { newClientId } from "../src/wire/client_id.ts";
 import type { Command } from "../src/wire/kinds";
 import type {
   Action,
@@ -18,7 +18,7 @@ import type {
   StartPage,
   StartPrep,
 } from "../src/wire/types";
-import { type Beat, type Story, wordsOf } from "./story";
+import { type Beat, type Story, wordsOf } from "./story.ts";
 
 export type Stage = { now(): number; later(ms: number, run: () => void): () => void };
 

@@ -1,7 +1,7 @@
 /** The mock backend inside a page: `fetch` and `WebSocket` as tests of whole pages need them. */
 import type { PrepId, StartPrep } from "../src/wire/types";
-import { MockBackend } from "./backend";
-import { storyOf } from "./fixtures";
+import { MockBackend } from "./backend.ts";
+import { storyOf } from "./fixtures.ts";
 
 type Wanted = { method?: string; body?: string | null };
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logged, PrepView } from "../src/wire/types";
-import { type Story, story } from "./story";
+import { type Story, story } from "./story.ts";
 
 const folder = join(import.meta.dirname, "../../fixtures/preps");
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { logOf, storyOf } from "./fixtures";
+import { logOf, storyOf } from "./fixtures.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -4,8 +4,8 @@ import type { Duplex } from "node:stream";
 import type { Plugin } from "vite";
 import { WebSocketServer } from "ws";
 import type { StartPrep } from "../src/wire/types";
-import { MockBackend } from "./backend";
-import { storyOf } from "./fixtures";
+import { MockBackend } from "./backend.ts";
+import { storyOf } from "./fixtures.ts";
 
 type Server = { on(event: "upgrade", run: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): unknown };
 type Middlewares = {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { logOf } from "../../mock/fixtures";
 import { BriefPane } from "../brief/brief";
 import { fold } from "../prep/reduce";
-import { PrepContext, type PrepScope, type SourcesFocus } from "../prep/usePrep";
+import { PrepContext, type PrepScope, type SourcesFocus, still } from "../prep/usePrep";
 import type { Action, Block, PrepView } from "../wire/types";
 import { BlockView } from ".";
 
@@ -20,7 +20,7 @@ function show(blocks: readonly Block[], view: PrepView = VIEW) {
   const focused: SourcesFocus[] = [];
   const scope: PrepScope = {
     prep: "prep_acme",
-    view,
+    source: still(view),
     writable: true,
     act: (action) => acts.push(action),
     say: () => {},
@@ -66,7 +66,7 @@ describe("blocks", () => {
 
   it("shows an empty seat as one", () => {
     show(ofKind("people"));
-    expect(screen.getByRole("region", { name: "Uses" }).textContent).toContain("Nobody is known here");
+    expect(screen.getByRole("heading", { name: "Uses" }).parentElement?.textContent).toContain("Nobody is known here");
   });
 
   it("cites both sides of a recommendation", () => {

@@ -5,7 +5,7 @@ import type { CompanyCandidate } from "../wire/types";
 
 export function CandidatesBlock({ block }: { block: BlockByKind["candidates"] }) {
   return (
-    <section aria-label={block.text}>
+    <section>
       <p>{block.text}</p>
       <ul className="cards">
         {block.candidates.map((candidate) => (

@@ -1,13 +1,13 @@
 /** The rep's word about a finding: shown with it, and asked for in place. */
 import { type ReactNode, useState } from "react";
-import { useScope } from "../prep/usePrep";
+import { useScope, useView } from "../prep/usePrep";
 import { TextForm } from "../ui/text_form";
 import type { Finding } from "../wire/types";
 
 export function useCorrection(finding: Finding): { note: ReactNode; form: ReactNode; begin(): void } {
-  const { view, act } = useScope();
+  const { act } = useScope();
   const [open, setOpen] = useState(false);
-  const known = view.corrections.find((correction) => correction.finding === finding.id);
+  const known = useView((view) => view.corrections.find((correction) => correction.finding === finding.id));
   return {
     begin: () => setOpen(true),
     note: known && (

@@ -1,5 +1,5 @@
 /** A document to download. */
-import { useScope } from "../prep/usePrep";
+import { useScope, useView } from "../prep/usePrep";
 import { useNow } from "../ui/now";
 import { moment } from "../ui/time";
 import { FORMAT } from "../ui/words";
@@ -8,8 +8,7 @@ import type { BlockByKind } from "../wire/kinds";
 import type { DocumentMeta } from "../wire/types";
 
 export function DocumentBlock({ block }: { block: BlockByKind["document"] }) {
-  const { view } = useScope();
-  const document = view.documents.find((known) => known.id === block.document);
+  const document = useView((view) => view.documents.find((known) => known.id === block.document));
   if (!document) return <p className="quiet">The document is being made…</p>;
   return <DocumentLink document={document} />;
 }

@@ -1,12 +1,12 @@
 /** One finding in full: its fields, its best quotes, what disagrees. */
-import { useFinding, useScope } from "../prep/usePrep";
+import { useFinding, useView } from "../prep/usePrep";
 import { money } from "../ui/amount";
 import { ConfidenceWhy } from "../ui/confidence";
 import { FindingSources } from "../ui/sources_button";
 import { longDate } from "../ui/time";
 import { CHANGE, plain, TECH_USE } from "../ui/words";
 import type { BlockByKind } from "../wire/kinds";
-import type { Finding, Span } from "../wire/types";
+import type { Finding, SourceRef, Span } from "../wire/types";
 import { useCorrection } from "./correction";
 import { Conflicts, FindingHead } from "./finding_card";
 
@@ -49,8 +49,10 @@ function FullFinding({ finding }: { finding: Finding }) {
 }
 
 function Quote({ span, finding }: { span: Span; finding: Finding }) {
-  const { view } = useScope();
-  const source = [...finding.sources, ...view.sources].find((known) => known.evidence === span.evidence);
+  const source = useView((view) => {
+    const fits = (known: SourceRef) => known.evidence === span.evidence;
+    return finding.sources.find(fits) ?? view.sources.find(fits);
+  });
   return (
     <figure className="quote">
       <blockquote>“{span.quote}”</blockquote>

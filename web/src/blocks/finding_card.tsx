@@ -1,5 +1,5 @@
 /** A finding as a card: what, when, so what, how sure, from where. */
-import { useScope } from "../prep/usePrep";
+import { useFinding, useScope, useView } from "../prep/usePrep";
 import { ConfidenceWhy } from "../ui/confidence";
 import { Menu } from "../ui/menu";
 import { useNow } from "../ui/now";
@@ -10,24 +10,29 @@ import type { Finding, FindingId } from "../wire/types";
 import { useCorrection } from "./correction";
 
 export function FindingCards({ findings }: { findings: readonly FindingId[] }) {
-  const { view } = useScope();
-  const known = findings.flatMap((id) => view.findings.find((finding) => finding.id === id) ?? []);
-  if (known.length === 0) return null;
   return (
     <ul className="cards">
-      {known.map((finding) => (
-        <li key={finding.id}>
-          <FindingCard finding={finding} />
-        </li>
+      {findings.map((id) => (
+        <Card key={id} id={id} />
       ))}
     </ul>
   );
 }
 
+function Card({ id }: { id: FindingId }) {
+  const finding = useFinding(id);
+  if (!finding) return null;
+  return (
+    <li>
+      <FindingCard finding={finding} />
+    </li>
+  );
+}
+
 function FindingCard({ finding }: { finding: Finding }) {
-  const { view, act, writable } = useScope();
+  const { act, writable } = useScope();
   const correction = useCorrection(finding);
-  const angle = view.angles.find((known) => known.finding === finding.id);
+  const angle = useView((view) => view.angles.find((known) => known.finding === finding.id));
   const name = finding.title;
   return (
     <article className="card">

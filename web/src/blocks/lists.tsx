@@ -9,7 +9,7 @@ import { FindingCards } from "./finding_card";
 
 export function SignalListBlock({ block }: { block: BlockByKind["signal_list"] }) {
   return (
-    <section aria-label={block.title}>
+    <section>
       <h3 className="kicker">{block.title}</h3>
       <FindingCards findings={block.findings} />
     </section>
@@ -18,7 +18,7 @@ export function SignalListBlock({ block }: { block: BlockByKind["signal_list"] }
 
 export function InsightListBlock({ block }: { block: BlockByKind["insight_list"] }) {
   return (
-    <section aria-label={block.title}>
+    <section>
       <h3 className="kicker">{block.title}</h3>
       <dl className="insights">
         {block.items.map((item) => (

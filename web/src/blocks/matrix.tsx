@@ -8,7 +8,7 @@ import type { FitRow } from "../wire/types";
 
 export function MatrixBlock({ block }: { block: BlockByKind["matrix"] }) {
   return (
-    <section aria-label={block.title}>
+    <section>
       <h3 className="kicker">{block.title}</h3>
       <FitTable rows={block.rows.map((row) => ({ row, tool: null }))} label={block.title} />
     </section>

@@ -8,11 +8,11 @@ import type { Person } from "../wire/types";
 
 export function PeopleBlock({ block }: { block: BlockByKind["people"] }) {
   return (
-    <section aria-label={block.title}>
+    <section>
       <h3 className="kicker">{block.title}</h3>
       <div className="tiers">
         {block.tiers.map((tier) => (
-          <section key={tier.tier} aria-label={tier.title}>
+          <section key={tier.tier}>
             <h4>{tier.title}</h4>
             <ul>
               {tier.people.map((person) => (

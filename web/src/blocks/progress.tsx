@@ -2,14 +2,13 @@
 
 import { outcomeWords } from "../chat/outcome";
 import { isFinal } from "../prep/project";
-import { useScope } from "../prep/usePrep";
+import { useView } from "../prep/usePrep";
 import { WORKFLOW } from "../ui/words";
 import type { BlockByKind } from "../wire/kinds";
 import type { RunView } from "../wire/types";
 
 export function ProgressBlock({ block }: { block: BlockByKind["progress"] }) {
-  const { view } = useScope();
-  const run = view.runs.find((known) => known.run === block.run);
+  const run = useView((view) => view.runs.find((known) => known.run === block.run));
   return run ? <RunLine run={run} /> : <p className="quiet">The research is about to start.</p>;
 }
 

@@ -11,7 +11,7 @@ export function RoiBlock({ block }: { block: BlockByKind["roi"] }) {
   const roi: RoiCase = block.case;
   const scale = Math.max(1, ...moneyLines(roi).flatMap(({ value }) => [Math.abs(value.low), Math.abs(value.high)]));
   return (
-    <section className="card full roi" aria-label="Return over three years">
+    <section className="card full roi">
       <p className="card-head">
         <span className="kicker">Return over three years</span>
         <span className="quiet">low · likely · high</span>

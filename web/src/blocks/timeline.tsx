@@ -32,7 +32,7 @@ export function TimelineBlock({ block }: { block: BlockByKind["timeline"] }) {
     label: item.label,
   }));
   return (
-    <section aria-label={block.title}>
+    <section>
       <h3 className="kicker">{block.title}</h3>
       <Timeline dots={dots} />
     </section>

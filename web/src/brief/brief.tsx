@@ -3,14 +3,15 @@ import { useState } from "react";
 import { DocumentLink } from "../blocks/document";
 import type { LineTexts } from "../prep/lines";
 import { removedLines } from "../prep/lines";
-import { useScope } from "../prep/usePrep";
+import { useScope, useWholeView } from "../prep/usePrep";
 import { duration } from "../ui/time";
 import { FORMAT } from "../ui/words";
 import type { Brief, DocumentFormat, DocumentMeta } from "../wire/types";
 import { Section } from "./section";
 
 export function BriefPane({ lines }: { lines: LineTexts }) {
-  const { view, writable } = useScope();
+  const view = useWholeView();
+  const { writable } = useScope();
   const { brief } = view;
   const [editing, setEditing] = useState(false);
   return (
@@ -76,7 +77,8 @@ function Filled({ brief, lines }: { brief: Brief; lines: LineTexts }) {
 }
 
 function Removed({ brief, lines }: { brief: Brief; lines: LineTexts }) {
-  const { view, act, writable } = useScope();
+  const view = useWholeView();
+  const { act, writable } = useScope();
   const removed = removedLines(view.edits, brief, lines);
   if (removed.length === 0) return null;
   return (
@@ -106,7 +108,8 @@ function Removed({ brief, lines }: { brief: Brief; lines: LineTexts }) {
 const FORMATS: DocumentFormat[] = ["pdf", "markdown"];
 
 function Export() {
-  const { view, act, writable } = useScope();
+  const view = useWholeView();
+  const { act, writable } = useScope();
   const latest = (format: DocumentFormat): DocumentMeta | undefined =>
     view.documents.findLast((document) => document.format === format);
   return (

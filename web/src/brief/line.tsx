@@ -1,6 +1,6 @@
 /** One line of the brief, with what it rests on and what can be done to it. */
 import { type ReactNode, useState } from "react";
-import { useScope } from "../prep/usePrep";
+import { useFinding, useScope } from "../prep/usePrep";
 import { ConfidenceMark, ConfidenceWhy } from "../ui/confidence";
 import { Menu, type MenuItem } from "../ui/menu";
 import { Cites } from "../ui/sources_button";
@@ -19,8 +19,7 @@ export function Line({ line }: { line: BriefLine }) {
 }
 
 function Marks({ line }: { line: BriefLine }) {
-  const { view } = useScope();
-  const confidence = view.findings.find((finding) => finding.id === line.finding)?.confidence;
+  const confidence = useFinding(line.finding)?.confidence;
   return (
     <span className="marks">
       {line.confidence &&

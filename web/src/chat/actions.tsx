@@ -1,7 +1,7 @@
 /** The buttons under a message: what can be done next, why, and whether it is ready. */
 import { useId, useState } from "react";
 import { isChosen, offerGroups, offerState } from "../prep/project";
-import { useScope } from "../prep/usePrep";
+import { useScope, useView } from "../prep/usePrep";
 import { filled } from "../ui/input_action";
 import { TextForm } from "../ui/text_form";
 import { duration } from "../ui/time";
@@ -33,11 +33,11 @@ export function Actions({ offers, numbered }: { offers: readonly ActionOffer[]; 
 }
 
 function ActionButton({ offer, number }: { offer: ActionOffer; number: number | null }) {
-  const { view, act, writable } = useScope();
+  const { act, writable } = useScope();
   const [open, setOpen] = useState(false);
   const reason = useId();
-  const state = offerState(offer, view);
-  const chosen = isChosen(offer, view);
+  const state = useView((view) => offerState(offer, view));
+  const chosen = useView((view) => isChosen(offer, view));
   if (open && offer.input) {
     return (
       <TextForm

@@ -1,5 +1,5 @@
 /** The conversation: what was said, what was found meanwhile, and what is still on its way. */
-import { type UIEvent, useLayoutEffect, useRef, useState } from "react";
+import { memo, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { BlockView } from "../blocks";
 import { FindingCards } from "../blocks/finding_card";
 import type { OpenPrep } from "../prep/usePrep";
@@ -10,6 +10,8 @@ import type { Kept } from "../wire/outbox";
 import type { Message, Turn } from "../wire/types";
 import { Actions } from "./actions";
 
+/** Turns that are drawn at first; the earlier ones on request. */
+const TURNS_SHOWN_MAX = 200;
 /** How near to the end counts as being there. */
 const NEAR_PX = 120;
 
@@ -18,6 +20,8 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
   const scroller = useRef<HTMLDivElement>(null);
   const near = useRef(true);
   const [away, setAway] = useState(false);
+  const [shownMax, setShownMax] = useState(TURNS_SHOWN_MAX);
+  const hidden = Math.max(0, view.turns.length - shownMax);
   const numbered = view.turns.findLast((turn) => turn.kind === "assistant" && turn.message.actions.length > 0);
   const bubbles = waiting.filter(({ command }) => command.kind === "say" || !isQuiet(command.action));
 
@@ -31,32 +35,52 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
     near.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
     if (near.current === away) setAway(!near.current);
   };
-  const reveal = (element: HTMLElement | null) => {
-    if (element && caughtUp && near.current) element.scrollIntoView({ block: "nearest" });
-  };
-  const revealAlways = (element: HTMLElement | null) => {
-    near.current = true;
-    if (element && caughtUp) element.scrollIntoView({ block: "nearest" });
+  const reveal = useMemo(() => {
+    const show = (element: HTMLElement | null, always: boolean) => {
+      if (!element || !(always || near.current)) return;
+      near.current = true;
+      element.scrollIntoView({ block: "nearest" });
+    };
+    return {
+      always: (element: HTMLElement | null) => show(element, true),
+      ifNear: (element: HTMLElement | null) => show(element, false),
+      never: () => {},
+    };
+  }, []);
+  const revealOf = (turn: Turn, index: number) => {
+    if (index < open.openedTurns) return reveal.never;
+    return turn.kind === "rep" ? reveal.always : reveal.ifNear;
   };
 
   return (
     <div className="chat-scroll" ref={scroller} onScroll={onScroll}>
       <div className="turns" role="log" aria-label="Conversation" aria-busy={!caughtUp} aria-relevant="additions">
-        {view.turns.map((turn, index) => (
+        {hidden > 0 && (
+          <button
+            type="button"
+            className="button small earlier"
+            onClick={() => setShownMax(shownMax + TURNS_SHOWN_MAX)}
+          >
+            Show earlier ({hidden})
+          </button>
+        )}
+        {view.turns.slice(hidden).map((turn, place) => (
           <TurnView
-            key={turn.kind === "cards" ? `cards${index}` : turn.kind === "rep" ? turn.message : turn.message.id}
+            key={
+              turn.kind === "cards" ? `cards${hidden + place}` : turn.kind === "rep" ? turn.message : turn.message.id
+            }
             turn={turn}
             numbered={turn === numbered}
-            reveal={turn.kind === "rep" ? revealAlways : reveal}
+            reveal={revealOf(turn, hidden + place)}
           />
         ))}
       </div>
       <div className="turns">
         {bubbles.map((kept) => (
-          <Waiting key={kept.command.clientId} kept={kept} live={open.link.kind === "live"} reveal={revealAlways} />
+          <Waiting key={kept.command.clientId} kept={kept} live={open.link.kind === "live"} reveal={reveal.always} />
         ))}
         {typing && (
-          <p className="typing" ref={reveal}>
+          <p className="typing" ref={reveal.ifNear}>
             <span aria-hidden="true" />
             Working on the answer
           </p>
@@ -77,7 +101,8 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
 
 type TurnProps = { turn: Turn; numbered: boolean; reveal(element: HTMLElement | null): void };
 
-function TurnView({ turn, numbered, reveal }: TurnProps) {
+/** Drawn again only when its turn changes. */
+const TurnView = memo(function TurnView({ turn, numbered, reveal }: TurnProps) {
   const now = useNow();
   // Only the moment of its arrival counts: a ref that changed would reveal it again.
   const [arrival] = useState(() => reveal);
@@ -104,7 +129,7 @@ function TurnView({ turn, numbered, reveal }: TurnProps) {
         </article>
       );
   }
-}
+});
 
 function Blocks({ message }: { message: Message }) {
   return message.blocks.map((block, index) => (

@@ -1,7 +1,7 @@
 /** One line on how far the research is; it opens into every step of every workflow. */
 import { useState } from "react";
 import { latestRun, type Research, research, stepGroups } from "../prep/project";
-import { useScope } from "../prep/usePrep";
+import { useScope, useWholeView } from "../prep/usePrep";
 import { useSeconds } from "../ui/now";
 import { duration } from "../ui/time";
 import { count, plain, WORKFLOW } from "../ui/words";
@@ -9,7 +9,7 @@ import type { RunView, StepCounts, StepState, StepView } from "../wire/types";
 import { outcomeWords } from "./outcome";
 
 export function ProgressLine() {
-  const { view } = useScope();
+  const view = useWholeView();
   const [open, setOpen] = useState(false);
   const it = research(view);
   const onePager = latestRun(view, "one_pager");

@@ -1,12 +1,20 @@
 /** A prep: list, chat and brief side by side; on a phone, chat or brief. */
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { BriefPane } from "../brief/brief";
 import { COMMANDS } from "../chat/commands";
 import { Composer } from "../chat/composer";
 import { Conversation } from "../chat/conversation";
 import { ProgressLine } from "../chat/progress_line";
 import { offerState, presentOffers, research } from "../prep/project";
-import { leavePrep, type OpenPrep, PrepContext, type PrepScope, type SourcesFocus, usePrep } from "../prep/usePrep";
+import {
+  leavePrep,
+  type OpenPrep,
+  PrepContext,
+  type PrepScope,
+  type SourcesFocus,
+  still,
+  usePrep,
+} from "../prep/usePrep";
 import { readStart, useStart } from "../prep/useStart";
 import { Header } from "../ui/header";
 import { useNow } from "../ui/now";
@@ -38,7 +46,8 @@ export function PrepPage({ prep }: { prep: PrepId }) {
 function shown(open: OpenPrep): OpenPrep & { copyFrom: Timestamp | null } {
   const away = open.link.kind === "offline" && open.view.lastSeq === 0;
   if (!away || !open.saved) return { ...open, copyFrom: null };
-  return { ...open, view: open.saved.view, caughtUp: true, copyFrom: open.saved.savedAt };
+  const { view, savedAt } = open.saved;
+  return { ...open, view, source: still(view), caughtUp: true, copyFrom: savedAt };
 }
 
 type Shown = ReturnType<typeof shown>;
@@ -52,14 +61,11 @@ function Workspace({ prep, open }: { prep: PrepId; open: Shown }) {
   const { view } = open;
   const writable = open.copyFrom === null;
   const tab = chosen ?? (open.openedWithBrief && isNear(view.meeting?.startsAt ?? null, now) ? "brief" : "chat");
-  const scope: PrepScope = {
-    prep,
-    view,
-    writable,
-    act: open.act,
-    say: open.say,
-    showSources: (focus) => setFront({ kind: "sources", focus }),
-  };
+  const { act, say, source } = open;
+  const scope = useMemo<PrepScope>(
+    () => ({ prep, source, writable, act, say, showSources: (focus) => setFront({ kind: "sources", focus }) }),
+    [prep, source, writable, act, say],
+  );
   const close = () => setFront({ kind: "none" });
   useShortcuts({ palette: () => setFront({ kind: "palette" }), number: pressNumber, command: focusComposer });
   const company = view.company.name || "…";
@@ -110,7 +116,9 @@ function Workspace({ prep, open }: { prep: PrepId; open: Shown }) {
         <Tabs tab={tab} onChoose={setChosen} />
       </div>
       {front.kind === "sources" && <SourcesDrawer focus={front.focus} onClose={close} />}
-      {front.kind === "palette" && <Palette items={items(scope, start.saved?.page.preps ?? [])} onClose={close} />}
+      {front.kind === "palette" && (
+        <Palette items={items(scope, view, start.saved?.page.preps ?? [])} onClose={close} />
+      )}
     </PrepContext>
   );
 }
@@ -187,8 +195,8 @@ function Refusals({ open }: { open: Shown }) {
 
 type Preps = Parameters<typeof prepWords>[0][];
 
-function items(scope: PrepScope, preps: Preps): PaletteItem[] {
-  const { act, say, view, prep, writable, showSources } = scope;
+function items(scope: PrepScope, view: PrepView, preps: Preps): PaletteItem[] {
+  const { act, say, prep, writable, showSources } = scope;
   const takes: PaletteItem[] = presentOffers(view)
     .filter((offer) => !offer.input)
     .map((offer) => ({

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { OutsideLink } from "../blocks/sources";
 import { type SourceEntry, type SourceQuote, sourceEntries } from "../prep/project";
-import { type SourcesFocus, useScope } from "../prep/usePrep";
+import { type SourcesFocus, useScope, useWholeView } from "../prep/usePrep";
 import { closeDialog, Dialog } from "../ui/dialog";
 import { useNow } from "../ui/now";
 import { longDate, moment } from "../ui/time";
@@ -10,7 +10,7 @@ import { count, EVIDENCE } from "../ui/words";
 import { evidenceText } from "../wire/http";
 
 export function SourcesDrawer({ focus, onClose }: { focus: SourcesFocus; onClose(): void }) {
-  const { view } = useScope();
+  const view = useWholeView();
   const entries = sourceEntries(view, focus);
   const finding = focus.kind === "finding" ? view.findings.find((known) => known.id === focus.finding) : undefined;
   const about = focus.kind === "cites" ? focus.title : finding?.title;

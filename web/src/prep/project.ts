@@ -100,18 +100,21 @@ const AREA_KINDS: Partial<Record<Area, FindingKind[]>> = {
   contacts: ["contact"],
 };
 
+const READY: OfferState = { kind: "ready" };
+const NEW: OfferState = { kind: "new" };
+
 /** An offer that waited when it was made may be ready by now. */
 export function offerState(offer: ActionOffer, view: PrepView): OfferState {
   if (offer.state.kind !== "pending") return offer.state;
   const { state } = research(view);
   if (offer.action.kind === "show_known_so_far") {
-    return view.findings.length > 0 ? { kind: "ready" } : offer.state;
+    return view.findings.length > 0 ? READY : offer.state;
   }
   if (offer.action.kind === "explore") {
     const kinds = AREA_KINDS[offer.action.area] ?? [];
-    if (view.findings.some((finding) => kinds.includes(finding.kind))) return { kind: "new" };
+    if (view.findings.some((finding) => kinds.includes(finding.kind))) return NEW;
   }
-  return state === "running" || state === "paused" || state === "none" ? offer.state : { kind: "ready" };
+  return state === "running" || state === "paused" || state === "none" ? offer.state : READY;
 }
 
 /** Whether the choice that an offer stands for has been made. */

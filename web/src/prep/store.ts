@@ -16,8 +16,8 @@ export type Snapshot = {
   link: LinkState;
   /** Everything that the log held when we came has been folded. */
   caughtUp: boolean;
-  /** The newest event when we first caught up: what follows is new to the rep. */
-  openedAt: number;
+  /** Turns that were there when we first caught up: what follows is new to the rep. */
+  openedTurns: number;
   /** A brief was there when the page opened. */
   openedWithBrief: boolean;
   waiting: readonly Kept[];
@@ -47,7 +47,7 @@ export class PrepStore {
       lines: new Map(),
       link: { kind: "connecting" },
       caughtUp: false,
-      openedAt: 0,
+      openedTurns: Number.POSITIVE_INFINITY,
       openedWithBrief: false,
       waiting: this.outbox.all(),
       refusals: [],
@@ -66,6 +66,9 @@ export class PrepStore {
   };
 
   readonly read = (): Snapshot => this.snapshot;
+
+  /** The view alone. */
+  readonly views = { subscribe: this.subscribe, read: () => this.snapshot.view };
 
   readonly say = (text: string): void => this.submit({ kind: "say", clientId: newClientId(), text }, text);
 
@@ -147,7 +150,7 @@ export class PrepStore {
   private caughtUp(): void {
     if (this.snapshot.caughtUp) return;
     const { view } = this.snapshot;
-    this.change({ caughtUp: true, openedAt: view.lastSeq, openedWithBrief: view.brief !== null });
+    this.change({ caughtUp: true, openedTurns: view.turns.length, openedWithBrief: view.brief !== null });
     this.saveSoon();
   }
 

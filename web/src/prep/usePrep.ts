@@ -28,13 +28,13 @@ export function leavePrep(prep: PrepId): void {
   stores.delete(prep);
 }
 
-export type OpenPrep = Snapshot & Pick<PrepStore, "say" | "act" | "dismiss" | "retry">;
+export type OpenPrep = Snapshot & Pick<PrepStore, "say" | "act" | "dismiss" | "retry"> & { source: ViewSource };
 
 export function usePrep(prep: PrepId): OpenPrep {
   const store = storeOf(prep);
   const snapshot = useSyncExternalStore(store.subscribe, store.read);
   const { say, act, dismiss, retry } = store;
-  return { ...snapshot, say, act, dismiss, retry };
+  return { ...snapshot, say, act, dismiss, retry, source: store.views };
 }
 
 /** What the sources drawer is about. */
@@ -43,10 +43,16 @@ export type SourcesFocus =
   | { kind: "finding"; finding: FindingId }
   | { kind: "cites"; title: string; cites: readonly Cite[] };
 
-/** What blocks, cards and lines need of the page around them. */
+/** The view as it stands, and who wants to hear when it changes. */
+export type ViewSource = { subscribe(listener: () => void): () => void; read(): PrepView };
+
+/** A view that does not change. */
+export const still = (view: PrepView): ViewSource => ({ subscribe: () => () => {}, read: () => view });
+
+/** What blocks, cards and lines need of the page around them. It stays the same while the view changes. */
 export type PrepScope = {
   prep: PrepId;
-  view: PrepView;
+  source: ViewSource;
   /** The line is up or coming back: commands are taken. A saved copy takes none. */
   writable: boolean;
   act(action: Action, label: string): void;
@@ -62,8 +68,15 @@ export function useScope(): PrepScope {
   return scope;
 }
 
-/** A finding as it stands; `undefined` after it was withdrawn. */
-export function useFinding(id: FindingId | null): Finding | undefined {
-  const { view } = useScope();
-  return view.findings.find((finding) => finding.id === id);
+/** A part of the view; only a change of that part draws again. It must be a part itself, not made from parts. */
+export function useView<T>(select: (view: PrepView) => T): T {
+  const { source } = useScope();
+  return useSyncExternalStore(source.subscribe, () => select(source.read()));
 }
+
+/** All of the view, for what shows much of it. */
+export const useWholeView = (): PrepView => useView((view) => view);
+
+/** A finding as it stands; `undefined` after it was withdrawn. */
+export const useFinding = (id: FindingId | null): Finding | undefined =>
+  useView((view) => view.findings.find((finding) => finding.id === id));

@@ -50,6 +50,7 @@ const DELAY_MAX_MS = 15_000;
 const PING_EVERY_MS = 20_000;
 const SILENCE_MAX_MS = 45_000;
 const BATCH_MS = 16;
+const REPLAY_BATCH_MS = 500;
 const ACK_EVERY_MS = 500;
 /** Attempts after which the page says that it is offline; it goes on trying. */
 const ATTEMPTS_BEFORE_OFFLINE = 3;
@@ -59,6 +60,7 @@ export class PrepSocket {
   private generation = 0;
   private attempts = 0;
   private everLive = false;
+  private reading = false;
   private lostAt: Timestamp | null = null;
   private heardAt: Timestamp = 0;
   private batch: Logged[] = [];
@@ -112,6 +114,7 @@ export class PrepSocket {
       case "welcome":
         this.attempts = 0;
         this.everLive = true;
+        this.reading = true;
         this.lostAt = null;
         if (frame.lastSeq < this.listener.cursor()) this.listener.restarted();
         this.tell({ kind: "live" });
@@ -119,12 +122,14 @@ export class PrepSocket {
         return;
       case "event":
         this.batch.push({ seq: frame.seq, at: frame.at, id: frame.id, event: frame.event });
-        this.start("batch", BATCH_MS, () => this.flush());
+        // While the log is read it is not yet looked at: fewer and larger batches.
+        this.start("batch", this.reading ? REPLAY_BATCH_MS : BATCH_MS, () => this.flush());
         return;
       case "transient":
         this.listener.typing(frame.transient.message);
         return;
       case "caught_up":
+        this.reading = false;
         this.flush();
         this.listener.caughtUp();
         return;

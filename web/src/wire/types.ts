@@ -286,6 +286,10 @@ round: string | null, investors: Array<string>, useOfFunds?: string, } } | { "ki
  */
 weekly: Array<number>, 
 /**
+ * The same weeks over all functions.
+ */
+weeklyAll: Array<number>, 
+/**
  * All open roles of the company, for comparison.
  */
 openInAll: number, } } | { "kind": "leadership", "fields": { person: string, role: string, change: Change, from?: string, to?: string, } } | { "kind": "acquisition", "fields": { acquirer: string, target: string, amount?: Money, } } | { "kind": "partnership", "fields": { partner: string, } } | { "kind": "product_launch", "fields": { product: string, } } | { "kind": "expansion", "fields": { places: Array<string>, } } | { "kind": "layoffs", "fields": { count?: number, percent?: number, } } | { "kind": "security_incident", "fields": { what: string, } } | { "kind": "earnings", "fields": { period?: string, metric?: string, 
