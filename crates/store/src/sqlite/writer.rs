@@ -3,7 +3,8 @@
 //! While the disk syncs, further writes queue up; the next transaction takes all of them, and answers them once the
 //! disk has it. A write that is refused before it changed anything leaves the others alone. When one fails later, or
 //! the transaction as a whole, it is rolled back and each write is carried out for itself: only the one at fault
-//! fails. (A savepoint for each write would save that second round, which is rare, and costs a third of every first.)
+//! fails. (A savepoint for each write would make that second round unnecessary, but the round is rare, and a savepoint
+//! copies every page that its write touches.)
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
