@@ -131,7 +131,7 @@ impl Careers {
             self.postings.extend(posting::drafts(&page, &fetched, ask));
             if self.boards.is_empty() {
                 let more = careers_links(&page);
-                let (single, lists): (Vec<_>, Vec<_>) = more.into_iter().partition(|url| is_single_posting(url));
+                let (single, lists): (Vec<_>, Vec<_>) = more.into_iter().partition(is_single_posting);
                 queue.extend(lists.into_iter().take(CAREERS_PAGES_MAX.saturating_sub(self.pages)));
                 let single: Vec<_> = single.into_iter().take(postings_left).collect();
                 postings_left -= single.len();

@@ -66,11 +66,8 @@ fn of_xml(text: &str) -> Sitemap {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let (mut url, mut changed, mut field) = (String::new(), String::new(), String::new());
-    loop {
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(_) => break,
-        };
+    // What is broken ends the reading; what came before it counts.
+    while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(tag) => {
                 // `image:loc` is not `loc`: prefixed elements belong to extensions.

@@ -286,7 +286,7 @@ fn by_words(words: &str) -> Option<(Topic, u32)> {
     let fits = |name: &&str| name.len() > 3 && words.strip_prefix(*name).is_some_and(|rest| rest.starts_with(' '));
     TOPIC_WORDS
         .iter()
-        .find(|(_, _, names)| names.iter().any(|name| fits(&name)))
+        .find(|(_, _, names)| names.iter().any(&fits))
         .map(|(topic, score, _)| (*topic, score.saturating_sub(10)))
 }
 

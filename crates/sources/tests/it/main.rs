@@ -1,4 +1,10 @@
 //! The sources against recorded answers of real services, and against the sample world through the real client.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 mod kept;
 mod recorded;

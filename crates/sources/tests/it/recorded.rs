@@ -208,8 +208,7 @@ fn recorded_robots_are_read() {
 fn every_parser_survives_every_sample() {
     let parsers: Vec<&str> = sources::parsers().into_iter().map(|(name, _)| name).collect();
     let paths = [
-        "company_pages/framework_framer.html",
-        "articles_pages/crn.html",
+        "company_pages/mara_webflow.html",
         "ats_careerkit/greenhouse.json",
         "ats_careerkit/personio.xml",
         "robots/www.linkedin.com.txt",
