@@ -14,7 +14,7 @@ use crate::show::{self, Numbers};
 
 /// Asks and prints the answer with its sources.
 pub async fn ask(prep: &str, question: &str, place: Place, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?)?;
+    let running = Running::start(place.config()?).await?;
     let house = running.house();
     let key = show::find(house, prep).await?;
     let before = house.setup().views.now(&key).await?.last_seq;

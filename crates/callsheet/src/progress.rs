@@ -45,6 +45,8 @@ impl Progress {
             None if state.is_final() => {
                 let word = trouble(state).unwrap_or_else(|| match state {
                     StepState::FromCache => "from cache".to_owned(),
+                    _ if counts.read == 0 && counts.findings == 0 => "done".to_owned(),
+                    _ if counts.read == 0 => format!("{} found", counts.findings),
                     _ => format!("{} read, {} found", counts.read, counts.findings),
                 });
                 eprintln!("{title}: {word}");

@@ -27,7 +27,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 pub async fn prep(prep: Prep, json: bool) -> anyhow::Result<Exit> {
     let mut config = prep.place.config()?;
     config.sample_pace = server::config::Pace::try_from(0.0).map_err(anyhow::Error::msg)?;
-    let running = Running::start(config)?;
+    let running = Running::start(config).await?;
     let house = running.house().clone();
     let exit = tokio::select! {
         done = prepare(&house, &prep, json) => done,

@@ -19,7 +19,7 @@ const PROFILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// Carries out `callsheet vendor …`.
 pub async fn vendor(what: Vendor, place: Place, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?)?;
+    let running = Running::start(place.config()?).await?;
     let house = running.house().clone();
     let done = match what {
         Vendor::Show { domain } => show(&house, domain, json).await,

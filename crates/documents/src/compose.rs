@@ -141,14 +141,23 @@ fn subtitle(view: &PrepView) -> Text {
     joined([domain, about.as_deref(), meeting, starts.as_deref()])
 }
 
-/// `Prepared for an account executive at Keystead · Expansion`
+/// `Prepared for: Account executive · Keystead · Expansion`
 fn prepared_for(view: &PrepView, company: &Text, audience: Audience) -> Text {
     let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).filter(|name| !name.trim().is_empty());
     let line = match (audience, vendor) {
         (Audience::Internal, vendor) => {
-            let role = view.persona.role.map_or("role not set", domain::Role::title);
-            let purpose = view.persona.purpose.map_or("purpose not set", domain::Purpose::title);
-            format!("Prepared for: {role}, {} · {purpose}", vendor.unwrap_or("vendor not set"))
+            let parts = [
+                ("role", view.persona.role.map(domain::Role::title)),
+                ("vendor", vendor),
+                ("purpose", view.persona.purpose.map(domain::Purpose::title)),
+            ];
+            let known: Vec<&str> = parts.iter().filter_map(|(_, known)| *known).collect();
+            let unknown: Vec<&str> = parts.iter().filter(|(_, known)| known.is_none()).map(|(name, _)| *name).collect();
+            match (known.join(" · "), unknown.join(", ")) {
+                (known, unknown) if unknown.is_empty() => format!("Prepared for: {known}"),
+                (known, unknown) if known.is_empty() => format!("Not set yet: {unknown}"),
+                (known, unknown) => format!("Prepared for: {known} (not set yet: {unknown})"),
+            }
         }
         (Audience::Customer, Some(vendor)) => format!("Prepared by {vendor} for {company}"),
         (Audience::Customer, None) => format!("Prepared for {company}"),

@@ -169,9 +169,9 @@ impl Document {
 pub fn meaning(word: ConfidenceWord) -> &'static str {
     match word {
         ConfidenceWord::Confirmed => "own page, filing, or two independent sources",
-        ConfidenceWord::OneSource => "one source says so",
+        ConfidenceWord::OneSource => "not confirmed elsewhere",
         ConfidenceWord::Inferred => "concluded, not said",
-        ConfidenceWord::SourcesDisagree => "versions differ; see the sources",
+        ConfidenceWord::SourcesDisagree => "versions differ",
     }
 }
 

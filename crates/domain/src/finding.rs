@@ -135,6 +135,9 @@ pub enum FindingDetail {
         since: Option<PartialDate>,
         /// Roles posted per week, oldest first, the last week ending today.
         weekly: Vec<u32>,
+        /// The same weeks over all functions.
+        #[serde(default)]
+        weekly_all: Vec<u32>,
         /// All open roles of the company, for comparison.
         open_in_all: u32,
     },

@@ -100,7 +100,7 @@ fn drafts(input: &AnalysisInput, analysis: &Analysis) -> Vec<Draft> {
     let mut all = Vec::new();
     all.extend(say_first(analysis));
     all.extend(in_the_room(input));
-    all.extend(what_changed(input, analysis));
+    all.extend(what_changed(input));
     all.extend(ask(analysis));
     all.extend(fit(input, analysis));
     all.extend(careful(analysis));
@@ -187,29 +187,27 @@ fn person_line(finding: &Finding, input: &AnalysisInput) -> BriefLine {
 }
 
 /// Signals by weight for what stays, by day for how they stand.
-fn what_changed(input: &AnalysisInput, analysis: &Analysis) -> Vec<Draft> {
+fn what_changed(input: &AnalysisInput) -> Vec<Draft> {
     let recent = |finding: &&Finding| finding.kind().is_signal() && is_news(finding, input, CHANGE_DAYS);
     let signals: Vec<&Finding> = input.ranked().into_iter().filter(recent).take(CHANGES_MAX).collect();
-    let lines = signals.into_iter().map(|finding| change_line(finding, analysis)).collect();
+    let lines = signals.into_iter().map(change_line).collect();
     let mut drafts = place(SectionKind::WhatChanged, 2, 11, lines);
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.line.on.map(domain::PartialDate::last_day)));
     drafts
 }
 
-fn change_line(finding: &Finding, analysis: &Analysis) -> BriefLine {
-    let angle = analysis.angles.iter().find(|angle| angle.finding == finding.id);
+fn change_line(finding: &Finding) -> BriefLine {
     let conflict =
-        finding.conflicts.first().map(|conflict| format!("{} says {}. ", conflict.source.publisher, conflict.other));
-    let so_what = angle.map(|angle| angle.so_what.clone()).unwrap_or_default();
-    let detail = format!("{}{so_what}", conflict.unwrap_or_default());
+        finding.conflicts.first().map(|conflict| format!("; {} says {}", conflict.source.publisher, conflict.other));
+    let text = format!("{}{}", finding.title, conflict.unwrap_or_default());
     BriefLine {
-        detail: Some(detail).filter(|detail| !detail.is_empty()),
+        detail: Some(finding.kind().title().to_owned()),
         on: finding.dated(),
         finding: Some(finding.id.clone()),
         cites: cites(finding, 3),
         confidence: Some(finding.confidence.word),
         internal: finding.confidence.word == ConfidenceWord::Inferred,
-        ..line(&["changed", finding.id.as_str()], finding.title.clone())
+        ..line(&["changed", finding.id.as_str()], text)
     }
 }
 

@@ -1,1 +1,53 @@
-//! pdf
+//! A document becomes one A4 page of PDF, set by Typst.
+//!
+//! Never: IO, the clock, text from outside as Typst source (it travels as JSON and is set as text), or a second page.
+//! Start at [`render`]; [`fit`] makes a document fit, [`sheet`] is what the template in `templates/` reads.
+
+mod error;
+mod fit;
+mod fonts;
+pub mod limits;
+mod sheet;
+mod world;
+mod writing;
+
+use documents::Document;
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+pub use error::PdfError;
+
+/// A page that is set but not yet written as PDF.
+pub struct Typeset {
+    /// Exactly one page.
+    pub page: PagedDocument,
+    /// The size of its text, in points.
+    pub text_pt: f64,
+    /// The document as it stands on the page: shorter than the one given, when that did not fit.
+    pub shown: Document,
+}
+
+/// Prints a document as PDF: tagged, with its fonts, its links and its sources' numbers; the same bytes for the same
+/// document. Takes some milliseconds of processor time, so call it where blocking is allowed.
+pub fn render(document: &Document) -> Result<Vec<u8>, PdfError> {
+    let typeset = typeset(document)?;
+    let bytes = typst_pdf::pdf(&typeset.page, &PdfOptions { creator: creator(), ..PdfOptions::default() });
+    forget();
+    bytes.map_err(|errors| PdfError::said(&errors))
+}
+
+/// Sets a document on its page.
+pub fn typeset(document: &Document) -> Result<Typeset, PdfError> {
+    let typeset = fit::fit(document);
+    forget();
+    typeset
+}
+
+fn creator() -> typst::foundations::Smart<Option<String>> {
+    typst::foundations::Smart::Custom(Some("Callsheet".to_owned()))
+}
+
+/// Lets go of what earlier documents left in Typst's cache; without it memory grows with every document.
+fn forget() {
+    comemo::evict(limits::CACHE_RENDERS_MAX);
+}

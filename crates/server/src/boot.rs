@@ -1,16 +1,16 @@
 //! Puts one process together: store, door to the outside, desk, engine, hub.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::{Clock, Entropy, TenantId};
+use domain::{Clock, Entropy, TenantId, Timestamp};
 use flow::{Engine, EngineHandle, EngineOptions};
 use net::{Net, NetError, NetOptions, Reach, SampleWorld};
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Appended, PrepKey, Store, StoreError};
+use store::{Announce, Appended, Claim, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use workflows::{Desk, Setup, Work};
@@ -24,6 +24,11 @@ use crate::system::{SystemClock, SystemEntropy, token};
 
 /// How long a graceful end may take.
 const SHUTDOWN: Duration = Duration::from_secs(10);
+/// How often a locked file is tried again, and how long between.
+const OPEN_TRIES_MAX: u32 = 20;
+const OPEN_PAUSE: Duration = Duration::from_millis(50);
+/// How often the end looks whether the last connection has gone.
+const CLOSE_LOOK: Duration = Duration::from_millis(2);
 /// How long a working process holds a run without a sign of life; after a crash a run waits at most this long.
 const LEASE: Duration = Duration::from_secs(6);
 const HEARTBEAT: Duration = Duration::from_secs(2);
@@ -138,8 +143,8 @@ pub struct Running {
 
 impl Running {
     /// Starts everything but the server: what the command line needs.
-    pub fn start(config: Config) -> Result<Self, BootError> {
-        Self::compose(config, 0)
+    pub async fn start(config: Config) -> Result<Self, BootError> {
+        Self::compose(config, 0).await
     }
 
     /// Starts everything and listens.
@@ -148,35 +153,37 @@ impl Running {
         let listen = |why| BootError::Listen { address: wanted, why };
         let listener = tokio::net::TcpListener::bind(wanted).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        let mut running = Self::compose(config, address.port())?;
+        let mut running = Self::compose(config, address.port()).await?;
         let house = running.house.clone();
         let app = router::app(house.clone());
         running.serving = Some(spawn(async move {
             axum::serve(listener, app).with_graceful_shutdown(async move { house.closing().await }).await
         }));
+        tokio::task::spawn_blocking(warm_up);
         running.address = Some(address);
         running.house.0.ready.store(true, Ordering::Relaxed);
         Ok(running)
     }
 
-    fn compose(config: Config, port: u16) -> Result<Self, BootError> {
+    async fn compose(config: Config, port: u16) -> Result<Self, BootError> {
         let folder = |why| BootError::Folder { folder: config.data.clone(), why };
         std::fs::create_dir_all(&config.data).map_err(folder)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
-        let sqlite = SqliteStore::open(&config.data, SqliteOptions::default())?;
+        let sqlite = open_store(&config.data).await?;
         let (for_engine, for_hub) = (sqlite.announcements(), sqlite.announcements());
         let store: Arc<dyn Store> = Arc::new(sqlite);
+        release_leases(store.as_ref()).await?;
         let setup = outside(&config, store.clone(), clock.clone())?;
         let work = Arc::new(Work::new(setup.clone()));
+        let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
         let options = EngineOptions {
-            owner: format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]),
             lease: LEASE,
             heartbeat: HEARTBEAT,
             poll: POLL,
             runs_max: config.runs_max,
-            ..EngineOptions::default()
+            ..EngineOptions::owned_by(owner)
         };
         let plans = workflows::plans::all();
         let engine = Engine::start(store, for_engine, plans, work.clone(), clock, entropy, options)
@@ -240,7 +247,42 @@ impl Running {
             tracing::warn!("steps were still at work after the time for ending; they go on at the next start");
         }
         self.spreading.abort();
+        // An aborted task answers with its cancellation; it is awaited so that it lets go of the store.
+        self.spreading.await.ok();
+        let store = Arc::downgrade(self.house.store());
+        drop(self.house);
+        // Sockets end by themselves once they are told; the last one to go closes the file.
+        let closed = async {
+            while store.strong_count() > 0 {
+                tokio::time::sleep(CLOSE_LOOK).await;
+            }
+        };
+        if tokio::time::timeout(SHUTDOWN, closed).await.is_err() {
+            tracing::warn!("connections were still open after the time for ending");
+        }
     }
+}
+
+/// Opens the file; a process that is just ending gets a moment to let go of it.
+async fn open_store(data: &Path) -> Result<SqliteStore, StoreError> {
+    for _ in 0..OPEN_TRIES_MAX {
+        match SqliteStore::open(data, SqliteOptions::default()) {
+            Err(StoreError::Busy(_)) => tokio::time::sleep(OPEN_PAUSE).await,
+            done => return done,
+        }
+    }
+    SqliteStore::open(data, SqliteOptions::default())
+}
+
+/// The file is locked by this process alone, so whoever holds a lease is dead: its runs need not wait for the lease.
+async fn release_leases(store: &dyn Store) -> Result<(), StoreError> {
+    let ended = Timestamp(0);
+    let claim = Claim { owner: "nobody".to_owned(), now: Timestamp(i64::MAX), until: ended, max: u32::MAX };
+    let freed = store.claim(claim).await?;
+    if !freed.is_empty() {
+        tracing::info!(runs = freed.len(), "runs of an ended process go on");
+    }
+    Ok(())
 }
 
 /// The door to the outside, and what desk and steps share.
@@ -252,6 +294,13 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let options = NetOptions { user_agent, ..NetOptions::default() };
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
     Ok(Setup::new(store, net, Some(world), config.offline, clock))
+}
+
+/// Patterns compile on first use, which the first rep of the day would wait for.
+fn warm_up() {
+    let intent = chat::intent("Tell me more about the funding", None);
+    let request = chat::parse_request("Help me prepare for my meeting with Example.", SystemClock.now());
+    tracing::debug!(?intent, understood = request.is_ok(), "warm");
 }
 
 /// The server owns these tasks; [`Running::shutdown`] ends them.

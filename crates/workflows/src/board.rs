@@ -72,7 +72,7 @@ impl Board {
         }
         let view = self.views.now(&context.key).await.map_err(store_error)?;
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        Ok(StepCounts { read: count(view.sources.len()), findings: count(view.findings.len()), failed: 0 })
+        Ok(StepCounts { findings: count(view.findings.len()), ..StepCounts::default() })
     }
 
     /// Brings the brief up to date while research goes on.

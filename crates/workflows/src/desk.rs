@@ -244,7 +244,7 @@ impl Desk {
 
     /// The meeting that the rep named, or the one in the calendar of the sample world.
     fn meeting_for(&self, company: &CompanyRef, named: Option<Meeting>, now: domain::Timestamp) -> Option<Meeting> {
-        named.or_else(|| {
+        let planned = || {
             let sample = self.setup.sample_customers(company);
             let [only] = sample.as_slice() else {
                 return None;
@@ -252,7 +252,11 @@ impl Desk {
             let meeting = only.meeting.as_ref()?;
             let starts_at = Some(now.plus_ms(meeting.starts_in_minutes * 60_000));
             Some(Meeting { title: meeting.title.clone(), starts_at })
-        })
+        };
+        match named {
+            Some(meeting) if meeting.starts_at.is_some() => Some(meeting),
+            named => planned().or(named),
+        }
     }
 }
 

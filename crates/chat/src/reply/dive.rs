@@ -57,11 +57,9 @@ pub(super) fn told(finding: &Finding, context: &Context) -> String {
         (None, None) => String::new(),
     };
     let word = finding.confidence.word.label();
-    let because = match finding.confidence.because.as_slice() {
-        [] => String::new(),
-        reasons => format!(": {}", wording::list(reasons)),
-    };
-    format!("{}{when}. {word}{because}.", finding.title.trim_end_matches('.'))
+    let because: String =
+        finding.confidence.because.iter().map(|reason| format!(" {}.", reason.trim_end_matches('.'))).collect();
+    format!("{}{when}. {word}.{because}", finding.title.trim_end_matches('.'))
 }
 
 /// What only this kind has to show.
@@ -117,34 +115,31 @@ fn hiring(answer: &mut Answer, finding: &Finding) {
 
 /// Bars by week over all functions; the part of this finding is marked.
 fn chart(answer: &mut Answer, finding: &Finding) {
-    let FindingDetail::Hiring { weekly: marked, function, count: open, open_in_all, .. } = &finding.detail else {
+    let FindingDetail::Hiring { weekly: marked, weekly_all, function, count: open, open_in_all, .. } = &finding.detail
+    else {
         return;
     };
     if marked.iter().all(|week| *week == 0) {
         return;
     }
-    let all = answer.context.view.findings.iter().filter_map(|known| match &known.detail {
-        FindingDetail::Hiring { weekly, .. } => Some(weekly),
-        _ => None,
-    });
-    let mut totals = vec![0_u32; marked.len()];
-    for weekly in all {
-        for (total, week) in totals.iter_mut().rev().zip(weekly.iter().rev()) {
-            *total = total.saturating_add(*week);
-        }
-    }
     let today = answer.context.today();
     let weeks = marked.len();
-    let bar = |(at, (value, marked)): (usize, (u32, &u32))| {
+    let total = |at: usize| weekly_all.get(at).copied().unwrap_or(0);
+    let bar = |(at, marked): (usize, &u32)| {
         let days = i64::try_from((weeks - 1 - at) * 7).unwrap_or(0);
         let end = today.checked_sub(jiff::Span::new().days(days)).unwrap_or(today);
-        Bar { label: format!("week to {}", end), value: value.max(*marked), marked: *marked }
+        Bar { label: end.strftime("%-d %b").to_string(), value: total(at).max(*marked), marked: *marked }
     };
-    let bars: Vec<Bar> = totals.into_iter().zip(marked).enumerate().map(bar).collect();
+    let bars: Vec<Bar> = marked.iter().enumerate().map(bar).collect();
     let last = marked.last().copied().unwrap_or(0);
     let summary =
         format!("{open} open in {function}, {last} of them posted in the last seven days; {open_in_all} open in all.");
-    answer.block(Block::Chart { title: "Roles posted by week".to_owned(), unit: "roles".to_owned(), bars, summary });
+    answer.block(Block::Chart {
+        title: format!("Roles posted in the week to that day; dark: {function}"),
+        unit: "roles".to_owned(),
+        bars,
+        summary,
+    });
 }
 
 /// The other sides, beside the one that is shown.

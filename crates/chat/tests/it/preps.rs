@@ -168,6 +168,7 @@ pub fn findings() -> Vec<Finding> {
         function: "identity".into(),
         since: Some("2026-11-16".parse().unwrap()),
         weekly: vec![0, 1, 0, 3],
+        weekly_all: vec![0, 1, 0, 3],
         open_in_all: 40,
     };
     let joins = FindingDetail::Leadership {

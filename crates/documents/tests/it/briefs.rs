@@ -170,6 +170,7 @@ pub fn view() -> PrepView {
         function: "security".into(),
         since: None,
         weekly: vec![],
+        weekly_all: vec![],
         open_in_all: 41,
     };
     let leadership = FindingDetail::Leadership {

@@ -32,8 +32,9 @@ pub fn merge<'a>(today: Date, held: &[(&'a Candidate, &'a Reading)]) -> Vec<Merg
         by_function.entry(role.posting.function.as_str()).or_default().push(role);
     }
     let in_all = u32::try_from(open.len()).unwrap_or(u32::MAX);
+    let every = weekly(&open.iter().collect::<Vec<_>>());
     let mut all: Vec<Merged> =
-        by_function.into_iter().filter_map(|(function, roles)| surge(function, &roles, in_all)).collect();
+        by_function.into_iter().filter_map(|(function, roles)| surge(function, &roles, in_all, &every)).collect();
     all.extend(count(&open));
     all
 }
@@ -50,7 +51,7 @@ fn open<'a>(today: Date, held: &[(&'a Candidate, &'a Reading)]) -> Vec<Open<'a>>
     seen.into_values().collect()
 }
 
-fn surge<'a>(function: &str, roles: &[&Open<'a>], in_all: u32) -> Option<Merged<'a>> {
+fn surge<'a>(function: &str, roles: &[&Open<'a>], in_all: u32, every: &[u32]) -> Option<Merged<'a>> {
     let least = FUNCTIONS.iter().find(|known| known.id == function)?.surge_min;
     let mut recent: Vec<&Open> =
         roles.iter().filter(|role| role.age.is_some_and(|age| (0..RECENT_DAYS).contains(&age))).copied().collect();
@@ -81,6 +82,7 @@ fn surge<'a>(function: &str, roles: &[&Open<'a>], in_all: u32) -> Option<Merged<
         function: function.to_owned(),
         since,
         weekly: weekly(roles),
+        weekly_all: every.to_vec(),
         open_in_all: in_all,
     };
     let mut merged =

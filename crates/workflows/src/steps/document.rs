@@ -27,7 +27,6 @@ impl Work {
     }
 
     async fn compose(&self, context: &StepContext) -> Result<StepOutput, StepError> {
-        let input: DocumentInput = read(&context.input, "request")?;
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         let Some(brief) = &view.brief else {
             return Err(StepError::Fail {

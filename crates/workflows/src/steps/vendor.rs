@@ -176,7 +176,7 @@ fn profile_counts(profile: &VendorProfile) -> StepCounts {
     let capabilities: usize = profile.products.iter().map(|product| 1 + product.capabilities.len()).sum();
     let findings = capabilities + profile.integrations.len() + profile.proof_points.len() + profile.competitors.len();
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    StepCounts { read: count(profile.sources.len()), findings: count(findings), failed: 0 }
+    StepCounts { findings: count(findings), ..StepCounts::default() }
 }
 
 fn cached(context: &StepContext) -> Result<Cached, StepError> {
