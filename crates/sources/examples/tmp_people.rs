@@ -1,2 +1,0 @@
-#![allow(clippy::all, clippy::unwrap_used, clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods)]
-fn main() { for f in std::env::args().skip(1) { let b = std::fs::read(&f).unwrap(); let v = sources::parse("page",&b,domain::Timestamp(0)).unwrap(); println!("=== {f} {} | {}", v["title"], v["language"]); for r in v["records"].as_array().unwrap() { println!("  {r}"); } println!("{}", v["text"].as_str().unwrap().chars().take(900).collect::<String>()); } }
