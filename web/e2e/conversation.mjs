@@ -1,6 +1,6 @@
 // The whole conversation in a browser, by role and label, as a rep lives through it.
 // CALLSHEET_URL is the address that the server prints, with its token.
-import { accessible, check, done, launch, open, shot } from "./browser.mjs";
+import { accessible, check, done, launch, open, RESEARCH_MS, shot } from "./browser.mjs";
 
 const address = process.env.CALLSHEET_URL;
 if (!address) {
@@ -86,7 +86,7 @@ async function research(page) {
     .first()
     .waitFor();
   await shot(page, "mid-run-light");
-  await line.getByText(/Research complete/).waitFor();
+  await line.getByText(/Research complete/).waitFor({ timeout: RESEARCH_MS });
   await accessible(page, "steps open");
   await line.getByRole("button", { expanded: true }).first().click();
   const brief = page.getByRole("region", { name: "Five-minute brief" });

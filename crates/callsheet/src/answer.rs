@@ -1,11 +1,9 @@
 //! `ask`: a question about a preparation, answered as on the page, as text.
 #![expect(clippy::print_stdout, reason = "this is the command line")]
 
-use std::fmt::Write as _;
-
 use domain::id::digest;
 use domain::wire::Say;
-use domain::{Block, Cite, ClientId, Finding, FindingId, Message, PrepView, TextStyle};
+use domain::{Block, Cite, ClientId, Finding, FindingId, Message, PrepView, Recommendation, TextStyle};
 use server::Running;
 
 use crate::Exit;
@@ -77,15 +75,7 @@ fn block_text(view: &PrepView, block: &Block, numbers: &mut Numbers) -> String {
             titled(title, rows.iter().map(|one| row(one, numbers)).collect())
         }
         Block::People { title, tiers } => titled(title, tiers.iter().map(tier_text).collect()),
-        Block::Recommendation { recommendation } => {
-            let mut text = format!("\n{} ({})\n", recommendation.title, recommendation.product);
-            // Writing to a String cannot fail.
-            writeln!(text, "  Why: {}{}", recommendation.why, numbers.mark(&recommendation.why_cites)).ok();
-            let capability = numbers.mark(&recommendation.capability_cites);
-            writeln!(text, "  What we do: {}{capability}", recommendation.capability).ok();
-            writeln!(text, "  Value: {}\n  Next step: {}", recommendation.value, recommendation.next_step).ok();
-            text
-        }
+        Block::Recommendation { recommendation } => recommendation_text(recommendation, numbers),
         Block::Roi { case } => {
             let line = |line: &domain::RoiLine| {
                 let range = &line.value;
@@ -113,6 +103,20 @@ fn block_text(view: &PrepView, block: &Block, numbers: &mut Numbers) -> String {
             titled(title, sources.iter().map(source).collect())
         }
     }
+}
+
+fn recommendation_text(recommendation: &Recommendation, numbers: &mut Numbers) -> String {
+    let why = numbers.mark(&recommendation.why_cites);
+    let capability = numbers.mark(&recommendation.capability_cites);
+    format!(
+        "\n{} ({})\n  Why: {}{why}\n  What we do: {}{capability}\n  Value: {}\n  Next step: {}\n",
+        recommendation.title,
+        recommendation.product,
+        recommendation.why,
+        recommendation.capability,
+        recommendation.value,
+        recommendation.next_step
+    )
 }
 
 fn titled(title: &str, lines: Vec<String>) -> String {

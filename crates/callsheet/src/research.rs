@@ -1,5 +1,5 @@
 //! `prep`: a whole preparation without a browser, and waiting for runs.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
+#![expect(clippy::print_stderr, reason = "this is the command line")]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -8,18 +8,21 @@ import type { PartialDate } from "../wire/types";
 
 export type Dot = { id: string; on: PartialDate; kind: string; label: ReactNode };
 
+/** Time runs from left to right, whatever the order of what is given. */
 export function Timeline({ dots }: { dots: readonly Dot[] }) {
   return (
     <ol className="timeline">
-      {dots.map((dot) => (
-        <li key={dot.id}>
-          <time dateTime={dot.on} title={longDate(dot.on)}>
-            {shortDate(dot.on)}
-          </time>
-          <span className="quiet">{dot.kind}</span>
-          <span>{dot.label}</span>
-        </li>
-      ))}
+      {dots
+        .toSorted((a, b) => a.on.localeCompare(b.on))
+        .map((dot) => (
+          <li key={dot.id}>
+            <time dateTime={dot.on} title={longDate(dot.on)}>
+              {shortDate(dot.on)}
+            </time>
+            <span className="quiet">{dot.kind}</span>
+            <span>{dot.label}</span>
+          </li>
+        ))}
     </ol>
   );
 }

@@ -7,18 +7,28 @@ import { Cites } from "../ui/sources_button";
 import { TextForm } from "../ui/text_form";
 import type { BriefLine } from "../wire/types";
 
-export function Line({ line }: { line: BriefLine }) {
+type Props = { line: BriefLine; marksInternal: boolean };
+
+export function Line({ line, marksInternal }: Props) {
   return (
     <li className={`line ${line.origin}`}>
       <LineTools line={line}>
         <span className="line-text">{line.text}</span>
-        {line.detail && <span className="line-detail">{line.detail}</span>} <Marks line={line} />
+        {line.detail && <span className="line-detail">{line.detail}</span>}{" "}
+        <Marks line={line} marksInternal={marksInternal} />
       </LineTools>
     </li>
   );
 }
 
-function Marks({ line }: { line: BriefLine }) {
+/** What never reaches a document for the customer. */
+export const Internal = () => (
+  <span className="badge" title="Never reaches a document for the customer">
+    internal
+  </span>
+);
+
+function Marks({ line, marksInternal }: Props) {
   const confidence = useFinding(line.finding)?.confidence;
   return (
     <span className="marks">
@@ -29,11 +39,7 @@ function Marks({ line }: { line: BriefLine }) {
           <ConfidenceMark word={line.confidence} />
         ))}
       <Cites cites={line.cites} of={line.text} />
-      {line.internal && (
-        <span className="badge" title="Never reaches a document for the customer">
-          internal
-        </span>
-      )}
+      {line.internal && marksInternal && <Internal />}
       {line.origin === "edited" && <span className="badge">edited</span>}
     </span>
   );

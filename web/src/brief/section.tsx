@@ -4,20 +4,26 @@ import { FitTable } from "../blocks/matrix";
 import { Timeline } from "../blocks/timeline";
 import { SECTION } from "../ui/words";
 import type { BriefLine, BriefSection } from "../wire/types";
-import { Line, LineTools } from "./line";
+import { Internal, Line, LineTools } from "./line";
 
 export function Section({ section }: { section: BriefSection }) {
   const title = SECTION[section.section];
   const id = `brief-${section.section}`;
   return (
     <section className={`brief-section ${section.section}`} aria-labelledby={id}>
-      <h3 id={id} className="kicker">
-        {title}
-      </h3>
+      <div className="brief-section-head">
+        <h3 id={id} className="kicker">
+          {title}
+        </h3>
+        {allInternal(section.lines) && <Internal />}
+      </div>
       <Lines section={section} title={title} />
     </section>
   );
 }
+
+/** Then the section says it once. */
+const allInternal = (lines: readonly BriefLine[]) => lines.every((line) => line.internal);
 
 function Lines({ section, title }: { section: BriefSection; title: string }): ReactNode {
   const { lines } = section;
@@ -30,7 +36,7 @@ function Lines({ section, title }: { section: BriefSection; title: string }): Re
       return (
         <ol>
           {lines.map((line) => (
-            <Line key={line.id} line={line} />
+            <Line key={line.id} line={line} marksInternal={!allInternal(lines)} />
           ))}
         </ol>
       );
@@ -49,7 +55,7 @@ function Plain({ lines }: { lines: readonly BriefLine[] }) {
   return (
     <ul>
       {lines.map((line) => (
-        <Line key={line.id} line={line} />
+        <Line key={line.id} line={line} marksInternal={!allInternal(lines)} />
       ))}
     </ul>
   );

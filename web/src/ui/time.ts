@@ -5,8 +5,7 @@ const DAY_MS = 86_400_000;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const months = new Intl.DateTimeFormat("en", { month: "long", year: "numeric" });
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-const shortDays = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const shortMonths = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric" });
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const weekdays = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "short" });
 const clocks = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
@@ -33,8 +32,7 @@ export function longDate(date: PartialDate): string {
 export function shortDate(date: PartialDate): string {
   const { year, month, day } = parts(date);
   if (month === null) return String(year);
-  if (day === null) return shortMonths.format(new Date(year, month));
-  return shortDays.format(new Date(year, month, day));
+  return day === null ? `${MONTHS[month]} ${year}` : `${day} ${MONTHS[month]}`;
 }
 
 /** `yesterday`, `7 weeks ago`; a date without a day, or one to come, is said as it is. */
@@ -55,7 +53,8 @@ export const clock = (at: Timestamp): string => clocks.format(at);
 /** `14:30` today, `21 Nov, 14:30` on another day. */
 export function moment(at: Timestamp, now: Timestamp): string {
   const same = dayNumber(new Date(at)) === dayNumber(new Date(now));
-  return same ? clock(at) : `${shortDays.format(at)}, ${clock(at)}`;
+  const day = new Date(at);
+  return same ? clock(at) : `${day.getDate()} ${MONTHS[day.getMonth()]}, ${clock(at)}`;
 }
 
 /** `Today`, `Tomorrow`, `Monday, 23 Nov`. */

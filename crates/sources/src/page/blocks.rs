@@ -256,7 +256,10 @@ impl Walk {
 
     fn flush(&mut self) {
         let mut text = squeezed(&std::mem::take(&mut self.current));
-        if text.is_empty() {
+        // Pages that show a text once per screen size hold it twice; some hold data where text should be.
+        let repeated = self.blocks.last().is_some_and(|last| last.text == text);
+        let is_data = text.starts_with(['{', '[']) && text.contains("\":");
+        if text.is_empty() || repeated || is_data {
             return self.forget_block();
         }
         if self.kind() == BlockKind::Paragraph && self.linked_chars + 3 >= text.chars().count() && is_call(&text) {
@@ -460,4 +463,39 @@ fn is_named_not_text(element: &Element, name: &str) -> bool {
     let named = element.classes().chain(element.id());
     let mut parts = named.flat_map(|name| name.split(['-', '_', ':']));
     parts.any(|part| NOT_TEXT.iter().any(|word| part.eq_ignore_ascii_case(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn markup_becomes_lines_that_read_well() {
+        let html = "<h2>Who&nbsp;we are</h2><p>Payments <b>done</b>\n right.<br>Second line.</p><p>Second line.</p><p>{\"a\":1}</p>\
+            <ul><li><strong>AWS</strong><span>Hosting</span></li></ul><dl><dt>People</dt><dd>512</dd></dl>\
+            <table><tr><th></th><th>Us</th></tr><tr><td>Price</td><td><p>low</p></td></tr></table>\
+            <p><a href=/x>Read more</a> <a href=/y>about it</a></p><blockquote>“Fine.”<cite>Ann Bell</cite></blockquote><p>so\u{ad}ft</p>";
+        let expected = [
+            "Who we are",
+            "Payments done right.",
+            "Second line.",
+            "AWS Hosting",
+            "People: 512",
+            "Us",
+            "Price | low",
+            "“Fine.”",
+            "Ann Bell",
+            "soft",
+        ];
+        assert_eq!(lines(&of_fragment(html)), expected);
+    }
+
+    #[test]
+    fn what_stands_around_the_text_is_left_out() {
+        let html = "<body><nav><a href=/>Home</a></nav><div class='cookie-banner'>We use cookies</div><main class='has-sidebar'><p>The text.</p>\
+            <aside>More</aside></main><footer>© us</footer><script>x()</script></body>";
+        let document = Html::parse_document(html);
+        assert_eq!(lines(&below(document.root_element(), Strictness::ByNameAndTag)), ["The text."]);
+    }
 }
