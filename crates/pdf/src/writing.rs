@@ -1,6 +1,7 @@
 //! Text as this page can set it: characters that a font has, and words that a column can break.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use crate::fonts::FONTS;
 
@@ -11,6 +12,8 @@ pub(crate) const MISSING: char = '▯';
 #[derive(Default)]
 pub(crate) struct Writing {
     missing: Cell<bool>,
+    /// Looking a character up in three fonts is slow, and texts repeat few of them.
+    advances_em: RefCell<HashMap<char, Option<f64>>>,
 }
 
 impl Writing {
@@ -19,7 +22,7 @@ impl Writing {
         let mut out = String::with_capacity(text.len());
         let mut run_em = 0.0;
         for character in self.known(text).chars() {
-            let advance = FONTS.advance_em(character).unwrap_or(0.0);
+            let advance = self.advance_em(character).unwrap_or(0.0);
             if character == ' ' {
                 run_em = 0.0;
             } else if run_em + advance > width_em && advance > 0.0 {
@@ -38,13 +41,17 @@ impl Writing {
         self.missing.get()
     }
 
+    fn advance_em(&self, character: char) -> Option<f64> {
+        *self.advances_em.borrow_mut().entry(character).or_insert_with(|| FONTS.advance_em(character))
+    }
+
     /// The text with one sign for each run of characters that no font has, over the spaces between them. Joiners and
     /// variation selectors only choose between forms of a character, so they go where they have none to choose for.
     fn known(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for character in text.chars() {
             let chooses = matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
-            let known = FONTS.advance_em(character).is_some();
+            let known = self.advance_em(character).is_some();
             if chooses && (!known || out.ends_with(MISSING)) {
                 continue;
             }

@@ -235,6 +235,7 @@ impl Running {
     /// Ends in order: sockets are told, requests finish, runs are handed back, the file is closed.
     pub async fn shutdown(self) {
         self.house.0.closing.cancel();
+        let served = self.serving.is_some();
         if let Some(serving) = self.serving {
             match tokio::time::timeout(SHUTDOWN, serving).await {
                 Ok(Ok(Ok(()))) => {}
@@ -257,7 +258,7 @@ impl Running {
                 tokio::time::sleep(CLOSE_LOOK).await;
             }
         };
-        if tokio::time::timeout(SHUTDOWN, closed).await.is_err() {
+        if served && tokio::time::timeout(SHUTDOWN, closed).await.is_err() {
             tracing::warn!("connections were still open after the time for ending");
         }
     }

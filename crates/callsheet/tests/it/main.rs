@@ -1,6 +1,7 @@
 //! The binary as a user runs it: the command line, and `kill -9` in the middle.
 
 mod command_line;
+#[allow(dead_code, reason = "the server's tests use all of it, these a part")]
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;

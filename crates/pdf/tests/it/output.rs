@@ -22,7 +22,7 @@ fn a_reader_program_learns_title_language_date_and_structure() {
     let bytes = pdf::render(&compose(&briefs::view(), &briefs::rich(), Audience::Internal, TODAY)).unwrap();
     assert!(bytes.starts_with(b"%PDF-1.7"));
     for part in
-        ["Larkfield Insurance: five-minute brief", "/StructTreeRoot", "/Lang (en)", "D:20261122", "/Author (Callsheet)"]
+        ["Larkfield Insurance: five-minute brief", "/StructTreeRoot", "/Lang(en)", "D:20261122", "/Author(Callsheet)"]
     {
         assert!(holds(&bytes, part), "{part}");
     }
