@@ -44,7 +44,7 @@ fn the_logs_hold_every_kind() {
     for line in logs().iter().flat_map(|path| read(path)) {
         collect_kinds(&serde_json::to_value(&line.event).unwrap(), &mut seen);
     }
-    for name in ["Event", "Block", "Action", "BriefEdit", "StepState", "OfferState", "Finding"] {
+    for name in ["Event", "Block", "Action", "BriefEdit", "StepState", "OfferState", "RunOutcome", "Finding"] {
         let missing: Vec<String> = kinds_of(name).into_iter().filter(|kind| !seen.contains(kind)).collect();
         assert!(
             missing.is_empty(),
