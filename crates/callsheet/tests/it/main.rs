@@ -1,5 +1,7 @@
 //! The binary as a user runs it: the command line, and `kill -9` in the middle.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod command_line;
 #[allow(dead_code, reason = "the server's tests use all of it, these a part")]
 #[path = "../../../server/tests/it/http.rs"]

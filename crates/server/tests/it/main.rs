@@ -1,5 +1,7 @@
 //! A real server on port 0, real requests, a real socket.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod http;
 mod socket;
 mod story;
