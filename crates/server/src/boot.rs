@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::{Clock, Entropy, TenantId, Timestamp};
+use domain::{Clock, Entropy, TenantId};
 use flow::{Engine, EngineHandle, EngineOptions};
 use net::{Net, NetError, NetOptions, Reach, SampleWorld};
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Appended, Claim, PrepKey, Store, StoreError};
+use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use workflows::{Desk, Setup, Work};
@@ -29,7 +29,8 @@ const OPEN_TRIES_MAX: u32 = 20;
 const OPEN_PAUSE: Duration = Duration::from_millis(50);
 /// How often the end looks whether the last connection has gone.
 const CLOSE_LOOK: Duration = Duration::from_millis(2);
-/// How long a working process holds a run without a sign of life; after a crash a run waits at most this long.
+/// How long a working process holds a run without a sign of life. After a crash the next process need not wait for it:
+/// the store's file is locked by one process alone, so opening it ends all leases.
 const LEASE: Duration = Duration::from_secs(6);
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_secs(1);
@@ -174,7 +175,6 @@ impl Running {
         let sqlite = open_store(&config.data).await?;
         let (for_engine, for_hub) = (sqlite.announcements(), sqlite.announcements());
         let store: Arc<dyn Store> = Arc::new(sqlite);
-        release_leases(store.as_ref()).await?;
         let setup = outside(&config, store.clone(), clock.clone())?;
         let work = Arc::new(Work::new(setup.clone()));
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
@@ -273,17 +273,6 @@ async fn open_store(data: &Path) -> Result<SqliteStore, StoreError> {
         }
     }
     SqliteStore::open(data, SqliteOptions::default())
-}
-
-/// The file is locked by this process alone, so whoever holds a lease is dead: its runs need not wait for the lease.
-async fn release_leases(store: &dyn Store) -> Result<(), StoreError> {
-    let ended = Timestamp(0);
-    let claim = Claim { owner: "nobody".to_owned(), now: Timestamp(i64::MAX), until: ended, max: u32::MAX };
-    let freed = store.claim(claim).await?;
-    if !freed.is_empty() {
-        tracing::info!(runs = freed.len(), "runs of an ended process go on");
-    }
-    Ok(())
 }
 
 /// The door to the outside, and what desk and steps share.
