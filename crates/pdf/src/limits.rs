@@ -7,7 +7,7 @@ pub const SHORT_TEXT_PT: f64 = 11.5;
 /// Characters of all lines of a short brief.
 pub const SHORT_CHARS_MAX: usize = 900;
 /// Characters of all lines that are tried on a page; what is longer cannot fit at the smallest size.
-pub const PAGE_CHARS_MAX: usize = 12_000;
+pub const PAGE_CHARS_MAX: usize = 8_000;
 /// Characters of a source's address as it is shown; its link stays whole.
 pub const ADDRESS_CHARS_MAX: usize = 64;
 /// Timeline items side by side.

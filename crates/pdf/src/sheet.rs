@@ -111,7 +111,7 @@ struct SheetSource {
 
 /// Prepares a document for the template.
 pub(crate) fn sheet(document: &Document, text_pt: f64) -> Sheet {
-    let paper = Paper { document, writing: Writing::default() };
+    let paper = Paper { document, writing: Writing::at(text_pt) };
     let mut sheet = Sheet {
         text_pt,
         title: document.title.to_string(),

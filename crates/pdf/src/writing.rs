@@ -4,22 +4,31 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use crate::fonts::FONTS;
+use crate::limits::TEXT_SIZES_PT;
 
 /// Stands for a run of characters that no font of the page has.
 pub(crate) const MISSING: char = '▯';
 
 /// Prepares texts, and remembers whether characters were missing.
-#[derive(Default)]
 pub(crate) struct Writing {
+    /// Widths are given in em of the usual text; larger text breaks sooner.
+    scale: f64,
     missing: Cell<bool>,
     /// Looking a character up in three fonts is slow, and texts repeat few of them.
     advances_em: RefCell<HashMap<char, Option<f64>>>,
 }
 
 impl Writing {
+    /// For a page whose text has this size.
+    pub(crate) fn at(text_pt: f64) -> Self {
+        let scale = (TEXT_SIZES_PT[0] / text_pt).min(1.0);
+        Self { scale, missing: Cell::default(), advances_em: RefCell::default() }
+    }
+
     /// The text with a place to break after every `width_em` of a word that is wider.
     pub(crate) fn set(&self, text: &str, width_em: f64) -> String {
         let mut out = String::with_capacity(text.len());
+        let width_em = width_em * self.scale;
         let mut run_em = 0.0;
         for character in self.known(text).chars() {
             let advance = self.advance_em(character).unwrap_or(0.0);
@@ -75,7 +84,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, width_em: f64, expect: &str, missing: bool) {
-        let writing = Writing::default();
+        let writing = Writing::at(10.0);
         assert_eq!((writing.set(text, width_em).as_str(), writing.is_missing_some()), (expect, missing));
     }
 
@@ -91,7 +100,7 @@ mod tests {
     #[test]
     fn a_word_wider_than_its_column_may_break() {
         check("short words stay", 10.0, "short words stay", false);
-        let broken = Writing::default().set(&"W".repeat(20), 5.0);
+        let broken = Writing::at(10.0).set(&"W".repeat(20), 5.0);
         let parts: Vec<usize> = broken.split('\u{200B}').map(str::len).collect();
         assert!(parts.iter().all(|part| *part <= 6) && parts.iter().sum::<usize>() == 20, "{parts:?}");
     }
