@@ -1,16 +1,14 @@
-/** One finding in full: its fields, its best quotes, what disagrees. */
-import { useFinding, useView } from "../prep/usePrep";
+/** One finding in full: its fields and what disagrees. Its quotes stand in the message around it and in the drawer. */
+import { useFinding } from "../prep/usePrep";
 import { money } from "../ui/amount";
 import { ConfidenceWhy } from "../ui/confidence";
 import { FindingSources } from "../ui/sources_button";
 import { longDate } from "../ui/time";
 import { CHANGE, plain, TECH_USE } from "../ui/words";
 import type { BlockByKind } from "../wire/kinds";
-import type { Finding, SourceRef, Span } from "../wire/types";
+import type { Finding } from "../wire/types";
 import { useCorrection } from "./correction";
 import { Conflicts, FindingHead } from "./finding_card";
-
-const QUOTES_SHOWN_MAX = 3;
 
 export function FindingBlock({ block }: { block: BlockByKind["finding"] }) {
   const finding = useFinding(block.finding);
@@ -35,9 +33,6 @@ function FullFinding({ finding }: { finding: Finding }) {
           ))}
         </dl>
       )}
-      {finding.spans.slice(0, QUOTES_SHOWN_MAX).map((span) => (
-        <Quote key={`${span.evidence}${span.start}`} span={span} finding={finding} />
-      ))}
       <Conflicts finding={finding} />
       {correction.note}
       <footer className="card-foot">
@@ -45,24 +40,6 @@ function FullFinding({ finding }: { finding: Finding }) {
         <FindingSources finding={finding} />
       </footer>
     </article>
-  );
-}
-
-function Quote({ span, finding }: { span: Span; finding: Finding }) {
-  const source = useView((view) => {
-    const fits = (known: SourceRef) => known.evidence === span.evidence;
-    return finding.sources.find(fits) ?? view.sources.find(fits);
-  });
-  return (
-    <figure className="quote">
-      <blockquote>“{span.quote}”</blockquote>
-      {source && (
-        <figcaption>
-          {source.publisher}
-          {source.publishedOn && `, ${longDate(source.publishedOn)}`}
-        </figcaption>
-      )}
-    </figure>
   );
 }
 

@@ -6,6 +6,7 @@ const TICK_MS = 30_000;
 let now: Timestamp = Date.now();
 
 function subscribe(listener: () => void): () => void {
+  now = Date.now();
   const timer = setInterval(() => {
     now = Date.now();
     listener();
@@ -18,6 +19,7 @@ export const useNow = (): Timestamp => useSyncExternalStore(subscribe, () => now
 let second: Timestamp = Date.now();
 
 function everySecond(listener: () => void): () => void {
+  second = Date.now();
   const timer = setInterval(() => {
     second = Date.now();
     listener();
