@@ -40,7 +40,6 @@ export async function offline(address, { away, back }) {
 
     await back();
     console.log("- the server is back");
-    await page.getByRole("button", { name: "Try now" }).click();
     const answer = page.locator('article[aria-label="You"]', { hasText: "Show the hiring details" });
     await answer.locator('xpath=following-sibling::article[@aria-label="Callsheet"]').first().waitFor();
     check((await answer.count()) === 1, "what was kept was sent more than once");
