@@ -25,7 +25,7 @@ impl Progress {
 
     /// Takes an event in, after the view did.
     pub fn event(&self, view: &PrepView, logged: &Logged) {
-        let Event::WorkflowProgress { run, step, state, counts } = &logged.event else { return };
+        let Event::WorkflowProgress { run, step, state, counts, gaps } = &logged.event else { return };
         let title = view
             .runs
             .iter()
@@ -41,6 +41,7 @@ impl Progress {
                 if let Some(word) = trouble(state) {
                     bar.println(format!("  {title}: {word}"));
                 }
+                gaps.iter().for_each(|gap| bar.println(format!("  {title}: {gap}")));
             }
             None if state.is_final() => {
                 let word = trouble(state).unwrap_or_else(|| match state {
@@ -50,6 +51,7 @@ impl Progress {
                     _ => format!("{} read, {} found", counts.read, counts.findings),
                 });
                 eprintln!("{title}: {word}");
+                gaps.iter().for_each(|gap| eprintln!("  {gap}"));
             }
             None => {}
         }

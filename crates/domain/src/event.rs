@@ -76,6 +76,9 @@ pub enum Event {
         step: String,
         state: StepState,
         counts: StepCounts,
+        /// What the step could not get, in sentences, though the rest of it worked.
+        #[serde(default)]
+        gaps: Vec<String>,
     },
     WorkflowPaused {
         run: RunId,

@@ -14,5 +14,7 @@ pub const STARTER_WORDS_MAX: usize = 35;
 pub const FINDINGS_MAX: usize = 400;
 /// Characters of a quote; a longer one is cut at a word.
 pub const QUOTE_CHARS_MAX: usize = 400;
+/// Sentences about what one step could not get; further ones are counted.
+pub const STEP_GAPS_MAX: usize = 5;
 /// Edits to a brief that are kept.
 pub const BRIEF_EDITS_MAX: usize = 500;

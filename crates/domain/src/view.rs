@@ -73,6 +73,9 @@ pub struct StepView {
     pub plan: StepPlan,
     pub state: StepState,
     pub counts: StepCounts,
+    /// What the step could not get, though the rest of it worked.
+    #[serde(default)]
+    pub gaps: Vec<String>,
 }
 
 /// The rep's word about a finding.
@@ -146,7 +149,9 @@ impl PrepView {
             Event::WorkflowStarted { run, workflow, attempt, steps } => {
                 self.runs.push(RunView::started(run, *workflow, *attempt, steps, at));
             }
-            Event::WorkflowProgress { run, step, state, counts } => self.progress(run, step, state, *counts),
+            Event::WorkflowProgress { run, step, state, counts, gaps } => {
+                self.progress(run, step, state, *counts, gaps)
+            }
             Event::WorkflowPaused { run, paused } => self.change_run(run, |run| run.paused = *paused),
             Event::WorkflowComplete { run, outcome, duration_ms, .. } => self.change_run(run, |run| {
                 run.outcome = Some(outcome.clone());
@@ -200,11 +205,12 @@ impl PrepView {
         }
     }
 
-    fn progress(&mut self, id: &RunId, name: &str, state: &StepState, counts: StepCounts) {
+    fn progress(&mut self, id: &RunId, name: &str, state: &StepState, counts: StepCounts, gaps: &[String]) {
         self.change_run(id, |run| {
             if let Some(step) = run.steps.iter_mut().find(|step| step.plan.step == name) {
                 step.state = state.clone();
                 step.counts = counts;
+                step.gaps = gaps.to_vec();
             }
         });
     }
@@ -305,8 +311,12 @@ impl PrepView {
 
 impl RunView {
     fn started(run: &RunId, workflow: Workflow, attempt: u32, steps: &[StepPlan], at: Timestamp) -> Self {
-        let pending =
-            |plan: &StepPlan| StepView { plan: plan.clone(), state: StepState::Pending, counts: StepCounts::default() };
+        let pending = |plan: &StepPlan| StepView {
+            plan: plan.clone(),
+            state: StepState::Pending,
+            counts: StepCounts::default(),
+            gaps: Vec::new(),
+        };
         Self {
             run: run.clone(),
             workflow,

@@ -7,6 +7,7 @@ use domain::{RunOutcome, StepCounts, StepState};
 use serde_json::{Value, json};
 use store::JournalStep;
 
+use crate::world::Progress;
 use crate::{Plan, StepOutcome, StepOutput, StepSpec};
 
 /// How a step's function came to its end, after all attempts.
@@ -142,38 +143,33 @@ fn required_failed(spec: &StepSpec, what: &str) -> Stop {
 }
 
 /// The end of a step as the log and the journal say it.
-pub(crate) fn told(spec: &StepSpec, end: &StepEnd) -> (StepState, StepCounts, JournalStep) {
-    let (state, counts, kept, output) = match &end.ended {
+pub(crate) fn told(spec: &StepSpec, end: &StepEnd) -> (Progress, JournalStep) {
+    let (progress, kept, output) = match &end.ended {
         Ended::Failed { what } => {
             let state = StepState::Failed { what: what.clone(), goes_on: spec.optional };
-            (
-                state,
-                StepCounts { failed: 1, ..StepCounts::default() },
-                store::StepState::Failed,
-                json!({ "what": what }),
-            )
+            let counts = StepCounts { failed: 1, ..StepCounts::default() };
+            (Progress { state, counts, gaps: Vec::new() }, store::StepState::Failed, json!({ "what": what }))
         }
-        Ended::Output(output) => match &output.outcome {
-            StepOutcome::Done | StepOutcome::NeedsChoice { .. } => {
-                (StepState::Done, output.counts, store::StepState::Done, output.value.clone())
-            }
-            StepOutcome::FromCache => {
-                (StepState::FromCache, output.counts, store::StepState::Done, output.value.clone())
-            }
-            StepOutcome::Skipped { why } => (
-                StepState::Skipped { why: why.clone() },
-                output.counts,
-                store::StepState::Skipped,
-                json!({ "why": why }),
-            ),
-        },
+        Ended::Output(output) => {
+            let (state, kept, value) = match &output.outcome {
+                StepOutcome::Done | StepOutcome::NeedsChoice { .. } => {
+                    (StepState::Done, store::StepState::Done, output.value.clone())
+                }
+                StepOutcome::FromCache => (StepState::FromCache, store::StepState::Done, output.value.clone()),
+                StepOutcome::Skipped { why } => {
+                    (StepState::Skipped { why: why.clone() }, store::StepState::Skipped, json!({ "why": why }))
+                }
+            };
+            (Progress { state, counts: output.counts, gaps: output.gaps.clone() }, kept, value)
+        }
     };
-    (state, counts, JournalStep { name: spec.name.to_owned(), state: kept, output, attempts: end.attempts })
+    (progress, JournalStep { name: spec.name.to_owned(), state: kept, output, attempts: end.attempts })
 }
 
 /// A step that never had its turn.
-pub(crate) fn skipped(spec: &StepSpec, why: &str) -> (StepState, StepCounts, JournalStep) {
+pub(crate) fn skipped(spec: &StepSpec, why: &str) -> (Progress, JournalStep) {
     let output = json!({ "why": why });
     let kept = JournalStep { name: spec.name.to_owned(), state: store::StepState::Skipped, output, attempts: 0 };
-    (StepState::Skipped { why: why.to_owned() }, StepCounts::default(), kept)
+    let state = StepState::Skipped { why: why.to_owned() };
+    (Progress { state, counts: StepCounts::default(), gaps: Vec::new() }, kept)
 }

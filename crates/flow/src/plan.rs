@@ -47,6 +47,8 @@ pub struct StepOutput {
     /// For the steps after it.
     pub value: Value,
     pub counts: StepCounts,
+    /// What it could not get, in sentences, though the rest of it worked.
+    pub gaps: Vec<String>,
     pub outcome: StepOutcome,
     /// Committed together with the step's completion.
     pub events: Vec<NewEvent>,

@@ -38,8 +38,9 @@ pub fn text(row: &RunRow, journal: &[JournalStep], log: &[Logged]) -> String {
 
 fn event(event: &Event) -> String {
     match event {
-        Event::WorkflowProgress { step, state, counts, .. } => {
-            format!("workflow_progress {step} {}{}", progress(state), counted(*counts))
+        Event::WorkflowProgress { step, state, counts, gaps, .. } => {
+            let gaps: String = gaps.iter().map(|gap| format!(" gap: {gap}")).collect();
+            format!("workflow_progress {step} {}{}{gaps}", progress(state), counted(*counts))
         }
         Event::WorkflowComplete { outcome, .. } => format!("workflow_complete {}", ended(outcome)),
         // What other events say is for their own tests.

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Event, NewEvent, RunOutcome, StepCounts, StepState};
+use domain::{Event, NewEvent, RunOutcome};
 use store::{Commit, JournalStep, PrepKey, RunChange, RunRow, RunState, StepRecord, StoreError};
 use tokio::sync::{AcquireError, Notify, OwnedSemaphorePermit};
 use tokio::task::{JoinError, JoinSet};
@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::attempt::Work;
 use crate::failpoint::FailPoint;
 use crate::journal::{Ended, Journal, StepEnd, Stop, skipped, told};
-use crate::world::{World, over, running};
+use crate::world::{Progress, World, over, running};
 use crate::{Plan, StepSpec};
 
 /// First pause before a commit is tried again on a busy or full disk; doubles up to [`STORE_PAUSE_MAX`].
@@ -201,12 +201,11 @@ impl Walk {
         let (prep, run) = (&self.key.prep, &self.row.run);
         let mut events = Vec::new();
         let mut steps = Vec::new();
-        let mut note =
-            |spec: &StepSpec, (state, counts, step): (StepState, StepCounts, JournalStep), said: &[NewEvent]| {
-                events.extend_from_slice(said);
-                events.push(over(prep, run, spec.name, state, counts));
-                steps.push(StepRecord { run: run.clone(), owner: self.world.options.owner.clone(), step });
-            };
+        let mut note = |spec: &StepSpec, (progress, step): (Progress, JournalStep), said: &[NewEvent]| {
+            events.extend_from_slice(said);
+            events.push(over(prep, run, spec.name, progress));
+            steps.push(StepRecord { run: run.clone(), owner: self.world.options.owner.clone(), step });
+        };
         for end in &turn.ended {
             let Some(spec) = self.plan.steps.get(end.index) else { continue };
             let said: &[NewEvent] = match &end.ended {

@@ -50,15 +50,23 @@ pub(crate) fn running(prep: &PrepId, run: &RunId, step: &str, attempt: u32, coun
         Some(StepCounts { read, findings, failed }) => format!("{step}/running/{attempt}/{read}/{findings}/{failed}"),
     };
     let counts = counts.unwrap_or_default();
-    progress(prep, run, step, &key, StepState::Running { attempt }, counts)
+    progress(prep, run, step, &key, Progress { state: StepState::Running { attempt }, counts, gaps: Vec::new() })
 }
 
 /// A step is over. One id for all ends, so that it can end only once.
-pub(crate) fn over(prep: &PrepId, run: &RunId, step: &str, state: StepState, counts: StepCounts) -> NewEvent {
-    progress(prep, run, step, &format!("{step}/over"), state, counts)
+pub(crate) fn over(prep: &PrepId, run: &RunId, step: &str, at: Progress) -> NewEvent {
+    progress(prep, run, step, &format!("{step}/over"), at)
 }
 
-fn progress(prep: &PrepId, run: &RunId, step: &str, key: &str, state: StepState, counts: StepCounts) -> NewEvent {
-    let event = Event::WorkflowProgress { run: run.clone(), step: step.to_owned(), state, counts };
+/// How far a step has come, as the log says it.
+pub(crate) struct Progress {
+    pub(crate) state: StepState,
+    pub(crate) counts: StepCounts,
+    pub(crate) gaps: Vec<String>,
+}
+
+fn progress(prep: &PrepId, run: &RunId, step: &str, key: &str, at: Progress) -> NewEvent {
+    let Progress { state, counts, gaps } = at;
+    let event = Event::WorkflowProgress { run: run.clone(), step: step.to_owned(), state, counts, gaps };
     NewEvent::keyed(prep, run.as_str(), key, event)
 }

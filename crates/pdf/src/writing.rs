@@ -1,7 +1,6 @@
 //! Text as this page can set it: characters that a font has, and words that a column can break.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::cell::Cell;
 
 use crate::fonts::FONTS;
 use crate::limits::TEXT_SIZES_PT;
@@ -14,15 +13,13 @@ pub(crate) struct Writing {
     /// Widths are given in em of the usual text; larger text breaks sooner.
     scale: f64,
     missing: Cell<bool>,
-    /// Looking a character up in three fonts is slow, and texts repeat few of them.
-    advances_em: RefCell<HashMap<char, Option<f64>>>,
 }
 
 impl Writing {
     /// For a page whose text has this size.
     pub(crate) fn at(text_pt: f64) -> Self {
         let scale = (TEXT_SIZES_PT[0] / text_pt).min(1.0);
-        Self { scale, missing: Cell::default(), advances_em: RefCell::default() }
+        Self { scale, missing: Cell::default() }
     }
 
     /// The text with a place to break after every `width_em` of a word that is wider.
@@ -31,7 +28,7 @@ impl Writing {
         let width_em = width_em * self.scale;
         let mut run_em = 0.0;
         for character in self.known(text).chars() {
-            let advance = self.advance_em(character).unwrap_or(0.0);
+            let advance = FONTS.advance_em(character).unwrap_or(0.0);
             if character == ' ' {
                 run_em = 0.0;
             } else if run_em + advance > width_em && advance > 0.0 {
@@ -50,17 +47,13 @@ impl Writing {
         self.missing.get()
     }
 
-    fn advance_em(&self, character: char) -> Option<f64> {
-        *self.advances_em.borrow_mut().entry(character).or_insert_with(|| FONTS.advance_em(character))
-    }
-
     /// The text with one sign for each run of characters that no font has, over the spaces between them. Joiners and
     /// variation selectors only choose between forms of a character, so they go where they have none to choose for.
     fn known(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         for character in text.chars() {
             let chooses = matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
-            let known = self.advance_em(character).is_some();
+            let known = FONTS.advance_em(character).is_some();
             if chooses && (!known || out.ends_with(MISSING)) {
                 continue;
             }

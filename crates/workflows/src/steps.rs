@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
+use domain::limits::STEP_GAPS_MAX;
 use domain::{Company, EvidenceKind, Reading, StepCounts, Workflow};
 use flow::{StepContext, StepError, StepOutcome, StepOutput, Steps};
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,17 @@ fn collected(harvest: Harvest, counts: StepCounts) -> Result<StepOutput, StepErr
         }
     }
     let value = serde_json::json!({ "read": harvest.read, "requests": harvest.requests, "gaps": harvest.gaps });
-    Ok(StepOutput { value, counts, ..StepOutput::default() })
+    Ok(StepOutput { value, counts, gaps: told(harvest.gaps), ..StepOutput::default() })
+}
+
+/// The first gaps, and how many more there are.
+fn told(mut gaps: Vec<String>) -> Vec<String> {
+    let more = gaps.len().saturating_sub(STEP_GAPS_MAX);
+    gaps.truncate(STEP_GAPS_MAX);
+    if more > 0 {
+        gaps.push(format!("{more} more could not be read."));
+    }
+    gaps
 }
 
 /// Lays what a source brings on the board.

@@ -152,6 +152,13 @@ function Step({ step }: { step: StepView }) {
         {step.plan.title}
         <span className="quiet"> · {stateWords(state)}</span>
         {countWords(step.counts) && <span className="quiet"> · {countWords(step.counts)}</span>}
+        {step.gaps.length > 0 && (
+          <ul className="gaps quiet small">
+            {step.gaps.map((gap) => (
+              <li key={gap}>{gap}</li>
+            ))}
+          </ul>
+        )}
       </span>
     </li>
   );

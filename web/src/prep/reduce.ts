@@ -13,9 +13,7 @@ import type {
   RunId,
   RunView,
   SourceRef,
-  StepCounts,
   StepPlan,
-  StepState,
   Timestamp,
   Turn,
   Workflow,
@@ -83,7 +81,7 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
     case "workflow_started":
       return { ...view, runs: [...view.runs, started(event.run, event.workflow, event.attempt, event.steps, at)] };
     case "workflow_progress":
-      return progress(view, event.run, event.step, event.state, event.counts);
+      return progress(view, event);
     case "workflow_paused":
       return changeRun(view, event.run, (run) => ({ ...run, paused: event.paused }));
     case "workflow_complete":
@@ -150,6 +148,7 @@ function started(run: RunId, workflow: Workflow, attempt: number, steps: StepPla
       plan,
       state: { kind: "pending" },
       counts: { read: 0, findings: 0, failed: 0 },
+      gaps: [],
     })),
     paused: false,
     outcome: null,
@@ -167,13 +166,16 @@ function changeRun(view: PrepView, id: RunId, change: (run: RunView) => RunView)
   return { ...view, runs: changeFirst(view.runs, (run) => run.run === id, change) };
 }
 
-function progress(view: PrepView, id: RunId, name: string, state: StepState, counts: StepCounts): PrepView {
-  return changeRun(view, id, (run) => ({
+function progress(view: PrepView, event: Extract<Event, { kind: "workflow_progress" }>): PrepView {
+  const { state, counts } = event;
+  // Logs of earlier versions do not tell gaps.
+  const gaps = event.gaps ?? [];
+  return changeRun(view, event.run, (run) => ({
     ...run,
     steps: changeFirst(
       run.steps,
-      (step) => step.plan.step === name,
-      (step) => ({ ...step, state, counts }),
+      (step) => step.plan.step === event.step,
+      (step) => ({ ...step, state, counts, gaps }),
     ),
   }));
 }

@@ -244,7 +244,11 @@ label: string, } | { "kind": "assistant_said", message: Message, } | { "kind": "
 /**
  * Grows with every run of the same workflow in the prep.
  */
-attempt: number, steps: Array<StepPlan>, } | { "kind": "workflow_progress", run: RunId, step: string, state: StepState, counts: StepCounts, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivered", document: DocumentId, channel: string, to: string, };
+attempt: number, steps: Array<StepPlan>, } | { "kind": "workflow_progress", run: RunId, step: string, state: StepState, counts: StepCounts, 
+/**
+ * What the step could not get, in sentences, though the rest of it worked.
+ */
+gaps: Array<string>, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivered", document: DocumentId, channel: string, to: string, };
 
 /**
  * One entry of the log, derived from what it says.
@@ -694,7 +698,11 @@ export type StepState = { "kind": "pending" } | { "kind": "running", attempt: nu
 /**
  * A step as it stands.
  */
-export type StepView = { plan: StepPlan, state: StepState, counts: StepCounts, };
+export type StepView = { plan: StepPlan, state: StepState, counts: StepCounts, 
+/**
+ * What the step could not get, though the rest of it worked.
+ */
+gaps: Array<string>, };
 
 /**
  * What evidence says about a technology; not every trace means that it is in use.

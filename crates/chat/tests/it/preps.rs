@@ -408,7 +408,8 @@ fn read(log: Log, findings: &[Finding]) -> Log {
 }
 
 fn step(log: Log, run: &str, step: &str, state: StepState) -> Log {
-    log.add(Event::WorkflowProgress { run: RunId::from(run), step: step.into(), state, counts: StepCounts::default() })
+    let (run, counts) = (RunId::from(run), StepCounts::default());
+    log.add(Event::WorkflowProgress { run, step: step.into(), state, counts, gaps: Vec::new() })
 }
 
 /// Some sources are read, jobs and what follows are not.

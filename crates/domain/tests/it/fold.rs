@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use domain::{Logged, PrepView};
+use domain::{Event, Logged, PrepView};
 use pretty_assertions::assert_eq;
 use serde_json::Value;
 
@@ -35,6 +35,15 @@ fn folding_a_log_twice_changes_nothing() {
         let log = read(&path);
         assert_eq!(PrepView::fold(log.iter().chain(&log)), PrepView::fold(&log));
     }
+}
+
+/// Stored events are read for ever.
+#[test]
+fn events_of_earlier_versions_are_read() {
+    let without_gaps = r#"{"kind":"workflow_progress","run":"run_1","step":"site","state":{"kind":"done"},
+        "counts":{"read":3,"findings":1,"failed":1}}"#;
+    let event: Event = serde_json::from_str(without_gaps).unwrap();
+    assert!(matches!(event, Event::WorkflowProgress { gaps, .. } if gaps.is_empty()));
 }
 
 /// The kinds are those of the generated TypeScript, so a new one asks for a place in a fixture.

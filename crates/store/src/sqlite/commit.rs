@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{Logged, NewEvent, Timestamp};
 use rusqlite::{Connection, params};
 
+use super::log::Place;
 use super::writer::{Announcer, Write};
 use super::{COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, OUTPUT_BYTES_MAX, deny_larger, log, runs, seq_of};
 use crate::{Appended, Commit, Committed, PrepKey, StoreError};
@@ -43,17 +44,14 @@ impl CommitWrite {
     }
 
     /// Numbers and keeps the events that are new.
-    fn append(&self, db: &Connection, before: i64) -> Result<Vec<(usize, i64)>, StoreError> {
-        let key = &self.commit.key;
-        let sql = "INSERT INTO event (tenant, prep, seq, at, id, body) VALUES (?, ?, ?, ?, ?, ?) \
-                   ON CONFLICT (tenant, prep, id) DO NOTHING";
+    fn append(&self, db: &Connection, place: Place) -> Result<Vec<(usize, i64)>, StoreError> {
+        let sql =
+            "INSERT INTO event (prep, seq, at, id, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (prep, id) DO NOTHING";
         let mut statement = db.prepare_cached(sql)?;
         let mut kept = Vec::with_capacity(self.bodies.len());
-        let mut seq = before;
+        let mut seq = place.last_seq;
         for (position, (new, body)) in self.commit.events.iter().zip(&self.bodies).enumerate() {
-            let (tenant, prep) = (key.tenant.as_str(), key.prep.as_str());
-            let at = self.commit.at.0;
-            if statement.execute(params![tenant, prep, seq + 1, at, new.id.as_str(), body])? == 1 {
+            if statement.execute(params![place.prep, seq + 1, self.commit.at.0, new.id.as_str(), body])? == 1 {
                 seq += 1;
                 kept.push((position, seq));
             }
@@ -92,8 +90,8 @@ impl Write for CommitWrite {
 
     fn apply(&self, db: &Connection) -> Result<Found, StoreError> {
         let Commit { key, at, events, command, start, .. } = &self.commit;
-        let known = log::last_seq(db, key)?;
-        let before = known.unwrap_or(0);
+        let known = log::place(db, key)?;
+        let before = known.map_or(0, |place| place.last_seq);
         if let Some(client) = command
             && let Some(events) = log::command(db, key, client.as_str())?
         {
@@ -101,13 +99,14 @@ impl Write for CommitWrite {
         }
         runs::deny_strangers(db, &self.commit)?;
         let speaks = !events.is_empty() || !start.is_empty() || command.is_some();
-        if known.is_none() && speaks {
-            create_prep(db, key, *at)?;
-        }
-        let kept = self.append(db, before)?;
+        let place = match known {
+            None if speaks => Some(create_prep(db, key, *at)?),
+            known => known,
+        };
+        let kept = place.map_or_else(|| Ok(Vec::new()), |place| self.append(db, place))?;
         let last_seq = kept.last().map_or(before, |(_, seq)| *seq);
-        if last_seq > before {
-            move_on(db, key, *at, last_seq)?;
+        if let Some(place) = place.filter(|place| last_seq > place.last_seq) {
+            move_on(db, Place { last_seq, ..place }, *at)?;
         }
         self.note_command(db, before, last_seq)?;
         let runs_changed = self.change_runs(db)?;
@@ -142,15 +141,18 @@ fn logged(new: Vec<NewEvent>, at: Timestamp, kept: &[(usize, i64)]) -> Vec<Logge
         .collect()
 }
 
-fn create_prep(db: &Connection, key: &PrepKey, at: Timestamp) -> Result<(), StoreError> {
+fn create_prep(db: &Connection, key: &PrepKey, at: Timestamp) -> Result<Place, StoreError> {
     db.prepare_cached("INSERT INTO prep (tenant, prep, created_at, updated_at, last_seq) VALUES (?, ?, ?, ?, 0)")?
         .execute(params![key.tenant.as_str(), key.prep.as_str(), at.0, at.0])?;
-    Ok(())
+    Ok(Place { prep: db.last_insert_rowid(), last_seq: 0 })
 }
 
-fn move_on(db: &Connection, key: &PrepKey, at: Timestamp, last_seq: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE prep SET updated_at = ?, last_seq = ? WHERE tenant = ? AND prep = ?")?
-        .execute(params![at.0, last_seq, key.tenant.as_str(), key.prep.as_str()])?;
+fn move_on(db: &Connection, place: Place, at: Timestamp) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE prep SET updated_at = ?, last_seq = ? WHERE no = ?")?.execute(params![
+        at.0,
+        place.last_seq,
+        place.prep
+    ])?;
     Ok(())
 }
 

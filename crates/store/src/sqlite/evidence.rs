@@ -82,7 +82,7 @@ impl Write for ReadingsWrite {
 
     fn apply(&self, db: &Connection) -> Result<(), StoreError> {
         // What came too late for a forgotten prep must not stay for ever.
-        log::last_seq(db, &self.key)?.ok_or(StoreError::NotFound)?;
+        log::place(db, &self.key)?.ok_or(StoreError::NotFound)?;
         self.readings.iter().try_for_each(|reading| reading.keep(db, &self.key))
     }
 
@@ -100,7 +100,7 @@ impl Write for BlobWrite {
     type Answer = String;
 
     fn apply(&self, db: &Connection) -> Result<(), StoreError> {
-        log::last_seq(db, &self.key)?.ok_or(StoreError::NotFound)?;
+        log::place(db, &self.key)?.ok_or(StoreError::NotFound)?;
         self.content.keep(db, &self.key)
     }
 
@@ -114,10 +114,10 @@ pub(super) struct ForgetWrite(pub(super) PrepKey);
 
 /// What goes with a prep, in an order that works: steps are found by their runs, blobs by their uses.
 const FORGET: [&str; 8] = [
-    "DELETE FROM step WHERE tenant = ?1 AND run IN (SELECT run FROM run WHERE tenant = ?1 AND prep = ?2)",
+    "DELETE FROM step WHERE run IN (SELECT no FROM run WHERE tenant = ?1 AND prep = ?2)",
     "DELETE FROM run WHERE tenant = ?1 AND prep = ?2",
     "DELETE FROM command WHERE tenant = ?1 AND prep = ?2",
-    "DELETE FROM event WHERE tenant = ?1 AND prep = ?2",
+    "DELETE FROM event WHERE prep = (SELECT no FROM prep WHERE tenant = ?1 AND prep = ?2)",
     "DELETE FROM reading WHERE tenant = ?1 AND prep = ?2",
     "DELETE FROM blob WHERE tenant = ?1 AND hash IN (SELECT hash FROM blob_use WHERE tenant = ?1 AND prep = ?2) \
      AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.tenant = ?1 AND u.hash = blob.hash AND u.prep <> ?2)",

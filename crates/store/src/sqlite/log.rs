@@ -15,7 +15,8 @@ pub(super) fn events(
     last: i64,
     limit: u32,
 ) -> Result<Vec<Logged>, StoreError> {
-    let sql = "SELECT seq, at, id, body FROM event WHERE tenant = ? AND prep = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+    let sql = "SELECT seq, at, id, body FROM event \
+               WHERE prep = (SELECT no FROM prep WHERE tenant = ? AND prep = ?) AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![key.tenant.as_str(), key.prep.as_str(), after, last, limit])?;
@@ -44,10 +45,20 @@ pub(super) fn command(db: &Connection, key: &PrepKey, client: &str) -> Result<Op
     range.map(|(after, last)| events(db, key, seq_of(after), last, u32::MAX)).transpose()
 }
 
-/// The number of the last event; `None` when there is no such prep.
-pub(super) fn last_seq(db: &Connection, key: &PrepKey) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT last_seq FROM prep WHERE tenant = ? AND prep = ?";
-    let found = db.prepare_cached(sql)?.query_row(params![key.tenant.as_str(), key.prep.as_str()], |row| row.get(0));
+/// Where a prep's log lies and how far it goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The prep's number in this file.
+    pub(super) prep: i64,
+    pub(super) last_seq: i64,
+}
+
+/// The place of a prep's log; `None` when there is no such prep.
+pub(super) fn place(db: &Connection, key: &PrepKey) -> Result<Option<Place>, StoreError> {
+    let sql = "SELECT no, last_seq FROM prep WHERE tenant = ? AND prep = ?";
+    let found = db.prepare_cached(sql)?.query_row(params![key.tenant.as_str(), key.prep.as_str()], |row| {
+        Ok(Place { prep: row.get(0)?, last_seq: row.get(1)? })
+    });
     Ok(found.optional()?)
 }
 

@@ -63,9 +63,8 @@ pub(super) fn begin(
 
 /// Notes how a step ended. One that is noted already stays as it is.
 pub(super) fn end_step(db: &Connection, key: &PrepKey, record: &StepRecord, output: &str) -> Result<(), StoreError> {
-    let sql = "INSERT INTO step (tenant, run, name, position, state, output, attempts) VALUES (?1, ?2, ?3, \
-               (SELECT COALESCE(MAX(position), 0) + 1 FROM step WHERE tenant = ?1 AND run = ?2), ?4, ?5, ?6) \
-               ON CONFLICT (tenant, run, name) DO NOTHING";
+    let sql = "INSERT INTO step (run, name, state, output, attempts) \
+               VALUES ((SELECT no FROM run WHERE tenant = ? AND run = ?), ?, ?, ?, ?) ON CONFLICT (run, name) DO NOTHING";
     let JournalStep { name, state, attempts, .. } = &record.step;
     db.prepare_cached(sql)?.execute(params![
         key.tenant.as_str(),
@@ -112,7 +111,8 @@ pub(super) fn run(
     let mut statement = tx.prepare_cached(&sql)?;
     let mut rows = statement.query(params![tenant.as_str(), run.as_str()])?;
     let Some(row) = rows.next()?.map(run_row).transpose()? else { return Ok(None) };
-    let sql = "SELECT name, state, output, attempts FROM step WHERE tenant = ? AND run = ? ORDER BY position";
+    let sql = "SELECT name, state, output, attempts FROM step \
+               WHERE run = (SELECT no FROM run WHERE tenant = ? AND run = ?) ORDER BY no";
     let mut statement = tx.prepare_cached(sql)?;
     let mut rows = statement.query(params![tenant.as_str(), run.as_str()])?;
     let mut steps = Vec::new();
@@ -136,7 +136,7 @@ impl Write for ClaimWrite {
             .execute(params![now.0, EXPIRED_MAX])?;
         let sql = format!(
             "SELECT {COLUMNS} FROM run WHERE state IN (0, 2) AND (owner IS NULL OR lease_until < ?) \
-             ORDER BY started_at, rowid LIMIT ?"
+             ORDER BY started_at, no LIMIT ?"
         );
         let mut statement = db.prepare_cached(&sql)?;
         let mut rows = statement.query(params![now.0, (*max).min(CLAIM_MAX)])?;

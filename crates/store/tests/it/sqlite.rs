@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use domain::RunId;
+use domain::{NewEvent, RunId};
 use pretty_assertions::assert_eq;
+use rusqlite::params;
 use store::sqlite::{BLOB_BYTES_MAX, FILE_NAME, SqliteOptions, SqliteStore};
-use store::{Claim, Commit, RunChange, RunState, Store, StoreError};
+use store::{Claim, Commit, PrepKey, RunChange, RunState, Store, StoreError};
 
 use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
 
@@ -94,10 +95,60 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let path = dir.path().join(FILE_NAME);
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let Err(error) = open(dir.path()) else { panic!("a newer schema was opened") };
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 1 }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 2 }), "{error}");
     let version: u32 =
         rusqlite::Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
+}
+
+/// A file as the first schema left it: two preps, one run with two steps, a command.
+fn write_first_schema(path: &Path, keys: &[PrepKey]) {
+    let db = rusqlite::Connection::open(path).unwrap();
+    db.execute_batch(include_str!("../../src/sqlite/schema/0001.sql")).unwrap();
+    db.execute_batch("PRAGMA application_id = 0x43534854; PRAGMA user_version = 1; PRAGMA journal_mode = WAL").unwrap();
+    for key in keys {
+        let (tenant, prep) = (key.tenant.as_str(), key.prep.as_str());
+        db.execute("INSERT INTO prep VALUES (?, ?, ?, ?, 2)", params![tenant, prep, NOON.0, NOON.0]).unwrap();
+        for (seq, text) in [(1, "a"), (2, "b")] {
+            let NewEvent { id, event } = said(key, text);
+            let body = serde_json::to_string(&event).unwrap();
+            db.execute(
+                "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
+                params![tenant, prep, seq, NOON.0, id.as_str(), body],
+            )
+            .unwrap();
+        }
+    }
+    db.execute_batch(
+        "INSERT INTO command VALUES ('local', 'prep_1', 'c', 0, 2); \
+         INSERT INTO run VALUES ('local', 'run_1', 'prep_1', 'customer_intelligence', 3, '{}', 0, 'dead', 9, 5); \
+         INSERT INTO step VALUES ('local', 'run_1', 'site', 2, 0, '{\"of\":\"site\"}', 1); \
+         INSERT INTO step VALUES ('local', 'run_1', 'news', 1, 2, '{}', 3)",
+    )
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_schema_is_brought_up_with_all_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = [prep("local", "prep_1"), prep("other", "prep_1")];
+    write_first_schema(&dir.path().join(FILE_NAME), &keys);
+    let store = open(dir.path()).unwrap();
+    for key in &keys {
+        let log = store.events(key, 0, 10).await.unwrap();
+        assert_eq!(log.iter().map(|logged| logged.seq).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(log[1].event, said(key, "b").event);
+        let next = store.commit(say(key, &["b", "c"])).await.unwrap();
+        assert_eq!((next.events.len(), next.last_seq), (1, 3), "what is known is known by its id");
+    }
+    assert_eq!(store.command(&keys[0], &"c".into()).await.unwrap().unwrap().len(), 2);
+    let (row, journal) = store.run(&keys[0].tenant, &RunId::from("run_1")).await.unwrap().unwrap();
+    assert_eq!((row.owner, row.plan_version), (None, 3));
+    assert_eq!(journal.iter().map(|step| step.name.as_str()).collect::<Vec<_>>(), ["news", "site"]);
+    assert!(store.forget(&keys[0]).await.unwrap());
+    assert_eq!(store.events(&keys[0], 0, 10).await.unwrap(), []);
+    assert_eq!(store.events(&keys[1], 0, 10).await.unwrap().len(), 3);
+    assert_eq!(store.run(&keys[0].tenant, &RunId::from("run_1")).await.unwrap(), None);
 }
 
 #[tokio::test]
