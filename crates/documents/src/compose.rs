@@ -93,7 +93,13 @@ fn timeline(view: &PrepView, lines: &[Admitted<'_>], numbering: &mut Numbering<'
     };
     lines
         .iter()
-        .map(|line| TimelineItem { signal: signal(line.line()), line: Line::from_admitted(line, numbering) })
+        .map(|admitted| {
+            let signal = signal(admitted.line());
+            let mut line = Line::from_admitted(admitted, numbering);
+            // A timeline names the signal already.
+            line.detail = line.detail.filter(|detail| signal.is_none_or(|signal| detail.as_str() != signal.title()));
+            TimelineItem { signal, line }
+        })
         .collect()
 }
 

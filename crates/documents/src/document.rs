@@ -48,7 +48,7 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     Lines(Vec<Line>),
-    /// Name in `text`, role in `detail`.
+    /// Name and role in `text`, the likely part in the decision in `detail`.
     People(Vec<Line>),
     /// Oldest first, undated last.
     Timeline(Vec<TimelineItem>),

@@ -1,15 +1,30 @@
 //! The page: built files in the binary, the index for every address of the page.
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Path, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
+
+use crate::problem::Refusal;
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Built;
+
+/// What the `type` of a problem points to.
+#[derive(RustEmbed)]
+#[folder = "../../docs/errors"]
+struct ErrorPages;
+
+/// A page about an error, as it is written in `docs/errors/`.
+pub async fn error_page(Path(page): Path<String>) -> Response {
+    match ErrorPages::get(&page) {
+        Some(found) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], found.data).into_response(),
+        None => Refusal::not_found("page about an error").into_response(),
+    }
+}
 
 /// Shown when the binary was built without the page.
 const NO_PAGE: &str =

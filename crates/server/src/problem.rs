@@ -7,8 +7,8 @@ use domain::wire::Problem;
 use store::StoreError;
 use workflows::CommandError;
 
-/// Where the pages about errors are.
-const PAGES: &str = "https://callsheet.example/docs/errors/";
+/// Where this server has the pages about errors; relative to the address of the request, as RFC 9457 allows.
+const PAGES: &str = "/docs/errors/";
 
 /// What a handler answers when it cannot do what was asked.
 #[derive(Debug)]

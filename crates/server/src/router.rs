@@ -54,7 +54,8 @@ pub fn app(house: House) -> Router {
     let open = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/api/openapi.json", get(openapi::document));
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/docs/errors/{page}", get(assets::error_page));
     let page = Router::new().fallback(assets::page).layer(from_fn_with_state(house.clone(), login::enter));
     open.merge(guarded)
         .route("/api/{*rest}", any(no_such_path))

@@ -3,7 +3,7 @@
 //! Findings are always computed from all readings of the prep at once, so that their order of arrival does not matter;
 //! what differs from the page is appended.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::id::digest;
@@ -13,7 +13,7 @@ use domain::{
 };
 use flow::{StepContext, StepError};
 use insight::{Candidate, Subject};
-use store::{PrepKey, Store};
+use store::Store;
 
 use crate::locks::Locks;
 use crate::shelf::Shelf;
@@ -97,9 +97,8 @@ impl Board {
 
     async fn changes(&self, context: &StepContext, namesakes: &[Company]) -> Result<(Vec<NewEvent>, u32), StepError> {
         let view = self.views.now(&context.key).await.map_err(store_error)?;
-        let subject =
-            Subject { company: company(&view), today: self.clock.now().date(), namesakes: namesakes.to_vec() };
-        let findings = self.findings(&context.key, &subject).await?;
+        let readings = self.store.readings(&context.key).await.map_err(store_error)?;
+        let findings = self.findings(&self.subject(&view, namesakes), readings);
         let mut events = differences(context, &view, &findings);
         let added: Vec<&Finding> = findings.iter().filter(|finding| view.finding(&finding.id).is_none()).collect();
         let new = u32::try_from(added.len()).unwrap_or(u32::MAX);
@@ -107,14 +106,32 @@ impl Board {
         Ok((events, new))
     }
 
-    async fn findings(&self, key: &PrepKey, subject: &Subject) -> Result<Vec<Finding>, StepError> {
-        let mut readings = self.store.readings(key).await.map_err(store_error)?;
+    /// How many findings these documents give by themselves: the same number in whatever order sources came, and
+    /// however often a step ran.
+    pub async fn held_by(
+        &self,
+        context: &StepContext,
+        namesakes: &[Company],
+        evidence: &BTreeSet<EvidenceId>,
+    ) -> Result<u32, StepError> {
+        let view = self.views.now(&context.key).await.map_err(store_error)?;
+        let subject = self.subject(&view, namesakes);
+        let mut readings = self.store.readings(&context.key).await.map_err(store_error)?;
+        readings.retain(|reading| evidence.contains(&reading.evidence.id));
+        Ok(u32::try_from(self.findings(&subject, readings).len()).unwrap_or(u32::MAX))
+    }
+
+    fn subject(&self, view: &PrepView, namesakes: &[Company]) -> Subject {
+        Subject { company: company(view), today: self.clock.now().date(), namesakes: namesakes.to_vec() }
+    }
+
+    fn findings(&self, subject: &Subject, mut readings: Vec<Arc<Reading>>) -> Vec<Finding> {
         readings.retain(|reading| reading.evidence.kind != EvidenceKind::VendorPage);
         let candidates: Vec<Candidate> =
             readings.iter().flat_map(|reading| self.candidates(subject, reading).as_ref().clone()).collect();
         let mut findings = insight::findings(subject, &readings, &candidates);
         findings.truncate(domain::limits::FINDINGS_MAX);
-        Ok(findings)
+        findings
     }
 
     fn candidates(&self, subject: &Subject, reading: &Reading) -> Arc<Vec<Candidate>> {

@@ -4,12 +4,13 @@ mod customer;
 mod document;
 mod vendor;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use domain::limits::STEP_GAPS_MAX;
-use domain::{Company, EvidenceKind, Reading, StepCounts, Workflow};
+use domain::{Company, EvidenceId, EvidenceKind, Reading, StepCounts, Workflow};
 use flow::{StepContext, StepError, StepOutcome, StepOutput, Steps};
 use serde::{Deserialize, Serialize};
 use sources::{Ask, Harvest, Sink, Source, SourceError};
@@ -75,16 +76,17 @@ impl Work {
             context,
             about,
             vendor_side,
-            read: AtomicU32::new(0),
+            taken: Mutex::default(),
             findings: AtomicU32::new(0),
         };
         let harvest = tokio::select! {
             harvest = source.read(&self.setup.net, &ask, &sink) => harvest.map_err(source_error)?,
             () = context.cancelled.cancelled() => return Err(StepError::Interrupted),
         };
+        let taken = sink.taken();
         let counts = StepCounts {
             read: harvest.read,
-            findings: sink.findings.load(Ordering::Relaxed),
+            findings: if vendor_side { 0 } else { self.setup.board.held_by(context, &about.namesakes, &taken).await? },
             failed: u32::try_from(harvest.gaps.len()).unwrap_or(u32::MAX),
         };
         collected(harvest, counts)
@@ -121,8 +123,16 @@ struct BoardSink<'a> {
     context: &'a StepContext,
     about: &'a Identified,
     vendor_side: bool,
-    read: AtomicU32,
+    taken: Mutex<BTreeSet<EvidenceId>>,
+    /// New on the page since this attempt began.
     findings: AtomicU32,
+}
+
+impl BoardSink<'_> {
+    /// What the source brought so far.
+    fn taken(&self) -> BTreeSet<EvidenceId> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 #[async_trait]
@@ -139,7 +149,8 @@ impl Sink for BoardSink<'_> {
                 reading.evidence.kind = EvidenceKind::VendorPage;
             }
         }
-        let count = u32::try_from(readings.len()).unwrap_or(u32::MAX);
+        let ids = readings.iter().map(|(reading, _)| reading.evidence.id.clone());
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
         let taken = self.setup.board.take(self.context, &self.about.namesakes, readings).await;
         let added = taken.map_err(|error| match error {
             StepError::Retry { what, after } => SourceError::Retry { what, after },
@@ -147,7 +158,7 @@ impl Sink for BoardSink<'_> {
             StepError::Interrupted => SourceError::Cancelled,
         })?;
         let counts = StepCounts {
-            read: self.read.fetch_add(count, Ordering::Relaxed) + count,
+            read: u32::try_from(self.taken().len()).unwrap_or(u32::MAX),
             findings: self.findings.fetch_add(added, Ordering::Relaxed) + added,
             failed: 0,
         };

@@ -61,12 +61,9 @@ impl Work {
         let others = found.into_iter().map(|candidate| candidate.company);
         let namesakes = others.filter(|other| other.domain != company.domain || other.name != company.name).collect();
         let event = Event::CompanyIdentified { company: company.clone() };
-        Ok(StepOutput {
-            value: written(&Identified { company, namesakes })?,
-            counts: StepCounts::default(),
-            outcome: StepOutcome::Done,
-            events: vec![NewEvent::keyed(&context.key.prep, &origin(context), "company", event)],
-        })
+        let value = written(&Identified { company, namesakes })?;
+        let events = vec![NewEvent::keyed(&context.key.prep, &origin(context), "company", event)];
+        Ok(StepOutput { value, events, ..StepOutput::default() })
     }
 
     /// Shows the candidates and ends the run; the rep's choice begins another.
@@ -87,7 +84,7 @@ impl Work {
         let reply = chat::reply(&self.chat_context(&context.key.tenant, &ahead).await?.borrow(&ahead), &understood);
         events.extend(reply.map(|reply| self.said(context, reply)));
         let outcome = StepOutcome::NeedsChoice { what };
-        Ok(StepOutput { value: serde_json::Value::Null, counts: StepCounts::default(), outcome, events })
+        Ok(StepOutput { outcome, events, ..StepOutput::default() })
     }
 
     async fn collect_about_customer(&self, context: &StepContext, id: &str) -> Result<StepOutput, StepError> {

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use domain::view::Turn;
 use domain::{CompanyRef, DocumentFormat, Event, Logged, PrepView, RunId, StepState, Workflow};
 use flow::testing::{Disturbance, disturbances, live};
 use pretty_assertions::assert_eq;
@@ -24,11 +25,15 @@ fn page(view: &PrepView) -> Value {
         .runs
         .iter()
         .map(|run| {
-            let steps =
-                run.steps.iter().map(|step| json!([step.name, settled(&step.state), step.counts])).collect::<Vec<_>>();
+            let steps = run
+                .steps
+                .iter()
+                .map(|step| json!([step.plan.step, settled(&step.state), step.counts]))
+                .collect::<Vec<_>>();
             json!([run.workflow, run.outcome, steps])
         })
         .collect();
+    let said: Vec<&Turn> = view.turns.iter().filter(|turn| !matches!(turn, Turn::Cards { .. })).collect();
     json!({
         "findings": findings,
         "sources": sources,
@@ -36,9 +41,21 @@ fn page(view: &PrepView) -> Value {
         "company": view.identified,
         "analysis": view.analysis,
         "brief": view.brief,
-        "turns": view.turns,
+        "cards": cards(&view.turns),
+        "said": said,
         "documents": view.documents,
     })
+}
+
+/// Which findings were shown as cards. In which groups depends on who answered first.
+fn cards(turns: &[Turn]) -> Vec<String> {
+    let groups = turns.iter().filter_map(|turn| match turn {
+        Turn::Cards { findings, .. } => Some(findings),
+        Turn::Rep { .. } | Turn::Assistant { .. } => None,
+    });
+    let mut shown: Vec<String> = groups.flatten().map(ToString::to_string).collect();
+    shown.sort();
+    shown
 }
 
 fn unordered(finding: &domain::Finding) -> Value {
