@@ -8,12 +8,19 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::fault::again;
 use crate::{Appended, StoreError};
+
+/// Writers at the same time from which on a batch waits for its siblings.
+const GATHER_FROM: usize = 16;
+/// How often a batch looks for its siblings, and how long it waits between.
+const GATHER_LOOKS_MAX: u32 = 20;
+const GATHER_PAUSE: Duration = Duration::from_micros(100);
 
 /// A write as the writer sees it.
 pub(super) trait Write: Send + 'static {
@@ -148,8 +155,30 @@ fn write_until_closed(
     batch_max: usize,
 ) {
     let mut batch = Vec::new();
+    let mut before = 0;
     while jobs.blocking_recv_many(&mut batch, batch_max) > 0 {
+        gather(&mut jobs, &mut batch, before.min(batch_max));
+        before = batch.len();
         write_batch(db, std::mem::take(&mut batch), announcer);
+    }
+}
+
+/// Waits a moment for those that the batch before has just answered: they are about to write again, and a batch of few
+/// writes nearly as many pages, and syncs as often, as one of many.
+fn gather(jobs: &mut mpsc::Receiver<Box<dyn Job>>, batch: &mut Vec<Box<dyn Job>>, before: usize) {
+    if before < GATHER_FROM {
+        return;
+    }
+    for _ in 0..GATHER_LOOKS_MAX {
+        while batch.len() < before
+            && let Ok(job) = jobs.try_recv()
+        {
+            batch.push(job);
+        }
+        if batch.len() >= before - before / 4 {
+            return;
+        }
+        std::thread::sleep(GATHER_PAUSE);
     }
 }
 
