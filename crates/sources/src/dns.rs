@@ -5,10 +5,11 @@ use domain::{EvidenceKind, Record, Timestamp, wire::SourceInfo};
 use futures::future::join_all;
 use net::{DnsAnswer, DnsKind, Net, NetError};
 
+use pages::links::same_site;
+
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
     collect::Collector,
-    page::links::same_site,
     reading::Draft,
     technology::{DnsHit, DnsRules},
 };

@@ -3,15 +3,14 @@
 use domain::{Company, CompanyCandidate, CompanyRef, Timestamp};
 use net::{Net, NetError, Request, SampleCompany, SampleKind, Url};
 
-use crate::{
-    SourceError,
-    page::{
-        Page,
-        json_ld::Organization,
-        links::registrable,
-        words::{core_name, folded, likeness},
-    },
+use pages::{
+    Page,
+    json_ld::Organization,
+    links::registrable,
+    words::{core_name, folded, likeness},
 };
+
+use crate::SourceError;
 
 /// Candidates given back.
 const CANDIDATES_MAX: usize = 6;

@@ -10,14 +10,15 @@ use async_trait::async_trait;
 use domain::{Record, TechUse, wire::SourceInfo};
 use net::{Net, NetError, Request, Url};
 
+use pages::{
+    Page,
+    links::{Topic, same_site, topic},
+    words,
+};
+
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
     collect::{Collector, failure, home},
-    page::{
-        Page,
-        links::{Topic, same_site, topic},
-        words,
-    },
     reading::Draft,
     technology::mentions,
 };
@@ -143,7 +144,7 @@ impl Careers {
 
     /// A board under the name of the domain; what it holds is checked before it is believed.
     fn guess(&mut self, domain: &str) {
-        let registrable = crate::page::links::registrable(domain);
+        let registrable = pages::links::registrable(domain);
         let token = registrable.split('.').next().unwrap_or_default().replace('-', "");
         if token.len() >= 3 {
             self.boards.insert(Board { service: board::Service::Greenhouse, token, guessed: true });
@@ -236,7 +237,7 @@ async fn read_board(collector: &mut Collector<'_>, ask: &Ask, domain: &str, boar
 fn not_theirs(listed: &greenhouse::Listed, ask: &Ask, domain: &str, board: &Board) -> Option<String> {
     let company = &ask.company;
     let names = std::iter::once(&company.name).chain(company.legal_name.as_ref()).chain(&company.aliases);
-    let label = crate::page::links::registrable(domain);
+    let label = pages::links::registrable(domain);
     let label = label.split('.').next().unwrap_or_default().to_owned();
     let alike = |said: &str| {
         const ALIKE_MIN: f64 = 0.93;

@@ -10,15 +10,12 @@
 
 mod collect;
 mod dns;
-mod feed;
 mod identity;
 mod jobs;
 mod news;
-mod page;
 mod parse;
 mod reading;
 mod site;
-mod sitemap;
 mod source;
 mod statements;
 mod technology;
@@ -29,7 +26,8 @@ use std::sync::Arc;
 
 pub use identity::candidates;
 pub use news::default_feeds;
-pub use parse::{ParseError, parse, parsers};
+pub use pages::ParseError;
+pub use parse::{parse, parsers};
 pub use source::{Ask, FeedSpec, Harvest, Sink, Source, SourceError};
 pub use technology::{JobWords, Technology, technologies, technology};
 pub use text_input::{TextInput, read_text};

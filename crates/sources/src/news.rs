@@ -10,11 +10,15 @@ use futures::future::join_all;
 use net::{Fetched, Net, NetError, Request, Url};
 use serde::Deserialize;
 
+use pages::{
+    Page, article,
+    feed::{self, Item},
+    links::same_site,
+};
+
 use crate::{
     Ask, FeedSpec, Harvest, Sink, Source, SourceError,
     collect::{Collector, grouped},
-    feed::{self, Item},
-    page::{Page, article, links::same_site},
     reading::Draft,
     statements,
 };

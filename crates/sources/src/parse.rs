@@ -4,27 +4,13 @@ use domain::{Record, Timestamp};
 use net::Url;
 use serde_json::{Value, json};
 
+use pages::{Page, ParseError, article, blocks, feed, people, sitemap};
+
 use crate::{
-    feed,
     jobs::{board, greenhouse, posting, technologies as technologies_of_ad},
-    page::{Page, article, blocks, people},
-    sitemap, statements,
+    statements,
     technology::{DnsRules, source_statements},
 };
-
-/// An answer that its parser could not read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("This is not what the {parser} parser reads: {reason}")]
-pub struct ParseError {
-    parser: String,
-    reason: String,
-}
-
-impl ParseError {
-    pub(crate) fn new(parser: &str, reason: String) -> Self {
-        Self { parser: parser.to_owned(), reason }
-    }
-}
 
 /// The parsers, with what each reads.
 pub fn parsers() -> Vec<(&'static str, &'static str)> {
@@ -146,7 +132,7 @@ fn postings_of(html: &str) -> Value {
 }
 
 fn statements_of(text: &str) -> Value {
-    if let Some(value) = crate::page::json_ld::lenient(text).filter(|value| value.is_object() || value.is_array()) {
+    if let Some(value) = pages::json_ld::lenient(text).filter(|value| value.is_object() || value.is_array()) {
         let script = serde_json::to_string(&value).unwrap_or_default().replace("</", "<\\/");
         return page(&format!("<script type='application/ld+json'>{script}</script>"));
     }

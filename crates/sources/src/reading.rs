@@ -4,7 +4,7 @@ use domain::{
     Evidence, EvidenceKind, PartialDate, Reading, Record, Timestamp, id::content_hash, limits::QUOTE_CHARS_MAX,
 };
 
-use crate::page::cut;
+use pages::cut;
 
 /// Longest text of a reading, in bytes.
 pub(crate) const TEXT_BYTES_MAX: usize = 400_000;

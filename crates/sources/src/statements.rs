@@ -2,7 +2,7 @@
 
 use domain::Record;
 
-use crate::page::{
+use pages::{
     Page,
     article::Article,
     json_ld::{self, Organization},

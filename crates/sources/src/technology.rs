@@ -14,7 +14,7 @@ pub(crate) use mentions::mentions;
 pub(crate) use source::{TechnologySource, statements as source_statements};
 pub(crate) use traces::{Traces, hits};
 
-use crate::page::words;
+use pages::words;
 
 /// A technology, its names and the traces it leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -80,9 +80,10 @@ impl Technology {
 
     /// Whether a company of this name and domain is the one that makes it: its own pages and ads tell nothing.
     pub(crate) fn is_made_by(&self, name: &str, domain: Option<&str>) -> bool {
-        let makes = self.website.as_deref().zip(domain).is_some_and(|(website, domain)| {
-            crate::page::links::registrable(website) == crate::page::links::registrable(domain)
-        });
+        let makes =
+            self.website.as_deref().zip(domain).is_some_and(|(website, domain)| {
+                pages::links::registrable(website) == pages::links::registrable(domain)
+            });
         makes || words::core_name(&self.name) == words::core_name(name)
     }
 }

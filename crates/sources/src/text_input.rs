@@ -3,15 +3,13 @@
 use domain::{EvidenceKind, PartialDate, Reading, Timestamp};
 use net::Url;
 
-use crate::{
-    page::{
-        Page, article,
-        blocks::squeezed,
-        links::{is_item_of_list, same_site},
-    },
-    reading::Draft,
-    statements,
+use pages::{
+    Page, article,
+    blocks::squeezed,
+    links::{is_item_of_list, same_site},
 };
+
+use crate::{reading::Draft, statements};
 
 /// A document from elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

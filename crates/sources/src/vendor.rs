@@ -9,13 +9,14 @@ use async_trait::async_trait;
 use domain::{EvidenceKind, Record, wire::SourceInfo};
 use net::Net;
 
+use pages::{
+    Block, BlockKind,
+    links::{Topic, is_item_of_list},
+};
+
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
     collect::Collector,
-    page::{
-        Block, BlockKind,
-        links::{Topic, is_item_of_list},
-    },
     reading::Draft,
     site::{
         crawl::{Crawl, Plan, Visited},

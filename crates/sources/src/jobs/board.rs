@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
-use crate::page::pattern::compiled;
+use pages::pattern::compiled;
 
 /// Most boards taken from one page.
 const BOARDS_MAX: usize = 8;

@@ -4,14 +4,13 @@ use domain::{EvidenceKind, PartialDate, Record, Timestamp};
 use serde_json::Value;
 
 use super::{POSTINGS_MAX, technologies};
-use crate::{
-    Ask, ParseError,
-    page::{
-        blocks::{decoded, lines, of_fragment, squeezed},
-        dates, words,
-    },
-    reading::Draft,
+use pages::{
+    ParseError,
+    blocks::{decoded, lines, of_fragment, squeezed},
+    dates, words,
 };
+
+use crate::{Ask, reading::Draft};
 
 /// What a board lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

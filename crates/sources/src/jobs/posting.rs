@@ -5,15 +5,13 @@ use net::Fetched;
 use serde_json::{Map, Value};
 
 use super::technologies;
-use crate::{
-    Ask,
-    page::{
-        Page,
-        blocks::{decoded, lines, of_fragment, squeezed},
-        dates, json_ld, words,
-    },
-    reading::Draft,
+use pages::{
+    Page,
+    blocks::{decoded, lines, of_fragment, squeezed},
+    dates, json_ld, words,
 };
+
+use crate::{Ask, reading::Draft};
 
 /// Most postings taken from one page.
 const PAGE_POSTINGS_MAX: usize = 50;

@@ -2,10 +2,7 @@
 
 use domain::Company;
 
-use crate::{
-    feed::Item,
-    page::{links::registrable, words},
-};
+use pages::{feed::Item, links::registrable, words};
 
 /// The names to look for, folded to lower case and single spaces.
 pub(super) struct Names {

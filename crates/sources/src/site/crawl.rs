@@ -7,16 +7,17 @@ use futures::future::join_all;
 use net::{Fetched, NetError, Request, Url};
 
 use super::drafts::{SitePage, draft, draft_of_item};
+use pages::{
+    Link, Page, Place,
+    feed::{self, Item},
+    links::{Topic, is_item_of_list, same_site, topic},
+    sitemap,
+};
+
 use crate::{
     Ask, SourceError,
     collect::{Collector, failure, home},
-    feed::{self, Item},
-    page::{
-        Link, Page, Place,
-        links::{Topic, is_item_of_list, same_site, topic},
-    },
     reading::Draft,
-    sitemap,
 };
 
 /// Requests beside pages: `robots.txt`, sitemaps, feeds, status.

@@ -3,18 +3,15 @@
 use domain::{EvidenceKind, Record};
 use net::{Fetched, Url};
 
-use crate::{
-    Ask,
+use pages::{
+    Page, article,
+    blocks::lines,
     feed::Item,
-    page::{
-        Page, article,
-        blocks::lines,
-        links::{Topic, same_site, topic},
-        people,
-    },
-    reading::Draft,
-    statements,
+    links::{Topic, same_site, topic},
+    people,
 };
+
+use crate::{Ask, reading::Draft, statements};
 
 /// A page of the company's site.
 pub(crate) struct SitePage<'a> {

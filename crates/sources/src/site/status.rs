@@ -4,12 +4,9 @@ use domain::{EvidenceKind, Record};
 use net::{Request, Url};
 use serde_json::Value;
 
-use crate::{
-    Ask, SourceError,
-    collect::Collector,
-    page::{blocks::squeezed, dates, links::same_site, words},
-    reading::Draft,
-};
+use pages::{blocks::squeezed, dates, links::same_site, words};
+
+use crate::{Ask, SourceError, collect::Collector, reading::Draft};
 
 /// Incidents kept of a page, newest first.
 const INCIDENTS_MAX: usize = 25;

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::{Technology, technologies};
-use crate::page::{pattern::compiled, sentences, words};
+use pages::{pattern::compiled, sentences, words};
 
 /// Most technologies taken from one ad.
 const MENTIONS_MAX: usize = 60;

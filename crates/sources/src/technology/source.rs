@@ -7,13 +7,14 @@ use domain::{EvidenceKind, Record, TechUse, wire::SourceInfo};
 use net::{Fetched, Net, Url};
 
 use super::{Traces, hits};
+use pages::{
+    Page,
+    links::{Topic, same_site, topic},
+};
+
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
     collect::{Collector, failure, home},
-    page::{
-        Page,
-        links::{Topic, same_site, topic},
-    },
     reading::Draft,
 };
 

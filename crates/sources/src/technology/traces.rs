@@ -7,7 +7,7 @@ use net::Url;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{Technology, technologies};
-use crate::page::{cut, links, markup};
+use pages::{cut, links, markup};
 
 /// Most references, cookies, headers and scripts looked at, each.
 const PARTS_MAX: usize = 3_000;
@@ -272,7 +272,7 @@ fn excerpt(script: &str, start: usize, end: usize) -> String {
     let from = (start.saturating_sub(AROUND_BYTES)..=start).find(|at| script.is_char_boundary(*at)).unwrap_or(start);
     let to =
         (end..=(end + AROUND_BYTES).min(script.len())).rev().find(|at| script.is_char_boundary(*at)).unwrap_or(end);
-    crate::page::blocks::squeezed(script.get(from..to).unwrap_or_default())
+    pages::blocks::squeezed(script.get(from..to).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use domain::Record;
 use regex::Regex;
 
 use super::products::without_vendor;
-use crate::page::{Block, BlockKind, Page, pattern::compiled, words};
+use pages::{Block, BlockKind, Page, pattern::compiled, words};
 
 /// Longest name of a competitor, in words.
 const NAME_WORDS_MAX: usize = 4;

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use domain::Record;
 
 use super::{PAGE_RECORDS_MAX, entries};
-use crate::{
-    page::{Block, BlockKind, Page, links::is_item_of_list},
-    technology::technology,
-};
+use pages::{Block, BlockKind, Page, links::is_item_of_list};
+
+use crate::technology::technology;
 
 /// Longest name of an integration, in words.
 const NAME_WORDS_MAX: usize = 5;

@@ -3,7 +3,7 @@
 use domain::Record;
 
 use super::{Entry, PAGE_RECORDS_MAX, entries};
-use crate::page::{Block, BlockKind, Page, json_ld, words};
+use pages::{Block, BlockKind, Page, json_ld, words};
 
 /// Shortest summary, in characters.
 const SUMMARY_CHARS_MIN: usize = 40;
@@ -48,7 +48,7 @@ fn of_list(page: &Page, vendor: &str) -> Vec<Record> {
 }
 
 fn leads_below(page: &Page, link: &str) -> bool {
-    page.url.join(link).is_ok_and(|url| crate::page::links::is_item_of_list(&url))
+    page.url.join(link).is_ok_and(|url| pages::links::is_item_of_list(&url))
 }
 
 /// How the vendor calls the product: in its structured data, in the words of its links, in the title.

@@ -6,7 +6,7 @@ use domain::Record;
 use regex::Regex;
 
 use super::{PAGE_RECORDS_MAX, entries};
-use crate::page::{BlockKind, Page, article, json_ld, links::is_item_of_list, pattern::compiled, sentences, words};
+use pages::{BlockKind, Page, article, json_ld, links::is_item_of_list, pattern::compiled, sentences, words};
 
 /// Shortest sentence that says what was done, in characters.
 const WHAT_CHARS_MIN: usize = 40;

@@ -20,9 +20,10 @@ const CRATES: &[(&str, Edges)] = &[
     ("chat", Edges::Only(&["domain"])),
     ("documents", Edges::Only(&["domain"])),
     ("net", Edges::Only(&["domain"])),
+    ("pages", Edges::Only(&["domain"])),
     ("store", Edges::Only(&["domain"])),
     ("pdf", Edges::Only(&["domain", "documents"])),
-    ("sources", Edges::Only(&["domain", "net"])),
+    ("sources", Edges::Only(&["domain", "net", "pages"])),
     ("flow", Edges::Only(&["domain", "store"])),
     ("workflows", Edges::Only(&["domain", "insight", "chat", "net", "sources", "documents", "pdf", "store", "flow"])),
     ("server", Edges::Only(&["domain", "store", "flow", "workflows", "net", "chat", "documents"])),
@@ -58,7 +59,7 @@ const RESERVED: &[Reserved] = &[
 ];
 
 /// Crates of ours that compute and wait for nothing.
-const PURE: &[&str] = &["domain", "insight", "chat", "documents"];
+const PURE: &[&str] = &["domain", "insight", "chat", "documents", "pages"];
 const ASYNC: &[&str] = &["tokio", "tokio-util", "async-trait", "futures"];
 
 /// Not even through others: a second TLS stack, and C that has to be built.

@@ -1,7 +1,7 @@
 //! Names and words: folding, comparing, whole-word search.
 
 /// Lower case, letters and digits only, one space between words; accents are kept.
-pub(crate) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| !c.is_alphanumeric()) {
         if word.is_empty() {
@@ -56,7 +56,7 @@ const LEGAL_FORMS: &[&str] = &[
 ];
 
 /// A company's name without its legal form: `Acme Corp, Inc.` and `ACME Corporation` give `acme`.
-pub(crate) fn core_name(name: &str) -> String {
+pub fn core_name(name: &str) -> String {
     let folded = folded(name);
     let mut words: Vec<&str> = folded.split(' ').collect();
     while words.len() > 1 && words.last().is_some_and(|last| LEGAL_FORMS.contains(last)) {
@@ -66,7 +66,7 @@ pub(crate) fn core_name(name: &str) -> String {
 }
 
 /// How alike two company names are, from 0 to 1. The same name without its legal form counts 1.
-pub(crate) fn likeness(a: &str, b: &str) -> f64 {
+pub fn likeness(a: &str, b: &str) -> f64 {
     let (core_a, core_b) = (core_name(a), core_name(b));
     if core_a.is_empty() || core_b.is_empty() {
         return 0.0;
@@ -79,7 +79,7 @@ pub(crate) fn likeness(a: &str, b: &str) -> f64 {
 }
 
 /// The byte position of a whole word or phrase in a text. A letter or digit on either side makes it part of another.
-pub(crate) fn find_word(text: &str, word: &str) -> Option<usize> {
+pub fn find_word(text: &str, word: &str) -> Option<usize> {
     if word.is_empty() {
         return None;
     }
@@ -95,14 +95,14 @@ pub(crate) fn find_word(text: &str, word: &str) -> Option<usize> {
 }
 
 /// Whether the characters around a byte range leave it a word of its own.
-pub(crate) fn is_whole(text: &str, start: usize, end: usize) -> bool {
+pub fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|before| before.chars().next_back());
     let after = text.get(end..).and_then(|after| after.chars().next());
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
 /// A page's title without the name of its site, which most put behind a bar or a dash.
-pub(crate) fn without_site_name(title: &str, site: Option<&str>) -> String {
+pub fn without_site_name(title: &str, site: Option<&str>) -> String {
     let title = title.trim();
     let Some(site) = site.map(folded).filter(|site| !site.is_empty()) else { return title.to_owned() };
     for separator in [" | ", " – ", " — ", " - ", " · ", " :: "] {

@@ -11,7 +11,7 @@ const TIMES_MAX: usize = 50;
 
 /// The statements of a page's head, and the dates its body marks up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Meta {
+pub struct Meta {
     pub title: Option<String>,
     pub og_title: Option<String>,
     pub site_name: Option<String>,

@@ -13,7 +13,7 @@ const ROLE_WORDS_MAX: usize = 14;
 
 /// A person as the page sets them; the quote is verbatim in the page's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Person {
+pub struct Person {
     pub name: String,
     pub role: String,
     pub quote: String,
@@ -33,7 +33,7 @@ static PARTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| compiled(r"^(.{4,48}?)(?:,| – | — | - | \| |: )\s*(.{2,110})$"));
 
 /// The people of a page's blocks.
-pub(crate) fn of(blocks: &[Block]) -> Vec<Person> {
+pub fn of(blocks: &[Block]) -> Vec<Person> {
     let mut found: Vec<Person> = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         if found.len() >= PEOPLE_MAX {
@@ -49,7 +49,7 @@ pub(crate) fn of(blocks: &[Block]) -> Vec<Person> {
 }
 
 /// Whether a text can be a role: short, and with a word that roles have.
-pub(crate) fn is_role(text: &str) -> bool {
+pub fn is_role(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let short = (1..=ROLE_WORDS_MAX).contains(&words)
         && !text.ends_with(['.', '?', '!', ':'])
@@ -58,7 +58,7 @@ pub(crate) fn is_role(text: &str) -> bool {
 }
 
 /// Whether a text can be a person's name: two to four words, each with a capital, none of them a role or a number.
-pub(crate) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let particles =
         ["van", "von", "de", "der", "den", "del", "da", "di", "la", "le", "bin", "ter", "dos", "al", "el", "zu"];
@@ -196,7 +196,7 @@ fn starts_like_a_sentence(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::blocks::of_fragment;
+    use crate::blocks::of_fragment;
     use pretty_assertions::assert_eq;
 
     fn seen(html: &str) -> Vec<(String, String)> {

@@ -26,13 +26,13 @@ static IN_PATH: LazyLock<Option<Regex>> =
 /// The first date in a text: `2026-11-21T09:30:00Z` (the day as written, whatever the zone), `4/6/2016` (month first,
 /// as American services write it, unless that is no date), `21.11.2026`, `November 21, 2026`, `21 Nov 2026`,
 /// `November 2026`, `2026-11`, `2014`.
-pub(crate) fn parse(text: &str) -> Option<PartialDate> {
+pub fn parse(text: &str) -> Option<PartialDate> {
     let text = super::cut(text.trim(), DATE_BYTES_MAX);
     iso(text).or_else(|| in_prose(text)).or_else(|| year(text))
 }
 
 /// The first whole day that a sentence names.
-pub(crate) fn in_prose(text: &str) -> Option<PartialDate> {
+pub fn in_prose(text: &str) -> Option<PartialDate> {
     let text = super::cut(text, DATE_BYTES_MAX);
     month_first(text)
         .or_else(|| day_first(text))
@@ -42,7 +42,7 @@ pub(crate) fn in_prose(text: &str) -> Option<PartialDate> {
 }
 
 /// The date in an address such as `/2016/04/06/title`.
-pub(crate) fn in_path(path: &str) -> Option<PartialDate> {
+pub fn in_path(path: &str) -> Option<PartialDate> {
     let found = IN_PATH.as_ref()?.captures(path)?;
     day(number(found.get(1))?, number(found.get(2))?, number(found.get(3))?)
 }

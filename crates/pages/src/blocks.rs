@@ -6,15 +6,15 @@ use scraper::{ElementRef, Html, Node, node::Element};
 use super::markup;
 
 /// Most blocks kept of a page.
-pub(crate) const BLOCKS_MAX: usize = 4_000;
+pub const BLOCKS_MAX: usize = 4_000;
 /// Most characters kept of a page's text.
-pub(crate) const TEXT_BYTES_MAX: usize = 400_000;
+pub const TEXT_BYTES_MAX: usize = 400_000;
 /// Most links remembered per block.
 const BLOCK_LINKS_MAX: usize = 8;
 
 /// What sort of line a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BlockKind {
+pub enum BlockKind {
     /// A heading of a level from 1 to 6.
     Heading(u8),
     /// Running text.
@@ -29,7 +29,7 @@ pub(crate) enum BlockKind {
 
 /// One line of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
+pub struct Block {
     pub kind: BlockKind,
     pub text: String,
     /// The bold, linked or otherwise named start of the block, where it has one.
@@ -40,7 +40,7 @@ pub(crate) struct Block {
 
 /// How much is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Strictness {
+pub enum Strictness {
     /// Navigation, footers, dialogs, share bars and the like.
     ByNameAndTag,
     /// Only what its tag says is not text.
@@ -50,7 +50,7 @@ pub(crate) enum Strictness {
 }
 
 /// The lines below an element.
-pub(crate) fn below(root: ElementRef<'_>, strictness: Strictness) -> Vec<Block> {
+pub fn below(root: ElementRef<'_>, strictness: Strictness) -> Vec<Block> {
     let mut walk = Walk::default();
     let mut skipping = None;
     for edge in root.traverse() {
@@ -84,18 +84,18 @@ pub(crate) fn below(root: ElementRef<'_>, strictness: Strictness) -> Vec<Block> 
 }
 
 /// The lines of a piece of markup, such as the content of a feed or a job ad.
-pub(crate) fn of_fragment(html: &str) -> Vec<Block> {
+pub fn of_fragment(html: &str) -> Vec<Block> {
     let fragment = markup::fragment(html);
     below(fragment.root_element(), Strictness::Nothing)
 }
 
 /// The text of blocks, one per line.
-pub(crate) fn lines(blocks: &[Block]) -> Vec<String> {
+pub fn lines(blocks: &[Block]) -> Vec<String> {
     blocks.iter().map(|block| block.text.clone()).collect()
 }
 
 /// Decodes character references: `AT&amp;T` and `&#8217;` as they stand in JSON, in feeds and in titles.
-pub(crate) fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
@@ -105,7 +105,7 @@ pub(crate) fn decoded(text: &str) -> String {
 }
 
 /// One space for any white space, nothing at the ends, no invisible characters.
-pub(crate) fn squeezed(text: &str) -> String {
+pub fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || is_blank(c)) {
         let word: String = word.chars().filter(|c| !is_invisible(*c)).collect();

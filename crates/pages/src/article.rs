@@ -12,7 +12,7 @@ const TOP_LINES: usize = 8;
 
 /// The facts of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Article {
+pub struct Article {
     pub headline: String,
     pub published_on: Option<PartialDate>,
     pub modified_on: Option<PartialDate>,
@@ -31,7 +31,7 @@ static WIRE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads the page as an article.
-pub(crate) fn of(page: &Page) -> Article {
+pub fn of(page: &Page) -> Article {
     let node = page.json_ld.article();
     let headline = headline(page, node);
     let blocks = if page.article_blocks.is_empty() { &page.blocks } else { &page.article_blocks };
@@ -165,7 +165,7 @@ fn publisher(page: &Page) -> Option<String> {
 }
 
 /// The wire service that a dateline or source line names, in its usual spelling.
-pub(crate) fn wire(lines: &[String]) -> Option<String> {
+pub fn wire(lines: &[String]) -> Option<String> {
     let pattern = WIRE.as_ref()?;
     let found = lines.iter().find_map(|line| {
         let found = pattern.captures(line)?;

@@ -8,7 +8,7 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 
 /// The sentences of one line. Whatever does not look like the end of a sentence is not one.
-pub(crate) fn of_line(line: &str) -> Vec<&str> {
+pub fn of_line(line: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut chars = line.char_indices().peekable();

@@ -4,7 +4,7 @@ use regex::Regex;
 
 /// Compiles a pattern. One that does not compile finds nothing and says so in the log; every pattern has a test that
 /// wants it to find something.
-pub(crate) fn compiled(pattern: &str) -> Option<Regex> {
+pub fn compiled(pattern: &str) -> Option<Regex> {
     match Regex::new(pattern) {
         Ok(regex) => Some(regex),
         Err(error) => {

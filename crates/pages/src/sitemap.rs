@@ -6,7 +6,7 @@ use domain::PartialDate;
 use flate2::read::GzDecoder;
 use quick_xml::{Reader, events::Event};
 
-use crate::page::{blocks::decoded, dates};
+use crate::{blocks::decoded, dates};
 
 /// Most entries taken from one sitemap.
 const ENTRIES_MAX: usize = 20_000;
@@ -15,20 +15,20 @@ const SITEMAP_BYTES_MAX: u64 = 16 << 20;
 
 /// What a sitemap holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Sitemap {
+pub struct Sitemap {
     pub pages: Vec<Entry>,
     pub sitemaps: Vec<Entry>,
 }
 
 /// One address of a sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     pub url: String,
     pub changed_on: Option<PartialDate>,
 }
 
 /// Reads a sitemap: XML, packed XML, or one address per line. What is broken is read as far as it goes.
-pub(crate) fn parse(bytes: &[u8]) -> Sitemap {
+pub fn parse(bytes: &[u8]) -> Sitemap {
     let unpacked;
     let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut out = Vec::new();
@@ -44,7 +44,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Sitemap {
 }
 
 /// The `Sitemap:` lines of a `robots.txt`.
-pub(crate) fn in_robots(text: &str) -> Vec<String> {
+pub fn in_robots(text: &str) -> Vec<String> {
     const SITEMAPS_MAX: usize = 20;
     let lines = text.lines().filter_map(|line| {
         let (key, value) = line.split_once(':')?;

@@ -10,7 +10,7 @@ use scraper::Html;
 use super::cut;
 
 /// Longest markup parsed, in bytes; longer markup is cut.
-pub(crate) const HTML_BYTES_MAX: usize = 4 << 20;
+pub const HTML_BYTES_MAX: usize = 4 << 20;
 /// Elements open at once; the tags of further ones are dropped, their text stays.
 const NESTING_MAX: usize = 128;
 /// Tables open at once: each of them costs the tree builder four elements.
@@ -19,17 +19,17 @@ const TABLES_MAX: usize = 12;
 const TAGS_MAX: usize = 50_000;
 
 /// Parses a page.
-pub(crate) fn document(html: &str) -> Html {
+pub fn document(html: &str) -> Html {
     Html::parse_document(&bounded(html))
 }
 
 /// Parses a piece of a page.
-pub(crate) fn fragment(html: &str) -> Html {
+pub fn fragment(html: &str) -> Html {
     Html::parse_fragment(&bounded(html))
 }
 
 /// The markup without tags that would nest too deep, and no longer than is parsed.
-pub(crate) fn bounded(html: &str) -> Cow<'_, str> {
+pub fn bounded(html: &str) -> Cow<'_, str> {
     let html = cut(html, HTML_BYTES_MAX);
     let mut nest = Nest::default();
     let mut out: Option<String> = None;

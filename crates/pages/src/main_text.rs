@@ -1,9 +1,9 @@
 //! Which of a page's markup is its text.
 
 use dom_smoothie::{Config, Readability};
-use net::Url;
 use scraper::{Html, Selector};
 use serde_json::Value;
+use url::Url;
 
 use super::{
     Block, BlockKind,
@@ -21,7 +21,7 @@ const STATE_STRINGS_MAX: usize = 400;
 
 /// The text of a page without its navigation. Where the names of elements would take most of it away, only their tags
 /// count; where the page is built by a script, its embedded state is read.
-pub(crate) fn whole(document: &Html, html: &str) -> Vec<Block> {
+pub fn whole(document: &Html, html: &str) -> Vec<Block> {
     let careful = below(main_element(document), Strictness::ByNameAndTag);
     let generous = below(document.root_element(), Strictness::ByTag);
     let found = if chars(&careful) * 4 < chars(&generous) { generous } else { careful };
@@ -33,7 +33,7 @@ pub(crate) fn whole(document: &Html, html: &str) -> Vec<Block> {
 }
 
 /// The article of a page; its whole text where no article can be told from the rest.
-pub(crate) fn article(html: &str, url: &Url, whole: &[Block]) -> Vec<Block> {
+pub fn article(html: &str, url: &Url, whole: &[Block]) -> Vec<Block> {
     let config = Config { max_elements_to_parse: ARTICLE_ELEMENTS_MAX, ..Config::default() };
     let parsed = Readability::new(html, Some(url.as_str()), Some(config)).and_then(|mut reader| reader.parse());
     let Ok(parsed) = parsed else { return whole.to_vec() };

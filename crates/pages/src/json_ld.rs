@@ -20,7 +20,7 @@ type Node = Map<String, Value>;
 
 /// The statements of a page.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct JsonLd {
+pub struct JsonLd {
     /// Statements that stand for themselves, not as part of another.
     roots: Vec<Node>,
     /// All of them, parts included.
@@ -29,7 +29,7 @@ pub(crate) struct JsonLd {
 
 /// An organisation as a page describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Organization {
+pub struct Organization {
     pub name: String,
     pub legal_name: Option<String>,
     pub url: Option<String>,
@@ -152,12 +152,12 @@ const ORGANIZATION_TYPES: &[&str] = &[
 ];
 
 /// The value of a field, whatever the case of its name.
-pub(crate) fn field<'a>(node: &'a Node, key: &str) -> Option<&'a Value> {
+pub fn field<'a>(node: &'a Node, key: &str) -> Option<&'a Value> {
     node.get(key).or_else(|| node.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value))
 }
 
 /// The text of a field: a string, a number, the `@value` or `name` of an object, or the first of a list.
-pub(crate) fn text(node: &Node, key: &str) -> Option<String> {
+pub fn text(node: &Node, key: &str) -> Option<String> {
     fn of(value: &Value, depth: u32) -> Option<String> {
         match value {
             Value::String(text) => Some(squeezed(text)),
@@ -174,23 +174,23 @@ pub(crate) fn text(node: &Node, key: &str) -> Option<String> {
 }
 
 /// The object in a field, or the first of a list.
-pub(crate) fn object<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+pub fn object<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
     items(field(node, key)?).find_map(Value::as_object)
 }
 
 /// The objects in a field.
-pub(crate) fn objects<'a>(node: &'a Node, key: &str) -> Vec<&'a Node> {
+pub fn objects<'a>(node: &'a Node, key: &str) -> Vec<&'a Node> {
     field(node, key).map(|value| items(value).filter_map(Value::as_object).collect()).unwrap_or_default()
 }
 
 /// The strings in a field.
-pub(crate) fn strings(node: &Node, key: &str) -> Vec<String> {
+pub fn strings(node: &Node, key: &str) -> Vec<String> {
     let values = field(node, key).map(|value| items(value).filter_map(Value::as_str).map(squeezed).collect::<Vec<_>>());
     values.unwrap_or_default().into_iter().filter(|text| !text.is_empty()).collect()
 }
 
 /// Whether a statement is of one of these types, given in lower case. `https://schema.org/Person` is a `person`.
-pub(crate) fn is_a(node: &Node, types: &[&str]) -> bool {
+pub fn is_a(node: &Node, types: &[&str]) -> bool {
     let Some(value) = field(node, "@type").or_else(|| node.get("type")) else { return false };
     items(value).filter_map(Value::as_str).any(|name| {
         let name = name.rsplit(['/', '#', ':']).next().unwrap_or_default().to_ascii_lowercase();
@@ -199,7 +199,7 @@ pub(crate) fn is_a(node: &Node, types: &[&str]) -> bool {
 }
 
 /// `Boston, MA, US` from a postal address, a place that holds one, or a plain text.
-pub(crate) fn place(value: &Value) -> Option<String> {
+pub fn place(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(squeezed(text)).filter(|text| !text.is_empty()),
         Value::Array(items) => items.iter().find_map(place_of_part),
@@ -353,7 +353,7 @@ fn decode_strings(value: &mut Value, depth: u32) {
 }
 
 /// JSON as pages write it: wrapped in comments, with raw line ends inside strings, trailing commas, or a semicolon.
-pub(crate) fn lenient(text: &str) -> Option<Value> {
+pub fn lenient(text: &str) -> Option<Value> {
     let trimmed = text.trim().trim_start_matches('\u{feff}');
     if let Ok(value) = serde_json::from_str(trimmed) {
         return Some(value);

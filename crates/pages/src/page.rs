@@ -1,30 +1,13 @@
-//! A web page as parts: its texts, links, statements and dates. Nothing here fetches, and nothing here panics.
+//! A web page as parts: its texts, links, statements and dates.
 
-pub(crate) mod article;
-pub(crate) mod blocks;
-pub(crate) mod dates;
-pub(crate) mod json_ld;
-pub(crate) mod links;
-pub(crate) mod main_text;
-pub(crate) mod markup;
-pub(crate) mod meta;
-pub(crate) mod pattern;
-pub(crate) mod people;
-pub(crate) mod sentences;
-pub(crate) mod words;
-
-use net::Url;
 use scraper::Html;
+use url::Url;
 
-pub(crate) use blocks::{Block, BlockKind};
-pub(crate) use links::{Link, Place};
-
-use json_ld::JsonLd;
-use meta::Meta;
+use crate::{Block, BlockKind, Link, json_ld::JsonLd, links, main_text, markup, meta::Meta, words};
 
 /// A parsed page. It owns its parts, so it may cross an await.
 #[derive(Debug, Clone)]
-pub(crate) struct Page {
+pub struct Page {
     pub url: Url,
     pub meta: Meta,
     pub json_ld: JsonLd,
@@ -71,13 +54,4 @@ impl Page {
     pub fn heading(&self) -> Option<String> {
         self.blocks.iter().find(|block| block.kind == BlockKind::Heading(1)).map(|block| block.text.clone())
     }
-}
-
-/// The start of a text, at most `bytes_max` long, cut at a character.
-pub(crate) fn cut(text: &str, bytes_max: usize) -> &str {
-    if text.len() <= bytes_max {
-        return text;
-    }
-    let end = (0..=bytes_max).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    &text[..end]
 }

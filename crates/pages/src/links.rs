@@ -1,7 +1,7 @@
 //! Links of a page, and what sort of page their words promise.
 
-use net::Url;
 use scraper::{ElementRef, Html, Selector};
+use url::Url;
 
 use super::{blocks::squeezed, words};
 
@@ -10,7 +10,7 @@ const LINKS_MAX: usize = 2_000;
 
 /// Where on the page a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// In the navigation, header or footer.
     Frame,
     /// In the text.
@@ -19,7 +19,7 @@ pub(crate) enum Place {
 
 /// A link with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Link {
+pub struct Link {
     pub url: Url,
     pub text: String,
     pub place: Place,
@@ -29,7 +29,7 @@ pub(crate) struct Link {
 
 /// What a page of a company's site is about, as far as its address tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Topic {
+pub enum Topic {
     Home,
     About,
     Leadership,
@@ -207,7 +207,7 @@ const TOPIC_WORDS: &[(Topic, u32, &[&str])] = &[
 ];
 
 /// What a link promises and how much it is wanted, by the last parts of its path and then by its words.
-pub(crate) fn topic(url: &Url, text: &str) -> Option<(Topic, u32)> {
+pub fn topic(url: &Url, text: &str) -> Option<(Topic, u32)> {
     let path = url.path().trim_matches('/');
     if path.is_empty() {
         let host = url.host_str().unwrap_or_default();
@@ -240,7 +240,7 @@ pub(crate) fn topic(url: &Url, text: &str) -> Option<(Topic, u32)> {
 }
 
 /// Whether a page is one item of a list of news, products, stories and the like, as its address tells.
-pub(crate) fn is_item_of_list(url: &Url) -> bool {
+pub fn is_item_of_list(url: &Url) -> bool {
     let parts: Vec<String> = url.path().split('/').filter(|part| !part.is_empty()).map(plain_part).collect();
     let Some((last, above)) = parts.split_last() else { return false };
     exactly(last).is_none() && above.iter().any(|part| exactly(part).is_some_and(|(topic, _)| is_list(topic)))
@@ -297,7 +297,7 @@ fn plain_part(part: &str) -> String {
 }
 
 /// The links of a page to web addresses.
-pub(crate) fn of(document: &Html, base: &Url) -> Vec<Link> {
+pub fn of(document: &Html, base: &Url) -> Vec<Link> {
     let Ok(selector) = Selector::parse("a[href], area[href]") else { return Vec::new() };
     document.select(&selector).filter_map(|anchor| link(anchor, base)).take(LINKS_MAX).collect()
 }
@@ -327,12 +327,12 @@ fn link(anchor: ElementRef<'_>, base: &Url) -> Option<Link> {
 }
 
 /// Whether two hosts belong to the same registrable domain: `www.acme.co.uk` and `status.acme.co.uk`.
-pub(crate) fn same_site(a: &str, b: &str) -> bool {
+pub fn same_site(a: &str, b: &str) -> bool {
     registrable(a) == registrable(b)
 }
 
 /// The registrable part of a host name: `acme.co.uk` of `www.acme.co.uk`.
-pub(crate) fn registrable(host: &str) -> String {
+pub fn registrable(host: &str) -> String {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     psl::domain_str(&host).map(str::to_owned).unwrap_or(host)
 }

@@ -4,20 +4,18 @@ use domain::{PartialDate, Timestamp};
 
 use crate::{
     ParseError,
-    page::{
-        blocks::{Block, decoded, lines, of_fragment, squeezed},
-        cut,
-    },
+    blocks::{Block, decoded, lines, of_fragment, squeezed},
+    cut,
 };
 
 /// Most items taken from a feed.
-pub(crate) const ITEMS_MAX: usize = 500;
+pub const ITEMS_MAX: usize = 500;
 /// Longest feed read, in bytes.
-pub(crate) const FEED_BYTES_MAX: usize = 8 << 20;
+pub const FEED_BYTES_MAX: usize = 8 << 20;
 
 /// A feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Feed {
+pub struct Feed {
     pub title: Option<String>,
     pub language: Option<String>,
     pub items: Vec<Item>,
@@ -25,7 +23,7 @@ pub(crate) struct Feed {
 
 /// One item of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Item {
+pub struct Item {
     pub title: String,
     pub url: String,
     pub published: Option<Timestamp>,
@@ -51,7 +49,7 @@ impl Item {
 }
 
 /// Reads a feed. Items without a title or a web address are left out.
-pub(crate) fn parse(bytes: &[u8], url: &str) -> Result<Feed, ParseError> {
+pub fn parse(bytes: &[u8], url: &str) -> Result<Feed, ParseError> {
     if bytes.len() > FEED_BYTES_MAX {
         return Err(ParseError::new("feed", format!("it is longer than {FEED_BYTES_MAX} bytes")));
     }
