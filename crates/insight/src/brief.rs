@@ -8,7 +8,7 @@ use domain::{
 
 use crate::analysis::{AnalysisInput, CHANGE_DAYS, STARTERS_FIRST, is_news};
 use crate::playbook::cites;
-use crate::text::word_count;
+use extract::text::word_count;
 
 /// Words that a reader takes in per minute.
 pub const WORDS_PER_MINUTE: u32 = 230;
@@ -167,12 +167,12 @@ fn person_line(finding: &Finding, input: &AnalysisInput) -> BriefLine {
     let arrived = input.findings.iter().find(|other| match &other.detail {
         FindingDetail::Leadership { person: who, change, .. } => {
             *change != domain::Change::Leaves
-                && crate::text::name::person_key(who) == crate::text::name::person_key(person)
+                && extract::text::name::person_key(who) == extract::text::name::person_key(person)
         }
         _ => false,
     });
     let since =
-        arrived.and_then(Finding::dated).map(|date| format!("new {}; ", crate::when::said(date))).unwrap_or_default();
+        arrived.and_then(Finding::dated).map(|date| format!("new {}; ", extract::when::said(date))).unwrap_or_default();
     let gone = finding.conflicts.iter().find(|conflict| conflict.field == "person");
     let doubt = gone
         .map(|conflict| format!("; {} says otherwise: {}", conflict.source.publisher, conflict.other))

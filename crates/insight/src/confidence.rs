@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use domain::{Confidence, ConfidenceWord, Conflict, EvidenceKind, FindingKind, PartialDate, SourceRef};
 use jiff::civil::Date;
 
-use crate::entity::registrable;
 use crate::tables::{PRICES, Price};
-use crate::text::counted;
+use extract::entity::registrable;
+use extract::text::counted;
 
 /// What confidence is computed from.
 pub struct Case<'a> {

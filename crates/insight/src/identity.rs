@@ -2,9 +2,9 @@
 
 use domain::{Company, CompanyCandidate, CompanyRef};
 
-use crate::entity::registrable;
-use crate::text::name::core;
-use crate::text::squash;
+use extract::entity::registrable;
+use extract::text::name::core;
+use extract::text::squash;
 
 /// The outcome of looking for a company by name or domain.
 #[derive(Debug, Clone, PartialEq)]

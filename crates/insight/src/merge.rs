@@ -12,9 +12,9 @@ use domain::{
     Reading, SourceRef, Span,
 };
 
-use crate::candidate::{Candidate, Claim, Subject};
 use crate::confidence::{Case, confidence};
 use crate::tables::PRICES;
+use extract::candidate::{Candidate, Claim, Subject};
 
 mod funding;
 mod hiring;
@@ -112,7 +112,7 @@ pub fn findings(subject: &Subject, readings: &[Arc<Reading>], candidates: &[Cand
 fn sound<'a>(book: &BTreeMap<&str, &'a Reading>, candidates: &'a [Candidate]) -> Vec<(&'a Candidate, &'a Reading)> {
     let mut held: Vec<(&Candidate, &Reading)> = candidates
         .iter()
-        .filter(|candidate| candidate.about >= PRICES.caps.about_min)
+        .filter(|candidate| candidate.about >= extract::entity::ABOUT_MIN)
         .filter_map(|candidate| {
             let reading = book.get(candidate.spans.first()?.evidence.as_str())?;
             let verbatim =
@@ -136,8 +136,8 @@ fn item<'a>(candidate: &'a Candidate, reading: &'a Reading) -> Option<Item<'a>> 
 
 /// What an id is derived from for the company: its domain, or else its name without its legal form.
 pub fn company_key(subject: &Subject) -> String {
-    let domain = subject.company.domain.as_deref().and_then(crate::entity::registrable);
-    domain.unwrap_or_else(|| crate::text::name::core(&subject.company.name))
+    let domain = subject.company.domain.as_deref().and_then(extract::entity::registrable);
+    domain.unwrap_or_else(|| extract::text::name::core(&subject.company.name))
 }
 
 fn founded(merged: &[Merged]) -> Option<PartialDate> {
@@ -176,7 +176,7 @@ fn finish(
         .filter_map(|item| item.candidate.reported_on)
         .min_by_key(|date| (date.first_day(), date.to_string()));
     let mut notes = notes(&merged);
-    notes.extend(occurred_on.and_then(|date| crate::when::implausible(date, subject.today, founded)));
+    notes.extend(occurred_on.and_then(|date| extract::when::implausible(date, subject.today, founded)));
     notes.sort();
     notes.dedup();
     let sources = sources(&merged);
@@ -184,7 +184,7 @@ fn finish(
     let best = merged.items.iter().max_by(|left, right| left.candidate.about.total_cmp(&right.candidate.about));
     let name = best.map(|item| item.candidate.company.clone()).filter(|name| !name.is_empty());
     let name = if subject.company.name.is_empty() { name.unwrap_or_default() } else { subject.company.name.clone() };
-    let company = if company.is_empty() { crate::text::name::core(&name) } else { company.to_owned() };
+    let company = if company.is_empty() { extract::text::name::core(&name) } else { company.to_owned() };
     merged.conflicts.truncate(CONFLICTS_MAX);
     let case = Case {
         kind,

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use domain::{Finding, FindingDetail, FindingKind};
 use serde::Deserialize;
 
-use crate::tables::{TableError, load, strictly};
-use crate::text::{holds_words, squash};
+use crate::tables::{TableError, strictly};
+use extract::tables::load;
+use extract::text::{holds_words, squash};
 
 const SOURCE: &str = include_str!("../data/needs.toml");
 

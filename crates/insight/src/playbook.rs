@@ -14,10 +14,11 @@ use jiff::civil::Date;
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::role::short;
-use crate::tables::{TableError, function_title, load, strictly};
-use crate::text::{listed, pattern, word_count};
-use crate::when::{said, spoken};
+use crate::tables::{TableError, strictly};
+use extract::role::short;
+use extract::tables::{function_title, load};
+use extract::text::{listed, pattern, word_count};
+use extract::when::{said, spoken};
 
 /// Every built-in playbook by the name of its file.
 const SOURCES: &[(&str, &str)] = &[
@@ -269,7 +270,7 @@ pub fn fill(template: &str, slots: &Slots) -> Option<String> {
 
 /// A text of several sentences without those that have an empty slot.
 pub fn fill_text(template: &str, slots: &Slots) -> String {
-    let sentences = crate::text::sentences(template).into_iter().filter_map(|range| template.get(range));
+    let sentences = extract::text::sentences(template).into_iter().filter_map(|range| template.get(range));
     let filled: Vec<String> = sentences.filter_map(|sentence| fill(sentence, slots)).collect();
     filled.join(" ")
 }
@@ -361,7 +362,8 @@ fn fields(finding: &Finding, today: Date, put: &mut dyn FnMut(&'static str, Stri
 
 /// The places without the part of the world that they lie in, when both are named; at most three.
 fn near_places(places: &[String]) -> Vec<String> {
-    let near: Vec<String> = places.iter().filter(|place| !crate::text::name::is_world_region(place)).cloned().collect();
+    let near: Vec<String> =
+        places.iter().filter(|place| !extract::text::name::is_world_region(place)).cloned().collect();
     let mut shown = if near.is_empty() { places.to_vec() } else { near };
     shown.truncate(3);
     shown

@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::analysis::AnalysisInput;
 use crate::merge::headcount;
 use crate::playbook::cites;
-use crate::text::pattern;
+use extract::text::pattern;
 
 pub mod formula;
 

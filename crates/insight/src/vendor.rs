@@ -7,9 +7,9 @@ use domain::{
     Timestamp, VendorProfile,
 };
 
-use crate::entity::registrable;
 use crate::need::{met_by, touched_by};
-use crate::text::{quote, sentences, squash};
+use extract::entity::registrable;
+use extract::text::{quote, sentences, squash};
 
 /// Items of one sort that a profile keeps.
 pub const ITEMS_MAX: usize = 200;
@@ -67,7 +67,7 @@ fn name(domain: &str, own: &[&Reading]) -> Option<String> {
         Record::Organization { name, .. } => Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
         _ => None,
     });
-    stated.or_else(|| domain.split('.').next().map(crate::text::capitalised))
+    stated.or_else(|| domain.split('.').next().map(extract::text::capitalised))
 }
 
 /// What the organisation says about itself, or the first full sentence of its shortest address, the home page.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use domain::{Change, ConfidenceWord, Finding, FindingDetail, Money, Reading, Record};
 
-use crate::amount::amounts;
-use crate::role::says_role;
-use crate::tables::{PRICES, technology};
-use crate::text::{holds_words, plain, squash};
+use crate::tables::PRICES;
+use extract::amount::amounts;
+use extract::role::says_role;
+use extract::tables::technology;
+use extract::text::{holds_words, plain, squash};
 
 /// What a finding says that no quote of it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use domain::{EvidenceKind, Finding, FindingDetail, Fit, FitRow, Integration, Tec
 
 use super::{AnalysisInput, vendor_cite};
 use crate::playbook::cites;
-use crate::tables::technology;
-use crate::text::{counted, listed, squash};
+use extract::tables::technology;
+use extract::text::{counted, listed, squash};
 
 /// Rows of the matrix.
 pub const ROWS_MAX: usize = 24;
@@ -103,7 +103,7 @@ fn lives_beside(integration: &Integration) -> bool {
 }
 
 fn first_sentence(text: &str) -> String {
-    let range = crate::text::sentences(text).into_iter().next();
+    let range = extract::text::sentences(text).into_iter().next();
     let sentence = range.and_then(|range| text.get(range)).unwrap_or(text).trim();
     if sentence.chars().count() <= SO_CHARS_MAX {
         return sentence.to_owned();

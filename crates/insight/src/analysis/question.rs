@@ -6,7 +6,8 @@ use domain::{Angle, FindingDetail, FindingKind, Purpose, Role};
 use serde::Deserialize;
 
 use super::{AnalysisInput, has_part};
-use crate::tables::{TableError, load, strictly};
+use crate::tables::{TableError, strictly};
+use extract::tables::load;
 
 const SOURCE: &str = include_str!("../../data/questions.toml");
 /// Questions of an analysis.

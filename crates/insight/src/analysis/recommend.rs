@@ -8,7 +8,7 @@ use domain::{
 use super::{AnalysisInput, as_similar, fit, vendor_cite, weight};
 use crate::need::{NEEDS, Need, shown_by};
 use crate::playbook::cites;
-use crate::when::said;
+use extract::when::said;
 
 /// A finding, a need it shows, and a capability that meets it.
 pub struct Match<'a> {
@@ -54,8 +54,8 @@ fn capabilities(vendor: &VendorProfile) -> impl Iterator<Item = (&Product, &Capa
 
 /// Whether the capability speaks of what the finding names: a function, a place, a word of its title.
 fn told_by_words(capability: &Capability, finding: &Finding) -> bool {
-    let text = crate::text::squash(&format!("{} {}", capability.name, capability.text));
-    let title = crate::text::squash(&finding.title);
+    let text = extract::text::squash(&format!("{} {}", capability.name, capability.text));
+    let title = extract::text::squash(&finding.title);
     title.split(' ').filter(|word| word.len() > 4).any(|word| text.contains(word))
 }
 
@@ -169,8 +169,8 @@ fn rival<'a>(finding: &'a Finding, vendor: &'a VendorProfile) -> Option<(&'a Fin
     let FindingDetail::Technology { name, category, .. } = &finding.detail else { return None };
     let (meeting, _, _) = fit::fit(name, category, vendor);
     let named = |listed: &str| {
-        crate::text::squash(listed) == crate::text::squash(name)
-            || crate::tables::technology(listed).is_some_and(|row| row.name == *name)
+        extract::text::squash(listed) == extract::text::squash(name)
+            || extract::tables::technology(listed).is_some_and(|row| row.name == *name)
     };
     let competitor = vendor.competitors.iter().find(|competitor| named(&competitor.name))?;
     matches!(meeting, Fit::Competes | Fit::Coexists).then_some((finding, competitor, meeting))
@@ -182,7 +182,8 @@ fn against<'a>(
     vendor: &'a VendorProfile,
     input: &AnalysisInput,
 ) -> Option<(&'a Product, &'a Capability, &'static Need)> {
-    let named = capabilities(vendor).find(|(_, capability)| crate::text::holds_words(&capability.text, &finding.title));
+    let named =
+        capabilities(vendor).find(|(_, capability)| extract::text::holds_words(&capability.text, &finding.title));
     let by_need = || {
         best_for(finding, input)
             .and_then(|found| capabilities(vendor).find(|(_, capability)| capability.name == found.capability.name))

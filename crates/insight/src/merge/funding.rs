@@ -163,8 +163,8 @@ fn investors(items: &[Item]) -> Vec<String> {
     });
     let mut all: Vec<String> = Vec::new();
     for name in order.iter().filter_map(|item| fields(item)).flat_map(|fields| fields.investors) {
-        let squashed = crate::text::squash(name);
-        if !all.iter().any(|known| crate::text::squash(known) == squashed) {
+        let squashed = extract::text::squash(name);
+        if !all.iter().any(|known| extract::text::squash(known) == squashed) {
             all.push(name.clone());
         }
     }

@@ -6,9 +6,10 @@ use domain::{FindingDetail, Reading};
 use jiff::civil::Date;
 
 use super::{Item, Merged};
-use crate::candidate::{Candidate, Claim, Posting};
-use crate::tables::{FUNCTIONS, PRICES, function_title};
-use crate::text::counted;
+use crate::tables::PRICES;
+use extract::candidate::{Candidate, Claim, Posting};
+use extract::tables::{FUNCTIONS, function_title};
+use extract::text::counted;
 
 /// Weeks of the chart; the last one ends today.
 pub const WEEKS: usize = 12;

@@ -6,9 +6,10 @@ use domain::{Change, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKi
 use jiff::civil::Date;
 
 use super::{Item, Merged, conflict, ranked};
-use crate::role::{same, short};
-use crate::tables::{PRICES, seniority};
-use crate::text::name::person_key;
+use crate::tables::PRICES;
+use extract::role::{same, short};
+use extract::tables::seniority;
+use extract::text::name::person_key;
 
 /// A page that names people is stale after so many days.
 const STALE_DAYS: i64 = 540;
@@ -104,7 +105,7 @@ fn contact<'a>(
             .then_with(|| newest(&left.0).cmp(&newest(&right.0)))
     })?;
     let FindingDetail::Contact { person, role, seniority, function, part } =
-        crate::extract::records::contact(&best.1, &best.2)
+        extract::records::contact(&best.1, &best.2)
     else {
         return None;
     };

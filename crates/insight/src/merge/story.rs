@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{EvidenceId, EvidenceKind, Reading};
 
-use crate::text::shingle::Shingles;
+use extract::text::shingle::Shingles;
 
 /// Documents that are compared with each other; more count as stories of their own.
 const COMPARED_MAX: usize = 300;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{EvidenceKind, FindingDetail, FindingKind, TechUse};
 
 use super::{Item, Merged, conflict, quarter, ranked};
-use crate::text::name::core;
-use crate::text::{counted, listed, squash};
+use extract::text::name::core;
+use extract::text::{counted, listed, squash};
 
 /// How far two headcounts may differ before they disagree.
 const HEADCOUNT_SHARE: f64 = 0.10;
@@ -156,10 +156,10 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
     let conflicts =
         conflicts.filter_map(|(other, others)| conflict("value", chosen.clone(), other.clone(), others)).collect();
     let title = match key.as_str() {
-        "employees" => format!("{} employees", crate::text::capitalised(&chosen)),
+        "employees" => format!("{} employees", extract::text::capitalised(&chosen)),
         "founded" => format!("Founded in {chosen}"),
         "headquarters" => format!("Headquarters in {chosen}"),
-        _ => format!("{}: {chosen}", crate::text::capitalised(&key)),
+        _ => format!("{}: {chosen}", extract::text::capitalised(&key)),
     };
     let mut merged = Merged::new(key.clone(), FindingDetail::Fact { field: key, value: chosen }, title, items);
     merged.conflicts = conflicts;

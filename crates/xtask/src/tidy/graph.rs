@@ -16,7 +16,8 @@ enum Edges {
 /// Our crates, as in `ARCHITECTURE.md`.
 const CRATES: &[(&str, Edges)] = &[
     ("domain", Edges::Only(&[])),
-    ("insight", Edges::Only(&["domain"])),
+    ("extract", Edges::Only(&["domain"])),
+    ("insight", Edges::Only(&["domain", "extract"])),
     ("chat", Edges::Only(&["domain"])),
     ("documents", Edges::Only(&["domain"])),
     ("net", Edges::Only(&["domain"])),
@@ -59,7 +60,7 @@ const RESERVED: &[Reserved] = &[
 ];
 
 /// Crates of ours that compute and wait for nothing.
-const PURE: &[&str] = &["domain", "insight", "chat", "documents", "pages"];
+const PURE: &[&str] = &["domain", "extract", "insight", "chat", "documents", "pages"];
 const ASYNC: &[&str] = &["tokio", "tokio-util", "async-trait", "futures"];
 
 /// Not even through others: a second TLS stack, and C that has to be built.

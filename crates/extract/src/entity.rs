@@ -9,6 +9,9 @@ use crate::candidate::Subject;
 use crate::text::name::{core, is_legal_form};
 use crate::text::{holds_words, pattern, plain, squash};
 
+/// The certainty about the company below which evidence is not used at all.
+pub const ABOUT_MIN: f64 = 0.5;
+
 /// How a document stands to the subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {

@@ -20,7 +20,7 @@ const WORD: &str = "A-Za-z0-9_À-ÖØ-öø-ž";
 ///
 /// `\w`, `\d` and `\b` are narrowed to Latin letters and ASCII: the full Unicode classes make tables of megabytes, and
 /// company news is written in Latin letters wherever these patterns can understand it.
-pub(crate) fn pattern(source: &str) -> Regex {
+pub fn pattern(source: &str) -> Regex {
     Regex::new(&narrowed(source)).unwrap_or_else(|_| never())
 }
 

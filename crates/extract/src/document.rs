@@ -3,14 +3,9 @@
 use domain::{Company, EvidenceKind, Reading};
 
 use crate::candidate::{Candidate, Claim, Subject};
+use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
-use crate::tables::PRICES;
-
-mod events;
-mod facts;
-mod funding;
-mod leadership;
-pub(crate) mod records;
+use crate::{events, facts, funding, leadership, records};
 
 /// Candidates of one document; more are dropped, the last ones first.
 pub const CANDIDATES_MAX: usize = 500;
@@ -32,7 +27,7 @@ pub fn extract(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
 
 fn extract_known(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     let scope = Scope::of(subject, reading);
-    if scope.standing.score < PRICES.caps.about_min {
+    if scope.standing.score < ABOUT_MIN {
         return Vec::new();
     }
     let mut all = if tells(reading.evidence.kind) { stories(&scope) } else { Vec::new() };

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use domain::{EvidenceKind, FindingDetail, TechUse};
 use regex::Regex;
 
-use super::records::technology_detail;
 use crate::candidate::Candidate;
+use crate::records::technology_detail;
 use crate::scope::{Actor, Scope, actor_before};
 use crate::tables::{TECHNOLOGIES, TechnologyRow};
 use crate::text::pattern;

@@ -1,0 +1,23 @@
+//! From a text to the signals it tells: who does what, how much, where and when, each with its quote.
+//!
+//! Never: IO, async, the ambient clock, a language model, or a value that no quote holds. Start at [`extract`]
+//! (one document → candidates); `scope.rs` says who acts in a sentence, `entity.rs` whether that is the company we
+//! mean, and each kind of signal has a file of its own. What candidates amount to together is not decided here.
+
+pub mod amount;
+pub mod candidate;
+mod document;
+pub mod entity;
+mod events;
+mod facts;
+mod funding;
+mod leadership;
+pub mod records;
+pub mod role;
+pub mod scope;
+pub mod tables;
+pub mod text;
+pub mod when;
+
+pub use candidate::{Candidate, Claim, Posting, Subject};
+pub use document::{CANDIDATES_MAX, extract};
