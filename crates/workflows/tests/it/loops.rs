@@ -17,7 +17,7 @@ use crate::worlds::World;
 
 /// What a rep sees at the end, without the order in which side-by-side sources came.
 fn page(view: &PrepView) -> Value {
-    let mut findings: Vec<Value> = view.findings.iter().map(|finding| unordered(finding)).collect();
+    let mut findings: Vec<Value> = view.findings.iter().map(unordered).collect();
     findings.sort_by_key(Value::to_string);
     let mut sources: Vec<String> = view.sources.iter().map(|source| source.evidence.to_string()).collect();
     sources.sort();
