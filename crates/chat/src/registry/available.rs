@@ -1,5 +1,7 @@
 //! Whether an action makes sense now, and why.
 
+use std::cmp::Reverse;
+
 use domain::analysis::Recommendation;
 use domain::brief::BriefEdit;
 use domain::{
@@ -203,7 +205,11 @@ pub(crate) fn in_area(asked: Area, view: &PrepView) -> Vec<&Finding> {
         Area::News => view.findings.iter().filter(|finding| finding.kind().is_signal()).collect(),
         _ => view.findings.iter().filter(chosen).collect(),
     };
-    found.sort_by_key(|finding| (view.angle(&finding.id).is_none(), std::cmp::Reverse(finding.dated())));
+    found.sort_by_key(|finding| {
+        let (newest, best_told) = (Reverse(finding.dated()), Reverse(finding.sources.len()));
+        // To the last: which source answered first must not decide what is said first.
+        (view.angle(&finding.id).is_none(), newest, finding.confidence.word, best_told, &finding.title, &finding.id)
+    });
     found
 }
 

@@ -2,9 +2,7 @@
 
 use domain::block::{Block, TimelineItem};
 use domain::finding::Finding;
-use domain::{
-    Action, Area, FindingDetail, FindingId, FindingKind, Fit, Insight, PrepStatus, PrepView, RunOutcome, Workflow,
-};
+use domain::{Action, Area, FindingDetail, FindingId, Fit, Insight, PrepStatus, PrepView, RunOutcome, Workflow};
 
 use super::answer::{Answer, ITEMS_MAX, NAMED_MAX, gaps, insight};
 use super::ask::purpose_and_role;
@@ -118,8 +116,7 @@ pub(super) fn fact_finding<'v>(view: &'v PrepView, wanted: &str) -> Option<&'v F
 }
 
 fn stack(view: &PrepView) -> Option<Insight> {
-    let tools: Vec<&Finding> =
-        view.findings.iter().filter(|finding| finding.kind() == FindingKind::Technology).collect();
+    let tools = in_area(Area::Technology, view);
     let names: Vec<String> = tools.iter().take(NAMED_MAX).filter_map(|finding| tool_name(finding)).collect();
     let more = tools.len().saturating_sub(names.len());
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
