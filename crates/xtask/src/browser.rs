@@ -1,5 +1,6 @@
 //! The whole conversation in a real browser, against a Callsheet of our own.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -13,9 +14,10 @@ use crate::workspace::{Workspace, variable};
 /// Browsers that the test can drive, the best first.
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const FOLDERS: &[&str] = &["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
-const SCRIPT: &str = "e2e/conversation.mjs";
-/// How long the conversation may take before it counts as stuck.
-const CONVERSATION_MAX: Duration = Duration::from_secs(600);
+const CONVERSATION: &str = "e2e/conversation.mjs";
+const KILLED: &str = "e2e/killed.mjs";
+/// How long a script may take before it counts as stuck.
+const SCRIPT_MAX: Duration = Duration::from_secs(600);
 
 /// A browser of this machine; `CHROMIUM` names one that is elsewhere.
 pub fn find() -> Option<PathBuf> {
@@ -62,27 +64,45 @@ fn may_install() -> bool {
     root && Path::new("/etc/debian_version").is_file()
 }
 
-/// Holds the conversation; the program must be built.
+/// Holds the conversation with a Callsheet of our own; the program must be built.
 pub fn converse(workspace: &Workspace, program: &Path, browser: &Path) -> Result<Heard> {
-    let script = workspace.web().join(SCRIPT);
-    if !script.is_file() {
-        bail!("{} is missing", workspace.relative(&script));
-    }
-    let data = workspace.stamps().join(format!("browser-{}", std::process::id()));
+    let data = data_folder(workspace, "conversation");
     let serving = Serving::start(program, &data)?;
-    let mut command = Command::new("node");
-    command.arg(SCRIPT).current_dir(workspace.web()).env("CALLSHEET_URL", &serving.url).env("CHROMIUM", browser);
-    let heard = aloud_within(&mut command, Some(CONVERSATION_MAX));
+    let heard =
+        play(workspace, CONVERSATION, &[("CALLSHEET_URL", serving.url.as_ref()), ("CHROMIUM", browser.as_ref())]);
     drop(serving);
+    clear(&data, heard)
+}
+
+/// Kills the program under open pages, which have to heal. The script starts it itself.
+pub fn kill(workspace: &Workspace, program: &Path, browser: &Path) -> Result<Heard> {
+    let data = data_folder(workspace, "killed");
+    let said =
+        [("CALLSHEET_PROGRAM", program.as_ref()), ("CALLSHEET_DATA", data.as_ref()), ("CHROMIUM", browser.as_ref())];
+    let heard = play(workspace, KILLED, &said);
+    clear(&data, heard)
+}
+
+fn data_folder(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.stamps().join(format!("browser-{name}-{}", std::process::id()))
+}
+
+fn play(workspace: &Workspace, script: &str, said: &[(&str, &OsStr)]) -> Result<Heard> {
+    if !workspace.web().join(script).is_file() {
+        bail!("{script} is missing");
+    }
+    let mut command = Command::new("node");
+    command.arg(script).current_dir(workspace.web()).envs(said.iter().copied());
+    aloud_within(&mut command, Some(SCRIPT_MAX))
+}
+
+/// Removes the data of a script that passed; says where that of another is.
+fn clear(data: &Path, heard: Result<Heard>) -> Result<Heard> {
     let passed = heard.as_ref().is_ok_and(|heard| heard.success);
     if passed {
-        std::fs::remove_dir_all(&data).with_context(|| format!("{} could not be removed", data.display()))?;
+        std::fs::remove_dir_all(data).with_context(|| format!("{} could not be removed", data.display()))?;
     } else {
-        eprintln!(
-            "What the server kept and logged is in {} and {}",
-            data.display(),
-            data.with_extension("log").display()
-        );
+        eprintln!("What the server kept and logged is in {} and beside it", data.display());
     }
     heard
 }
