@@ -46,7 +46,7 @@ pub use id::{
 pub use money::Money;
 pub use persona::{Persona, Purpose, Role};
 pub use prep::{Meeting, PrepStatus, PrepSummary};
-pub use reading::{Reading, Record};
+pub use reading::{Pay, PayPeriod, Reading, Record};
 pub use run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
 pub use vendor::{Capability, Competitor, Integration, Product, ProofPoint, VendorProfile};
 pub use view::PrepView;

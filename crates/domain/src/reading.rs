@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::PartialDate;
 use crate::evidence::Evidence;
 use crate::finding::TechUse;
+use crate::money::Money;
 
 /// One document as read. Every `quote` of its records is verbatim in `text`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,26 @@ pub struct Reading {
     pub evidence: Evidence,
     pub text: String,
     pub records: Vec<Record>,
+}
+
+/// What a role pays, as its ad states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pay {
+    pub min: Option<Money>,
+    pub max: Option<Money>,
+    pub per: Option<PayPeriod>,
+}
+
+/// The time that an amount of pay is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayPeriod {
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
 }
 
 /// A typed statement of a format (JSON-LD, a board's JSON, DNS, a feed), before anyone decides what it means.
@@ -49,9 +70,21 @@ pub enum Record {
         id: String,
         title: String,
         department: Option<String>,
+        /// The team within the department, as the board says.
+        #[serde(default)]
+        team: Option<String>,
+        /// The kind of work, where the board's own list of kinds says it.
+        #[serde(default)]
+        function: Option<String>,
         places: Vec<String>,
         remote: bool,
+        #[serde(default)]
+        pay: Option<Pay>,
+        /// When it was first seen on the board.
         posted_on: Option<PartialDate>,
+        /// Where that is not known: the latest day on which it can have been.
+        #[serde(default)]
+        posted_by: Option<PartialDate>,
         url: String,
         quote: String,
     },

@@ -65,7 +65,9 @@ fn posting(scope: &Scope, record: &Record) -> Option<Candidate> {
             r"(?i)introduce yourself|general application|talent (?:community|pool|network)|spontaneous|speculative|don'?t see|do not see|initiativbewerbung|future opportunit|open application",
         )
     });
-    let Record::JobPosting { id, title, department, places, posted_on, url, quote, .. } = record else { return None };
+    let Record::JobPosting { id, title, department, team, function, places, posted_on, url, quote, .. } = record else {
+        return None;
+    };
     if NO_ROLE.is_match(title) {
         return None;
     }
@@ -73,7 +75,7 @@ fn posting(scope: &Scope, record: &Record) -> Option<Candidate> {
     let posting = Posting {
         id: id.clone(),
         title: title.trim().to_owned(),
-        function: function_of(title, department.as_deref()),
+        function: function_of(title, department.as_deref().or(team.as_deref()).or(function.as_deref())),
         places: places.clone(),
         posted_on: *posted_on,
         url: url.clone(),

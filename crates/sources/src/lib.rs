@@ -12,6 +12,7 @@ mod collect;
 mod dns;
 mod identity;
 mod jobs;
+pub mod ledger;
 mod news;
 mod parse;
 mod reading;
@@ -37,10 +38,15 @@ pub fn customer_sources() -> Vec<Arc<dyn Source>> {
     vec![
         Arc::new(site::SiteSource),
         Arc::new(news::NewsSource),
-        Arc::new(jobs::JobsSource),
+        Arc::new(jobs::JobsSource::default()),
         Arc::new(dns::DnsSource),
         Arc::new(technology::TechnologySource),
     ]
+}
+
+/// Open roles, read from job boards through a gateway: each question goes to `GATEWAY/HOST/PATH`.
+pub fn jobs_through(gateway: net::Url) -> Arc<dyn Source> {
+    Arc::new(jobs::JobsSource::through(gateway))
 }
 
 /// The sources read about the rep's own company.

@@ -7,19 +7,23 @@ use serde_json::{Value, json};
 use pages::{Page, ParseError, article, blocks, feed, people, sitemap};
 
 use crate::{
-    jobs::{board, greenhouse, posting, technologies as technologies_of_ad},
+    jobs::{
+        adapter::{self, ADAPTERS, Adapter, Scene},
+        discovery,
+        posting::Posting,
+        schema_org, technologies as technologies_of_ad,
+    },
     statements,
     technology::{DnsRules, source_statements},
 };
 
 /// The parsers, with what each reads.
 pub fn parsers() -> Vec<(&'static str, &'static str)> {
-    vec![
+    let mut parsers = vec![
         ("page", "a web page of a company: text, links, statements, people"),
         ("site", "the same as page"),
         ("article", "a web page as an article: headline, date, author, text"),
         ("technology", "a web page, searched for technologies"),
-        ("greenhouse", "an answer of Greenhouse's job board API"),
         ("jobs", "a careers page: job boards it leads to and postings it states"),
         ("jobposting", "a web page with schema.org JobPosting statements"),
         ("jsonld", "a web page or JSON with schema.org statements"),
@@ -27,17 +31,18 @@ pub fn parsers() -> Vec<(&'static str, &'static str)> {
         ("robots", "a robots.txt: whom it addresses, its sitemaps"),
         ("sitemap", "a sitemap, plain or packed"),
         ("dns", "records as lines `NAME TYPE VALUE`"),
-    ]
+    ];
+    parsers.extend(ADAPTERS.iter().map(|adapter| (adapter.card().id, adapter.card().reads)));
+    parsers
 }
 
 /// Reads recorded bytes with the parser of this name. Relative addresses are taken from the page's own canonical one.
-pub fn parse(source: &str, bytes: &[u8], _now: Timestamp) -> Result<Value, ParseError> {
+pub fn parse(source: &str, bytes: &[u8], now: Timestamp) -> Result<Value, ParseError> {
     let text = || String::from_utf8_lossy(bytes);
     match source {
         "page" | "site" => Ok(page(&text())),
         "article" => Ok(article_of(&text())),
         "technology" => Ok(technology_of(&text())),
-        "greenhouse" => greenhouse_of(bytes),
         "jobs" => Ok(careers_of(&text())),
         "jobposting" => Ok(postings_of(&text())),
         "jsonld" => Ok(statements_of(&text())),
@@ -45,7 +50,10 @@ pub fn parse(source: &str, bytes: &[u8], _now: Timestamp) -> Result<Value, Parse
         "robots" => Ok(robots_of(&text())),
         "sitemap" => Ok(sitemap_of(bytes)),
         "dns" => dns_of(&text()),
-        other => Err(ParseError::new(other, "there is no such parser; `callsheet parse --list` names them".to_owned())),
+        other => match adapter::by_id(other) {
+            Some(adapter) => board_of(adapter, bytes, now),
+            None => Err(ParseError::new(other, "there is no such parser; `callsheet parse --list` names them")),
+        },
     }
 }
 
@@ -97,38 +105,43 @@ fn technology_of(html: &str) -> Value {
     json!({"text": lines.join("\n"), "records": records})
 }
 
-fn greenhouse_of(bytes: &[u8]) -> Result<Value, ParseError> {
-    let listed = greenhouse::parse(bytes)?;
-    let postings: Vec<Value> = listed
-        .postings
-        .iter()
-        .map(|posting| {
-            let mut records = vec![posting.record()];
-            records.extend(technologies_of_ad(&posting.body, posting.company_name.as_deref().unwrap_or_default(), None));
-            json!({"company": posting.company_name, "isProspect": posting.is_prospect, "records": records, "text": posting.body.join("\n")})
-        })
-        .collect();
-    Ok(json!({"postings": postings, "unread": listed.unread}))
+/// One answer of a job board: its postings, how many it says there are, and what was left out and why.
+fn board_of(adapter: &dyn Adapter, bytes: &[u8], now: Timestamp) -> Result<Value, ParseError> {
+    let mut listed = adapter.parse(bytes, &Scene::unknown(now))?;
+    listed.merge_places();
+    let left: serde_json::Map<String, Value> =
+        listed.left.iter().map(|(left, count)| (left.words().to_owned(), json!(count))).collect();
+    let postings: Vec<Value> = listed.postings.iter().map(posting_of).collect();
+    Ok(
+        json!({"company": listed.company, "rows": listed.rows, "total": listed.total, "postings": postings, "leftOut": left}),
+    )
+}
+
+fn posting_of(posting: &Posting) -> Value {
+    let lines = posting.lines();
+    let mut records = vec![posting.record()];
+    records.extend(technologies_of_ad(&lines, posting.company_name.as_deref().unwrap_or_default(), None));
+    json!({
+        "employer": posting.company_name, "validThrough": posting.valid_through, "filled": posting.filled(), "records": records,
+        "text": lines.join("\n"),
+    })
 }
 
 fn careers_of(html: &str) -> Value {
-    let boards = board::in_html(html);
+    let boards = base(html).map(|url| discovery::in_page(html, &url)).unwrap_or_default();
     let boards: Vec<Value> = boards
         .iter()
-        .map(|board| json!({"service": board.service.name(), "token": board.token, "isRead": board.api().is_some()}))
+        .map(|board| {
+            let is_read = adapter::of(board.service).is_some();
+            json!({"service": board.service.name(), "at": board.at, "site": board.site, "isRead": is_read})
+        })
         .collect();
     json!({"boards": boards, "postings": postings_of(html)})
 }
 
 fn postings_of(html: &str) -> Value {
     let Some(page) = parsed(html, false) else { return Value::Null };
-    let postings = posting::of(&page).into_iter().map(|posting| {
-        let lines = posting.lines();
-        let mut records = vec![posting.record()];
-        records.extend(technologies_of_ad(&lines, posting.employer.as_deref().unwrap_or_default(), None));
-        json!({"employer": posting.employer, "validThrough": posting.valid_through, "records": records, "text": lines.join("\n")})
-    });
-    Value::Array(postings.collect())
+    Value::Array(schema_org::of(&page).iter().map(posting_of).collect())
 }
 
 fn statements_of(text: &str) -> Value {
@@ -175,7 +188,7 @@ fn sitemap_of(bytes: &[u8]) -> Value {
 /// `acme.example TXT "v=spf1 …"`; class and lifetime, as zone files have them, are skipped.
 fn dns_of(text: &str) -> Result<Value, ParseError> {
     let Some(rules) = DnsRules::get() else {
-        return Err(ParseError::new("dns", "the rules cannot be read".to_owned()));
+        return Err(ParseError::new("dns", "the rules cannot be read"));
     };
     let mut records = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with([';', '#'])) {

@@ -78,9 +78,13 @@ pub fn board(roles: &[(&str, &str)]) -> Reading {
             id: number.to_string(),
             title: (*title).to_owned(),
             department: None,
+            team: None,
+            function: None,
             places: vec!["Leeds".to_owned()],
             remote: false,
+            pay: None,
             posted_on: Some(day(posted)),
+            posted_by: None,
             url: format!("https://boards.example/voltarogrid/{number}"),
             quote: (*title).to_owned(),
         })

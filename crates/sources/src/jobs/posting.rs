@@ -1,148 +1,307 @@
-//! schema.org JobPosting statements on pages. Proven on recorded pages of four employers (`jobposting_jsonld`).
+//! One posting record for every board: what is open, where, for whom, since when.
 
-use domain::{EvidenceKind, PartialDate, Record};
-use net::Fetched;
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-use super::technologies;
-use pages::{
-    Page,
-    blocks::{decoded, lines, of_fragment, squeezed},
-    dates, json_ld, words,
-};
+use domain::{EvidenceKind, PartialDate, Pay, Record, Timestamp};
+use pages::words;
+use serde_json::Value;
 
+use super::{POSTINGS_MAX, fields::Fields, pay, technologies};
 use crate::{Ask, reading::Draft};
 
-/// Most postings taken from one page.
-const PAGE_POSTINGS_MAX: usize = 50;
+/// Most places kept of one posting.
+const PLACES_MAX: usize = 40;
 
-/// A posting as a page states it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PagePosting {
+/// One posting, whatever board it is on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Posting {
     pub id: String,
     pub title: String,
     pub url: String,
-    pub employer: Option<String>,
+    pub company_name: Option<String>,
+    pub department: Option<String>,
+    pub team: Option<String>,
+    pub function: Option<String>,
     pub places: Vec<String>,
     pub remote: bool,
+    pub pay: Option<Pay>,
+    /// When it was first seen on the board.
     pub posted_on: Option<PartialDate>,
+    /// The latest day on which that can have been, where the day itself is not known.
+    pub posted_by: Option<PartialDate>,
     pub valid_through: Option<PartialDate>,
-    pub department: Option<String>,
+    /// ISO 639-1.
+    pub language: Option<String>,
+    /// The description, one block per line.
     pub body: Vec<String>,
 }
 
-/// The postings of a page.
-pub(crate) fn of(page: &Page) -> Vec<PagePosting> {
-    let nodes = page.json_ld.every(&["jobposting"]).take(PAGE_POSTINGS_MAX);
-    let mut found: Vec<PagePosting> = nodes.filter_map(|node| posting(node, page)).collect();
-    found.dedup_by(|a, b| a.title == b.title && a.url == b.url && a.places == b.places);
-    found
+/// Why an entry of an answer is not among the postings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Left {
+    NoTitle,
+    NoAddress,
+    NotListed,
+    NoOpenRole,
+    RanOut,
+    SameRole,
+    OverTheBound,
 }
 
-fn posting(node: &Map<String, Value>, page: &Page) -> Option<PagePosting> {
-    let title = json_ld::text(node, "title").or_else(|| json_ld::text(node, "name"))?;
-    let url = json_ld::text(node, "url").and_then(|url| page.url.join(&url).ok()).unwrap_or_else(|| page.url.clone());
-    let identifier = json_ld::object(node, "identifier")
-        .and_then(|id| json_ld::text(id, "value"))
-        .or_else(|| json_ld::text(node, "identifier"));
-    let place_type = json_ld::text(node, "jobLocationType").unwrap_or_default();
-    let places = places(node);
-    Some(PagePosting {
-        id: identifier.unwrap_or_else(|| url.to_string()),
-        remote: place_type.eq_ignore_ascii_case("TELECOMMUTE")
-            || places.iter().any(|place| words::find_word(&place.to_lowercase(), "remote").is_some()),
-        employer: json_ld::object(node, "hiringOrganization")
-            .and_then(|employer| json_ld::text(employer, "name"))
-            .or_else(|| json_ld::text(node, "hiringOrganization")),
-        posted_on: json_ld::text(node, "datePosted").and_then(|date| dates::parse(&date)),
-        valid_through: json_ld::text(node, "validThrough").and_then(|date| dates::parse(&date)),
-        department: json_ld::text(node, "occupationalCategory").or_else(|| json_ld::text(node, "industry")),
-        body: json_ld::field(node, "description").and_then(Value::as_str).map(description).unwrap_or_default(),
-        places,
-        title: squeezed(&title),
-        url: url.to_string(),
-    })
-}
-
-fn places(node: &Map<String, Value>) -> Vec<String> {
-    let mut places: Vec<String> = match json_ld::field(node, "jobLocation") {
-        Some(Value::Array(items)) => items.iter().filter_map(json_ld::place).collect(),
-        Some(one) => json_ld::place(one).into_iter().collect(),
-        None => Vec::new(),
-    };
-    if places.is_empty() {
-        places.extend(
-            json_ld::objects(node, "applicantLocationRequirements")
-                .into_iter()
-                .filter_map(|place| json_ld::text(place, "name")),
-        );
+impl Left {
+    /// The reason, as a reader reads it behind a count.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoTitle => "without a title",
+            Self::NoAddress => "without an address",
+            Self::NotListed => "not listed publicly",
+            Self::NoOpenRole => "a pool of candidates, no open role",
+            Self::RanOut => "ran out",
+            Self::SameRole => "the same role again, its places added to the first",
+            Self::OverTheBound => "more than are read at once",
+        }
     }
-    places.dedup();
-    places
 }
 
-/// Markup, or markup written as references.
-fn description(text: &str) -> Vec<String> {
-    let html = if text.contains("&lt;") && !text.contains("</") { decoded(text) } else { text.to_owned() };
-    lines(&of_fragment(&html))
+/// What one answer of a board lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub postings: Vec<Posting>,
+    pub left: BTreeMap<Left, usize>,
+    /// Entries in the answer, read or not.
+    pub rows: usize,
+    /// How many the board says it holds.
+    pub total: Option<usize>,
+    /// Whose board it is, as it says itself.
+    pub company: Option<String>,
 }
 
-impl PagePosting {
+impl Listed {
+    /// Reads the entries of a list.
+    pub fn of<'a, T: 'a>(rows: impl IntoIterator<Item = T>, read: impl Fn(T) -> Result<Posting, Left>) -> Self {
+        let mut listed = Self::default();
+        for row in rows {
+            listed.rows += 1;
+            if listed.postings.len() >= POSTINGS_MAX {
+                listed.leave(Left::OverTheBound);
+                continue;
+            }
+            match read(row) {
+                Ok(posting) => listed.postings.push(posting.tidy()),
+                Err(left) => listed.leave(left),
+            }
+        }
+        listed
+    }
+
+    /// Reads the entries of a JSON list.
+    pub fn of_json(rows: &[Value], read: impl Fn(Fields<'_>) -> Result<Posting, Left>) -> Self {
+        Self::of(rows.iter().map(Fields), read)
+    }
+
+    /// With what the answer says about the whole board.
+    pub fn about(self, total: Option<usize>, company: Option<String>) -> Self {
+        Self { total, company, ..self }
+    }
+
+    /// Counts an entry that is not among the postings.
+    pub fn leave(&mut self, left: Left) {
+        *self.left.entry(left).or_default() += 1;
+    }
+
+    /// Adds a further answer of the same board.
+    pub fn extend(&mut self, more: Self) {
+        self.postings.extend(more.postings);
+        self.rows += more.rows;
+        for (left, count) in more.left {
+            *self.left.entry(left).or_default() += count;
+        }
+        self.total = self.total.or(more.total);
+        self.company = self.company.take().or(more.company);
+    }
+
+    /// Makes one posting of those that are one role: the same id, or the same title and the same words in another place.
+    pub fn merge_places(&mut self) {
+        /// Shorter descriptions are boilerplate and prove nothing.
+        const SAME_TEXT_CHARS_MIN: usize = 200;
+        let mut kept: Vec<Posting> = Vec::new();
+        let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_text: BTreeMap<(String, Vec<String>), usize> = BTreeMap::new();
+        let mut again = 0;
+        for posting in std::mem::take(&mut self.postings) {
+            let long = posting.body.iter().map(String::len).sum::<usize>() >= SAME_TEXT_CHARS_MIN;
+            let text = (words::folded(&posting.title), posting.body.clone());
+            let same = by_id.get(&posting.id).or_else(|| by_text.get(&text).filter(|_| long)).copied();
+            if let Some(first) = same.and_then(|at| kept.get_mut(at)) {
+                first.absorb(posting);
+                again += 1;
+                continue;
+            }
+            by_id.insert(posting.id.clone(), kept.len());
+            if long {
+                by_text.insert(text, kept.len());
+            }
+            kept.push(posting);
+        }
+        self.postings = kept;
+        if again > 0 {
+            *self.left.entry(Left::SameRole).or_default() += again;
+        }
+    }
+
+    /// What was left out, in words: `3 not listed publicly, 1 without a title`.
+    pub fn left_words(&self) -> Option<String> {
+        let parts: Vec<String> = self.left.iter().map(|(left, count)| format!("{count} {}", left.words())).collect();
+        Some(parts.join(", ")).filter(|words| !words.is_empty())
+    }
+}
+
+impl Posting {
+    /// The least a posting must have.
+    pub fn of(id: Option<String>, title: Option<String>, url: Option<String>) -> Result<Self, Left> {
+        let title = title.ok_or(Left::NoTitle)?;
+        let url = url.filter(|url| url.starts_with("http")).ok_or(Left::NoAddress)?;
+        Ok(Self { id: id.unwrap_or_else(|| url.clone()), title, url, ..Self::default() })
+    }
+
+    /// Places once each; a place or title that says remote makes the role one.
+    fn tidy(mut self) -> Self {
+        let mut seen = std::collections::BTreeSet::new();
+        self.places.retain(|place| !place.is_empty() && seen.insert(words::folded(place)));
+        self.places.truncate(PLACES_MAX);
+        let says_remote = |text: &String| words::find_word(&text.to_lowercase(), "remote").is_some();
+        self.remote |= self.places.iter().chain([&self.title]).any(says_remote);
+        self.department = self.department.take().map(|department| department.trim().to_owned());
+        self.team = self.team.take().filter(|team| self.department.as_ref() != Some(team));
+        self
+    }
+
+    /// Takes in the same role in another place.
+    fn absorb(&mut self, other: Self) {
+        self.places.extend(other.places);
+        self.remote |= other.remote;
+        self.posted_on = match (self.posted_on, other.posted_on) {
+            (Some(one), Some(two)) => Some(if two.first_day() < one.first_day() { two } else { one }),
+            (one, two) => one.or(two),
+        };
+        self.pay = self.pay.take().or(other.pay);
+        if self.body.is_empty() {
+            self.body = other.body;
+        }
+        *self = std::mem::take(self).tidy();
+    }
+
+    /// Whether the ad names the company's domain.
+    pub fn names_domain(&self, domain: &str) -> bool {
+        self.body.iter().any(|line| line.to_lowercase().contains(&domain.to_lowercase()))
+    }
+
+    /// Title, place, department and pay, then the description.
+    pub fn lines(&self) -> Vec<String> {
+        let mut text = vec![self.title.clone()];
+        let facts = self.places.iter().chain(&self.department).chain(&self.team).map(String::as_str);
+        text.extend(Some(facts.collect::<Vec<_>>().join(" · ")).filter(|facts| !facts.is_empty()));
+        text.extend(self.pay.as_ref().map(pay::words));
+        text.extend(self.body.iter().cloned());
+        text
+    }
+
+    /// The posting as a draft.
+    pub fn draft(&self, ask: &Ask, at: Timestamp) -> Draft {
+        let lines = self.lines();
+        let mut records = vec![self.record()];
+        records.extend(technologies(&lines, &ask.company.name, ask.company.domain.as_deref()));
+        Draft {
+            kind: EvidenceKind::JobAd,
+            url: self.url.clone(),
+            title: self.title.clone(),
+            publisher: self.company_name.clone().unwrap_or_else(|| ask.company.name.clone()),
+            published_on: self.posted_on,
+            fetched_at: at,
+            source: "jobs",
+            language: self.language.clone(),
+            lines,
+            records,
+            raw: None,
+        }
+    }
+
     /// The posting as a record.
     pub fn record(&self) -> Record {
         Record::JobPosting {
             id: self.id.clone(),
             title: self.title.clone(),
             department: self.department.clone(),
+            team: self.team.clone(),
+            function: self.function.clone(),
             places: self.places.clone(),
             remote: self.remote,
+            pay: self.pay.clone(),
             posted_on: self.posted_on,
+            posted_by: self.posted_by,
             url: self.url.clone(),
             quote: self.title.clone(),
         }
     }
 
-    /// Title and place, then the description.
-    pub fn lines(&self) -> Vec<String> {
-        let mut text = vec![self.title.clone()];
-        text.extend(Some(self.places.join(" · ")).filter(|places| !places.is_empty()));
-        text.extend(self.body.iter().cloned());
-        text
+    /// The names of the fields that it fills.
+    pub fn filled(&self) -> Vec<&'static str> {
+        let fields = [
+            ("title", !self.title.is_empty()),
+            ("company", self.company_name.is_some()),
+            ("department", self.department.is_some()),
+            ("team", self.team.is_some()),
+            ("function", self.function.is_some()),
+            ("places", !self.places.is_empty()),
+            ("remote", self.remote),
+            ("pay", self.pay.is_some()),
+            ("posted on", self.posted_on.is_some()),
+            ("posted by", self.posted_by.is_some()),
+            ("text", !self.body.is_empty()),
+        ];
+        fields.into_iter().filter(|(_, filled)| *filled).map(|(name, _)| name).collect()
     }
 }
 
-/// The postings of a page of the company's site as drafts; those of other employers and those that ran out are left.
-pub(crate) fn drafts(page: &Page, fetched: &Fetched, ask: &Ask) -> Vec<Draft> {
-    const ALIKE_MIN: f64 = 0.9;
-    let today = ask.now.date();
-    let names: Vec<&String> =
-        std::iter::once(&ask.company.name).chain(ask.company.legal_name.as_ref()).chain(&ask.company.aliases).collect();
-    let theirs = |posting: &PagePosting| {
-        posting
-            .employer
-            .as_deref()
-            .is_none_or(|employer| names.iter().any(|name| words::likeness(name, employer) >= ALIKE_MIN))
-    };
-    let open = |posting: &PagePosting| posting.valid_through.is_none_or(|date| date.last_day() >= today);
-    let postings = of(page).into_iter().filter(|posting| theirs(posting) && open(posting));
-    postings.map(|posting| Draft { language: page.meta.language.clone(), ..draft(&posting, fetched, ask) }).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
 
-fn draft(posting: &PagePosting, fetched: &Fetched, ask: &Ask) -> Draft {
-    let text = posting.lines();
-    let mut records = vec![posting.record()];
-    records.extend(technologies(&text, &ask.company.name, ask.company.domain.as_deref()));
-    Draft {
-        kind: EvidenceKind::JobAd,
-        url: posting.url.clone(),
-        title: posting.title.clone(),
-        publisher: posting.employer.clone().unwrap_or_else(|| ask.company.name.clone()),
-        published_on: posting.posted_on,
-        fetched_at: fetched.fetched_at,
-        source: "jobs",
-        language: None,
-        lines: text,
-        records,
-        raw: None,
+    fn role(id: &str, title: &str, place: &str, body: &str) -> Posting {
+        let url = Some(format!("https://x.example/{id}"));
+        let posting = Posting::of(Some(id.into()), Some(title.into()), url).unwrap();
+        Posting { places: vec![place.into()], body: vec![body.into()], ..posting }
+    }
+
+    #[test]
+    fn one_role_per_place_is_one_role() {
+        let long = "We build the ledger. ".repeat(12);
+        let rows = [
+            role("1", "Engineer", "Berlin", "short"),
+            role("1", "Engineer", "Remote, Spain", "short"),
+            role("2", "Account Executive", "Paris", &long),
+            role("3", "Account  executive", "Lyon", &long),
+            role("4", "Account Executive", "Rome", "another text"),
+        ];
+        let mut listed = Listed::of(rows, Ok);
+        listed.merge_places();
+        let kept: Vec<(&str, Vec<&str>)> = listed
+            .postings
+            .iter()
+            .map(|posting| (posting.id.as_str(), posting.places.iter().map(String::as_str).collect()))
+            .collect();
+        assert_eq!(kept, [("1", vec!["Berlin", "Remote, Spain"]), ("2", vec!["Paris", "Lyon"]), ("4", vec!["Rome"])]);
+        assert!(listed.postings[0].remote);
+        assert_eq!(listed.left_words().as_deref(), Some("2 the same role again, its places added to the first"));
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let rows = [Err(Left::NoTitle), Err(Left::NotListed), Err(Left::NotListed), Ok(role("1", "A", "", ""))];
+        let listed = Listed::of(rows, |row| row);
+        assert_eq!((listed.rows, listed.postings.len()), (4, 1));
+        assert_eq!(listed.left_words().as_deref(), Some("1 without a title, 2 not listed publicly"));
+        assert_eq!(Posting::of(None, Some("A".into()), Some("javascript:x".into())), Err(Left::NoAddress));
     }
 }

@@ -255,3 +255,22 @@ mod any_bytes {
         }
     }
 }
+
+#[test]
+fn every_recorded_board_is_read_in_full() {
+    for entry in sources::ledger::ledger() {
+        for path in entry.recordings.iter().filter(|path| path.starts_with("ats_careerkit")) {
+            let Some(bytes) = sample(path) else { return };
+            let proof = sources::ledger::prove(&entry, &bytes).unwrap();
+            assert!(proof.records >= 1, "{path}: {proof:?}");
+            assert!(proof.fields.iter().any(|field| field == "places"), "{path}: {proof:?}");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_the_docs_is_what_the_parsers_give() {
+    let Some(table) = sources::ledger::table(sample) else { return };
+    let docs = include_str!("../../../../docs/sources.md");
+    assert!(docs.contains(&table), "run `cargo run -p sources --example recordings`\n{table}");
+}
