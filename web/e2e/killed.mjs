@@ -25,7 +25,8 @@ try {
   for (let kill = 1; kill <= KILLS; kill++) {
     const before = await finished(page);
     await page.waitForFunction(
-      ([before]) => document.querySelectorAll("li.step.done").length > before || /complete/.test(document.body.innerText),
+      ([before]) =>
+        document.querySelectorAll("li.step.done").length > before || /complete/.test(document.body.innerText),
       [before],
     );
     console.log(`- killed with ${await finished(page)} steps finished`);
