@@ -12,6 +12,8 @@ use crate::wording::{self, count, date, dated, sentence};
 
 /// Quotes under one finding.
 const QUOTES_MAX: usize = 3;
+/// Publishers named under one finding.
+const PUBLISHERS_MAX: usize = 4;
 /// Starters of one finding.
 const STARTERS_MAX: usize = 3;
 /// Role titles that are named one by one.
@@ -42,13 +44,45 @@ pub(super) fn what_happened(answer: &mut Answer, finding: &Finding) {
     answer.uses(finding);
     answer.block(Block::Finding { finding: finding.id.clone() });
     let cites = cite::finding(finding);
-    answer.say_from(&told(finding, answer.context), cites.clone());
-    for cite in cites.into_iter().take(QUOTES_MAX) {
-        answer.quote(cite);
+    answer.say_from(&when_and_by_whom(finding, answer.context), cites.clone());
+    let mut said: Vec<String> = Vec::new();
+    for cite in cites {
+        let words = cite.quote.to_lowercase();
+        if said.len() < QUOTES_MAX && !said.contains(&words) {
+            said.push(words);
+            answer.quote(cite);
+        }
+    }
+    answer.note(&trust(finding));
+}
+
+/// When it happened and who tells it; what it is stands on its card.
+fn when_and_by_whom(finding: &Finding, context: &Context) -> String {
+    let mut publishers: Vec<&str> = Vec::new();
+    for source in &finding.sources {
+        if !publishers.contains(&source.publisher.as_str()) {
+            publishers.push(&source.publisher);
+        }
+    }
+    let more = publishers.len().saturating_sub(PUBLISHERS_MAX);
+    let mut named: Vec<String> = publishers.iter().take(PUBLISHERS_MAX).map(|name| (*name).to_owned()).collect();
+    named.extend((more > 0).then(|| format!("{more} more")));
+    let by = wording::list(&named);
+    let today = context.today();
+    match (finding.occurred_on, finding.reported_on) {
+        (Some(on), _) => format!("{}, told by {by}.", dated(on, today)),
+        (None, Some(on)) => format!("Reported {} by {by}.", dated(on, today)),
+        (None, None) => format!("Told by {by}."),
     }
 }
 
-/// One sentence: title, date, and how far to trust it.
+/// How far to trust it, and why.
+fn trust(finding: &Finding) -> String {
+    let because: String = finding.confidence.because.iter().map(|reason| format!(" {}", sentence(reason))).collect();
+    format!("{}.{because}", finding.confidence.word.label())
+}
+
+/// One paragraph: title, date, and how far to trust it.
 pub(super) fn told(finding: &Finding, context: &Context) -> String {
     let today = context.today();
     let when = match (finding.occurred_on, finding.reported_on) {
@@ -56,10 +90,7 @@ pub(super) fn told(finding: &Finding, context: &Context) -> String {
         (None, Some(on)) => format!(", reported {}", dated(on, today)),
         (None, None) => String::new(),
     };
-    let word = finding.confidence.word.label();
-    let because: String =
-        finding.confidence.because.iter().map(|reason| format!(" {}.", reason.trim_end_matches('.'))).collect();
-    format!("{}{when}. {word}.{because}", finding.title.trim_end_matches('.'))
+    format!("{}{when}. {}", finding.title.trim_end_matches('.'), trust(finding))
 }
 
 /// What only this kind has to show.
