@@ -9,7 +9,7 @@ use domain::Clock;
 use url::{Host, Url};
 
 use crate::{
-    DnsAnswer, DnsKind, Fetched, NetError, NetOptions, Request, SampleCompany, SampleWorld,
+    Budget, DnsAnswer, DnsKind, Fetched, NetError, NetOptions, Request, SampleCompany, SampleWorld,
     dns::Names,
     guard::{Guard, refused},
     lanes::Lanes,
@@ -32,6 +32,7 @@ pub enum Reach {
 #[derive(Clone)]
 pub struct Net {
     inner: Arc<Inner>,
+    budget: Option<Arc<Budget>>,
 }
 
 struct Inner {
@@ -60,7 +61,12 @@ impl Net {
         let lanes = Lanes::new(&options);
         let robots = RobotsBook::new(options.hosts_max);
         let inner = Inner { options, clock, reach, world, guard, names, real, lanes, robots };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self { inner: Arc::new(inner), budget: None })
+    }
+
+    /// The same client, for an undertaking that may not ask more than this in all.
+    pub fn within(&self, budget: Arc<Budget>) -> Self {
+        Self { inner: Arc::clone(&self.inner), budget: Some(budget) }
     }
 
     /// Reads a page, obeying `robots.txt`. For a documented API use [`Net::fetch`] with [`Request::api`].
@@ -70,7 +76,7 @@ impl Net {
 
     /// Asks one question and gives the successful answer, from the cache where it is fresh.
     pub async fn fetch(&self, request: Request) -> Result<Fetched, NetError> {
-        self.inner.fetch(request).await
+        self.inner.fetch(request, self.budget.as_deref()).await
     }
 
     /// Looks up the records of a name. A name that does not exist, or has no such record, has no values.

@@ -133,6 +133,12 @@ pub enum NetError {
         /// What the connection said.
         reason: String,
     },
+    /// The undertaking that asked has spent what it may.
+    #[error("Stopped at its budget: {limit}.")]
+    OverBudget {
+        /// Which limit, in words.
+        limit: String,
+    },
     /// The connection broke before the answer was whole.
     #[error("{host} broke off its answer: {reason}.")]
     Broken {
@@ -164,6 +170,7 @@ impl NetError {
             | Self::RatioTooHigh { .. }
             | Self::Unreadable { .. }
             | Self::TooManyRedirects { .. }
+            | Self::OverBudget { .. }
             | Self::NoSuchHost { .. } => false,
         }
     }
@@ -188,6 +195,7 @@ impl NetError {
             | Self::NoSuchHost { .. }
             | Self::Dns { .. }
             | Self::Connect { .. }
+            | Self::OverBudget { .. }
             | Self::Broken { .. } => None,
         }
     }

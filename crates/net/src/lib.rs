@@ -12,6 +12,7 @@
 
 mod address;
 mod body;
+mod budget;
 mod cache;
 mod charset;
 mod client;
@@ -27,6 +28,7 @@ mod robots;
 mod sample;
 mod transport;
 
+pub use budget::{Budget, BudgetLimits, Spent};
 pub use cache::{Cache, CachedResponse, MemoryCache};
 pub use client::{Net, Reach};
 pub use dns::{DnsAnswer, DnsKind};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::{Clock, Entropy, TenantId};
 use flow::{Engine, EngineHandle, EngineOptions};
-use net::{Net, NetError, NetOptions, Reach, SampleWorld};
+use net::{MemoryCache, Net, NetError, NetOptions, Reach, SampleWorld};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
@@ -34,6 +34,9 @@ const CLOSE_LOOK: Duration = Duration::from_millis(2);
 const LEASE: Duration = Duration::from_secs(6);
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_secs(1);
+
+/// Bytes of answers kept in memory, to be used again while fresh and to be asked for only if changed.
+const CACHE_BYTES_MAX: usize = 32 << 20;
 
 /// Why the process cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -281,7 +284,8 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     world.set_pace(config.sample_pace.factor());
     let reach = if config.offline { Reach::SampleOnly } else { Reach::SampleThenReal };
     let user_agent = format!("Callsheet/{} ({}; {})", env!("CARGO_PKG_VERSION"), net::ROBOTS_TOKEN, config.contact);
-    let options = NetOptions { user_agent, ..NetOptions::default() };
+    let cache: Arc<dyn net::Cache> = Arc::new(MemoryCache::new(CACHE_BYTES_MAX));
+    let options = NetOptions { user_agent, cache: Some(cache), ..NetOptions::default() };
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
     Ok(Setup::new(store, net, Some(world), config.offline, clock))
 }

@@ -122,6 +122,7 @@ impl From<NetError> for SourceError {
             | NetError::NoSuchHost { .. }
             | NetError::Dns { .. }
             | NetError::Connect { .. }
+            | NetError::OverBudget { .. }
             | NetError::Broken { .. } => Self::Unreachable { what },
         }
     }

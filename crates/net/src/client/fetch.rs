@@ -8,12 +8,21 @@ use url::{Position, Url};
 
 use super::{Inner, exchange::Reply};
 use crate::{
-    CachedResponse, Fetched, Method, NetError, Request, RobotsPolicy,
+    Budget, CachedResponse, Fetched, Method, NetError, Request, RobotsPolicy,
     body::{BodyLimits, Overflow},
     fetched::{find, sha256_hex},
     robots::{Entry, ROBOTS_BYTES_MAX, ROBOTS_SECONDS, Rules, rules_until},
     transport::Route,
 };
+
+/// A request with what its undertaking may spend.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    request: &'a Request,
+    budget: Option<&'a Budget>,
+    /// What becomes of an answer that is too long.
+    overflow: Overflow,
+}
 
 /// Where a request has got to on its way through redirects.
 struct Trip {
@@ -36,18 +45,20 @@ enum Arrival {
 }
 
 impl Inner {
-    pub(super) async fn fetch(&self, request: Request) -> Result<Fetched, NetError> {
+    pub(super) async fn fetch(&self, request: Request, budget: Option<&Budget>) -> Result<Fetched, NetError> {
         let host = self.guard.url(&request.url)?;
         let route = self.route(&request.url, &host)?;
         let total = self.options.total_timeout;
-        match tokio::time::timeout(total, self.fetch_on(route, &request, Overflow::Fail)).await {
+        let asking = Asking { request: &request, budget, overflow: Overflow::Fail };
+        match tokio::time::timeout(total, self.fetch_on(route, asking)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(NetError::Timeout { host, waited: total }),
         }
     }
 
-    async fn fetch_on(&self, route: Route, request: &Request, overflow: Overflow) -> Result<Fetched, NetError> {
-        let fresh_seconds = self.fresh_seconds(request);
+    async fn fetch_on(&self, route: Route, asking: Asking<'_>) -> Result<Fetched, NetError> {
+        let request = asking.request;
+        let fresh_seconds = self.fresh_seconds(route, request);
         let key = fresh_seconds.map(|_| cache_key(route, request));
         let kept = match (&self.options.cache, &key) {
             (Some(cache), Some(key)) => cache.get(key).await,
@@ -59,7 +70,7 @@ impl Inner {
         {
             return Ok(kept.clone().into_fetched(asked));
         }
-        let fetched = match (self.follow(route, request, kept.as_ref(), overflow).await?, kept) {
+        let fetched = match (self.follow(route, asking, kept.as_ref()).await?, kept) {
             (Arrival::New(fetched), _) => fetched,
             (Arrival::Unchanged, Some(mut kept)) => {
                 kept.fetched_at = self.clock.now();
@@ -77,24 +88,26 @@ impl Inner {
     }
 
     /// How long a kept answer may be used, or `None` where none may be kept.
-    fn fresh_seconds(&self, request: &Request) -> Option<u32> {
+    fn fresh_seconds(&self, route: Route, request: &Request) -> Option<u32> {
         // An answer to one person's token must not be given to another.
         if !request.headers.is_empty() {
             return None;
         }
-        match request.method {
-            Method::Get => Some(request.cache_seconds.unwrap_or(self.options.cache_seconds)),
-            Method::Post { .. } => request.cache_seconds,
-        }
+        let seconds = match request.method {
+            Method::Get => request.cache_seconds.unwrap_or(self.options.cache_seconds),
+            Method::Post { .. } => request.cache_seconds?,
+        };
+        // The dates of the sample world are of the moment: it is asked each time whether an answer still holds.
+        Some(if route == Route::Sample { 0 } else { seconds })
     }
 
     async fn follow(
         &self,
         route: Route,
-        request: &Request,
+        asking: Asking<'_>,
         kept: Option<&CachedResponse>,
-        overflow: Overflow,
     ) -> Result<Arrival, NetError> {
+        let request = asking.request;
         let mut trip = Trip {
             route,
             host: self.guard.url(&request.url)?,
@@ -105,10 +118,10 @@ impl Inner {
         };
         loop {
             let pace = match request.robots {
-                RobotsPolicy::Obey => self.ask_robots(trip.route, &trip.url, &trip.host).await?,
+                RobotsPolicy::Obey => self.ask_robots(&trip, asking.budget).await?,
                 RobotsPolicy::NotApplicable => Duration::ZERO,
             };
-            let reply = self.hop(&trip, request, kept, overflow, pace).await?;
+            let reply = self.hop(&trip, asking, kept, pace).await?;
             match (reply.status, find(&reply.headers, "location")) {
                 (304, _) => return Ok(Arrival::Unchanged),
                 (301 | 302 | 303 | 307 | 308, Some(location)) => {
@@ -127,11 +140,14 @@ impl Inner {
     async fn hop(
         &self,
         trip: &Trip,
-        request: &Request,
+        asking: Asking<'_>,
         kept: Option<&CachedResponse>,
-        overflow: Overflow,
         pace: Duration,
     ) -> Result<Reply, NetError> {
+        let request = asking.request;
+        if let Some(budget) = asking.budget {
+            budget.take(self.clock.now())?;
+        }
         let mut headers = trip.secrets.clone();
         headers.push(("accept".into(), request.accept.clone().unwrap_or_else(|| "*/*".into())));
         if let Some(kept) = kept.filter(|kept| kept.final_url == trip.url.as_str()) {
@@ -142,7 +158,7 @@ impl Inner {
             None => (trip.host.clone(), self.options.per_host_interval),
         };
         let bytes_max = request.body_bytes_max.unwrap_or(self.options.body_bytes_max);
-        let limits = BodyLimits { bytes_max, ratio_max: self.options.compression_ratio_max, overflow };
+        let limits = BodyLimits { bytes_max, ratio_max: self.options.compression_ratio_max, overflow: asking.overflow };
         let call = super::exchange::Call {
             route: trip.route,
             url: &trip.url,
@@ -153,7 +169,11 @@ impl Inner {
             interval: interval.max(pace),
             limits,
         };
-        self.exchange(call).await
+        let reply = self.exchange(call).await?;
+        if let Some(budget) = asking.budget {
+            budget.answered(reply.body.len());
+        }
+        Ok(reply)
     }
 
     /// Points the trip at the next URL, with the same care as for the first one.
@@ -196,15 +216,20 @@ impl Inner {
     }
 
     /// Asks the site's `robots.txt` about a page and gives the pace it wants.
-    async fn ask_robots(&self, route: Route, url: &Url, host: &str) -> Result<Duration, NetError> {
-        let slot = self.robots.slot(route, url.origin().ascii_serialization());
+    async fn ask_robots(&self, trip: &Trip, budget: Option<&Budget>) -> Result<Duration, NetError> {
+        let Trip { route, url, host, .. } = trip;
+        let slot = self.robots.slot(*route, url.origin().ascii_serialization());
         // Held while asking, so that the pages of a site that start together ask once.
         let mut entry = slot.lock().await;
         let now = self.clock.now();
         let rules = match entry.as_ref().filter(|entry| now < entry.until) {
             Some(entry) => entry.rules.clone(),
             None => {
-                let outcome = self.fetch_robots(route, url).await;
+                let outcome = self.fetch_robots(*route, url, budget).await;
+                // Says nothing about the site, so it is no rule for those who may still ask.
+                if let Err(error @ NetError::OverBudget { .. }) = outcome {
+                    return Err(error);
+                }
                 let rules = Rules::of(&outcome);
                 let had_at = outcome.map_or(now, |fetched| fetched.fetched_at);
                 *entry = Some(Entry { until: rules_until(&rules, had_at, now), rules: rules.clone() });
@@ -216,13 +241,14 @@ impl Inner {
         Ok(rules.crawl_delay().unwrap_or_default().min(self.options.crawl_delay_max))
     }
 
-    async fn fetch_robots(&self, route: Route, url: &Url) -> Result<Fetched, NetError> {
+    async fn fetch_robots(&self, route: Route, url: &Url, budget: Option<&Budget>) -> Result<Fetched, NetError> {
         let mut robots = url.clone();
         robots.set_path("/robots.txt");
         robots.set_query(None);
         let request = Request::to(robots).api().cache_seconds(ROBOTS_SECONDS).body_bytes_max(ROBOTS_BYTES_MAX);
         // Boxed because fetching asks robots, which fetches.
-        Box::pin(self.fetch_on(route, &request, Overflow::Cut)).await
+        let asking = Asking { request: &request, budget, overflow: Overflow::Cut };
+        Box::pin(self.fetch_on(route, asking)).await
     }
 }
 
@@ -266,5 +292,5 @@ fn cache_key(route: Route, request: &Request) -> String {
 /// Keeps the compiler's proof that a request can move between threads.
 const _: fn() = || {
     fn is_send<T: Send>(_: T) {}
-    let _ = |inner: Arc<Inner>, request: Request| is_send(async move { inner.fetch(request).await });
+    let _ = |inner: Arc<Inner>, request: Request| is_send(async move { inner.fetch(request, None).await });
 };
