@@ -4,6 +4,7 @@
 //! runs; [`steps`] carries it out; [`board`] turns new evidence into findings on the page.
 
 pub mod board;
+pub mod budgets;
 pub mod desk;
 pub mod effects;
 pub mod locks;

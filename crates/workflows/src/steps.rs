@@ -12,10 +12,12 @@ use async_trait::async_trait;
 use domain::limits::STEP_GAPS_MAX;
 use domain::{Company, EvidenceId, EvidenceKind, Reading, StepCounts, Workflow};
 use flow::{StepContext, StepError, StepOutcome, StepOutput, Steps};
+use net::Net;
 use serde::{Deserialize, Serialize};
 use sources::{Ask, Harvest, Sink, Source, SourceError};
 use store::StoreError;
 
+use crate::budgets::Budgets;
 use crate::setup::Setup;
 
 /// Carries out the steps of every plan.
@@ -23,12 +25,23 @@ pub struct Work {
     setup: Setup,
     customer_sources: Vec<Arc<dyn Source>>,
     vendor_sources: Vec<Arc<dyn Source>>,
+    budgets: Budgets,
 }
 
 impl Work {
     /// Work over a set-up, with the sources there are.
     pub fn new(setup: Setup) -> Self {
-        Self { setup, customer_sources: sources::customer_sources(), vendor_sources: sources::vendor_sources() }
+        Self {
+            setup,
+            customer_sources: sources::customer_sources(),
+            vendor_sources: sources::vendor_sources(),
+            budgets: Budgets::default(),
+        }
+    }
+
+    /// The door to the outside, as far as this run may still ask.
+    fn net_for(&self, context: &StepContext) -> Net {
+        self.setup.net.within(self.budgets.of(&context.run, self.setup.clock.now()))
     }
 
     /// What every source declares.
@@ -79,8 +92,9 @@ impl Work {
             taken: Mutex::default(),
             findings: AtomicU32::new(0),
         };
+        let net = self.net_for(context);
         let harvest = tokio::select! {
-            harvest = source.read(&self.setup.net, &ask, &sink) => harvest.map_err(source_error)?,
+            harvest = source.read(&net, &ask, &sink) => harvest.map_err(source_error)?,
             () = context.cancelled.cancelled() => return Err(StepError::Interrupted),
         };
         let taken = sink.taken();

@@ -27,7 +27,8 @@ fn over(limit: &str) -> Result<String, NetError> {
 
 #[tokio::test]
 async fn requests_are_counted_over_all_clones_and_kept_answers_are_free() {
-    let (clock, server) = (HandClock::new(), Server::pages(vec![("/a", page("a")), ("/b", page("b")), ("/c", page("c"))]));
+    let (clock, server) =
+        (HandClock::new(), Server::pages(vec![("/a", page("a")), ("/b", page("b")), ("/c", page("c"))]));
     let everybody = net(&clock);
     let budget = budget(&clock, 2, 1 << 20);
     let (one, other) = (everybody.within(budget.clone()), everybody.within(budget.clone()));

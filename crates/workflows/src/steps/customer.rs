@@ -31,7 +31,7 @@ impl Work {
 
     async fn identify_customer(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let input: CustomerInput = read(&context.input, "request")?;
-        let found = match sources::candidates(&self.setup.net, &input.asked, self.setup.clock.now()).await {
+        let found = match sources::candidates(&self.net_for(context), &input.asked, self.setup.clock.now()).await {
             Ok(found) => found,
             Err(SourceError::Unreachable { .. } | SourceError::NotAllowed { .. }) => Vec::new(),
             Err(other) => return Err(source_error(other)),
