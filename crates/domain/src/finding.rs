@@ -113,6 +113,20 @@ pub enum TechUse {
     Stated,
 }
 
+impl TechUse {
+    /// What the trace proves about a company, and no more.
+    pub fn says(self, technology: &str) -> String {
+        match self {
+            Self::Serves => format!("{technology} answers for a name of their domain"),
+            Self::Loads => format!("Their pages load {technology}"),
+            Self::VerifiedDomain => format!("They verified their domain with {technology}"),
+            Self::SendsMail => format!("Mail of their domain may be sent through {technology}"),
+            Self::JobAds => format!("Their job ads ask for {technology}"),
+            Self::Stated => format!("A text of theirs says that they use {technology}"),
+        }
+    }
+}
+
 /// What was learnt, by kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", content = "fields", rename_all = "snake_case", rename_all_fields = "camelCase")]

@@ -12,6 +12,9 @@ use crate::tables::{function_of, part, seniority, technology};
 use crate::text::name::bare_person;
 use crate::text::pattern;
 
+/// What is noted of a technology that an ad names beside others, any of which will do.
+pub const ONE_OF_SEVERAL: &str = "The ad takes any of several such tools";
+
 /// Candidates from the records of a document.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     if !scope.standing.own {
@@ -24,8 +27,13 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
 fn one(scope: &Scope, record: &Record) -> Vec<Candidate> {
     match record {
         Record::JobPosting { .. } => posting(scope, record).into_iter().collect(),
-        Record::Technology { name, category, tech_use, quote, .. } => {
-            detail(scope, technology_detail(name, category, *tech_use), quote).into_iter().collect()
+        Record::Technology { name, category, tech_use, rule, quote } => {
+            let candidate = detail(scope, technology_detail(name, category, *tech_use), quote);
+            let one_of = rule.ends_with(":one-of").then(|| ONE_OF_SEVERAL.to_owned());
+            candidate
+                .map(|candidate| Candidate { notes: one_of.into_iter().collect(), ..candidate })
+                .into_iter()
+                .collect()
         }
         Record::Person { name, role, quote } => person(scope, name, role, quote).into_iter().collect(),
         Record::Organization { .. } => organization(scope, record),

@@ -24,6 +24,8 @@ pub struct Case<'a> {
     pub inferred: Option<&'a str>,
     /// Something else that makes it sure, in words.
     pub confirmed: Option<&'a str>,
+    /// How much the evidence is worth beside its usual price, up to 1.
+    pub weight: f64,
     pub notes: &'a [String],
 }
 
@@ -40,7 +42,10 @@ pub fn confidence(case: &Case) -> Confidence {
     let word = word(case, own.is_some(), voices.len());
     let doubt = voices.iter().map(|voice| 1.0 - voice.price.price).product::<f64>();
     let age = case.dated.map_or(0, |date| date.age_days(case.today));
-    let decayed = (1.0 - doubt) * PRICES.decayed(case.kind, age) * case.about.clamp(0.0, 1.0).sqrt();
+    let decayed = (1.0 - doubt)
+        * PRICES.decayed(case.kind, age)
+        * case.about.clamp(0.0, 1.0).sqrt()
+        * case.weight.clamp(0.0, 1.0);
     let cap = match word {
         ConfidenceWord::Confirmed => PRICES.caps.all,
         ConfidenceWord::OneSource => PRICES.caps.one_source,

@@ -61,6 +61,8 @@ pub(crate) struct Merged<'a> {
     pub inferred: Option<String>,
     pub confirmed: Option<String>,
     pub notes: Vec<String>,
+    /// How much the evidence is worth beside its usual price, up to 1.
+    pub weight: f64,
     /// Dates are those of documents and not of an event.
     pub undated: bool,
     /// The day, where it is not read from a sentence.
@@ -78,6 +80,7 @@ impl<'a> Merged<'a> {
             inferred: None,
             confirmed: None,
             notes: Vec::new(),
+            weight: 1.0,
             undated: false,
             on: None,
         }
@@ -95,7 +98,7 @@ pub fn findings(subject: &Subject, readings: &[Arc<Reading>], candidates: &[Cand
     merged.extend(funding::merge(&items));
     merged.extend(people::leadership(&items));
     merged.extend(people::contacts(&items, subject.today));
-    merged.extend(thing::merge(&items));
+    merged.extend(thing::merge(&items, subject.today));
     merged.extend(hiring::merge(subject.today, &held));
     let key = company_key(subject);
     let founded = founded(&merged);
@@ -197,6 +200,7 @@ fn finish(
         about_because: best.map_or("", |item| item.candidate.about_because.as_str()),
         inferred: merged.inferred.as_deref(),
         confirmed: merged.confirmed.as_deref(),
+        weight: merged.weight,
         notes: &notes,
     };
     let finding = Finding {

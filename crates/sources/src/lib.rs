@@ -30,7 +30,10 @@ pub use news::default_feeds;
 pub use pages::ParseError;
 pub use parse::{parse, parsers};
 pub use source::{Ask, FeedSpec, Harvest, Sink, Source, SourceError};
-pub use technology::{JobWords, Technology, technologies, technology};
+pub use technology::{
+    JobWords, RuleFlaw, RulesInUse, Technology, UserRules, read_rules, rules_of_folder, technologies, technology,
+    use_rules,
+};
 pub use text_input::{TextInput, read_text};
 
 /// The sources read about a customer, in the order they are shown.

@@ -4,6 +4,7 @@ mod dns_rules;
 mod mentions;
 mod source;
 mod traces;
+mod user_rules;
 
 use std::sync::LazyLock;
 
@@ -13,11 +14,12 @@ pub(crate) use dns_rules::{DnsHit, DnsRules, spf_hosts};
 pub(crate) use mentions::mentions;
 pub(crate) use source::{TechnologySource, statements as source_statements};
 pub(crate) use traces::{Traces, hits};
+pub use user_rules::{RuleFlaw, RulesInUse, UserRules, read_rules, rules_of_folder, use_rules};
 
 use pages::words;
 
 /// A technology, its names and the traces it leaves.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Technology {
     /// The name every source uses.
@@ -95,7 +97,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Vec<Technology>> = LazyLock::new(|| match read_table() {
-    Ok(table) => table,
+    Ok(table) => user_rules::extended(table),
     Err(error) => {
         tracing::error!(%error, "the table of technologies cannot be read");
         Vec::new()
@@ -106,7 +108,13 @@ fn read_table() -> Result<Vec<Technology>, toml::de::Error> {
     toml::from_str::<Table>(include_str!("../data/technologies.toml")).map(|table| table.technology)
 }
 
-/// The table of technologies.
+/// The table that comes with the program.
+fn builtin() -> &'static [Technology] {
+    static BUILTIN: LazyLock<Vec<Technology>> = LazyLock::new(|| read_table().unwrap_or_default());
+    &BUILTIN
+}
+
+/// The table of technologies: the one that comes with the program, and the user's own.
 pub fn technologies() -> &'static [Technology] {
     &TABLE
 }
@@ -130,22 +138,19 @@ mod tests {
     #[test]
     fn the_table_is_well_formed() {
         let table = read_table().unwrap();
-        assert!(table.len() >= 150, "{}", table.len());
+        assert!(table.len() >= 400, "{}", table.len());
         let names: BTreeSet<String> = table.iter().map(|technology| words::folded(&technology.name)).collect();
         assert_eq!(names.len(), table.len(), "two technologies share a name");
         for technology in &table {
-            let name = &technology.name;
-            assert!(!technology.category.is_empty(), "{name}");
-            for host in &technology.hosts {
-                assert!(host.contains('.') && !host.contains("//") && !host.starts_with('/'), "{name}: {host}");
-            }
-            assert!(technology.paths.iter().all(|path| path.starts_with('/')), "{name}");
-            assert!(technology.meta.iter().all(|meta| meta.contains(": ")), "{name}");
-            assert!(technology.headers.iter().all(|header| *header == header.trim()), "{name}");
-            let jobs = technology.job_words.clone().unwrap_or_default();
-            let lower = jobs.context.iter().chain(&jobs.not);
-            assert!(lower.clone().all(|word| *word == word.to_lowercase()), "{name}: context and not are lower case");
+            assert_eq!(user_rules::wrong_in(technology), Vec::<String>::new(), "{}", technology.name);
         }
+        let leaves_traces = |known: &&Technology| {
+            let lists =
+                [&known.hosts, &known.paths, &known.headers, &known.cookies, &known.meta, &known.inline, &known.markup];
+            lists.iter().any(|list| !list.is_empty())
+        };
+        let with_traces = table.iter().filter(leaves_traces).count();
+        assert!(with_traces >= 400, "{with_traces} leave traces in pages");
     }
 
     #[test]

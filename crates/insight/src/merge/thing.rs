@@ -1,10 +1,12 @@
 //! Everything that is one finding because it is about one thing: technologies, facts, partners, products, places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{EvidenceKind, FindingDetail, FindingKind, TechUse};
+use domain::{EvidenceKind, FindingDetail, FindingKind, PartialDate, TechUse};
+use jiff::civil::Date;
 
 use super::{Item, Merged, conflict, quarter, ranked};
+use extract::records::ONE_OF_SEVERAL;
 use extract::text::name::core;
 use extract::text::{counted, listed, squash};
 
@@ -12,14 +14,14 @@ use extract::text::{counted, listed, squash};
 const HEADCOUNT_SHARE: f64 = 0.10;
 
 /// Findings of the kinds that are one per thing.
-pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
+pub fn merge<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
     let mut groups: BTreeMap<(FindingKind, String), Vec<Item>> = BTreeMap::new();
     for item in items {
         if let Some(key) = key(item) {
             groups.entry((item.detail.kind(), key)).or_default().push(*item);
         }
     }
-    groups.into_iter().filter_map(|((_, key), items)| one(key, items)).collect()
+    groups.into_iter().filter_map(|((_, key), items)| one(key, items, today)).collect()
 }
 
 /// What makes two statements one finding. A table: one arm for each kind.
@@ -42,10 +44,10 @@ fn key(item: &Item) -> Option<String> {
     }
 }
 
-fn one(key: String, items: Vec<Item>) -> Option<Merged> {
+fn one(key: String, items: Vec<Item>, today: Date) -> Option<Merged> {
     let kind = items.first()?.detail.kind();
     match kind {
-        FindingKind::Technology => technology(key, items),
+        FindingKind::Technology => technology(key, items, today),
         FindingKind::Fact => fact(key, items),
         FindingKind::Expansion => expansion(key, items),
         FindingKind::Layoffs => layoffs(key, items),
@@ -84,7 +86,7 @@ fn kind_title(kind: FindingKind) -> String {
     kind.title().to_owned()
 }
 
-fn technology(key: String, items: Vec<Item>) -> Option<Merged> {
+fn technology(key: String, items: Vec<Item>, today: Date) -> Option<Merged> {
     let parts = |item: &Item| match item.detail {
         FindingDetail::Technology { name, category, uses } => Some((name.clone(), category.clone(), uses.clone())),
         _ => None,
@@ -97,23 +99,78 @@ fn technology(key: String, items: Vec<Item>) -> Option<Merged> {
     let mut kinds: Vec<&'static str> = items.iter().map(|item| trace(item.reading.evidence.kind)).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let ads = items.iter().filter(|item| item.reading.evidence.kind == EvidenceKind::JobAd);
-    let ads: std::collections::BTreeSet<_> = ads.flat_map(|item| item.candidate.spans.first()).collect();
-    let mut merged =
-        Merged::new(key, FindingDetail::Technology { name: name.clone(), category, uses: uses.clone() }, name, items);
+    let ads = Ads::of(&items, today);
+    let title = name.clone();
+    let mut merged = Merged::new(key, FindingDetail::Technology { name, category, uses: uses.clone() }, title, items);
     if kinds.len() >= 2 {
         merged.confirmed = Some(format!("{} kinds of traces agree", kinds.len()));
     } else if !uses.contains(&TechUse::Stated) {
-        merged.inferred = weak(&uses);
+        merged.inferred = weak(&uses).or_else(|| ads.weak());
+        merged.weight = ads.weight();
     }
-    if let Ok(ads @ 1..) = u32::try_from(ads.len()) {
-        merged.notes.push(format!(
-            "Named in {}",
-            counted(ads, "place of their job advertisements", "places of their job advertisements")
-        ));
-    }
+    let said = uses.iter().map(|tech_use| match tech_use {
+        TechUse::JobAds => ads.says(&merged.title),
+        other => other.says(&merged.title),
+    });
+    merged.notes.extend(said.collect::<Vec<_>>());
     merged.undated = true;
     Some(merged)
+}
+
+/// What job ads say of a technology.
+#[derive(Debug, Default)]
+struct Ads {
+    count: u32,
+    /// Ads that ask for it by itself, not as one of several.
+    plain: u32,
+    /// Ads of the last year, or of no date.
+    recent: u32,
+    since: Option<PartialDate>,
+}
+
+impl Ads {
+    /// After so many days an ad tells of the past.
+    const OLD_DAYS: i64 = 365;
+
+    fn of(items: &[Item], today: Date) -> Self {
+        let mut ads = Self::default();
+        let mut seen = BTreeSet::new();
+        for item in items.iter().filter(|item| item.reading.evidence.kind == EvidenceKind::JobAd) {
+            if !seen.insert(&item.reading.evidence.id) {
+                continue;
+            }
+            let dated = item.reading.evidence.published_on;
+            ads.count += 1;
+            ads.plain += u32::from(!item.candidate.notes.iter().any(|note| note == ONE_OF_SEVERAL));
+            ads.recent += u32::from(dated.is_none_or(|date| date.age_days(today) <= Self::OLD_DAYS));
+            ads.since = [ads.since, dated].into_iter().flatten().min_by_key(|date| date.first_day());
+        }
+        ads
+    }
+
+    /// Why ads alone do not prove it.
+    fn weak(&self) -> Option<String> {
+        match self {
+            Self { count: 0, .. } => None,
+            Self { plain: 0, .. } => Some("Their job ads only name it among tools of which any will do".to_owned()),
+            Self { recent: 0, .. } => Some("Only job ads that are more than a year old ask for it".to_owned()),
+            Self { .. } => None,
+        }
+    }
+
+    /// One ad alone may be a slip, and one of several is no demand.
+    fn weight(&self) -> f64 {
+        const ONE_AD: f64 = 0.85;
+        const NO_PLAIN_DEMAND: f64 = 0.8;
+        let alone = if self.count == 1 { ONE_AD } else { 1.0 };
+        if self.count > 0 && self.plain == 0 { alone * NO_PLAIN_DEMAND } else { alone }
+    }
+
+    /// `Asks for Okta in 3 job ads since May 2026`.
+    fn says(&self, technology: &str) -> String {
+        let since = self.since.map(|date| format!(" since {}", date.first_day().strftime("%B %Y"))).unwrap_or_default();
+        format!("They ask for {technology} in {}{since}", counted(self.count.max(1), "job ad", "job ads"))
+    }
 }
 
 /// Traces of one sort count once.

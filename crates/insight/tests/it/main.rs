@@ -8,4 +8,5 @@ mod labelled;
 mod merging;
 mod page;
 mod people;
+mod traces;
 mod world;

@@ -3,9 +3,11 @@
 use std::sync::LazyLock;
 
 use domain::TechUse;
+use pages::{pattern::compiled, words};
+use regex::Regex;
 use serde::Deserialize;
 
-use super::{Technology, technology};
+use super::{Technology, technologies, technology};
 
 /// The names that are asked, and what answers mean.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -24,11 +26,11 @@ pub(crate) struct DnsRules {
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DnsRule {
+pub(super) struct DnsRule {
     kind: DnsRuleKind,
     #[serde(rename = "match")]
-    matches: Vec<String>,
-    technology: String,
+    pub(super) matches: Vec<String>,
+    pub(super) technology: String,
     /// Only for this name, relative to the company's domain.
     at: Option<String>,
 }
@@ -42,6 +44,7 @@ enum DnsRuleKind {
     Spf,
     Txt,
     Dmarc,
+    Dkim,
 }
 
 /// A record that a rule knows.
@@ -55,7 +58,10 @@ pub(crate) struct DnsHit {
 }
 
 static RULES: LazyLock<Option<DnsRules>> = LazyLock::new(|| match read_rules() {
-    Ok(rules) => Some(rules),
+    Ok(mut rules) => {
+        rules.rule.extend(super::user_rules::dns());
+        Some(rules)
+    }
     Err(error) => {
         tracing::error!(%error, "the DNS rules cannot be read");
         None
@@ -67,7 +73,7 @@ fn read_rules() -> Result<DnsRules, toml::de::Error> {
 }
 
 impl DnsRules {
-    /// The rules that come with the program.
+    /// The rules that come with the program, and the user's own.
     pub fn get() -> Option<&'static Self> {
         RULES.as_ref()
     }
@@ -94,6 +100,7 @@ impl DnsRules {
                 let hosts: Vec<&str> = report_hosts(&lower);
                 self.by_host(DnsRuleKind::Dmarc, TechUse::Serves, label, record, &hosts)
             }
+            "TXT" if label.ends_with("._domainkey") => self.by_selector(label, record),
             "TXT" => self.by_start(label, record),
             _ => Vec::new(),
         }
@@ -107,9 +114,19 @@ impl DnsRules {
                 .flat_map(|rule| rule.matches.iter().map(move |pattern| (rule, pattern)))
                 .filter(|(_, pattern)| host_fits(pattern, host))
                 .max_by_key(|(_, pattern)| pattern.len());
-            let Some((rule, pattern)) = longest else { continue };
             let word = format!("{kind:?}").to_lowercase();
-            found.extend(hit(rule, format!("{word}:{pattern}"), tech_use, record));
+            match longest {
+                Some((rule, pattern)) => found.extend(hit(rule, format!("{word}:{pattern}"), tech_use, record)),
+                None if matches!(kind, DnsRuleKind::Cname | DnsRuleKind::Spf) => {
+                    found.extend(owner_of(host).map(|(technology, of)| DnsHit {
+                        technology,
+                        tech_use,
+                        rule: format!("{word}:{of}"),
+                        record: record.to_owned(),
+                    }))
+                }
+                None => {}
+            }
         }
         found.dedup_by(|a, b| a.technology.name == b.technology.name);
         found
@@ -120,16 +137,61 @@ impl DnsRules {
         let all = self.of(DnsRuleKind::Txt, label).flat_map(|rule| rule.matches.iter().map(move |start| (rule, start)));
         let fits = all.filter(|(_, start)| plain.starts_with(&start.to_ascii_lowercase()));
         let longest = fits.max_by_key(|(_, start)| start.len());
-        longest
-            .and_then(|(rule, start)| hit(rule, format!("txt:{start}"), TechUse::VerifiedDomain, record))
-            .into_iter()
-            .collect()
+        let known =
+            longest.and_then(|(rule, start)| hit(rule, format!("txt:{start}"), TechUse::VerifiedDomain, record));
+        known.or_else(|| by_own_name(&plain, record)).into_iter().collect()
+    }
+
+    /// A key under a selector that a mail service prescribes; a key without a value was withdrawn (RFC 6376, 3.6.1).
+    fn by_selector(&self, label: &str, record: &str) -> Vec<DnsHit> {
+        let lower = record.to_ascii_lowercase();
+        let key = lower.split(';').find_map(|tag| tag.trim().strip_prefix("p="));
+        let selector = label.trim_end_matches("._domainkey");
+        if key.is_none_or(|key| key.trim().is_empty()) {
+            return Vec::new();
+        }
+        let rules = self.of(DnsRuleKind::Dkim, label).filter(|rule| rule.matches.iter().any(|name| name == selector));
+        rules.filter_map(|rule| hit(rule, format!("dkim:{selector}"), TechUse::SendsMail, record)).collect()
     }
 
     fn of(&self, kind: DnsRuleKind, label: &str) -> impl Iterator<Item = &DnsRule> {
         let fits = move |at: &Option<String>| at.as_deref().is_none_or(|at| at == label);
         self.rule.iter().filter(move |rule| rule.kind == kind && fits(&rule.at))
     }
+}
+
+/// `mural-domain-verification=…`: a record that begins with the name of what it verifies the domain for.
+fn by_own_name(plain: &str, record: &str) -> Option<DnsHit> {
+    static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        compiled(
+            r"^_?([a-z0-9.]{3,30})[-_](?:ai[-_])?(?:(?:domain|site|sso|email)[-_])?(?:verification|validation|verify)\b",
+        )
+    });
+    let name = PATTERN.as_ref()?.captures(plain)?.get(1)?.as_str();
+    let squashed = |text: &str| words::folded(text).replace(' ', "");
+    let wanted = squashed(name);
+    let named = |known: &&Technology| {
+        squashed(&known.name) == wanted || known.aliases.iter().any(|alias| squashed(alias) == wanted)
+    };
+    let technology = technologies().iter().find(named)?;
+    Some(DnsHit {
+        technology,
+        tech_use: TechUse::VerifiedDomain,
+        rule: format!("txt:{name}"),
+        record: record.to_owned(),
+    })
+}
+
+/// The one technology that a host belongs to, by its hosts or its maker's domain, and which of them it was.
+fn owner_of(host: &str) -> Option<(&'static Technology, &'static str)> {
+    let below = |of: &str| host == of || host.strip_suffix(of).is_some_and(|before| before.ends_with('.'));
+    let hosts = |known: &'static Technology| {
+        let plain = known.hosts.iter().filter(|host| !host.contains('/')).map(String::as_str);
+        plain.chain(known.website.as_deref()).find(|of| below(of)).map(|of| (known, of))
+    };
+    let mut owners = technologies().iter().filter_map(hosts);
+    let first = owners.next()?;
+    owners.next().is_none().then_some(first)
 }
 
 fn hit(rule: &DnsRule, id: String, tech_use: TechUse, record: &str) -> Option<DnsHit> {
@@ -175,9 +237,31 @@ mod tests {
         let rules = read_rules().unwrap();
         for rule in &rules.rule {
             assert_eq!(technology(&rule.technology).map(|known| &known.name), Some(&rule.technology), "{rule:?}");
-            assert!(!rule.matches.is_empty() && rule.matches.iter().all(|pattern| pattern.len() > 2), "{rule:?}");
+            assert!(!rule.matches.is_empty() && rule.matches.iter().all(|pattern| pattern.len() >= 2), "{rule:?}");
         }
         assert!(rules.apex.iter().all(|kind| ["MX", "TXT", "NS"].contains(&kind.as_str())));
+    }
+
+    #[test]
+    fn records_that_name_their_owner_need_no_rule() {
+        let one = |name: &str, tech_use| vec![(name.to_owned(), tech_use)];
+        assert_eq!(told("TXT", "mural-domain-verification=1"), one("Mural", TechUse::VerifiedDomain));
+        assert_eq!(told("TXT", "cultureamp_verification=1"), one("Culture Amp", TechUse::VerifiedDomain));
+        assert_eq!(told("TXT", "unheard-domain-verification=1"), vec![]);
+        assert_eq!(told("CNAME", "acme.docebosaas.com"), one("Docebo", TechUse::Serves));
+        assert_eq!(told("CNAME", "x.google.com"), vec![], "several technologies are Google's");
+        assert_eq!(told("CNAME", "notdocebosaas.com"), vec![]);
+    }
+
+    #[test]
+    fn a_key_under_a_known_selector_is_a_sender() {
+        let rules = DnsRules::get().unwrap();
+        let names = |label: &str, record: &str| -> Vec<String> {
+            rules.hits("TXT", label, record).into_iter().map(|hit| hit.technology.name.clone()).collect()
+        };
+        assert_eq!(names("google._domainkey", "v=DKIM1; k=rsa; p=MIGf"), ["Google Workspace"]);
+        assert_eq!(names("google._domainkey", "v=DKIM1; p="), [""; 0], "a withdrawn key");
+        assert_eq!(names("other._domainkey", "v=DKIM1; p=MIGf"), [""; 0]);
     }
 
     fn told(kind: &str, record: &str) -> Vec<(String, TechUse)> {
