@@ -8,6 +8,7 @@
 
 mod boards;
 mod kept;
+mod mutated;
 mod recorded;
 mod world;
 

@@ -8,7 +8,7 @@ use sources::parse;
 use crate::kept::NOW;
 
 /// The bytes of a recorded sample, if they are there.
-fn sample(path: &str) -> Option<Vec<u8>> {
+pub fn sample(path: &str) -> Option<Vec<u8>> {
     #[expect(clippy::disallowed_methods, reason = "where recorded samples lie is told to tests by the environment")]
     let folder = std::env::var_os("CALLSHEET_SAMPLES").map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples"));
