@@ -1,19 +1,12 @@
 //! Open roles: the board that the careers page leads to, and postings marked up in the pages themselves.
 
-pub(crate) mod adapter;
-mod boards;
-pub(crate) mod discovery;
-pub(crate) mod fields;
-mod pay;
-pub(crate) mod posting;
+pub(crate) mod drafts;
 mod read;
-mod relative;
-pub(crate) mod schema_org;
-mod xml;
 
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use boards::{Board, Service, discovery};
 use domain::{Record, TechUse, wire::SourceInfo};
 use net::{Net, NetError, Url};
 use pages::{
@@ -27,15 +20,12 @@ use crate::{
     reading::Draft,
     technology::mentions,
 };
-use discovery::Board;
 use read::{BOARD_CACHE_SECONDS, DETAILS_MAX, Route};
 
 /// Careers pages looked at.
 const CAREERS_PAGES_MAX: usize = 5;
 /// Single postings on the company's own site looked at.
 const POSTING_PAGES_MAX: usize = 6;
-/// Postings taken from one board.
-pub(crate) const POSTINGS_MAX: usize = 400;
 /// Boards read of one company.
 const BOARDS_READ_MAX: usize = 3;
 /// Answers of one board, as a bound for what is told beforehand.
@@ -146,7 +136,7 @@ impl Careers {
             let (html, url) = (fetched.text(), Url::parse(&fetched.final_url).unwrap_or(url));
             self.boards.extend(discovery::in_page(&html, &url));
             let page = Page::parse(&html, &url);
-            self.postings.extend(schema_org::drafts(&page, &fetched, ask));
+            self.postings.extend(drafts::of_page(&page, &fetched, ask));
             if self.boards.is_empty() {
                 let more = careers_links(&page);
                 let (single, lists): (Vec<_>, Vec<_>) = more.into_iter().partition(is_single_posting);
@@ -163,9 +153,7 @@ impl Careers {
     fn complete(&self, board: Board, domain: &str) -> Board {
         match board.service {
             // Eightfold files its customers by their domain.
-            discovery::Service::Eightfold if board.site.is_empty() => {
-                Board { site: pages::links::registrable(domain), ..board }
-            }
+            Service::Eightfold if board.site.is_empty() => Board { site: pages::links::registrable(domain), ..board },
             _ => board,
         }
     }

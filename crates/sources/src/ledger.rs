@@ -3,10 +3,11 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
+use boards::ADAPTERS;
 use domain::Timestamp;
 use serde_json::Value;
 
-use crate::{jobs::adapter::ADAPTERS, parse};
+use crate::parse;
 
 /// The day for which recorded answers are read, 20 August 2026: ages in them count back from it.
 const READ_ON: Timestamp = Timestamp(1_787_227_200_000);

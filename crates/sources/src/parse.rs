@@ -1,5 +1,6 @@
 //! Recorded answers through the real parsers, for `callsheet parse`.
 
+use boards::{ADAPTERS, Adapter, Posting, Scene, adapter, discovery, schema_org};
 use domain::{Record, Timestamp};
 use net::Url;
 use serde_json::{Value, json};
@@ -7,12 +8,7 @@ use serde_json::{Value, json};
 use pages::{Page, ParseError, article, blocks, feed, people, sitemap};
 
 use crate::{
-    jobs::{
-        adapter::{self, ADAPTERS, Adapter, Scene},
-        discovery,
-        posting::Posting,
-        schema_org, technologies as technologies_of_ad,
-    },
+    jobs::technologies as technologies_of_ad,
     statements,
     technology::{DnsRules, source_statements},
 };

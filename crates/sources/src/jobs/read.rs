@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use boards::{Adapter, Board, Card, Left, Listed, POSTINGS_MAX, Posting, Question, QuestionKind, Scene, adapter};
 use domain::Timestamp;
 use net::{NetError, Request, Url};
 use pages::{
@@ -9,12 +10,7 @@ use pages::{
     words,
 };
 
-use super::{
-    POSTINGS_MAX,
-    adapter::{self, Adapter, Card, Question, QuestionKind, Scene},
-    discovery::Board,
-    posting::{Listed, Posting},
-};
+use super::drafts;
 use crate::{Ask, SourceError, collect::Collector, reading::Draft};
 
 /// Postings handed over at once.
@@ -91,7 +87,7 @@ pub(crate) async fn board(
     texts(collector, adapter, board, &mut read, route).await;
     tell(collector, adapter.card(), board, &read);
     for batch in read.listed.postings.chunks(BATCH_MAX) {
-        let drafts: Vec<Draft> = batch.iter().map(|posting| posting.draft(ask, read.at)).collect();
+        let drafts: Vec<Draft> = batch.iter().map(|posting| drafts::of_posting(posting, ask, read.at)).collect();
         collector.keep(drafts).await?;
     }
     Ok(())
@@ -221,7 +217,7 @@ fn tell(collector: &mut Collector<'_>, card: &Card, board: &Board, read: &Read) 
     if let Some(left) = read.listed.left_words() {
         tracing::debug!(board = %board.at, %left, "entries of a board were left out");
     }
-    let unread = [super::posting::Left::NoTitle, super::posting::Left::NoAddress];
+    let unread = [Left::NoTitle, Left::NoAddress];
     let unread: usize = unread.iter().filter_map(|left| read.listed.left.get(left)).sum();
     if unread > 0 {
         collector.gap(format!("{unread} postings of their job board could not be read."));

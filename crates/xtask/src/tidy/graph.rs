@@ -22,9 +22,10 @@ const CRATES: &[(&str, Edges)] = &[
     ("documents", Edges::Only(&["domain"])),
     ("net", Edges::Only(&["domain"])),
     ("pages", Edges::Only(&["domain"])),
+    ("boards", Edges::Only(&["domain", "pages"])),
     ("store", Edges::Only(&["domain"])),
     ("pdf", Edges::Only(&["domain", "documents"])),
-    ("sources", Edges::Only(&["domain", "net", "pages"])),
+    ("sources", Edges::Only(&["domain", "net", "pages", "boards"])),
     ("flow", Edges::Only(&["domain", "store"])),
     ("workflows", Edges::Only(&["domain", "insight", "chat", "net", "sources", "documents", "pdf", "store", "flow"])),
     ("server", Edges::Only(&["domain", "store", "flow", "workflows", "net", "chat", "documents"])),
@@ -60,7 +61,7 @@ const RESERVED: &[Reserved] = &[
 ];
 
 /// Crates of ours that compute and wait for nothing.
-const PURE: &[&str] = &["domain", "extract", "insight", "chat", "documents", "pages"];
+const PURE: &[&str] = &["domain", "extract", "insight", "chat", "documents", "pages", "boards"];
 const ASYNC: &[&str] = &["tokio", "tokio-util", "async-trait", "futures"];
 
 /// Not even through others: a second TLS stack, and C that has to be built.

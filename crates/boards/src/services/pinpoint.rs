@@ -3,7 +3,7 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json},
@@ -11,7 +11,7 @@ use crate::jobs::{
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Pinpoint;
+pub struct Pinpoint;
 
 const CARD: Card = Card::whole(
     Service::Pinpoint,

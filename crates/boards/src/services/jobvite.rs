@@ -3,13 +3,13 @@
 use pages::{ParseError, blocks::squeezed, markup};
 use scraper::{ElementRef, Selector};
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Jobvite;
+pub struct Jobvite;
 
 /// Roles on one page of the search.
 const PAGE_SIZE: usize = 50;

@@ -9,7 +9,7 @@ use regex::Regex;
 
 /// When a role was posted, as far as a board tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Posted {
+pub enum Posted {
     /// Then, with the precision that was given.
     On(PartialDate),
     /// Then or before.
@@ -25,7 +25,7 @@ static AGO: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Reads what a board says about the age of a posting on a day. `30+` gives no day, only the latest one that it can be;
 /// a count of weeks or months is no more precise than the unit it counts in.
-pub(crate) fn posted(text: &str, today: Date) -> Option<Posted> {
+pub fn posted(text: &str, today: Date) -> Option<Posted> {
     let lower = text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| pages::words::find_word(&lower, word).is_some());
     if let Some(date) = dates::parse(text) {

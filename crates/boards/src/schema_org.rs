@@ -1,7 +1,6 @@
 //! schema.org JobPosting statements on pages. Proven on recorded pages of four employers (`jobposting_jsonld`).
 
 use domain::Pay;
-use net::Fetched;
 use pages::{Page, blocks::squeezed, dates, json_ld, words};
 use serde_json::{Map, Value};
 
@@ -10,13 +9,12 @@ use super::{
     pay::pay,
     posting::{Left, Posting},
 };
-use crate::{Ask, reading::Draft};
 
 /// Most postings taken from one page.
 const PAGE_POSTINGS_MAX: usize = 50;
 
 /// The postings of a page.
-pub(crate) fn of(page: &Page) -> Vec<Posting> {
+pub fn of(page: &Page) -> Vec<Posting> {
     let nodes = page.json_ld.every(&["jobposting"]).take(PAGE_POSTINGS_MAX);
     let read = nodes.filter_map(|node| {
         let url = json_ld::text(node, "url").and_then(|url| page.url.join(&url).ok());
@@ -29,7 +27,7 @@ pub(crate) fn of(page: &Page) -> Vec<Posting> {
 }
 
 /// A JobPosting statement.
-pub(crate) fn posting(node: &Map<String, Value>, url: &str) -> Result<Posting, Left> {
+pub fn posting(node: &Map<String, Value>, url: &str) -> Result<Posting, Left> {
     let title = json_ld::text(node, "title").or_else(|| json_ld::text(node, "name"));
     let identifier = json_ld::object(node, "identifier")
         .and_then(|id| json_ld::text(id, "value"))
@@ -85,31 +83,12 @@ fn places(node: &Map<String, Value>) -> Vec<String> {
     places
 }
 
-/// The postings of a page of the company's site as drafts; those of other employers and those that ran out are left.
-pub(crate) fn drafts(page: &Page, fetched: &Fetched, ask: &Ask) -> Vec<Draft> {
-    const ALIKE_MIN: f64 = 0.9;
-    let today = ask.now.date();
-    let names: Vec<&String> =
-        std::iter::once(&ask.company.name).chain(ask.company.legal_name.as_ref()).chain(&ask.company.aliases).collect();
-    let theirs = |posting: &Posting| {
-        posting
-            .company_name
-            .as_deref()
-            .is_none_or(|employer| names.iter().any(|name| words::likeness(name, employer) >= ALIKE_MIN))
-    };
-    let open = |posting: &Posting| posting.valid_through.is_none_or(|date| date.last_day() >= today);
-    let postings = of(page).into_iter().filter(|posting| theirs(posting) && open(posting));
-    postings
-        .map(|posting| Draft { language: page.meta.language.clone(), ..posting.draft(ask, fetched.fetched_at) })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::pay::words as pay_words;
-    use net::Url;
+    use crate::pay::words as pay_words;
     use pretty_assertions::assert_eq;
+    use url::Url;
 
     fn read(json: &str) -> Vec<Posting> {
         let html = format!("<script type='application/ld+json'>{json}</script>");

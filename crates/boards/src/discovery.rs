@@ -3,16 +3,16 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use net::Url;
 use pages::pattern::compiled;
 use regex::Regex;
+use url::Url;
 
 /// Most boards taken from one page.
 const BOARDS_MAX: usize = 8;
 
 /// A job board of a company at a service.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Board {
+pub struct Board {
     pub service: Service,
     /// How the service calls the company; for services with a host for each company, the host.
     pub at: String,
@@ -24,7 +24,7 @@ pub(crate) struct Board {
 
 /// A service that hosts job boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Service {
+pub enum Service {
     Greenhouse,
     Lever,
     Ashby,
@@ -190,7 +190,7 @@ impl Board {
 }
 
 /// The boards that markup leads to: in links, frames, scripts and data alike.
-pub(crate) fn in_html(html: &str) -> BTreeSet<Board> {
+pub fn in_html(html: &str) -> BTreeSet<Board> {
     let mut found: BTreeSet<Board> = BTreeSet::new();
     // Addresses inside JSON and scripts have their slashes escaped; those inside other addresses are encoded.
     let plain = html.replace(r"\/", "/").replace(r"\u002F", "/").replace("%3A%2F%2F", "://").replace("%2F", "/");
@@ -217,7 +217,7 @@ fn is_name(at: &str) -> bool {
 }
 
 /// The boards that a page leads to or is itself.
-pub(crate) fn in_page(html: &str, url: &Url) -> BTreeSet<Board> {
+pub fn in_page(html: &str, url: &Url) -> BTreeSet<Board> {
     let mut found = in_html(html);
     found.extend(in_html(url.as_str()));
     let Some(host) = url.host_str() else { return found };
@@ -240,7 +240,7 @@ fn language(url: &Url) -> String {
 }
 
 /// Boards under the name of the domain at services whose answers show whose they are.
-pub(crate) fn guesses(domain: &str) -> Vec<Board> {
+pub fn guesses(domain: &str) -> Vec<Board> {
     const GUESSED: &[Service] = &[Service::Greenhouse, Service::Lever, Service::Ashby, Service::Workable];
     const NAME_CHARS_MIN: usize = 3;
     let registrable = pages::links::registrable(domain);

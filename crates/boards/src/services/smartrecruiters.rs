@@ -3,14 +3,14 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json, place},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct SmartRecruiters;
+pub struct SmartRecruiters;
 
 /// Postings asked for at once; the service gives no more.
 const PAGE_SIZE: usize = 100;

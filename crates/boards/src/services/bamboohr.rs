@@ -3,14 +3,14 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json, place},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct BambooHr;
+pub struct BambooHr;
 
 const CARD: Card = Card::whole(
     Service::BambooHr,

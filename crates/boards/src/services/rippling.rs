@@ -3,14 +3,14 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Rippling;
+pub struct Rippling;
 
 const CARD: Card = Card::whole(
     Service::Rippling,

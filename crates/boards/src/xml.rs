@@ -12,7 +12,7 @@ const DEPTH_MAX: usize = 8;
 
 /// One record: its texts in order, each with the path of its element below the record, such as `offices/office`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Entry(Vec<(String, String)>);
+pub struct Entry(Vec<(String, String)>);
 
 impl Entry {
     /// The first text at a path.
@@ -27,7 +27,7 @@ impl Entry {
 }
 
 /// The records of this element name, at most `entries_max`. What is broken ends the reading; what came before it counts.
-pub(crate) fn entries(parser: &str, bytes: &[u8], name: &str, entries_max: usize) -> Result<Vec<Entry>, ParseError> {
+pub fn entries(parser: &str, bytes: &[u8], name: &str, entries_max: usize) -> Result<Vec<Entry>, ParseError> {
     let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(XML_BYTES_MAX)).unwrap_or_default());
     let text = text.trim_start().trim_start_matches('\u{feff}');
     if !text.starts_with('<') {

@@ -3,13 +3,13 @@
 use pages::{ParseError, blocks::squeezed, markup};
 use scraper::{ElementRef, Selector};
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, INTERVAL, Question, Scene},
     discovery::{Board, Service},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Icims;
+pub struct Icims;
 
 /// Roles on one page; portals may be set to fewer.
 const PAGE_SIZE: usize = 20;

@@ -3,14 +3,14 @@
 use pages::{ParseError, blocks::squeezed};
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Eightfold;
+pub struct Eightfold;
 
 /// Roles in one answer; the service gives ten by default and no more to most.
 const PAGE_SIZE: usize = 10;

@@ -3,7 +3,7 @@
 use domain::{Money, Pay, PayPeriod};
 
 /// Pay from its bounds. Without a currency a number says nothing, and zero stands for unknown.
-pub(crate) fn pay(min: Option<f64>, max: Option<f64>, currency: Option<&str>, per: Option<&str>) -> Option<Pay> {
+pub fn pay(min: Option<f64>, max: Option<f64>, currency: Option<&str>, per: Option<&str>) -> Option<Pay> {
     let currency = currency.map(|code| code.trim().to_ascii_uppercase())?;
     if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;
@@ -37,7 +37,7 @@ fn period(text: &str) -> Option<PayPeriod> {
 }
 
 /// As a line of an ad: `EUR 60K to EUR 75K a year`.
-pub(crate) fn words(pay: &Pay) -> String {
+pub fn words(pay: &Pay) -> String {
     let bounds = match (&pay.min, &pay.max) {
         (Some(min), Some(max)) if min == max => min.short(),
         (Some(min), Some(max)) => format!("{} to {}", min.short(), max.short()),

@@ -4,7 +4,7 @@ use domain::Pay;
 use pages::{ParseError, blocks::squeezed};
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json},
@@ -12,7 +12,7 @@ use crate::jobs::{
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Greenhouse;
+pub struct Greenhouse;
 
 const CARD: Card = Card::whole(
     Service::Greenhouse,

@@ -4,14 +4,14 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Oracle;
+pub struct Oracle;
 
 /// Roles in one answer.
 const PAGE_SIZE: usize = 100;

@@ -3,7 +3,7 @@
 use domain::Pay;
 use pages::ParseError;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json, place},
@@ -11,7 +11,7 @@ use crate::jobs::{
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Ashby;
+pub struct Ashby;
 
 const CARD: Card = Card {
     unknown_is_empty: true,
@@ -103,7 +103,7 @@ mod tests {
         let first = &listed.postings[0];
         assert_eq!(first.places, ["Berlin", "Remote - Spain"]);
         assert_eq!(first.posted_on.map(|date| date.to_string()).as_deref(), Some("2021-03-02"));
-        assert_eq!(first.pay.as_ref().map(crate::jobs::pay::words).as_deref(), Some("€80K to €95K a year"));
+        assert_eq!(first.pay.as_ref().map(crate::pay::words).as_deref(), Some("€80K to €95K a year"));
         assert_eq!(
             (listed.postings[1].places.as_slice(), listed.postings[1].remote),
             (&["Canada".to_owned()][..], true)

@@ -4,20 +4,19 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use jiff::civil::Date;
-use net::Url;
 use pages::{Page, ParseError, blocks};
 use serde_json::Value;
+use url::Url;
 
 use super::{
-    boards,
     discovery::{Board, Service},
     posting::{Listed, Posting},
-    schema_org,
+    schema_org, services,
 };
 
 /// One question to a board.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Question {
+pub struct Question {
     pub url: String,
     /// The JSON of a POST; a GET has none.
     pub json: Option<Value>,
@@ -26,7 +25,7 @@ pub(crate) struct Question {
 
 /// What is asked, for manners: a page has a `robots.txt` to obey, an interface made for programs has not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum QuestionKind {
+pub enum QuestionKind {
     Api,
     Page,
 }
@@ -50,7 +49,7 @@ impl Question {
 
 /// What holds of every board of a service.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Card {
+pub struct Card {
     pub service: Service,
     /// The name of its parser.
     pub id: &'static str,
@@ -73,7 +72,7 @@ pub(crate) struct Card {
 }
 
 /// The pace of services that publish none.
-pub(crate) const INTERVAL: Duration = Duration::from_millis(500);
+pub const INTERVAL: Duration = Duration::from_millis(500);
 
 impl Card {
     /// A service whose boards come whole, at the usual pace.
@@ -105,7 +104,7 @@ impl Card {
 
 /// What an answer is read against: the board it is from, where that is known, and the day on which it was given.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Scene<'a> {
+pub struct Scene<'a> {
     pub board: Option<&'a Board>,
     pub today: Date,
 }
@@ -134,7 +133,7 @@ impl Scene<'_> {
 }
 
 /// A service that hosts job boards.
-pub(crate) trait Adapter: Sync {
+pub trait Adapter: Sync {
     /// What holds of every board of the service.
     fn card(&self) -> &'static Card;
 
@@ -157,40 +156,40 @@ pub(crate) trait Adapter: Sync {
 }
 
 /// All services that are read, in the order of `callsheet parse --list`.
-pub(crate) const ADAPTERS: &[&dyn Adapter] = &[
-    &boards::greenhouse::Greenhouse,
-    &boards::lever::Lever,
-    &boards::ashby::Ashby,
-    &boards::smartrecruiters::SmartRecruiters,
-    &boards::workday::Workday,
-    &boards::workable::Workable,
-    &boards::recruitee::Recruitee,
-    &boards::personio::Personio,
-    &boards::teamtailor::Teamtailor,
-    &boards::bamboohr::BambooHr,
-    &boards::rippling::Rippling,
-    &boards::icims::Icims,
-    &boards::jobvite::Jobvite,
-    &boards::phenom::Phenom,
-    &boards::paylocity::Paylocity,
-    &boards::eightfold::Eightfold,
-    &boards::oracle::Oracle,
-    &boards::pinpoint::Pinpoint,
-    &boards::neogov::Neogov,
+pub const ADAPTERS: &[&dyn Adapter] = &[
+    &services::greenhouse::Greenhouse,
+    &services::lever::Lever,
+    &services::ashby::Ashby,
+    &services::smartrecruiters::SmartRecruiters,
+    &services::workday::Workday,
+    &services::workable::Workable,
+    &services::recruitee::Recruitee,
+    &services::personio::Personio,
+    &services::teamtailor::Teamtailor,
+    &services::bamboohr::BambooHr,
+    &services::rippling::Rippling,
+    &services::icims::Icims,
+    &services::jobvite::Jobvite,
+    &services::phenom::Phenom,
+    &services::paylocity::Paylocity,
+    &services::eightfold::Eightfold,
+    &services::oracle::Oracle,
+    &services::pinpoint::Pinpoint,
+    &services::neogov::Neogov,
 ];
 
 /// The adapter whose parser has this name.
-pub(crate) fn by_id(id: &str) -> Option<&'static dyn Adapter> {
+pub fn by_id(id: &str) -> Option<&'static dyn Adapter> {
     ADAPTERS.iter().copied().find(|adapter| adapter.card().id == id)
 }
 
 /// The adapter of a service, if it is read.
-pub(crate) fn of(service: Service) -> Option<&'static dyn Adapter> {
+pub fn of(service: Service) -> Option<&'static dyn Adapter> {
     ADAPTERS.iter().copied().find(|adapter| adapter.card().service == service)
 }
 
 /// Adds what a posting's own page says: its statement for search engines, or else its readable text.
-pub(crate) fn complete_from_page(bytes: &[u8], posting: &mut Posting) {
+pub fn complete_from_page(bytes: &[u8], posting: &mut Posting) {
     let Ok(url) = Url::parse(&posting.url) else { return };
     let page = Page::parse(&String::from_utf8_lossy(bytes), &url);
     let stated = schema_org::of(&page).into_iter().next();

@@ -4,14 +4,14 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, assigned, place},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Paylocity;
+pub struct Paylocity;
 
 const CARD: Card = Card::whole(
     Service::Paylocity,

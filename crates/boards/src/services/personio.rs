@@ -2,7 +2,7 @@
 
 use pages::{ParseError, dates};
 
-use crate::jobs::{
+use crate::{
     POSTINGS_MAX,
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
@@ -11,7 +11,7 @@ use crate::jobs::{
     xml::{self, Entry},
 };
 
-pub(crate) struct Personio;
+pub struct Personio;
 
 const CARD: Card = Card::whole(
     Service::Personio,

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// One object of an answer. Paths name fields below each other: `location.city`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fields<'a>(pub &'a Value);
+pub struct Fields<'a>(pub &'a Value);
 
 impl<'a> Fields<'a> {
     /// The value at a path.
@@ -108,7 +108,7 @@ fn date(value: &Value) -> Option<PartialDate> {
 }
 
 /// The lines of markup. Some services write its characters as references, some of them twice.
-pub(crate) fn markup(content: &str) -> Vec<String> {
+pub fn markup(content: &str) -> Vec<String> {
     let mut html = content.to_owned();
     for _ in 0..2 {
         if html.contains("&lt;") && !html.contains("</") {
@@ -119,7 +119,7 @@ pub(crate) fn markup(content: &str) -> Vec<String> {
 }
 
 /// The parts that are there, as one place: `Boston, MA, US`.
-pub(crate) fn place(parts: &[Option<String>]) -> Option<String> {
+pub fn place(parts: &[Option<String>]) -> Option<String> {
     let mut said: Vec<&str> = parts.iter().flatten().map(|part| part.trim_matches([',', ' '])).collect();
     said.retain(|part| !part.is_empty());
     said.dedup();
@@ -127,12 +127,12 @@ pub(crate) fn place(parts: &[Option<String>]) -> Option<String> {
 }
 
 /// An answer as JSON.
-pub(crate) fn json(parser: &str, bytes: &[u8]) -> Result<Value, ParseError> {
+pub fn json(parser: &str, bytes: &[u8]) -> Result<Value, ParseError> {
     serde_json::from_slice(bytes).map_err(|error| ParseError::new(parser, format!("it is not JSON ({error})")))
 }
 
 /// The JSON that a script assigns to a name, such as `window.pageData = {…};`.
-pub(crate) fn assigned(parser: &str, html: &str, name: &str) -> Result<Value, ParseError> {
+pub fn assigned(parser: &str, html: &str, name: &str) -> Result<Value, ParseError> {
     let missing = || ParseError::new(parser, format!("its scripts set no {name}"));
     for (at, _) in html.match_indices(name) {
         let rest = html.get(at + name.len()..).unwrap_or_default().trim_start();

@@ -3,14 +3,14 @@
 
 use pages::ParseError;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, assigned},
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Phenom;
+pub struct Phenom;
 
 /// Roles on one page.
 const PAGE_SIZE: usize = 10;

@@ -3,7 +3,7 @@
 use pages::ParseError;
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json, place},
@@ -11,7 +11,7 @@ use crate::jobs::{
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Recruitee;
+pub struct Recruitee;
 
 const CARD: Card = Card::whole(
     Service::Recruitee,
@@ -87,6 +87,6 @@ mod tests {
         assert_eq!((listed.postings.len(), listed.left_words().as_deref()), (1, Some("1 not listed publicly")));
         let posting = &listed.postings[0];
         assert_eq!(posting.posted_on.map(|date| date.to_string()).as_deref(), Some("2026-08-05"));
-        assert_eq!(posting.pay.as_ref().map(crate::jobs::pay::words).as_deref(), Some("€60K to €75K a year"));
+        assert_eq!(posting.pay.as_ref().map(crate::pay::words).as_deref(), Some("€60K to €75K a year"));
     }
 }

@@ -3,7 +3,7 @@
 use pages::{ParseError, blocks::squeezed};
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json},
@@ -11,7 +11,7 @@ use crate::jobs::{
     schema_org,
 };
 
-pub(crate) struct Teamtailor;
+pub struct Teamtailor;
 
 const CARD: Card = Card::whole(
     Service::Teamtailor,

@@ -3,7 +3,7 @@
 
 use pages::{ParseError, dates};
 
-use crate::jobs::{
+use crate::{
     POSTINGS_MAX,
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
@@ -13,7 +13,7 @@ use crate::jobs::{
     xml::{self, Entry},
 };
 
-pub(crate) struct Neogov;
+pub struct Neogov;
 
 const CARD: Card = Card::whole(
     Service::Neogov,
@@ -103,7 +103,7 @@ mod tests {
         );
         let posting = &listed.postings[0];
         assert_eq!((posting.title.as_str(), posting.body.as_slice()), ("Manager & more", &["Lead".to_owned()][..]));
-        assert_eq!(posting.pay.as_ref().map(crate::jobs::pay::words).as_deref(), Some("$65 to $85 an hour"));
+        assert_eq!(posting.pay.as_ref().map(crate::pay::words).as_deref(), Some("$65 to $85 an hour"));
         assert_eq!((posting.function.as_deref(), posting.remote), (Some("IT"), true));
         assert_eq!(posting.posted_on.map(|date| date.to_string()).as_deref(), Some("2026-08-19"));
     }

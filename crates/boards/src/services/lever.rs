@@ -3,7 +3,7 @@
 use pages::{ParseError, blocks::squeezed};
 use serde_json::Value;
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{Fields, json, markup},
@@ -11,7 +11,7 @@ use crate::jobs::{
     posting::{Left, Listed, Posting},
 };
 
-pub(crate) struct Lever;
+pub struct Lever;
 
 /// Postings asked for at once.
 const PAGE_SIZE: usize = 100;

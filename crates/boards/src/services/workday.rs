@@ -5,7 +5,7 @@ use std::time::Duration;
 use pages::ParseError;
 use serde_json::{Value, json};
 
-use crate::jobs::{
+use crate::{
     adapter::{Adapter, Card, Question, Scene},
     discovery::{Board, Service},
     fields::{self, Fields},
@@ -13,7 +13,7 @@ use crate::jobs::{
     relative::{self, Posted},
 };
 
-pub(crate) struct Workday;
+pub struct Workday;
 
 /// Postings in one answer; the service refuses to give more.
 const PAGE_SIZE: usize = 20;

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::{EvidenceKind, PartialDate, Pay, Record, Timestamp};
+use domain::{PartialDate, Pay, Record};
 use pages::words;
 use serde_json::Value;
 
-use super::{POSTINGS_MAX, fields::Fields, pay, technologies};
-use crate::{Ask, reading::Draft};
+use crate::{POSTINGS_MAX, fields::Fields, pay};
 
 /// Most places kept of one posting.
 const PLACES_MAX: usize = 40;
 
 /// One posting, whatever board it is on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Posting {
+pub struct Posting {
     pub id: String,
     pub title: String,
     pub url: String,
@@ -38,7 +37,7 @@ pub(crate) struct Posting {
 
 /// Why an entry of an answer is not among the postings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Left {
+pub enum Left {
     NoTitle,
     NoAddress,
     NotListed,
@@ -65,7 +64,7 @@ impl Left {
 
 /// What one answer of a board lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Listed {
+pub struct Listed {
     pub postings: Vec<Posting>,
     pub left: BTreeMap<Left, usize>,
     /// Entries in the answer, read or not.
@@ -204,26 +203,6 @@ impl Posting {
         text.extend(self.pay.as_ref().map(pay::words));
         text.extend(self.body.iter().cloned());
         text
-    }
-
-    /// The posting as a draft.
-    pub fn draft(&self, ask: &Ask, at: Timestamp) -> Draft {
-        let lines = self.lines();
-        let mut records = vec![self.record()];
-        records.extend(technologies(&lines, &ask.company.name, ask.company.domain.as_deref()));
-        Draft {
-            kind: EvidenceKind::JobAd,
-            url: self.url.clone(),
-            title: self.title.clone(),
-            publisher: self.company_name.clone().unwrap_or_else(|| ask.company.name.clone()),
-            published_on: self.posted_on,
-            fetched_at: at,
-            source: "jobs",
-            language: self.language.clone(),
-            lines,
-            records,
-            raw: None,
-        }
     }
 
     /// The posting as a record.
