@@ -129,7 +129,7 @@ static SUFFIXED: LazyLock<Regex> = LazyLock::new(|| {
 static SPELT: LazyLock<Regex> = LazyLock::new(|| {
     let words: Vec<String> = AFTER.iter().map(|(word, _)| regex::escape(word)).collect();
     pattern(&format!(
-        r"(?i)\b(?P<words>{WORD_NUMBER}) (?P<scale>million|billion|trillion|thousand|crore|lakh) (?P<after>{})\b",
+        r"(?i)\b(?P<words>{WORD_NUMBER})[ -](?P<scale>million|billion|trillion|thousand|crore|lakh)[ -](?P<after>{})\b",
         words.join("|")
     ))
 });

@@ -1,31 +1,26 @@
 //! One document and its candidates.
 
-use domain::{Company, EvidenceKind, Reading};
+use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading};
 
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
-use crate::{events, facts, funding, leadership, records};
+use crate::text::{clean, plain};
+use crate::topic::{Topics, opening};
+use crate::{events, facts, filing, funding, leadership, records};
 
 /// Candidates of one document; more are dropped, the last ones first.
 pub const CANDIDATES_MAX: usize = 500;
 
-/// What a document says about the subject. With an empty company name, about whom the text itself is.
+/// What a document says about the subject. With an empty company name, about every company that it tells of.
 pub fn extract(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
-    if !subject.company.name.trim().is_empty() {
-        return extract_known(subject, reading);
-    }
-    let Some(name) = company_of_text(subject, reading) else { return Vec::new() };
-    let company = Company { name, ..subject.company.clone() };
-    let known = Subject { company, ..subject.clone() };
-    let mut all = extract_known(&known, reading);
-    for candidate in &mut all {
-        candidate.about_because = "The company was taken from the text itself".to_owned();
-    }
+    let mut all =
+        if subject.company.name.trim().is_empty() { of_anyone(subject, reading) } else { of_subject(subject, reading) };
+    all.truncate(CANDIDATES_MAX);
     all
 }
 
-fn extract_known(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
+fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     let scope = Scope::of(subject, reading);
     if scope.standing.score < ABOUT_MIN {
         return Vec::new();
@@ -33,7 +28,6 @@ fn extract_known(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     let mut all = if tells(reading.evidence.kind) { stories(&scope) } else { Vec::new() };
     all.extend(records::extract(&scope));
     all.extend(facts::extract(&scope));
-    all.truncate(CANDIDATES_MAX);
     all
 }
 
@@ -58,13 +52,63 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     all
 }
 
-/// The company of the first event of a text.
-fn company_of_text(subject: &Subject, reading: &Reading) -> Option<String> {
-    let scope = Scope::of(subject, reading);
+/// The signals of every company, and the facts of the first.
+///
+/// Whom `the company` means in a sentence is known only when those are known that sentences name, so a text that has
+/// pronouns is read twice.
+fn of_anyone(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
+    let opened = openings(subject, reading);
+    let scope = Scope::with(subject, reading, Topics::default());
+    let first = stories(&scope);
+    let topics = Topics::of(opened.into_iter().chain(first.iter().filter_map(|told| told_at(&scope, told))).collect());
+    let mut all = stories(&Scope::with(subject, reading, topics));
+    all.retain(|candidate| !candidate.company.trim().is_empty());
+    if let Some(name) = main_company(&all) {
+        let company = Company { name, ..subject.company.clone() };
+        let known = Subject { company, ..subject.clone() };
+        let scope = Scope::of(&known, reading);
+        if scope.standing.score >= ABOUT_MIN {
+            all.extend(records::extract(&scope));
+            all.extend(facts::extract(&scope));
+        }
+    }
+    for candidate in &mut all {
+        candidate.about_because = "The company was taken from the text itself".to_owned();
+    }
+    all
+}
+
+/// The sentence of a candidate, with the company that it is about.
+fn told_at(scope: &Scope, candidate: &Candidate) -> Option<(usize, String)> {
+    let quote = candidate.spans.first()?;
+    let start = quote.start as usize;
+    let at = scope.sentences.iter().position(|range| {
+        scope.reading.text.get(..range.start).is_some_and(|before| before.chars().count() == start)
+    })?;
+    (!candidate.company.is_empty()).then(|| (at, candidate.company.clone()))
+}
+
+/// The companies with whose names sentences begin, and who files a filing.
+fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
+    let sentences = crate::text::sentences(&reading.text);
+    let text = |range: &std::ops::Range<usize>| clean(&plain(reading.text.get(range.clone()).unwrap_or_default()));
+    let mut all: Vec<(usize, String)> =
+        sentences.iter().enumerate().filter_map(|(at, range)| Some((at, opening(&text(range))?))).collect();
+    if filing::is_filing(reading)
+        && let Some(filer) = filing::filer(&reading.text)
+    {
+        all = (0..sentences.len()).map(|at| (at, filer.clone())).collect();
+    }
+    let _ = subject;
+    all
+}
+
+/// The company of the first event of a text; a round counts before others of its place.
+fn main_company(events: &[Candidate]) -> Option<String> {
     let first = |candidate: &Candidate| candidate.spans.first().map_or(u32::MAX, |span| span.start);
-    let events = stories(&scope);
-    let funded = |candidate: &&Candidate| matches!(&candidate.claim, Claim::Detail { detail } if detail.kind() == domain::FindingKind::Funding);
-    let start = events.iter().filter(|candidate| !candidate.company.trim().is_empty());
-    let best = start.min_by_key(|candidate| (first(candidate), !funded(candidate)))?;
-    Some(best.company.clone())
+    let kind = |candidate: &Candidate| match &candidate.claim {
+        Claim::Detail { detail: FindingDetail::Funding { .. } } => Some(FindingKind::Funding),
+        Claim::Detail { .. } | Claim::Posting { .. } => None,
+    };
+    events.iter().min_by_key(|candidate| (first(candidate), kind(candidate).is_none())).map(|best| best.company.clone())
 }

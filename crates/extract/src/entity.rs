@@ -36,12 +36,13 @@ pub struct Names {
 impl Names {
     /// Of a company: name and legal name, and then aliases, core and first word.
     pub fn of(company: &Company) -> Self {
-        let mut full: Vec<String> = vec![plain(&company.name)];
+        let name = without_suffix(&plain(&company.name));
+        let mut full: Vec<String> = vec![name.clone()];
         full.extend(company.legal_name.iter().map(|name| plain(name)));
-        let bare = core(&company.name);
+        let bare = core(&name);
         let mut short: Vec<String> = company.aliases.iter().map(|alias| plain(alias)).collect();
-        short.push(cased(&company.name, &bare));
-        let first = company.name.split_whitespace().next().unwrap_or_default();
+        short.push(cased(&name, &bare));
+        let first = name.split_whitespace().next().unwrap_or_default();
         if bare.contains(' ') && first.chars().count() >= 4 {
             short.push(plain(first));
         }
@@ -61,6 +62,14 @@ impl Names {
     pub fn is_short(&self, name: &str) -> bool {
         let wanted = squash(&plain(name));
         self.short.iter().any(|short| squash(short) == wanted)
+    }
+
+    /// Whether another name begins with the same word as this one's, as names of a group do.
+    pub fn begins_like(&self, name: &str) -> bool {
+        let first =
+            |name: &str| core(name).split(' ').next().map(str::to_owned).filter(|word| word.chars().count() >= 3);
+        let theirs = first(name);
+        theirs.is_some() && self.full.iter().chain(&self.short).any(|known| first(known) == theirs)
     }
 
     fn count_full(&self, text: &str) -> usize {
@@ -89,6 +98,11 @@ impl Names {
     }
 }
 
+/// A name as registers write it, without the state: `ASTROTECH Corp \\WA\\`, `WALT DISNEY CO/`.
+fn without_suffix(name: &str) -> String {
+    name.split(['/', '\\']).next().unwrap_or(name).trim().to_owned()
+}
+
 /// The core with the letters as the name writes them.
 fn cased(name: &str, bare: &str) -> String {
     let words = bare.split(' ').count();
@@ -99,7 +113,11 @@ fn cased(name: &str, bare: &str) -> String {
 /// The ends of every mention, letters as written or all capitals.
 fn mentions(text: &str, names: &[String]) -> Vec<usize> {
     let mut ends: Vec<usize> = Vec::new();
+    // A name all in capitals, as registers write it, stands for any letters.
+    let shouted = names.iter().any(|name| is_shouted(name));
+    let capitals = if shouted { text.to_ascii_uppercase() } else { String::new() };
     for name in names {
+        let text = if is_shouted(name) { capitals.as_str() } else { text };
         for form in [name.clone(), name.to_uppercase()] {
             let mut from = 0;
             while let Some(at) = text.get(from..).and_then(|rest| rest.find(&form)) {
@@ -119,106 +137,9 @@ fn mentions(text: &str, names: &[String]) -> Vec<usize> {
     ends
 }
 
-/// Words that make another company's name of a short one.
-const NAME_WORDS: &[&str] = &[
-    "hardware",
-    "bank",
-    "capital",
-    "ventures",
-    "partners",
-    "health",
-    "healthcare",
-    "foods",
-    "food",
-    "bakery",
-    "motors",
-    "energy",
-    "labs",
-    "laboratories",
-    "systems",
-    "software",
-    "technologies",
-    "technology",
-    "brick",
-    "tools",
-    "steel",
-    "pharma",
-    "pharmaceuticals",
-    "therapeutics",
-    "biosciences",
-    "bio",
-    "airlines",
-    "logistics",
-    "freight",
-    "media",
-    "studios",
-    "games",
-    "insurance",
-    "university",
-    "college",
-    "hospital",
-    "clinic",
-    "clinics",
-    "hotels",
-    "realty",
-    "properties",
-    "construction",
-    "oil",
-    "gas",
-    "mining",
-    "solar",
-    "packaging",
-    "plastics",
-    "paper",
-    "textiles",
-    "furniture",
-    "markets",
-    "market",
-    "stores",
-    "supermarkets",
-    "fitness",
-    "security",
-    "robotics",
-    "semiconductor",
-    "semiconductors",
-    "networks",
-    "wireless",
-    "telecom",
-    "records",
-    "music",
-    "pictures",
-    "publishing",
-    "consulting",
-    "advisors",
-    "law",
-    "legal",
-    "foundation",
-    "institute",
-    "group",
-    "industries",
-    "international",
-    "global",
-    "manufacturing",
-    "products",
-    "supply",
-    "services",
-    "solutions",
-    "union",
-    "savings",
-    "trust",
-    "credit",
-    "rockets",
-    "aerospace",
-    "aviation",
-    "marine",
-    "chemical",
-    "chemicals",
-    "agriculture",
-    "farms",
-    "dairy",
-    "brewing",
-    "brewery",
-];
+fn is_shouted(name: &str) -> bool {
+    name.len() > 4 && !name.chars().any(char::is_lowercase)
+}
 
 /// Whether a name goes on after a mention, so that it names somebody else.
 fn goes_on(text: &str, end: usize, full: bool) -> bool {
@@ -227,7 +148,7 @@ fn goes_on(text: &str, end: usize, full: bool) -> bool {
     if !word.chars().next().is_some_and(char::is_uppercase) || is_legal_form(&word) {
         return false;
     }
-    NAME_WORDS.contains(&word.to_lowercase().as_str()) && !(full && text[..end].ends_with(&word))
+    crate::words::WORDS.name_words.contains(&word.to_lowercase()) && !(full && text[..end].ends_with(&word))
 }
 
 /// The registrable domain of a host, an address or a `dns:` name.
@@ -256,7 +177,7 @@ pub fn standing(subject: &Subject, reading: &Reading) -> Standing {
 
 /// What the address of a document says about whose it is.
 fn by_place(subject: &Subject, reading: &Reading) -> Option<Standing> {
-    let place = registrable(&reading.evidence.url)?;
+    let place = registrable(&reading.evidence.url).unwrap_or_default();
     let is_of = |company: &Company| company.domain.as_deref().and_then(registrable).is_some_and(|own| own == place);
     if let Some(other) = subject.namesakes.iter().find(|other| is_of(other)) {
         return Some(elsewhere(format!("It is the site of {}, another company", other.name)));
@@ -264,6 +185,9 @@ fn by_place(subject: &Subject, reading: &Reading) -> Option<Standing> {
     let ours = |score, because: String| Standing { own: true, score, because, short_names: true, main: true };
     if is_of(&subject.company) {
         return Some(ours(1.0, format!("It was read on {place}, the company's own domain")));
+    }
+    if crate::filing::is_filing(reading) && crate::filing::files_for(&reading.text, &Names::of(&subject.company)) {
+        return Some(ours(0.95, "It is a filing of the company's own".to_owned()));
     }
     match reading.evidence.kind {
         EvidenceKind::JobAd => Some(ours(0.95, "It is on the job board that the company's own site names".to_owned())),

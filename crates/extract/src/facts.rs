@@ -81,7 +81,7 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         if scope.has_any(index, HINTS) && !scope.is_teaser(index) {
             for (field, value) in facts(&sentence, scope, index) {
                 let detail = FindingDetail::Fact { field: field.to_owned(), value };
-                all.extend(scope.span(index).map(|span| undated(scope.candidate(detail, None, vec![span]))));
+                all.extend(scope.span(index).map(|span| undated(scope.candidate(detail, None, index, vec![span]))));
             }
         }
         all.extend(technologies(&sentence, scope, index));
@@ -203,7 +203,7 @@ fn technologies(sentence: &str, scope: &Scope, index: usize) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
     for row in named {
         let detail = technology_detail(&row.name, &row.category, tech_use);
-        all.extend(scope.span(index).map(|span| undated(scope.candidate(detail, None, vec![span]))));
+        all.extend(scope.span(index).map(|span| undated(scope.candidate(detail, None, index, vec![span]))));
     }
     all
 }

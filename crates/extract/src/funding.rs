@@ -19,7 +19,7 @@ const USE_CHARS_MAX: usize = 140;
 
 static RAISE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<raise>raises|raised|has raised|raising)\b|\b(?P<take>secures?|secured|closes|closed|lands|landed|bags|bagged|nabs|nabbed|snags|snagged|scores|scored|nets|netted|picks? up|picked up|picks|hauls? in|hauled in|pulls? in|pulled in|brings in|brought in|gets|got|receives|received|wins|won|attracts|attracted|collects|collected|completes|completed|announces|announced|garners|garnered|grabs|grabbed|rakes in|takes in|took in|locks? in|locked in|draws|obtains|obtained|banks|scoops|reels in|hits|valued|launches with|emerges from stealth with|comes out of stealth with)\b",
+        r"(?i)\b(?P<raise>raises|raised|has raised|raising)\b|\b(?P<take>secures?|secured|closes|closed|lands|landed|bags|bagged|nabs|nabbed|snags|snagged|scores|scored|nets|netted|picks? up|picked up|picks|hauls? in|hauled in|pulls? in|pulled in|brings in|brought in|gets|got|receives|received|wins|won|attracts|attracted|collects|collected|completes|completed|announces|announced|garners|garnered|grabs|grabbed|rakes in|takes in|took in|takes|extends|extended|tops up|topped up|upsizes|upsized|locks? in|locked in|draws|obtains|obtained|banks|scoops|reels in|hits|valued|launches with|emerges from stealth with|comes out of stealth with)\b",
     )
 });
 static ROUND: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,12 +36,12 @@ static GRANT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bgrants?\b"));
 static IPO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bIPO\b|(?i:initial public offering)"));
 static MONEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:series[ -][a-k]\d?|pre-?seed|seed|rounds?|funding|financing|investment|capital raise|raise|growth capital|venture capital|equity|led by|investors?|backers?|valuation|fundraise|fundraising|stealth)\b",
+        r"(?i)\b(?:series[ -][a-k]\d?|pre-?seed|seed|rounds?|funding|financing|investment|capital raise|raise|growth capital|venture capital|equity|led by|investors?|backers?|(?:fresh|new|additional|extra) (?:capital|money|cash)|valuation|fundraise|fundraising|stealth)\b",
     )
 });
 static GAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|initial|final|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
+        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|by|initial|final|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
     )
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -99,7 +99,9 @@ static TO: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static PASSIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:was|were|has been|have been|is)?\s*(?:raised|secured|closed) by (?P<who>[A-Z][^,;]+)")
+    pattern(
+        r"(?i)\b(?:was|were|has been|have been|is)?\s*(?:raised|secured|closed|announced|completed|landed|obtained|won)(?: (?:today|yesterday|this week|last week|on \w+day))? by (?P<who>[A-Z][^,;]+)",
+    )
 });
 static INTO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -131,7 +133,7 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
             continue;
         }
         let sentence = scope.sentence(index);
-        if let Some(round) = told(&sentence, scope, index) {
+        for round in told(&sentence, scope, index) {
             all.extend(complete(scope, index, &sentence, round));
         }
     }
@@ -146,14 +148,18 @@ struct Told {
     kind: Option<String>,
     /// Where the words about the round begin in the sentence.
     from: usize,
+    /// Where they end.
+    to: usize,
     notes: Vec<String>,
 }
 
-fn told(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
-    active(sentence, scope, index).or_else(|| other_forms(sentence, scope, index))
+fn told(sentence: &str, scope: &Scope, index: usize) -> Vec<Told> {
+    let active = active(sentence, scope, index);
+    if active.is_empty() { other_forms(sentence, scope, index).into_iter().collect() } else { active }
 }
 
-fn active(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
+fn active(sentence: &str, scope: &Scope, index: usize) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
     for found in RAISE.captures_iter(sentence) {
         let Some(verb) = found.get(0) else { continue };
         let (before, after) = (&sentence[..verb.start()], &sentence[verb.end()..]);
@@ -166,33 +172,76 @@ fn active(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
         }
         let valued = ["hits", "valued"].contains(&verb.as_str().to_lowercase().as_str());
         let amount = amount_near(after, sentence, verb.end()).filter(|_| !valued);
-        let round = kind(after);
+        let after = clause(after);
+        let round = kind(after).or_else(|| kind(before).filter(|_| before.contains(": ")));
         let stated = match (&amount, &round) {
             (Some(_), _) if raise => true,
             (Some(_), Some(_)) => true,
-            (Some(_), None) => MONEY_WORD.is_match(after) || is_headline(scope, index) && short_verb(verb.as_str()),
+            (Some(_), None) => {
+                MONEY_WORD.is_match(after)
+                    || !all.is_empty()
+                    || round_leads(before)
+                    || from_investor(after)
+                    || is_headline(scope, index) && short_verb(verb.as_str())
+            }
             (None, Some(_)) => round_follows(after),
             (None, None) if valued => valuation(after),
             (None, None) => raise && unnamed_amount(after),
         };
         let actor = actor_of(before, after, stated);
         if let Some(actor) = actor.filter(|actor| stated && scope.is_subject(actor, index)) {
-            return Some(Told {
-                actor,
-                alone: false,
-                amount,
-                kind: round,
-                from: verb.start(),
-                notes: doubts(before, after),
-            });
+            if all.iter().any(|known| known.actor == actor || known.amount.is_some() && known.amount == amount) {
+                continue;
+            }
+            let alone = !all.is_empty();
+            let to = verb.end() + after.len();
+            all.push(Told { actor, alone, amount, kind: round, from: verb.start(), to, notes: doubts(before, after) });
         }
     }
-    None
+    all
+}
+
+/// Up to where the sentence turns to somebody else.
+fn clause(after: &str) -> &str {
+    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"; |, (?:while|whereas|and rival|but) | while "));
+    END.find(after).map_or(after, |found| &after[..found.start()])
+}
+
+fn round_leads(before: &str) -> bool {
+    before.contains(": ") && (kind(before).is_some() || MONEY_WORD.is_match(before))
+}
+
+fn from_investor(after: &str) -> bool {
+    FROM.captures(after)
+        .and_then(|found| found.name("names"))
+        .is_some_and(|names| list(names.as_str()).iter().any(|name| looks_like_investor(name)))
 }
 
 fn short_verb(verb: &str) -> bool {
-    ["secures", "lands", "bags", "nabs", "snags", "picks up", "picks", "nets", "scores", "closes"]
-        .contains(&verb.to_lowercase().as_str())
+    [
+        "secures",
+        "lands",
+        "bags",
+        "nabs",
+        "snags",
+        "picks up",
+        "picks",
+        "nets",
+        "scores",
+        "closes",
+        "takes in",
+        "pulls in",
+        "hauls in",
+        "rakes in",
+        "reels in",
+        "banks",
+        "scoops",
+        "locks in",
+        "brings in",
+        "attracts",
+        "garners",
+    ]
+    .contains(&verb.to_lowercase().as_str())
 }
 
 fn is_headline(scope: &Scope, index: usize) -> bool {
@@ -206,6 +255,11 @@ fn actor_of(before: &str, after: &str, stated: bool) -> Option<Actor> {
             r"\b(?i:for) (?:(?i:his|her|their|the|an?|new|ai|own|second|stealth)\s)*(?:[\w-]+ ){0,3}(?i:startup|company|venture|firm) (?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+){0,3})",
         )
     });
+    // `After raising $20 million last year, Tinplate is hiring`.
+    if ["after", "by", "since", "having", "before"].contains(&before.trim().to_lowercase().as_str()) {
+        let rest = after.split_once(", ")?.1;
+        return crate::object::object(rest).name.map(Actor::Named);
+    }
     if let Some(name) = FOR.captures(after).filter(|_| stated).and_then(|found| found.name("name")) {
         return Some(Actor::Named(trim_name(name.as_str()).to_owned()));
     }
@@ -217,9 +271,17 @@ fn not_a_round(before: &str, after: &str, sentence: &str) -> bool {
     NOT_DONE.is_match(before)
         || NOT_DONE_AFTER.is_match(after)
         || OWN_FUND.is_match(after)
-        || TOTAL.is_match(sentence) && !ROUND.is_match(after)
+        || TOTAL.is_match(without_sum(sentence)) && !ROUND.is_match(after)
         || TOTAL.is_match(&near_end(before))
         || (NOT_MONEY_IN.is_match(clause) && !ROUND.is_match(clause) && !DEBT.is_match(clause))
+}
+
+/// A sentence without the sum of all rounds at its end: `…, bringing total funding to $36 million`.
+fn without_sum(sentence: &str) -> &str {
+    static SUM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i),? (?:bringing|taking|brings|which brings|and brings|for a total|raising its total|lifting)\b")
+    });
+    SUM.find(sentence).map_or(sentence, |found| &sentence[..found.start()])
 }
 
 fn near_end(text: &str) -> String {
@@ -291,7 +353,7 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
     let found = amounts(sentence).into_iter().next();
     let make = |name: &str, from: usize, rest: &str, amount: Option<Amount>| {
         let actor = Actor::Named(trailing(first_names(name))?);
-        let told = Told { actor, alone: false, amount, kind: kind(rest), from, notes: Vec::new() };
+        let told = Told { actor, alone: false, amount, kind: kind(rest), from, to: sentence.len(), notes: Vec::new() };
         scope.is_subject(&told.actor, index).then_some(told)
     };
     if let Some(who) = PASSIVE.captures(sentence).and_then(|found| found.name("who")) {
@@ -304,6 +366,9 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
         let good = amounts(inside).len() == 1 && !NOT_MONEY_IN.is_match(sentence);
         return make(who.as_str(), 0, sentence, found.clone()).filter(|_| good);
     }
+    if let Some(told) = for_whom(sentence, &found, &make) {
+        return Some(told);
+    }
     let timeline = TIMELINE.is_match(sentence) && scope.standing.own && found.is_some();
     if timeline && crate::when::when(sentence, None).is_some() {
         return Some(Told {
@@ -312,10 +377,50 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
             kind: kind(sentence),
             amount: found,
             from: 0,
+            to: sentence.len(),
             notes: Vec::new(),
         });
     }
     nominal(sentence, found, &make)
+}
+
+/// `$5M seed for Initech`, `Initech to use its new $33M Series B to …`.
+fn for_whom(sentence: &str, found: &Option<Amount>, make: &Make) -> Option<Told> {
+    static USES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?P<who>[A-Z].*?) (?i:to use|will use|plans to use|uses|is using|to spend|will spend) (?i:its|the|new|fresh|latest|recent|this|an?)(?: (?i:new|fresh|latest|recent))? ?$",
+        )
+    });
+    static FOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^;]{0,40}? for (?P<who>[^;:]{2,80})"));
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:(?:an?|the|new|fresh|another|over|nearly|about|seed|pre-seed|series [a-k]|growth|early|late|stage|funding|round|financing|investment|of|worth|half|million|billion|debt|venture)\b[\s,:-]*)*$",
+        )
+    });
+    static WITH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:with|armed with|flush with|fresh from|fuelled by|backed by)(?: (?:its|a|an|the|new|fresh|over|about|nearly|another))* ?$",
+        )
+    });
+    let amount = found.clone()?;
+    if WITH.is_match(&sentence[..amount.range.start]) {
+        let (round, rest) = sentence[amount.range.end..].split_once(", ")?;
+        let name = crate::object::object(rest).name?;
+        let money = kind(round).is_some() || MONEY_WORD.is_match(round);
+        return make(&name, 0, sentence, Some(amount)).filter(|_| money);
+    }
+    let (before, after) = (&sentence[..amount.range.start], &sentence[amount.range.end..]);
+    let money = kind(sentence).is_some() || MONEY_WORD.is_match(sentence);
+    if NOT_MONEY_IN.is_match(sentence) || !money {
+        return None;
+    }
+    if let Some(who) = USES.captures(before).and_then(|found| found.name("who")) {
+        let told = make(who.as_str(), 0, after, Some(amount.clone())).filter(|_| kind(after).is_some());
+        return told;
+    }
+    let who = FOR.captures(after).filter(|_| LEAD.is_match(before)).and_then(|found| found.name("who"))?;
+    let name = crate::object::object(who.as_str()).name?;
+    make(&name, 0, sentence, Some(amount))
 }
 
 fn first_names(text: &str) -> &str {
@@ -370,9 +475,9 @@ pub fn kind(text: &str) -> Option<String> {
 /// Fills in what the sentences around tell of the same round.
 fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<Candidate> {
     let mut spans: Vec<Span> = scope.span(index).into_iter().collect();
-    let Told { actor, alone, amount, kind: mut round, from, notes } = told;
-    let mut investors = investors_of(&sentence[from..]);
-    let mut purpose = use_of(&sentence[from..], amount.as_ref().map(|amount| amount.range.clone()), from);
+    let Told { actor, alone, amount, kind: mut round, from, to, notes } = told;
+    let mut investors = investors_of(&sentence[from..to]);
+    let mut purpose = use_of(&sentence[from..to], amount.as_ref().map(|amount| amount.range.clone()), from);
     let more = if alone { 0 } else { STORY_SENTENCES };
     for next in index + 1..=index + more {
         let more = scope.sentence(next);
@@ -400,7 +505,7 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
     if round.as_deref() == Some("Grant") && amount.is_none() || spans.is_empty() {
         return None;
     }
-    let name = scope.company(Some(&actor));
+    let name = scope.company(Some(&actor), index);
     investors.retain(|investor| crate::text::name::core(investor) != crate::text::name::core(&name));
     let detail = FindingDetail::Funding {
         amount: amount.as_ref().map(Amount::minor),
@@ -409,7 +514,7 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
         investors,
         use_of_funds: purpose,
     };
-    let mut candidate = scope.candidate(detail, Some(&actor), spans);
+    let mut candidate = scope.candidate(detail, Some(&actor), index, spans);
     candidate.notes.extend(notes);
     if amount.is_some_and(|amount| amount.approximate) {
         candidate.notes.push("The text gives the amount as approximate".to_owned());
@@ -449,7 +554,10 @@ fn investors_of(text: &str) -> Vec<String> {
     if all.is_empty()
         && let Some(names) = FROM.captures(text).and_then(|found| found.name("names"))
     {
-        all.extend(list(names.as_str()).into_iter().filter(|name| looks_like_investor(name)));
+        let named = list(names.as_str());
+        if named.iter().any(|name| looks_like_investor(name)) {
+            all.extend(named);
+        }
     }
     all.retain(|name| !matches!(name.as_str(), "Europe" | "Series" | "CEO"));
     all

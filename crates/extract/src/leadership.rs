@@ -1,111 +1,41 @@
 //! Who joins, leaves or rises.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::{Change, FindingDetail};
-use regex::{Captures, Regex};
+use domain::{Change, FindingDetail, PartialDate};
+use regex::Regex;
 
 use crate::candidate::Candidate;
+use crate::clause::{Mood, Verb, verb};
+use crate::people::{Cast, Person, masked, people};
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, Scope, actor_before};
-use crate::text::name::{PERSON, bare_person, is_person, list, trailing};
+use crate::text::name::{list, trailing};
 use crate::text::{pattern, squash};
+use crate::topic::plausible;
+use crate::trigger::{Form, Group, Hit};
 
-const APPOINTS: &str = r"(?i:appoints|appointed|names|named|hires|hired|taps|tapped|recruits|recruited|brings on|brought on|brings in|adds|added|welcomes|welcomed|selects|selected|elects|elected|has made|made|announces the appointment of|announced the appointment of|appointment of|promotes|promoted|elevates|elevated|poaches|poached)";
-const PROMOTES: &str = r"(?i)\b(?:promotes?|promoted|elevates?|elevated|promotion)\b";
-const LEAVES: &str = r"(?i:steps down|stepped down|stepping down|to step down|resigns|resigned|is leaving|leaves|has left|left|departs|departed|is departing|retires|retired|to leave|will leave|exits|parts ways|to depart)";
+mod aside;
+mod origin;
 
-static CO_VERB: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"\b(?:(?i:has|have|had|yesterday|today|also|it) )*(?P<verb>{APPOINTS})\b")));
-static PEOPLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?P<person>{PERSON})")));
-static JOINS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<person>{PERSON})(?:, [^,;]+,)? (?:(?i:has|have|today|recently|is|will|to|be) )*(?P<verb>(?i:joins|joined|join|joining)) (?P<co>[^;]+?) ?(?:as|in the role of|to become|to lead as)(?: (?:its|our|their|the|a|an|new|first|next|ever|global|inaugural))* (?P<rest>[^;]+)"
-    ))
-});
-static JOINS_OURS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<person>{PERSON}) (?:(?i:has) )?(?i:joins|joined)(?: us| the (?:company|team))? as (?:our|the)(?: (?:new|first|next))* (?P<rest>[^;]+)"
-    ))
-});
-static PASSIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<person>{PERSON})(?:, [^;]+,)? (?:(?i:has|have|today|recently|yesterday|also) )*(?:(?i:has been|have been|was|is|been) )?(?:(?i:today|recently) )?(?P<verb>(?i:appointed|named|promoted|elevated|hired|selected|elected|to become|becomes|became|takes over|took over|to be))(?: (?i:to|as|the|its|our|their|new|next|first|position of|role of|post of|a|an))* (?P<rest>[^;]+)"
-    ))
-});
-static LEAVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<person>{PERSON})(?P<mid>, [^;]+,)?,? (?:(?i:has|is|will|today|abruptly|have|also|the company) )*(?P<verb>{LEAVES})\b(?P<rest>[^;]*)"
-    ))
-});
-static CO_LEAVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"(?i:departure|resignation|exit) of (?:(?i:its|the|our) )?(?P<lead>[^;]*?)(?P<person>{PERSON})"))
-});
-static FROM: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:\b(?i:joins|joined|join|comes|came|moves|hires|hired|poaches|recruits)\b[^;]*? (?i:from) |\b(?i:was|served as|most recently|previously|formerly|worked as|held)\b[^;]+? (?i:at|of|with|for) |\b(?i:former |ex-)|\b(?i:formerly (?:of|at|with)|previously (?:of|at|with)) )(?P<from>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
-    )
-});
+use aside::{beside, find_last_role, is_contract, lead_cut};
+
+/// Days after which a filing's sentence tells of a career and not of news.
+const CAREER_DAYS: i64 = 500;
+/// Characters between a verb and the person or role that belongs to it.
+const NEAR_CHARS: usize = 130;
+
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:may|might|could|would|rumou?red|seeks?|searching for|looking for|plans to (?:hire|appoint|name)|in talks|considering|candidate for|not|never|wants to|hopes to|nominee|award|named (?:one of|among|a leader|to the|in the)|winner|if)\b",
+        r"(?i)\b(?:rumou?red|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
     )
 });
+static PROMOTES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:promot|elevat|move up|moves up|moved up|step up|steps up)"));
 
-/// Pieces of words without which a sentence names no role, or no change.
-const ROLE_HINTS: &[&str] = &[
-    "chief",
-    "officer",
-    "president",
-    "director",
-    "head",
-    "vp",
-    "counsel",
-    "chair",
-    "founder",
-    "partner",
-    "manager",
-    "ceo",
-    "cfo",
-    "cto",
-    "cio",
-    "ciso",
-    "coo",
-    "cmo",
-    "cro",
-    "chro",
-    "cso",
-    "cdo",
-    "clo",
-    "board",
-];
-const MOVE_HINTS: &[&str] = &[
-    "appoint", "name", "hire", "tap", "recruit", "bring", "brought", "add", "welcom", "select", "elect", "made",
-    "promot", "elevat", "poach", "join", "becom", "became", "take", "took", "step", "resign", "leav", "left", "depart",
-    "retir", "exit", "part", "to be ", "hiring",
-];
-
-/// Changes at the top that a document tells of.
-pub fn extract(scope: &Scope) -> Vec<Candidate> {
-    let mut all = Vec::new();
-    for index in 0..scope.sentences.len() {
-        if !(scope.has_any(index, ROLE_HINTS) && scope.has_any(index, MOVE_HINTS)) {
-            continue;
-        }
-        let sentence = scope.sentence(index);
-        if scope.is_teaser(index) || NOT_DONE.is_match(&sentence) {
-            continue;
-        }
-        let move_ = leaves(&sentence, scope, index)
-            .or_else(|| company_acts(&sentence, scope, index))
-            .or_else(|| person_acts(&sentence, scope, index));
-        if let Some(found) = move_ {
-            all.extend(candidate(scope, index, found));
-        }
-    }
-    all
-}
-
+/// Somebody's move.
+#[derive(Debug, Clone, PartialEq)]
 struct Move {
     person: String,
     role: String,
@@ -113,216 +43,728 @@ struct Move {
     actor: Actor,
 }
 
-/// `Acme names Jane Doe as CFO`, `Acme hires its first CFO, Jane Doe`.
-fn company_acts(sentence: &str, scope: &Scope, index: usize) -> Option<Move> {
-    for found in CO_VERB.captures_iter(sentence) {
-        let Some(verb) = found.name("verb") else { continue };
-        let before = &sentence[..found.get(0).map_or(0, |whole| whole.start())];
-        let after = &sentence[verb.end()..];
-        let Some(actor) = company_before(before, scope, index) else { continue };
-        let Some(role) = find_role(after) else { continue };
-        let Some(person) = person_near(after, &role) else { continue };
-        let change = if pattern_is(PROMOTES, verb.as_str()) || own_role_before(after, &role, &person) {
-            Change::Promoted
-        } else {
-            Change::Joins
-        };
-        return Some(Move { person, role: role.name, change, actor });
+/// One sentence with its people.
+struct Stage<'a> {
+    text: &'a str,
+    scope: &'a Scope<'a>,
+    index: usize,
+    people: Vec<Person>,
+    hits: &'a [Hit],
+}
+
+/// Changes at the top that a document tells of.
+pub fn extract(scope: &Scope) -> Vec<Candidate> {
+    let mut all = Vec::new();
+    let mut cast = Cast::default();
+    let mut before: Option<Person> = None;
+    for index in 0..scope.sentences.len() {
+        let hits = scope.hits(index);
+        let moving = hits.iter().any(|hit| is_move(hit.group));
+        if !moving && !scope.standing.own {
+            continue;
+        }
+        let text = scope.sentence(index);
+        let hidden = masked(&text, hidden(&text, scope, index));
+        let found = people(&hidden, &cast);
+        cast.add(&found);
+        let stage = Stage { text: &text, scope, index, people: with_pronoun(&text, found, before.as_ref()), hits };
+        before = stage.people.last().cloned().or(before);
+        if !moving
+            || scope.is_teaser(index)
+            || NOT_DONE.is_match(&text) && (!scope.standing.own || text.contains("arrangement"))
+            || is_career(&stage)
+        {
+            continue;
+        }
+        let mut moves: Vec<Move> = Vec::new();
+        for hit in hits.iter().filter(|hit| is_move(hit.group)) {
+            for found in stage.moves(hit) {
+                if found.actor == Actor::Named(found.person.clone()) {
+                    continue;
+                }
+                let known = |other: &Move| {
+                    other.person == found.person && way(other.change) == way(found.change) && other.actor == found.actor
+                };
+                if !moves.iter().any(known) {
+                    moves.push(found);
+                }
+            }
+        }
+        all.extend(moves.into_iter().filter_map(|found| candidate(scope, index, found)));
     }
-    None
+    all
 }
 
-fn pattern_is(source: &str, text: &str) -> bool {
-    static PROMOTE: LazyLock<Regex> = LazyLock::new(|| pattern(PROMOTES));
-    debug_assert_eq!(source, PROMOTES);
-    PROMOTE.is_match(text)
+fn is_move(group: Group) -> bool {
+    matches!(group, Group::Appoint | Group::Become | Group::Leave)
 }
 
-/// The subject, named before the verb or meant by `we` and `the company`.
-fn company_before(before: &str, scope: &Scope, index: usize) -> Option<Actor> {
-    let actor = match actor_before(before) {
-        Some(actor) => actor,
-        None if scope.standing.own && squash(before).ends_with("we") => Actor::Pronoun,
-        None => return None,
-    };
-    // `X has been appointed` is the person's sentence, not the company's.
-    let passive =
-        squash(before).ends_with("been") || squash(before).ends_with(" was") || squash(before).ends_with(" is");
-    (!passive && scope.is_subject(&actor, index)).then_some(actor)
+fn way(change: Change) -> bool {
+    change == Change::Leaves
 }
 
-/// The person next to a role: before it, or right after it.
-fn person_near(after: &str, role: &RoleFound) -> Option<String> {
-    // Without the role's own words, which look like the beginning of a name (`CFO Jane Doe`).
-    let hidden = "_".repeat(role.range.len());
-    let masked = format!("{}{hidden}{}", &after[..role.range.start], &after[role.range.end..]);
-    let near: Vec<(usize, String)> = PEOPLE
-        .find_iter(&masked)
-        .filter_map(|found| placed(found.as_str()).map(|(skip, person)| (found.start() + skip, person)))
-        .filter(|(start, _)| !(role.range.start..role.range.end).contains(start))
+/// What is no part of a person's name: verbs of moves, roles, and the subject.
+fn hidden(text: &str, scope: &Scope, index: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut all: Vec<Range<usize>> = scope.hits(index).iter().map(|hit| hit.start..hit.end).collect();
+    let mut from = 0;
+    while let Some(role) = text.get(from..).and_then(find_role) {
+        let range = from + role.range.start..from + role.range.end;
+        from = range.end.max(from + 1);
+        if role.range.is_empty() {
+            break;
+        }
+        all.push(range);
+    }
+    for form in scope.forms() {
+        all.extend(text.match_indices(form.as_str()).map(|(at, form)| at..at + form.len()));
+    }
+    all.into_iter()
+}
+
+/// `He will …` at the beginning is the person before.
+fn with_pronoun(text: &str, mut found: Vec<Person>, before: Option<&Person>) -> Vec<Person> {
+    let opens = ["He ", "She "].iter().any(|pronoun| text.starts_with(pronoun));
+    if let Some(person) = before.filter(|_| opens) {
+        found.insert(0, Person { range: 0..3, full: false, ..person.clone() });
+    }
+    found
+}
+
+/// A sentence of a filing about what somebody did years ago.
+fn is_career(stage: &Stage) -> bool {
+    if !stage.scope.standing.own {
+        return false;
+    }
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?P<year>(?:19|20)\d\d)\b"));
+    let Some(published) = stage.scope.published else { return false };
+    let years: Vec<PartialDate> = YEAR
+        .captures_iter(stage.text)
+        .filter_map(|found| found["year"].parse().ok().and_then(PartialDate::year))
         .collect();
-    let before = near.iter().rev().find(|(start, _)| *start < role.range.start);
-    let behind = near.iter().find(|(start, _)| *start >= role.range.end && start - role.range.end < 12);
-    let first = match before {
-        Some((start, _)) if !after[..*start].contains(". ") && *start < 90 => before,
-        _ => behind,
-    };
-    first.or(behind).map(|(_, person)| person.clone())
+    !years.is_empty()
+        && years
+            .iter()
+            .all(|year| year.last_day() < published.first_day() && year.age_days(published.first_day()) > CAREER_DAYS)
 }
 
-/// A person out of a match: words of titles before the name are cut.
-fn person_in(text: &str) -> Option<String> {
-    placed(text).map(|(_, person)| person)
-}
-
-/// The person, and how many bytes of titles stand before the name.
-fn placed(text: &str) -> Option<(usize, String)> {
-    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
-    starts
-        .map(|start| (start, &text[start..]))
-        .find(|(_, name)| is_person(name))
-        .map(|(start, name)| (start, bare_person(name)))
-}
-
-fn own_role_before(after: &str, role: &RoleFound, person: &str) -> bool {
-    let between = after.find(person).and_then(|at| after.get(at + person.len()..role.range.start)).unwrap_or_default();
-    between.contains(" from ") && between.contains(" to ")
-}
-
-/// `Jane Doe joins Acme as CFO`, `Jane Doe has been appointed CFO of Acme`.
-fn person_acts(sentence: &str, scope: &Scope, index: usize) -> Option<Move> {
-    if let Some(found) = JOINS.captures(sentence) {
-        let rest = found.name("rest")?.as_str();
-        let co = found.name("co")?.as_str();
-        let actor = company_in(co, scope, index).or_else(|| company_in(after_role(rest), scope, index))?;
-        return make(&found, rest, Change::Joins, actor);
-    }
-    if let Some(found) = JOINS_OURS.captures(sentence).filter(|_| scope.standing.own) {
-        return make(&found, found.name("rest")?.as_str(), Change::Joins, Actor::Pronoun);
-    }
-    let found = PASSIVE.captures(sentence)?;
-    let rest = found.name("rest")?.as_str();
-    let actor = company_in(after_role(rest), scope, index)
-        .or_else(|| scope.standing.own.then_some(Actor::Pronoun))
-        .or_else(|| leading_company(sentence, &found, scope, index))?;
-    let verb = found.name("verb")?.as_str().to_lowercase();
-    let change =
-        if verb.starts_with("promot") || verb.starts_with("elevat") { Change::Promoted } else { Change::Joins };
-    make(&found, rest, change, actor)
-}
-
-/// `Acme said that Jane Doe has been appointed`: the company before the person.
-fn leading_company(sentence: &str, found: &Captures, scope: &Scope, index: usize) -> Option<Actor> {
-    let before = &sentence[..found.get(0)?.start()];
-    actor_before(before).filter(|actor| !before.trim().is_empty() && scope.is_subject(actor, index))
-}
-
-fn after_role(rest: &str) -> &str {
-    find_role(rest).and_then(|role| rest.get(role.range.end..)).unwrap_or(rest)
-}
-
-fn company_in(text: &str, scope: &Scope, index: usize) -> Option<Actor> {
-    static AT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:of|at|for|by|with|from)\s+"));
-    let text = text.trim().trim_start_matches("the ").trim();
-    let pieces = std::iter::once(text).chain(AT.find_iter(text).map(|found| &text[found.end()..]));
-    for piece in pieces {
-        let name = list(piece).into_iter().next().or_else(|| trailing(piece));
-        if let Some(actor) = name.map(Actor::Named).filter(|actor| scope.is_subject(actor, index)) {
-            return Some(actor);
+impl Stage<'_> {
+    fn moves(&self, hit: &Hit) -> Vec<Move> {
+        let verb = verb(self.text, hit);
+        let written = self.text[hit.start..hit.end].to_lowercase();
+        if verb.mood >= Mood::Doubtful && !written.starts_with("inten") {
+            return Vec::new();
+        }
+        match hit.group {
+            Group::Appoint if hit.form == Form::Word => self.appointment(hit, &written),
+            Group::Appoint if verb.passive => self.appointed(hit, &verb, &written),
+            Group::Appoint => self.appoints(hit, &verb, &written),
+            Group::Become => self.becomes(hit, &verb, &written),
+            _ => self.leaves(hit, &verb, &written),
         }
     }
-    let pronoun = ["us", "company", "the company", "our team", "the startup"].contains(&squash(text).as_str());
-    (pronoun && scope.is_subject(&Actor::Pronoun, index)).then_some(Actor::Pronoun)
-}
 
-fn make(found: &Captures, rest: &str, change: Change, actor: Actor) -> Option<Move> {
-    let role = find_role(rest).filter(|role| role.range.start < 40)?;
-    Some(Move { person: person_in(found.name("person")?.as_str())?, role: role.name, change, actor })
-}
-
-/// `Jane Doe steps down as CFO of Acme`, `Acme CFO Jane Doe resigns`.
-fn leaves(sentence: &str, scope: &Scope, index: usize) -> Option<Move> {
-    if let Some(found) = LEAVE.captures(sentence) {
-        let whole = found.get(0)?;
-        let before = &sentence[..whole.start()];
-        let rest = found.name("rest").map(|rest| rest.as_str()).unwrap_or_default();
-        let mid = found.name("mid").map(|mid| mid.as_str()).unwrap_or_default();
-        let written = found.name("person")?.as_str();
-        let role =
-            find_role(rest).or_else(|| find_role(mid)).or_else(|| find_role(before)).or_else(|| find_role(written))?;
-        let here = company_in(rest, scope, index)
-            .or_else(|| company_in(after_role(rest), scope, index))
-            .or_else(|| company_in(after_role(mid), scope, index))
-            .or_else(|| company_before_role(before, written, scope, index))
-            .or_else(|| scope.standing.own.then_some(Actor::Pronoun))?;
-        let comes_here = rest.split_once(" join ").is_some_and(|(_, to)| company_in(to, scope, index).is_some())
-            && !scope.standing.own;
-        return (!comes_here).then_some(Move {
-            person: person_in(written)?,
-            role: role.name,
-            change: Change::Leaves,
-            actor: here,
-        });
+    /// `Globex names Jane Doe as CFO`, `Globex hires its first CFO, Jane Doe`.
+    fn appoints(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
+        if hit.form == Form::Base && verb.mood == Mood::Done {
+            return Vec::new();
+        }
+        let Some(actor) = self.company_before(verb, hit) else { return self.reduced(hit, written) };
+        let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
+        let found = self.named_after(hit, change, &actor);
+        if found.is_empty() { self.reduced(hit, written) } else { found }
     }
-    let found = CO_LEAVE.captures(sentence)?;
-    let lead = found.name("lead").map(|lead| lead.as_str()).unwrap_or_default();
-    let role = find_role(lead).or_else(|| find_role(&sentence[found.get(0)?.end()..]))?;
-    let before = &sentence[..found.get(0)?.start()];
-    let actor = actor_before(before)
-        .or_else(|| scope.standing.own.then_some(Actor::Pronoun))
-        .filter(|actor| scope.is_subject(actor, index))?;
-    Some(Move { person: person_in(found.name("person")?.as_str())?, role: role.name, change: Change::Leaves, actor })
+
+    /// `Jane Doe named CFO of Globex`: a headline without its auxiliary.
+    fn reduced(&self, hit: &Hit, written: &str) -> Vec<Move> {
+        if hit.form != Form::Past || self.index > 2 && self.text.ends_with('.') {
+            return Vec::new();
+        }
+        self.appointed(hit, &verb(self.text, hit), written)
+    }
+
+    /// The people whom an appointment names after its verb, with their roles.
+    fn named_after(&self, hit: &Hit, change: Change, actor: &Actor) -> Vec<Move> {
+        let end = self.segment_end(hit);
+        let segment = &self.text[hit.end..end];
+        let near: Vec<&Person> = self
+            .people
+            .iter()
+            .filter(|person| person.range.start >= hit.end && person.range.end <= end)
+            .filter(|person| !self.in_passing(person, hit.end))
+            .collect();
+        let Some(first) = near.first() else { return Vec::new() };
+        if first.range.start - hit.end > NEAR_CHARS {
+            return Vec::new();
+        }
+        let joined = self.listed(&near);
+        let last = joined.last().map_or(first.range.end, |person| person.range.end);
+        let Some(role) = self.role_near(segment, first.range.start - hit.end, last - hit.end) else {
+            return Vec::new();
+        };
+        let role = role.name;
+        if self.committee(&role, hit.end, end) {
+            return Vec::new();
+        }
+        let change = if change == Change::Joins && self.rose_within(first, end) { Change::Promoted } else { change };
+        joined
+            .into_iter()
+            .map(|person| Move { person: person.name.clone(), role: role.clone(), change, actor: actor.clone() })
+            .collect()
+    }
+
+    /// Where the next appointment begins, or the sentence ends.
+    fn segment_end(&self, hit: &Hit) -> usize {
+        let next = self.hits.iter().filter(|other| {
+            other.start > hit.end + 8
+                && matches!(other.group, Group::Appoint | Group::Leave)
+                && other.form != Form::Word
+        });
+        let next = next.map(|other| other.start).find(|start| {
+            let between = &self.text[hit.end..*start];
+            between.contains(" and ") || between.contains(';') || between.contains(", ")
+        });
+        let mark = self.text[hit.end..].find("; ").map(|at| hit.end + at);
+        next.into_iter().chain(mark).min().unwrap_or(self.text.len())
+    }
+
+    /// People in one list from the first on: `A, B and C`.
+    fn listed<'b>(&self, near: &[&'b Person]) -> Vec<&'b Person> {
+        let mut all: Vec<&Person> = Vec::new();
+        for person in near {
+            let joins = all.last().is_none_or(|last| {
+                let between = self.text[last.range.end..person.range.start].trim();
+                [",", "and", ", and", "&"].contains(&between)
+            });
+            if !joins {
+                break;
+            }
+            all.push(person);
+        }
+        all
+    }
+
+    /// Whether a person is only named beside: `succeeding X`, `reporting to X`, `said X`.
+    fn in_passing(&self, person: &Person, from: usize) -> bool {
+        static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)\b(?:succe\w+|replac\w+|reporting to|reports to|said|says|from|with|under|alongside|joining|follow\w*|according to|after)(?: [\w'-]+){0,3}[\s_]*$",
+            )
+        });
+        let lead = &self.text[from..person.range.start];
+        BESIDE.is_match(lead) && !lead.trim_end().ends_with("appointment of") && lead.len() > 3
+    }
+
+    fn committee(&self, role: &str, from: usize, to: usize) -> bool {
+        let lower = self.text[from..to].to_lowercase();
+        (role.contains("Board") || role.contains("Director") || role.contains("Chair"))
+            && lower.contains("committee")
+            && !lower.contains("board of directors")
+            && !lower.contains("to the board")
+    }
+
+    /// The role of people at a place of a segment: after them, or else between the verb and them.
+    fn role_near(&self, segment: &str, start: usize, end: usize) -> Option<RoleFound> {
+        let after = segment.get(end..).and_then(find_role).filter(|role| {
+            let between = &segment[end..end + role.range.start];
+            role.range.start < NEAR_CHARS && !beside(between.rsplit(", ").next().unwrap_or(between))
+        });
+        let before = segment.get(..start).and_then(find_role).filter(|role| role.range.start < 90);
+        let close = after.as_ref().is_some_and(|role| {
+            let between = segment[end..end + role.range.start].to_lowercase();
+            between.contains(" as ")
+                || between.contains(" to ")
+                || between.trim().len() < 4
+                || between.contains(" its ")
+        });
+        if close { after.or(before) } else { before.or(after) }
+    }
+
+    /// Whether the person was there before.
+    fn rose_within(&self, person: &Person, end: usize) -> bool {
+        static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)\b(?:is (?:an?|the|currently)[^.;]{0,60} of the (?:company|registrant)|since joining the company|who (?:had been|has been|ran|runs|led|leads|currently)|from within|insider|veteran|company veteran|has served as[^.;]{0,80}(?:of|at|with) the company|was appointed [^.;]{0,60} of the company|currently serves as|currently the|current (?:chief|head|vice|president|director))\b",
+            )
+        });
+        let own = self.text[person.range.end..end.max(person.range.end)].to_owned();
+        let last = person.name.rsplit(' ').next().unwrap_or_default();
+        let next = self.scope.sentence(self.index + 1);
+        let hers = next.contains(last) || next.starts_with("He ") || next.starts_with("She ");
+        WITHIN.is_match(&own)
+            || hers
+                && WITHIN.is_match(&next)
+                && !next.contains("President and Chief Executive Officer and a director of")
+    }
+
+    /// `the appointment of Jane Doe as CFO`.
+    fn appointment(&self, hit: &Hit, written: &str) -> Vec<Move> {
+        let before = &self.text[..hit.start];
+        let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
+        let actor = self
+            .owner(before)
+            .or_else(|| self.subject(actor_before(&lead_cut(before))))
+            .or_else(|| self.company_after(&self.text[hit.end..]))
+            .or_else(|| self.own());
+        actor.map(|actor| self.named_after(hit, change, &actor)).unwrap_or_default()
+    }
+
+    fn owner(&self, before: &str) -> Option<Actor> {
+        let name = before.trim_end().strip_suffix("'s").and_then(trailing)?;
+        self.subject(Some(Actor::Named(name)))
+    }
+
+    fn subject(&self, actor: Option<Actor>) -> Option<Actor> {
+        actor.filter(|actor| self.scope.is_subject(actor, self.index)).filter(|actor| match actor {
+            Actor::Named(name) => plausible(name) && !self.speaks(name) && !self.moves_itself(name),
+            Actor::Pronoun => true,
+        })
+    }
+
+    /// Whether a name is that of somebody who acts right after it: `Jane Doe becomes`.
+    fn moves_itself(&self, name: &str) -> bool {
+        self.people.iter().filter(|person| person.name == name).any(|person| {
+            let acts = |hit: &Hit| matches!(hit.group, Group::Become | Group::Leave) && hit.form != Form::Word;
+            self.hits.iter().any(|hit| acts(hit) && (1..=12).contains(&hit.start.wrapping_sub(person.range.end)))
+        })
+    }
+
+    /// Whether a name is followed by a role, as those of people are who are quoted: `Jane Doe, CEO of Globex, said`.
+    fn speaks(&self, name: &str) -> bool {
+        let Some(at) = self.text.find(name) else { return false };
+        let after = &self.text[at + name.len()..];
+        after.starts_with(", ") && find_role(after).is_some_and(|role| role.range.start < 8)
+    }
+
+    fn own(&self) -> Option<Actor> {
+        self.scope.standing.own.then_some(Actor::Pronoun)
+    }
+
+    /// The company that acts: named before the verb, or meant.
+    fn company_before(&self, verb: &Verb, hit: &Hit) -> Option<Actor> {
+        let before = verb.before;
+        if self.scope.standing.own {
+            let by_person = self
+                .people
+                .iter()
+                .any(|person| person.range.end + 3 >= verb.before.len() && person.range.end <= hit.start);
+            return (!by_person || before.to_lowercase().contains("board")).then_some(Actor::Pronoun);
+        }
+        self.subject(actor_before(before)).or_else(|| {
+            let board = squash(before).ends_with("board") || squash(before).ends_with("directors");
+            board.then(|| self.company_in_text(before)).flatten()
+        })
+    }
+
+    fn company_in_text(&self, text: &str) -> Option<Actor> {
+        static OF: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"\b(?:of|at|for|by|with|from) (?P<who>[A-Z][^;]*)|(?P<own>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s ",
+            )
+        });
+        OF.captures_iter(text).find_map(|found| {
+            let who = found.name("who").or_else(|| found.name("own"))?;
+            let name = list(who.as_str()).into_iter().next().or_else(|| trailing(who.as_str()))?;
+            self.subject(Some(Actor::Named(name)))
+        })
+    }
+
+    /// `Jane Doe has been appointed CFO of Globex`.
+    fn appointed(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
+        let end = self.segment_end(hit);
+        let after = &self.text[hit.end..end];
+        let Some(role) = find_role(after).filter(|role| role.range.start < 70 && !beside(&after[..role.range.start]))
+        else {
+            return Vec::new();
+        };
+        if after[..role.range.end.min(after.len())].to_lowercase().contains("committee")
+            || after[role.range.end..].to_lowercase().trim_start().starts_with("committee")
+        {
+            return Vec::new();
+        }
+        let who = self.before(verb.before.len());
+        let by = after.split(" by ").nth(1).and_then(|by| self.company_in_text(&format!("by {by}")));
+        let actor = self
+            .company_after(&after[role.range.end..])
+            .or(by)
+            .or_else(|| self.reporter(verb.before, who.first()))
+            .or_else(|| self.own())
+            .or_else(|| self.meant())
+            .or_else(|| self.career(verb.before, who.first()));
+        let Some(actor) = actor else { return Vec::new() };
+        let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
+        who.into_iter()
+            .map(|person| Move { person: person.name.clone(), role: role.name.clone(), change, actor: actor.clone() })
+            .collect()
+    }
+
+    /// `Jane Doe, who joined Globex in 2019, has been promoted`.
+    fn career(&self, before: &str, person: Option<&&Person>) -> Option<Actor> {
+        static SINCE: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"\b(?:joined|at|of|with|been with) (?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})")
+        });
+        let aside = before.get(person?.range.end..)?;
+        SINCE.captures(aside).and_then(|found| self.subject(Some(Actor::Named(found["who"].to_owned()))))
+    }
+
+    /// The people right before a place: the nearest, and those in one list with it.
+    fn before(&self, at: usize) -> Vec<&Person> {
+        let mut all: Vec<&Person> = self.people.iter().filter(|person| person.range.end <= at).collect();
+        let Some(last) = all.pop() else { return Vec::new() };
+        let mut list = vec![last];
+        while let Some(person) = all.pop() {
+            let between = self.text[person.range.end..list[list.len() - 1].range.start].trim();
+            if ![",", "and", ", and", "&"].contains(&between) {
+                break;
+            }
+            list.push(person);
+        }
+        list.reverse();
+        list
+    }
+
+    /// `Globex announced that Jane Doe`: the company before the person.
+    fn reporter(&self, before: &str, person: Option<&&Person>) -> Option<Actor> {
+        let start = person.map_or(before.len(), |person| person.range.start.min(before.len()));
+        let lead = &before[..start];
+        if lead.trim().is_empty() {
+            return None;
+        }
+        self.subject(actor_before(&lead_cut(lead))).or_else(|| self.leading(lead))
+    }
+
+    /// `Tidewright CEO Paula Reyes`, `Larkfield's chief product officer, Hana Brandt`.
+    fn leading(&self, lead: &str) -> Option<Actor> {
+        let role = find_role(lead)?;
+        let name = lead[..role.range.start].trim();
+        let name = name
+            .trim_end_matches("co-founder and")
+            .trim_end_matches("founder and")
+            .trim_end_matches("co-founder")
+            .trim();
+        let name = name.strip_suffix("'s").or_else(|| name.strip_suffix('\'')).unwrap_or(name);
+        trailing(name).and_then(|name| self.subject(Some(Actor::Named(name))))
+    }
+
+    /// The company that a pronoun or the topic of the text means.
+    fn meant(&self) -> Option<Actor> {
+        static OURS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\b(?:the company|the startup|the firm|its|the group|the bank)\b"));
+        OURS.is_match(self.text).then(|| self.subject(Some(Actor::Pronoun))).flatten()
+    }
+
+    /// A company at the beginning of the words after a role: `of Globex`, `at Globex`.
+    fn company_after(&self, text: &str) -> Option<Actor> {
+        static AT: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"^[^;.]{0,60}?\b(?:of|at|for|with) (?P<who>(?:the )?(?:company|registrant|startup|firm|bank)\b|[A-Z][^;]*)",
+            )
+        });
+        let who = AT.captures(text)?.name("who")?.as_str();
+        if who.starts_with(char::is_lowercase) {
+            return self.subject(Some(Actor::Pronoun));
+        }
+        let name = list(who).into_iter().next().or_else(|| trailing(who))?;
+        self.subject(Some(Actor::Named(name)))
+    }
+
+    /// `Jane Doe joins Globex as CFO`, `Jane Doe will succeed John Roe as CEO of Globex`.
+    fn becomes(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
+        if hit.form == Form::Word {
+            return self.announced(hit, written);
+        }
+        if written.starts_with("serv") && verb.mood != Mood::Planned && !verb.before.ends_with("agreed to ") {
+            return Vec::new();
+        }
+        let end = self.segment_end(hit);
+        let after = &self.text[hit.end..end];
+        let who = self.before(verb.before.len());
+        let join = written.contains("join");
+        let role = find_role(after).filter(|role| role.range.start < NEAR_CHARS);
+        let role = role.map(|role| role.name).or_else(|| {
+            let lead = &self.text[..hit.start];
+            let after_leaver =
+                written.starts_with("take over") && self.hits.iter().any(|other| other.group == Group::Leave);
+            if after_leaver { find_role(lead) } else { find_last_role(lead) }
+                .filter(|_| !join && !written.starts_with("become"))
+                .map(|role| role.name)
+        });
+        let Some(role) = role else { return Vec::new() };
+        if after.to_lowercase().contains("committee") && !after.to_lowercase().contains("board of directors") {
+            return Vec::new();
+        }
+        let there = join.then(|| self.joined(after)).flatten();
+        let actor = there
+            .or_else(|| if join && !self.scope.standing.own { None } else { self.company_after(after) })
+            .or_else(|| {
+                self.reporter(verb.before, who.first()).filter(|_| !join || self.scope.standing.own || who.is_empty())
+            })
+            .or_else(|| self.owner_of_role(after).filter(|_| !join))
+            .or_else(|| self.own())
+            .or_else(|| self.meant().filter(|_| !join || after.contains("the company") || after.contains("us as")))
+            .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)).filter(|_| !join));
+        let Some(actor) = actor else { return Vec::new() };
+        let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
+        let mut all: Vec<Move> = who
+            .iter()
+            .map(|person| Move { person: person.name.clone(), role: role.clone(), change, actor: actor.clone() })
+            .collect();
+        all.extend(self.predecessor(hit, written, &role, &actor));
+        all
+    }
+
+    /// `takes over as Globex's CEO`.
+    fn owner_of_role(&self, after: &str) -> Option<Actor> {
+        static OWNER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s "));
+        OWNER.captures_iter(after).find_map(|found| self.subject(Some(Actor::Named(found["who"].to_owned()))))
+    }
+
+    fn joined(&self, after: &str) -> Option<Actor> {
+        let text = after.trim_start();
+        if ["us ", "the company", "the firm", "the startup", "the board", "our "]
+            .iter()
+            .any(|lead| text.starts_with(lead))
+        {
+            return self.subject(Some(Actor::Pronoun));
+        }
+        let name = crate::object::object(text).name?;
+        let name = name.strip_suffix("'s").unwrap_or(&name).to_owned();
+        self.subject(Some(Actor::Named(name)))
+    }
+
+    /// Whom somebody succeeds leaves.
+    fn predecessor(&self, hit: &Hit, written: &str, role: &str, actor: &Actor) -> Option<Move> {
+        let succeeds = written.starts_with("succe") || written.starts_with("replac");
+        let takes =
+            written.starts_with("took over") || written.starts_with("take") || written.starts_with("taking over");
+        let after = self.people.iter().find(|person| person.range.start >= hit.end)?;
+        let between = &self.text[hit.end..after.range.start];
+        let near = succeeds && between.trim().chars().filter(|letter| *letter != '_').count() < 30
+            || takes && between.contains(" from");
+        near.then(|| Move {
+            person: after.name.clone(),
+            role: role.to_owned(),
+            change: Change::Leaves,
+            actor: actor.clone(),
+        })
+    }
+
+    /// `New CISO at Globex: Jane Doe`, `succeeding John Roe`.
+    fn announced(&self, hit: &Hit, written: &str) -> Vec<Move> {
+        if written == "succeeding" {
+            let role = find_role(&self.text[..hit.start]).or_else(|| find_role(&self.text[hit.end..]));
+            let actor = self
+                .own()
+                .or_else(|| self.company_in_text(&self.text[..hit.start]))
+                .or_else(|| self.subject(actor_before(&self.text[..hit.start])));
+            return role
+                .zip(actor)
+                .and_then(|(role, actor)| self.predecessor(hit, written, &role.name, &actor))
+                .into_iter()
+                .collect();
+        }
+        if !written.starts_with("new ") || hit.start > 4 {
+            return Vec::new();
+        }
+        let Some(role) = find_role(self.text) else { return Vec::new() };
+        let Some(colon) = self.text.find(": ") else { return Vec::new() };
+        let actor = self.company_after(&self.text[role.range.end..colon]);
+        let person = self.people.iter().find(|person| person.range.start >= colon);
+        actor
+            .zip(person)
+            .map(|(actor, person)| Move { person: person.name.clone(), role: role.name, change: Change::Joins, actor })
+            .into_iter()
+            .collect()
+    }
+
+    /// `Jane Doe steps down as CFO of Globex`, `Globex CFO Jane Doe resigns`, `the departure of Jane Doe`.
+    fn leaves(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
+        let after = &self.text[hit.end..];
+        let active = ["oust", "fire", "sack", "dismiss", "part ways", "parts ways", "parted ways"]
+            .iter()
+            .any(|lead| written.starts_with(lead))
+            && !verb.passive
+            && hit.form != Form::Word;
+        let noun = [
+            "departure",
+            "retirement",
+            "ouster",
+            "termination of",
+            "death of",
+            "exit of",
+            "resignation",
+            "outgoing",
+            "separation",
+        ]
+        .contains(&written);
+        let pushes = matches!(written, "ousts" | "oust" | "fires" | "fired" | "sacked" | "dismissed" | "ousted")
+            && !verb.passive;
+        let person = if active || pushes {
+            self.near_after(hit).or_else(|| self.before(verb.before.len()).last().copied().filter(|_| !pushes))
+        } else if noun {
+            let of = after.trim_start().starts_with("of ") || written.ends_with(" of") || written == "outgoing";
+            if of { self.near_after(hit) } else { self.possessor(hit) }
+        } else {
+            self.leaver(verb, hit)
+        };
+        let Some(person) = person else { return Vec::new() };
+        if self.scope.standing.own && is_contract(self.text) {
+            return Vec::new();
+        }
+        if !noun && !self.really_leaves(after, written) {
+            return Vec::new();
+        }
+        let Some(role) = self.role_of(person, hit) else { return Vec::new() };
+        let actor = self.left(person, hit, verb, active || pushes);
+        let Some(actor) = actor else { return Vec::new() };
+        vec![Move { person: person.name.clone(), role, change: Change::Leaves, actor }]
+    }
+
+    /// The nearest person before a verb, past those whom the sentence names beside.
+    fn leaver(&self, verb: &Verb, hit: &Hit) -> Option<&Person> {
+        let at = verb.before.len().min(hit.start);
+        self.people.iter().rfind(|person| person.range.end <= at)
+    }
+
+    /// `Jane Doe's departure`, `her departure`.
+    fn possessor(&self, hit: &Hit) -> Option<&Person> {
+        let lead = self.text[..hit.start].trim_end();
+        let hers = [" his", " her", "Her", "His", " their"].iter().any(|word| lead.ends_with(word));
+        if hers {
+            return self.people.iter().find(|person| person.range.end <= hit.start);
+        }
+        let close = |person: &&Person| {
+            let between = &self.text[person.range.end..hit.start];
+            between.starts_with("'s ") && between.len() < 30 || between.starts_with("' ")
+        };
+        self.people.iter().rev().filter(|person| person.range.end <= hit.start).find(close)
+    }
+
+    fn near_after(&self, hit: &Hit) -> Option<&Person> {
+        self.people.iter().find(|person| person.range.start >= hit.end && person.range.start - hit.end < 110)
+    }
+
+    /// What follows `leaves` is a place of work, a role, or nothing.
+    fn really_leaves(&self, after: &str, written: &str) -> bool {
+        static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
+            )
+        });
+        if !written.starts_with("le")
+            && !written.starts_with("exit")
+            && !written.starts_with("quit")
+            && !written.starts_with("depart")
+            && !written.starts_with("give")
+            && !written.starts_with("hand")
+        {
+            return true;
+        }
+        if PLACE.is_match(after) {
+            let as_company = after.trim_start().starts_with("its ") || after.trim_start().starts_with("to the");
+            return !as_company;
+        }
+        let next = crate::object::object(after);
+        let lead = after.trim_start();
+        next.name
+            .is_some_and(|name| lead.starts_with(name.as_str()) && self.subject(Some(Actor::Named(name))).is_some())
+    }
+
+    /// The role of somebody who leaves: `as CFO`, or beside the name.
+    fn role_of(&self, person: &Person, hit: &Hit) -> Option<String> {
+        let after = &self.text[hit.end.max(person.range.end)..];
+        let next = self
+            .hits
+            .iter()
+            .filter(|other| other.start > hit.end + 3 && is_move(other.group))
+            .map(|other| other.start)
+            .min();
+        let mark = self.text[hit.end..].find("; ").map(|at| hit.end + at);
+        let limit = next.into_iter().chain(mark).min().unwrap_or(self.text.len()).max(hit.end.max(person.range.end));
+        let after = after.get(..limit - hit.end.max(person.range.end)).unwrap_or(after);
+        let said = find_role(after).filter(|role| role.range.start < NEAR_CHARS && !beside(&after[..role.range.start]));
+        let beside_name = || {
+            let end = hit.start.max(person.range.end);
+            let between = self.text.get(person.range.end..end).unwrap_or_default();
+            find_role(between).or_else(|| {
+                let lead = &self.text[..person.range.start];
+                let from = lead.char_indices().rev().nth(80).map_or(0, |(at, _)| at);
+                find_last_role(&lead[from..])
+            })
+        };
+        let wider = || find_role(&self.text[person.range.end..]).filter(|_| self.scope.standing.own);
+        said.or_else(beside_name).or_else(wider).map(|role| role.name).or_else(|| self.known_role(person))
+    }
+
+    /// The role that the sentences around give the person.
+    fn known_role(&self, person: &Person) -> Option<String> {
+        let last = person.name.rsplit(' ').next().unwrap_or_default();
+        let around = [self.index + 1, self.index.wrapping_sub(1)];
+        around.into_iter().find_map(|index| {
+            let text = self.scope.sentence(index);
+            let hers = text.contains(last) || text.starts_with("He ") || text.starts_with("She ");
+            hers.then(|| find_role(&text).map(|role| role.name)).flatten()
+        })
+    }
+
+    /// The company that somebody leaves.
+    fn left(&self, person: &Person, hit: &Hit, verb: &Verb, active: bool) -> Option<Actor> {
+        let after = &self.text[hit.end..];
+        let direct = crate::object::object(after).name.filter(|name| after.trim_start().starts_with(name.as_str()));
+        let direct = direct.and_then(|name| self.subject(Some(Actor::Named(name))));
+        static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i) (?:to|and) (?:join|become|lead|run|take|head|start|found|joins|becomes)\b")
+        });
+        let here = ELSEWHERE.find(after).map_or(after, |found| &after[..found.start()]);
+        let beside_name = self.text.get(person.range.end..hit.start).unwrap_or_default();
+        let stated = || find_role(here).and_then(|role| self.company_after(&here[role.range.end..]));
+        direct
+            .or_else(|| if active { self.subject(actor_before(verb.before)) } else { None })
+            .or_else(stated)
+            .or_else(|| self.leading(&self.text[..person.range.start]))
+            .or_else(|| self.company_after(beside_name))
+            .or_else(|| self.reporter(&self.text[..person.range.start], Some(&person)))
+            .or_else(|| self.owner_of_role(&self.text[..hit.start]))
+            .or_else(|| self.own())
+            .or_else(|| self.meant())
+            .or_else(|| self.company_in_text(here))
+            .or_else(|| self.subject(Some(Actor::Pronoun)).filter(|_| self.scope.anyone() && self.people.len() == 1))
+    }
 }
 
-/// `Acme CFO Jane Doe`, `Acme's chief executive, Jane Doe,`.
-fn company_before_role(before: &str, written: &str, scope: &Scope, index: usize) -> Option<Actor> {
-    let whole = format!("{before}{written}");
-    let role = find_role(&whole)?;
-    let lead = whole[..role.range.start].trim();
-    let lead = lead.strip_suffix("'s").unwrap_or(lead);
-    trailing(lead).map(Actor::Named).filter(|actor| scope.is_subject(actor, index))
+/// A role without the company it is held at.
+fn without_company(role: String, scope: &Scope) -> String {
+    let Some((lead, area)) = role.split_once(" of ") else { return role };
+    let area = area.strip_prefix("the ").unwrap_or(area);
+    let company = ["Company", "Registrant", "Corporation"].contains(&area) || scope.names_subject(area);
+    if company { lead.to_owned() } else { role.clone() }
 }
 
 fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
-    let mut elsewhere = match change {
-        Change::Joins => origin(&scope.sentence(index), scope),
-        Change::Leaves | Change::Promoted => None,
+    let role = without_company(role, scope);
+    let (from, more) = match change {
+        Change::Joins => origin::origin(scope, index, &person),
+        Change::Leaves | Change::Promoted => (None, None),
     };
-    if elsewhere.is_none() && change == Change::Joins {
-        let last = person.rsplit(' ').next().unwrap_or_default().to_owned();
-        for next in index + 1..=index + 2 {
-            let more = scope.sentence(next);
-            let hers = squash(&more).starts_with("she ") || squash(&more).starts_with("he ") || more.contains(&last);
-            elsewhere = origin(&more, scope).filter(|_| hers && !scope.is_teaser(next));
-            if elsewhere.is_some() {
-                spans.extend(scope.span(next));
-                break;
-            }
+    spans.extend(more);
+    // What the finding names has to be in its quotes, also where a sentence says only `Mr. Doe` or `he`.
+    for words in [person.as_str(), role.as_str()] {
+        let said = spans
+            .iter()
+            .any(|span| crate::text::holds_words(&span.quote, words) || crate::role::says_role(&span.quote, words));
+        if !said {
+            let near = (0..=3).flat_map(|back| [index.checked_sub(back), Some(index + back)]).flatten();
+            let holds = |at: &usize| {
+                let text = scope.sentence(*at);
+                crate::text::holds_words(&text, words) || crate::role::says_role(&text, words)
+            };
+            let at = near.chain(0..scope.sentences.len()).find(holds);
+            spans.extend(at.and_then(|at| scope.span(at)));
         }
     }
-    let to = (change == Change::Leaves).then(|| destination(&scope.sentence(index))).flatten();
-    let detail = FindingDetail::Leadership { person, role, change, from: elsewhere, to };
-    Some(scope.candidate(detail, Some(&actor), spans))
-}
-
-fn origin(sentence: &str, scope: &Scope) -> Option<String> {
-    let from = FROM.captures(sentence)?.name("from")?.as_str();
-    let name = list(from).into_iter().next()?;
-    (!scope.names_subject(&name) && !is_role_word(&name)).then_some(name)
-}
-
-fn is_role_word(name: &str) -> bool {
-    find_role(name).is_some()
-        || ["Vice", "Chief", "Head", "Senior", "Director"].contains(&name.split(' ').next().unwrap_or_default())
-}
-
-fn destination(sentence: &str) -> Option<String> {
-    static TO: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:to join|joins|joining|for a role at|moves to|moving to|heads to) (?P<to>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
-        )
-    });
-    list(TO.captures(sentence)?.name("to")?.as_str()).into_iter().next()
+    let to = (change == Change::Leaves).then(|| origin::destination(&scope.sentence(index))).flatten();
+    let to = to.filter(|to| *to != scope.company(Some(&actor), index));
+    let detail = FindingDetail::Leadership { person, role, change, from, to };
+    Some(scope.candidate(detail, Some(&actor), index, spans))
 }

@@ -4,20 +4,39 @@
 //! (one document → candidates); `scope.rs` says who acts in a sentence, `entity.rs` whether that is the company we
 //! mean, and each kind of signal has a file of its own. What candidates amount to together is not decided here.
 
+mod acquisition;
 pub mod amount;
+mod award;
 pub mod candidate;
+mod clause;
 mod document;
+mod earnings;
 pub mod entity;
 mod events;
+mod expansion;
 mod facts;
+pub mod filing;
 mod funding;
+mod hiring;
+mod incident;
+mod launch;
+mod layoffs;
 mod leadership;
+mod legal;
+pub mod number;
+mod object;
+mod partnership;
+mod people;
+pub mod place;
 pub mod records;
 pub mod role;
 pub mod scope;
 pub mod tables;
 pub mod text;
+mod topic;
+mod trigger;
 pub mod when;
+mod words;
 
 pub use candidate::{Candidate, Claim, Posting, Subject};
 pub use document::{CANDIDATES_MAX, extract};

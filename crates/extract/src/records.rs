@@ -51,7 +51,7 @@ fn one(scope: &Scope, record: &Record) -> Vec<Candidate> {
 
 fn detail(scope: &Scope, detail: FindingDetail, quote: &str) -> Option<Candidate> {
     let span = scope.span_of(quote)?;
-    let mut candidate = scope.candidate(detail, None, vec![span]);
+    let mut candidate = scope.candidate(detail, None, 0, vec![span]);
     candidate.occurred_on = None;
     candidate.notes.clear();
     Some(candidate)
@@ -90,7 +90,7 @@ fn posting(scope: &Scope, record: &Record) -> Option<Candidate> {
     };
     Some(Candidate {
         claim: Claim::Posting { posting },
-        company: scope.company(None),
+        company: scope.company(None, 0),
         occurred_on: *posted_on,
         reported_on: scope.published,
         spans: vec![span],
@@ -146,7 +146,7 @@ fn organization(scope: &Scope, record: &Record) -> Vec<Candidate> {
             let value = value.filter(|value| !value.trim().is_empty())?;
             let span = fact_span(scope, &value, quote)?;
             let detail = FindingDetail::Fact { field: field.to_owned(), value };
-            let mut candidate = scope.candidate(detail, None, vec![span]);
+            let mut candidate = scope.candidate(detail, None, 0, vec![span]);
             candidate.occurred_on = None;
             Some(candidate)
         })
@@ -183,7 +183,8 @@ fn incident(
     }
     let mut spans: Vec<Span> = scope.span_of(name).into_iter().collect();
     spans.extend(scope.span_of(quote).filter(|span| !spans.contains(span)));
-    let mut candidate = scope.candidate(FindingDetail::SecurityIncident { what: name.trim().to_owned() }, None, spans);
+    let mut candidate =
+        scope.candidate(FindingDetail::SecurityIncident { what: name.trim().to_owned() }, None, 0, spans);
     candidate.occurred_on = started_on.or(candidate.occurred_on);
     (!candidate.spans.is_empty()).then_some(candidate)
 }

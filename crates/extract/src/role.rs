@@ -21,7 +21,7 @@ const AREA: &str = r"(?:(?:(?:[A-Z][\w&/-]*|and|of|&|the)\b ?){1,6}|(?:security|
 
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional) )?(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?)(?-i:{AREA})|(?:(?:senior|executive|group|corporate) )?vice president|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| )(?-i:{AREA})|(?:global |group |deputy )?head of (?-i:{AREA})|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of (?-i:{AREA})|, (?-i:{AREA})|\b)|managing director|managing partner|general manager|board (?:member|director)|(?:non-executive |executive )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
+        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional|first) )*(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?)(?-i:{AREA})|(?:(?:senior|executive|group|corporate|first) )*vice president(?: and general manager| & general manager)?|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| )(?-i:{AREA})|(?:global |group |deputy )?head of (?-i:{AREA})|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of (?-i:{AREA})|, (?-i:{AREA})|\b)|group president|managing director|managing partner|general manager|board director|(?:non-executive |executive |independent )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
     ))
 });
 
@@ -34,11 +34,22 @@ pub fn find_role(text: &str) -> Option<RoleFound> {
         .and_then(|found| found.name("role"))
         .map(|found| (found.range(), found.as_str().to_owned()));
     let (range, name) = match (known, other) {
+        // `Executive Vice President and Chief Financial Officer`: what is special says more than the grade.
+        (Some(known), Some(other)) if graded(text, &other.0, &known.0) => (other.0.start..known.0.end, known.1),
         (Some(known), Some(other)) if other.0.start + 2 < known.0.start && other.0.end <= known.0.start => other,
         (Some(known), _) => known,
         (None, other) => other?,
     };
     Some(RoleFound { name: normal(&name), range })
+}
+
+/// Whether the second role follows the first, a grade, by no more than `and`.
+fn graded(text: &str, grade: &Range<usize>, role: &Range<usize>) -> bool {
+    let between = text.get(grade.end..role.start).map(str::trim);
+    let lower = text.get(grade.clone()).unwrap_or_default().to_lowercase();
+    let vice =
+        lower.contains("vice president") || lower.contains("vp") || lower == "president" || lower.contains("founder");
+    vice && !lower.contains("founder") && matches!(between, Some("and" | "," | "&" | ", and" | "/"))
 }
 
 /// One form for a role, whatever way a text writes it.

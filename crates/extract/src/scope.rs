@@ -8,8 +8,10 @@ use regex::Regex;
 
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::entity::{Names, Standing, headline, standing};
-use crate::text::name::{is_legal_form, trailing, trim_name};
-use crate::text::{pattern, plain, quote, sentences, squash};
+use crate::text::name::{in_name, is_legal_form, trailing, trim_name};
+use crate::text::{clean, pattern, plain, quote, sentences, squash};
+use crate::topic::{Topics, plausible};
+use crate::trigger::{Hit, hits, is_event_verb};
 use crate::when::{implausible, when};
 
 /// Who does what a sentence tells.
@@ -29,6 +31,12 @@ pub struct Scope<'a> {
     /// The sentences with typographic marks made plain, and the same in lower case.
     plain: Vec<String>,
     lower: Vec<String>,
+    /// The words of each sentence that a signal may begin with.
+    hits: Vec<Vec<Hit>>,
+    /// Names that the document itself gives the subject: `(“Nuance”)`.
+    defined: Vec<String>,
+    /// With no subject: whom each sentence is about.
+    topics: Topics,
     pub published: Option<PartialDate>,
     headline: String,
     names: Names,
@@ -40,24 +48,33 @@ pub struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// Opens a document for a subject.
     pub fn of(subject: &'a Subject, reading: &'a Reading) -> Self {
+        Self::with(subject, reading, Topics::default())
+    }
+
+    /// Opens a document of which it is known whom its sentences are about.
+    pub fn with(subject: &'a Subject, reading: &'a Reading, topics: Topics) -> Self {
         let article = reading.records.iter().find_map(|record| match record {
             Record::Article { published_on, .. } => Some(*published_on),
             _ => None,
         });
         let published = reading.evidence.published_on.or(article.flatten());
         let sentences = sentences(&reading.text);
-        let plain: Vec<String> =
-            sentences.iter().map(|range| plain(reading.text.get(range.clone()).unwrap_or_default())).collect();
+        let written = |range: &Range<usize>| plain(reading.text.get(range.clone()).unwrap_or_default());
+        let plain: Vec<String> = sentences.iter().map(|range| clean(&written(range))).collect();
+        let names = Names::of(&subject.company);
         Self {
             subject,
             reading,
             standing: standing(subject, reading),
             lower: plain.iter().map(|sentence| sentence.to_lowercase()).collect(),
+            hits: plain.iter().map(|sentence| hits(sentence)).collect(),
+            defined: crate::filing::defined(&reading.text, &names),
+            topics,
             plain,
             sentences,
             published,
             headline: squash(&headline(reading)),
-            names: Names::of(&subject.company),
+            names,
             anyone: subject.company.name.trim().is_empty(),
             dated: published.is_some() || article.is_some(),
         }
@@ -66,6 +83,16 @@ impl<'a> Scope<'a> {
     /// A sentence with typographic marks made plain; as long as the original in characters, not in bytes.
     pub fn sentence(&self, index: usize) -> String {
         self.plain.get(index).cloned().unwrap_or_default()
+    }
+
+    /// The words of a sentence that a signal may begin with.
+    pub fn hits(&self, index: usize) -> &[Hit] {
+        self.hits.get(index).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether no subject was given, so that signals of all companies count.
+    pub fn anyone(&self) -> bool {
+        self.anyone
     }
 
     /// Whether a sentence has one of these pieces of words, in lower case. It is far cheaper than a pattern, so that
@@ -91,12 +118,17 @@ impl<'a> Scope<'a> {
     /// Whether the actor is the subject.
     pub fn is_subject(&self, actor: &Actor, index: usize) -> bool {
         match actor {
-            Actor::Named(_) if self.anyone => true,
-            Actor::Named(name) if self.names.is_full(name) => true,
+            Actor::Named(name) if self.anyone => plausible(name),
+            Actor::Named(name) if self.names.is_full(name) || self.is_defined(name) => true,
             Actor::Named(name) => self.standing.short_names && self.names.is_short(name),
-            Actor::Pronoun if self.anyone => false,
+            Actor::Pronoun if self.anyone => self.topics.at(index).is_some(),
             Actor::Pronoun => self.standing.own || self.standing.main && self.named_before(index),
         }
+    }
+
+    fn is_defined(&self, name: &str) -> bool {
+        let wanted = squash(name);
+        self.defined.iter().any(|known| squash(known) == wanted)
     }
 
     /// Whether the subject is named in this sentence or shortly before it.
@@ -115,6 +147,7 @@ impl<'a> Scope<'a> {
         let company = &self.subject.company;
         let mut forms = vec![company.name.clone()];
         forms.extend(company.legal_name.clone());
+        forms.extend(self.defined.iter().cloned());
         if self.standing.short_names {
             forms.extend(company.aliases.iter().cloned());
             forms.push(crate::text::name::core(&company.name));
@@ -123,10 +156,11 @@ impl<'a> Scope<'a> {
         forms
     }
 
-    /// The name under which a candidate stands.
-    pub fn company(&self, actor: Option<&Actor>) -> String {
+    /// The name under which a candidate of a sentence stands.
+    pub fn company(&self, actor: Option<&Actor>, index: usize) -> String {
         match actor {
             Some(Actor::Named(name)) if self.anyone => name.clone(),
+            Some(Actor::Pronoun) if self.anyone => self.topics.at(index).unwrap_or_default().to_owned(),
             Some(Actor::Named(_) | Actor::Pronoun) | None => self.subject.company.name.clone(),
         }
     }
@@ -156,7 +190,7 @@ impl<'a> Scope<'a> {
     }
 
     /// A candidate of this document, dated by its first sentence.
-    pub fn candidate(&self, detail: FindingDetail, actor: Option<&Actor>, spans: Vec<Span>) -> Candidate {
+    pub fn candidate(&self, detail: FindingDetail, actor: Option<&Actor>, index: usize, spans: Vec<Span>) -> Candidate {
         let mut notes = Vec::new();
         let today = self.subject.today;
         let occurred_on = spans.first().and_then(|span| self.dated(&plain(&span.quote)));
@@ -164,7 +198,7 @@ impl<'a> Scope<'a> {
         notes.extend(self.published.and_then(|date| implausible(date, today, None)).filter(|_| occurred_on.is_none()));
         Candidate {
             claim: Claim::Detail { detail },
-            company: self.company(actor),
+            company: self.company(actor, index),
             occurred_on,
             reported_on: self.published,
             spans,
@@ -185,7 +219,7 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|[\s,]+)(?:has|have|had|is|are|was|were|will|just|now|also|recently|reportedly|today|yesterday|(?:earlier )?this (?:week|month|year)|last (?:week|month|year)|(?:on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|quietly|successfully|officially|formally|announced|announces|announcing|says|said|confirmed|revealed|reveals|disclosed|reported|it|they|that|the company|been|already|further|once again|again|proudly|pleased to announce|is pleased to announce|excited to announce|to announce)[,\s]*$",
+        r"(?i)(?:^|[\s,]+)(?:has|have|had|is|are|was|were|will|just|now|also|recently|reportedly|today|yesterday|(?:earlier )?this (?:week|month|year)|last (?:week|month|year)|(?:on |late |early )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:in|on) (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2})?(?:,? (?:19|20)\d\d)?|in (?:19|20)\d\d|quietly|successfully|officially|formally|announced|announces|announcing|says|said|confirmed|revealed|reveals|disclosed|reported|it|they|that|the company|been|already|further|once again|again|proudly|pleased to announce|is pleased to announce|excited to announce|to announce|the|a|an|and|its|both|separately|announcing the|plans|on|would)[,\s]*$",
     )
 });
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -194,7 +228,7 @@ static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
 static NOBODY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:neither|none|nobody|no one|never|not yet)\b"));
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|[\s,])(?:it|they|we|(?:the|our|this)(?: [\w'-]+){0,3} (?:company|startup|start-up|firm|business|maker|platform|provider|group|retailer|bank|developer|vendor))\s*$",
+        r"(?i)(?:^|[\s,])(?:it|they|we|(?:the|our|this)(?: [\w'-]+){0,3} (?:company|startup|start-up|firm|business|maker|platform|provider|group|retailer|bank|developer|vendor|registrant|corporation|board|manufacturer|chain|carrier|airline|lender|giant|unicorn|insurer|carmaker|automaker))\s*$",
     )
 });
 static LATE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)\s{LATE_VERBS}\s")));
@@ -224,7 +258,26 @@ pub fn actor_before(before: &str) -> Option<Actor> {
             break;
         }
     }
-    named(&rest).or_else(|| pronoun.then_some(Actor::Pronoun))
+    adjacent(&rest).or_else(|| named(&rest)).or_else(|| pronoun.then_some(Actor::Pronoun))
+}
+
+/// The name right before the verb, where a new clause begins with it: `…, while Globex`, `said that Globex`.
+fn adjacent(rest: &str) -> Option<Actor> {
+    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:, (?:and|while|but|as|after|before|because|when|where)|\b(?:while|after|because|when|whereas|but|said|says|announced|reported|reports|confirmed|that|in)|;|,|--|–|—|[.:]) (?P<name>[^,;:]{2,60})$",
+        )
+    });
+    if !rest.split_whitespace().next_back().is_some_and(in_name) {
+        return None;
+    }
+    let name = CLAUSE.captures(rest)?.name("name")?.as_str();
+    if name.split_whitespace().next().is_some_and(is_legal_form) {
+        return None;
+    }
+    let whole = name.split_whitespace().all(|word| in_name(word) || ["&", "of", "the"].contains(&word));
+    let place = rest[..rest.len() - name.len()].trim_end().ends_with(" in");
+    (whole && !place).then(|| trailing(name)).flatten().map(Actor::Named)
 }
 
 fn named(rest: &str) -> Option<Actor> {
@@ -234,12 +287,41 @@ fn named(rest: &str) -> Option<Actor> {
         )
     });
     let rest = TIME.replace(rest.rsplit(": ").next().unwrap_or(rest), "");
-    let segment = segments(&rest).into_iter().find(|segment| !OPENING.is_match(segment))?;
-    let cut = LATE.find(&segment).map_or(segment.as_str(), |found| &segment[..found.start()]);
-    if PRONOUN.is_match(cut) {
-        return Some(Actor::Pronoun);
+    let parts = segments(&rest);
+    let open = |segment: &&String| !OPENING.is_match(segment) && segment.chars().any(char::is_alphabetic);
+    let Some(segment) = parts.iter().find(open).cloned() else {
+        // `With the new money Truss will …`: the name right before the verb.
+        let last = parts.last().filter(|last| last.split_whitespace().next_back().is_some_and(in_name))?;
+        return trailing(last).filter(|name| plausible(name)).map(Actor::Named);
+    };
+    let cut = before_verb(LATE.find(&segment).map_or(segment.as_str(), |found| &segment[..found.start()]));
+    // `The company, Veldpay, has …`, `The company behind Ledger One, Pellucid, has …`.
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^the [\w -]+ (?:behind|that makes|which makes)\b"));
+    if PRONOUN.is_match(cut) || BEHIND.is_match(cut) {
+        let at = parts.iter().position(|part| *part == segment).unwrap_or_default();
+        let beside = parts.get(at + 1).filter(|next| next.split_whitespace().all(in_name) && plausible(next));
+        return Some(beside.map_or(Actor::Pronoun, |name| Actor::Named(trim_name(name).to_owned())));
     }
-    trailing(cut).map(|name| Actor::Named(trim_name(&name).to_owned()))
+    let mut cut = cut.to_owned();
+    while let Some(found) = TAIL.find(&cut).filter(|found| found.start() > 0) {
+        cut.truncate(found.start());
+    }
+    trailing(&cut).map(|name| Actor::Named(trim_name(&name).to_owned()))
+}
+
+/// A text up to the first verb that tells of an event, where a name stands before it.
+fn before_verb(text: &str) -> &str {
+    let mut at = 0;
+    let mut named = false;
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        if named && (is_event_verb(bare) && bare.starts_with(char::is_lowercase)) {
+            return text[..at].trim_end();
+        }
+        named = named || in_name(bare);
+        at += word.len();
+    }
+    text
 }
 
 /// The parts between commas; a legal form after a comma stays with its name.

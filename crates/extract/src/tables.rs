@@ -30,7 +30,9 @@ pub fn check() -> Result<(), TableError> {
     strictly::<RoleTable>("roles", ROLES_SOURCE)?;
     strictly::<ContactTable>("contact_parts", CONTACTS_SOURCE)?;
     strictly::<FunctionTable>("functions", FUNCTIONS_SOURCE)?;
-    strictly::<TechnologyTable>("technologies", TECHNOLOGIES_SOURCE)
+    strictly::<TechnologyTable>("technologies", TECHNOLOGIES_SOURCE)?;
+    strictly::<crate::trigger::TriggerTable>("triggers", crate::trigger::TRIGGERS_SOURCE)?;
+    strictly::<crate::words::Words>("words", crate::words::WORDS_SOURCE)
 }
 
 const ROLES_SOURCE: &str = include_str!("../data/roles.toml");

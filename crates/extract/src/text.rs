@@ -109,6 +109,10 @@ fn ends_sentence(before: &str, after: &str, mark: &str) -> bool {
     }
     let last = before.rsplit([' ', '\u{a0}', '(', '“', '"']).next().unwrap_or_default().to_lowercase();
     if LEGAL_STOPS.contains(&last.as_str()) {
+        // What stands in brackets belongs to the name.
+        if after.starts_with(['(', '[']) || mark.contains([')', ']']) {
+            return false;
+        }
         let next = after.split_whitespace().next().unwrap_or_default().to_lowercase();
         return OPENERS.contains(&next.trim_matches(|letter: char| !letter.is_alphanumeric()))
             || after.starts_with(['“', '"']);
@@ -170,6 +174,29 @@ pub fn plain(text: &str) -> String {
             other => other,
         })
         .collect()
+}
+
+/// A sentence as rules read it: without the definitions of contracts (`(the "Company")`), and with the spaces that
+/// tokenised texts put around marks taken out again.
+pub fn clean(plain: &str) -> String {
+    static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#" ?\((?:[^()"]{0,90}(?:"[^"()]{1,60}",?(?: (?:and|or|,)[^()"]{0,40})?){1,4}[^()"]{0,40}|NYSE[^()]*|NASDAQ[^()]*|Nasdaq[^()]*)\)"#,
+        )
+    });
+    static SPACED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r" (?P<mark>[,.;:%)?!]|'s|'re|n't|'(?: s)?)(?P<end> |$)"));
+    static OPENED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<mark>[($€£]) (?P<next>[\dA-Za-z])"));
+    let defined = if plain.contains("(") { DEFINITION.replace_all(plain, "") } else { plain.into() };
+    if ![" , ", " . ", " 's ", " ' s ", "$ ", " % "].iter().any(|mark| defined.contains(mark))
+        && !defined.ends_with(" .")
+    {
+        return defined.into_owned();
+    }
+    let joined = defined.replace(" ' s ", "'s ");
+    let once = SPACED.replace_all(&joined, "$mark$end");
+    let twice = SPACED.replace_all(&once, "$mark$end");
+    OPENED.replace_all(&twice, "$mark$next").into_owned()
 }
 
 /// Lower case, letters and digits only, single spaces: for comparing names.

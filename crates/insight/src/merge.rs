@@ -87,8 +87,22 @@ impl<'a> Merged<'a> {
     }
 }
 
-/// The findings of all candidates.
+/// The findings of all candidates. With an empty company name, those of every company, each merged by itself.
 pub fn findings(subject: &Subject, readings: &[Arc<Reading>], candidates: &[Candidate]) -> Vec<Finding> {
+    if !subject.company.name.trim().is_empty() {
+        return of_one(subject, readings, candidates);
+    }
+    let mut companies: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+    for candidate in candidates {
+        companies.entry(extract::text::name::core(&candidate.company)).or_default().push(candidate.clone());
+    }
+    let mut all: Vec<Finding> = companies.values().flat_map(|told| of_one(subject, readings, told)).collect();
+    all.sort_by_key(order);
+    all.truncate(FINDINGS_MAX);
+    all
+}
+
+fn of_one(subject: &Subject, readings: &[Arc<Reading>], candidates: &[Candidate]) -> Vec<Finding> {
     let book: BTreeMap<&str, &Reading> =
         readings.iter().map(|reading| (reading.evidence.id.as_str(), reading.as_ref())).collect();
     let held: Vec<(&Candidate, &Reading)> = sound(&book, candidates);

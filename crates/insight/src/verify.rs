@@ -85,19 +85,11 @@ fn values(finding: &Finding, quotes: &[String], texts: &BTreeMap<&str, &Reading>
         }
         FindingDetail::Partnership { partner } => named("partner", partner).into_iter().collect(),
         FindingDetail::ProductLaunch { product } => named("product", product).into_iter().collect(),
-        FindingDetail::Expansion { places } => places.iter().filter_map(|place| named("places", place)).collect(),
-        FindingDetail::Layoffs { count, percent } => {
-            let numbers = [
-                count.map(|count| ("count", count.to_string())),
-                percent.map(|percent| ("percent", percent.to_string())),
-            ];
-            numbers
-                .into_iter()
-                .flatten()
-                .filter(|(_, number)| !quotes.iter().any(|quote| says_number(quote, number)))
-                .map(|(field, number)| missing(field, &number))
-                .collect()
+        FindingDetail::Expansion { places } => {
+            let said = |place: &String| quotes.iter().any(|quote| extract::place::says_place(quote, place));
+            places.iter().filter(|place| !said(place)).map(|place| missing("places", place)).collect()
         }
+        FindingDetail::Layoffs { count, percent } => people_counted(*count, *percent, quotes),
         FindingDetail::SecurityIncident { what } | FindingDetail::Legal { what } | FindingDetail::Award { what } => {
             named("what", what).into_iter().collect()
         }
@@ -109,6 +101,19 @@ fn values(finding: &Finding, quotes: &[String], texts: &BTreeMap<&str, &Reading>
         }
         FindingDetail::Fact { field, value } => fact(finding, field, value, quotes, texts).into_iter().collect(),
     }
+}
+
+fn people_counted(count: Option<u32>, percent: Option<f64>, quotes: &[String]) -> Vec<Fault> {
+    let counted = |count: &u32| quotes.iter().any(|quote| extract::number::says_count(quote, *count));
+    let shared = |percent: &f64| {
+        quotes.iter().any(|quote| {
+            extract::number::share(quote).is_some_and(|share| (share - percent).abs() < 1e-9)
+                || says_number(quote, &percent.to_string())
+        })
+    };
+    let count = count.filter(|count| !counted(count)).map(|count| missing("count", &count.to_string()));
+    let percent = percent.filter(|percent| !shared(percent)).map(|share| missing("percent", &share.to_string()));
+    count.into_iter().chain(percent).collect()
 }
 
 fn says_amount(quotes: &[String], amount: i64, currency: &str) -> bool {

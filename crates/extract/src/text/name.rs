@@ -5,177 +5,64 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{pattern, squash};
-
-/// Legal forms, which are no part of what a company is called.
-const LEGAL_FORMS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "company",
-    "co",
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "plc",
-    "gmbh",
-    "ag",
-    "se",
-    "sa",
-    "sas",
-    "sarl",
-    "srl",
-    "spa",
-    "bv",
-    "nv",
-    "oy",
-    "oyj",
-    "ab",
-    "asa",
-    "as",
-    "aps",
-    "kk",
-    "pty",
-    "pte",
-    "kg",
-    "ohg",
-    "ug",
-    "holdings",
-    "holding",
-];
+use crate::words::WORDS;
 
 /// What a company is called, without its legal form: `acme` of `Acme Corp, Inc.`.
 pub fn core(name: &str) -> String {
-    let squashed = squash(&super::plain(name).replace("'s ", " "));
+    let squashed = folded(&squash(&super::plain(name).replace("'s ", " ")));
+    let squashed = squashed.strip_prefix("the ").filter(|rest| rest.contains(' ')).unwrap_or(&squashed);
     let mut words: Vec<&str> = squashed.split(' ').collect();
-    while words.len() > 1 && words.last().is_some_and(|last| LEGAL_FORMS.contains(last)) {
+    while words.len() > 1 && words.last().is_some_and(|last| WORDS.legal_forms.contains(*last)) {
         words.pop();
     }
     words.join(" ")
 }
 
-/// Whether a word is a legal form.
-pub fn is_legal_form(word: &str) -> bool {
-    LEGAL_FORMS.contains(&squash(word).as_str())
+/// Without the accents that registers leave out.
+fn folded(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            'à'..='å' | 'ā' => 'a',
+            'ç' | 'ć' | 'č' => 'c',
+            'è'..='ë' | 'ę' | 'ě' => 'e',
+            'ì'..='ï' => 'i',
+            'ñ' | 'ń' => 'n',
+            'ò'..='ö' | 'ø' => 'o',
+            'ù'..='ü' => 'u',
+            'ś' | 'š' => 's',
+            'ź' | 'ż' | 'ž' => 'z',
+            other => other,
+        })
+        .collect()
 }
 
-/// Words that begin with a capital letter and still are no part of a name.
-const NOT_IN_NAMES: &[&str] = &[
-    "ai",
-    "a",
-    "an",
-    "the",
-    "and",
-    "or",
-    "of",
-    "for",
-    "in",
-    "on",
-    "at",
-    "by",
-    "to",
-    "with",
-    "from",
-    "as",
-    "its",
-    "his",
-    "her",
-    "their",
-    "our",
-    "startup",
-    "start-up",
-    "company",
-    "firm",
-    "maker",
-    "platform",
-    "app",
-    "unicorn",
-    "fintech",
-    "edtech",
-    "healthtech",
-    "insurtech",
-    "proptech",
-    "biotech",
-    "saas",
-    "founder",
-    "ceo",
-    "exclusive",
-    "breaking",
-    "report",
-    "former",
-    "ex",
-    "new",
-    "today",
-    "yesterday",
-    "series",
-    "seed",
-    "round",
-    "funding",
-    "existing",
-    "investors",
-    "investor",
-    "participation",
-    "people",
-    "moves",
-    "update",
-    "updated",
-    "watch",
-    "video",
-    "why",
-    "how",
-    "what",
-    "when",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "it",
-    "he",
-    "she",
-    "they",
-    "we",
-    "this",
-    "that",
-    "but",
-    "after",
-    "before",
-    "now",
-    "meanwhile",
-    "also",
-    "both",
-    "other",
-    "others",
-    "several",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "startups",
-];
+/// Whether a word is a legal form.
+pub fn is_legal_form(word: &str) -> bool {
+    WORDS.legal_forms.contains(&squash(word))
+}
 
 /// Whether a word can stand in a name.
 pub fn in_name(word: &str) -> bool {
     let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     let Some(first) = bare.chars().next() else { return false };
+    if word.contains(['%', '$', '€', '£', '₹']) {
+        return false;
+    }
     let capital = first.is_uppercase() || first.is_ascii_digit() || bare.chars().skip(1).any(char::is_uppercase);
-    capital && !NOT_IN_NAMES.contains(&bare.to_lowercase().as_str()) && !bare.to_lowercase().ends_with("-backed")
+    capital && !WORDS.not_in_names.contains(&bare.to_lowercase()) && !is_compound(bare)
+}
+
+/// A compound that describes and does not name: `London-based`, `AI-powered`, `Airbnb-backed`.
+fn is_compound(word: &str) -> bool {
+    let tail = word.rsplit_once('-').map(|(_, tail)| tail).unwrap_or_default();
+    tail.chars().next().is_some_and(char::is_lowercase)
+        && (tail.ends_with("ed")
+            || [
+                "based", "led", "owned", "backed", "style", "born", "grown", "old", "wide", "made", "focused", "run",
+                "driven", "facing", "party",
+            ]
+            .contains(&tail))
+        || ["-Based", "-Backed", "-Powered", "-Owned", "-Led", "-Listed"].iter().any(|end| word.ends_with(end))
 }
 
 /// The name at the end of a noun phrase: `Augment` of `AI logistics startup Augment`.
@@ -196,7 +83,10 @@ pub fn trailing(phrase: &str) -> Option<String> {
 fn joins_backwards(words: &[&str], start: usize) -> bool {
     let word = words[start - 1];
     let possessive = start < words.len() && ["'s", "’s", "s'", "s’"].iter().any(|mark| word.ends_with(mark));
-    let closed = start < words.len() && word.ends_with([',', ':', ';', '.', ')', '"', '”']) && !is_legal_form(word);
+    let closed = start < words.len()
+        && word.ends_with([',', ':', ';', '.', ')', '"', '”'])
+        && !is_legal_form(word)
+        && !(word.ends_with(',') && words.get(start).is_some_and(|next| is_legal_form(next)));
     // `AI` opens a description (`AI startup`) and closes a name (`Resolve AI`).
     let closes = start == words.len() && start > 1 && word == "AI" && in_name(words[start - 2]);
     let connects = start < words.len() && start > 1 && word == "&" && in_name(words[start - 2]);
@@ -211,118 +101,13 @@ pub fn trim_name(name: &str) -> &str {
 }
 
 /// A person: two to four words, initials and particles allowed.
-pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.)?(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: [A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
-
-/// Words that are never part of a person's name.
-const NOT_PEOPLE: &[&str] = &[
-    "chief",
-    "officer",
-    "vice",
-    "president",
-    "director",
-    "head",
-    "manager",
-    "general",
-    "counsel",
-    "executive",
-    "senior",
-    "lead",
-    "engineering",
-    "security",
-    "technology",
-    "information",
-    "financial",
-    "marketing",
-    "sales",
-    "product",
-    "people",
-    "operations",
-    "board",
-    "capital",
-    "ventures",
-    "partners",
-    "group",
-    "corp",
-    "inc",
-    "ltd",
-    "bank",
-    "systems",
-    "software",
-    "labs",
-    "health",
-    "university",
-    "street",
-    "former",
-    "new",
-    "first",
-    "series",
-    "fund",
-    "company",
-    "the",
-    "read",
-    "news",
-    "press",
-    "release",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "today",
-    "europe",
-    "america",
-    "global",
-    "north",
-    "south",
-    "united",
-    "states",
-    "kingdom",
-    "business",
-    "customer",
-    "success",
-    "data",
-    "cloud",
-    "digital",
-    "global",
-    "regional",
-    "managing",
-    "founder",
-    "co-founder",
-    "ceo",
-    "cfo",
-    "cto",
-    "cio",
-    "ciso",
-    "coo",
-    "cmo",
-    "cpo",
-    "cro",
-    "chro",
-    "vp",
-    "svp",
-    "evp",
-    "in",
-    "at",
-    "on",
-    "as",
-];
+pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?[A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
 
 /// Whether a match of [`PERSON`] can be a person.
 pub fn is_person(name: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(squash).collect();
     (2..=5).contains(&words.len())
-        && !words.iter().any(|word| NOT_PEOPLE.contains(&word.as_str()) || LEGAL_FORMS[..20].contains(&word.as_str()))
+        && !words.iter().any(|word| WORDS.not_people.contains(word) || WORDS.legal_forms.contains(word))
 }
 
 static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? "));
@@ -336,7 +121,7 @@ pub fn bare_person(name: &str) -> String {
 /// The key of a person: first and last name, without initials between them.
 pub fn person_key(name: &str) -> String {
     let squashed = squash(&super::plain(&bare_person(name)));
-    let words: Vec<&str> = squashed.split(' ').collect();
+    let words: Vec<&str> = squashed.split(' ').filter(|word| !["jr", "sr", "ii", "iii", "iv"].contains(word)).collect();
     match words.as_slice() {
         [first, .., last] => format!("{first} {last}"),
         _ => squashed,
@@ -373,124 +158,16 @@ pub fn list(text: &str) -> Vec<String> {
     names
 }
 
-/// Parts of the world, which hold places.
-const WORLD_REGIONS: &[&str] = &[
-    "europe",
-    "asia",
-    "africa",
-    "americas",
-    "emea",
-    "apac",
-    "dach",
-    "nordics",
-    "benelux",
-    "latin america",
-    "latam",
-    "middle east",
-    "north america",
-    "south america",
-    "southeast asia",
-    "asia pacific",
-    "eastern europe",
-];
-
 /// Whether a place is a part of the world.
 pub fn is_world_region(place: &str) -> bool {
-    WORLD_REGIONS.contains(&squash(place).as_str())
+    WORDS.world_regions.contains(&squash(place))
 }
-
-/// Countries and states that follow a town after a comma.
-const STATES: &[&str] = &[
-    "alabama",
-    "alaska",
-    "arizona",
-    "arkansas",
-    "california",
-    "colorado",
-    "connecticut",
-    "delaware",
-    "florida",
-    "georgia",
-    "hawaii",
-    "idaho",
-    "illinois",
-    "indiana",
-    "iowa",
-    "kansas",
-    "kentucky",
-    "louisiana",
-    "maine",
-    "maryland",
-    "massachusetts",
-    "michigan",
-    "minnesota",
-    "mississippi",
-    "missouri",
-    "montana",
-    "nebraska",
-    "nevada",
-    "new hampshire",
-    "new jersey",
-    "new mexico",
-    "new york",
-    "north carolina",
-    "north dakota",
-    "ohio",
-    "oklahoma",
-    "oregon",
-    "pennsylvania",
-    "rhode island",
-    "south carolina",
-    "south dakota",
-    "tennessee",
-    "texas",
-    "utah",
-    "vermont",
-    "virginia",
-    "washington",
-    "west virginia",
-    "wisconsin",
-    "wyoming",
-    "ontario",
-    "quebec",
-    "british columbia",
-    "germany",
-    "france",
-    "spain",
-    "italy",
-    "portugal",
-    "ireland",
-    "netherlands",
-    "belgium",
-    "austria",
-    "switzerland",
-    "poland",
-    "sweden",
-    "norway",
-    "denmark",
-    "finland",
-    "england",
-    "scotland",
-    "wales",
-    "united kingdom",
-    "uk",
-    "united states",
-    "usa",
-    "canada",
-    "mexico",
-    "brazil",
-    "india",
-    "japan",
-    "china",
-    "singapore",
-    "australia",
-];
 
 /// Towns with the state or country after their comma taken as one place: `Lima, Ohio`.
 pub fn towns(places: Vec<String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for (index, place) in places.iter().enumerate() {
-        let state = STATES.contains(&squash(place).as_str());
+        let state = WORDS.states.contains(&squash(place));
         match all.last_mut() {
             Some(town) if state && index == places.len() - 1 && places.len() == 2 => *town = format!("{town}, {place}"),
             _ => all.push(place.clone()),

@@ -43,8 +43,9 @@ fn change(key: String, items: Vec<Item>) -> Option<Merged> {
     let roles = ranked(&items, |item| parts(item).map(|parts| parts.1.clone()));
     let person = people.first()?.0.clone();
     let role = roles.first()?.0.clone();
-    let change = ranked(&items, |item| parts(item).map(|parts| parts.2 as u8)).first().map(|(change, _)| *change)?;
-    let change = [Change::Joins, Change::Leaves, Change::Promoted].into_iter().find(|known| *known as u8 == change)?;
+    // One who says that somebody rose knows that the person was there before.
+    let ways: Vec<Change> = items.iter().filter_map(|item| parts(item).map(|parts| parts.2)).collect();
+    let change = ways.iter().copied().find(|way| *way == Change::Promoted).or(ways.first().copied())?;
     let from =
         ranked(&items, |item| parts(item).and_then(|parts| parts.3.clone())).first().map(|(from, _)| from.clone());
     let to = ranked(&items, |item| parts(item).and_then(|parts| parts.4.clone())).first().map(|(to, _)| to.clone());

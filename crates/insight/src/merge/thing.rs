@@ -37,10 +37,8 @@ fn key(item: &Item) -> Option<String> {
         FindingDetail::Layoffs { .. } => Some(format!("layoffs {}", quarter(item.dated()))),
         FindingDetail::Earnings { period, .. } => Some(period.clone().unwrap_or_else(|| quarter(item.dated()))),
         FindingDetail::Legal { what } | FindingDetail::Award { what } => Some(squash(what)),
-        FindingDetail::Funding { .. }
-        | FindingDetail::Hiring { .. }
-        | FindingDetail::Leadership { .. }
-        | FindingDetail::Contact { .. } => None,
+        FindingDetail::Hiring { .. } => Some(format!("said {}", quarter(item.dated()))),
+        FindingDetail::Funding { .. } | FindingDetail::Leadership { .. } | FindingDetail::Contact { .. } => None,
     }
 }
 
@@ -77,9 +75,23 @@ fn said(key: String, items: Vec<Item>) -> Option<Merged> {
         FindingDetail::SecurityIncident { what } | FindingDetail::Legal { what } | FindingDetail::Award { what } => {
             what.clone()
         }
+        FindingDetail::Hiring { roles, count, .. } => {
+            let who = roles.first().cloned().unwrap_or_else(|| "people".to_owned());
+            format!("Hiring of {count} {who}")
+        }
+        FindingDetail::Earnings { period, metric, direction } => earnings_title(period, metric, direction),
         _ => kind_title(detail.kind()),
     };
-    Some(Merged::new(key, detail, title, items))
+    Some(Merged::new(key, detail, extract::text::capitalised(&title), items))
+}
+
+fn earnings_title(period: &Option<String>, metric: &Option<String>, direction: &str) -> String {
+    let metric = metric.clone().unwrap_or_else(|| "results".to_owned());
+    let of = period.as_ref().map(|period| format!(", {period}")).unwrap_or_default();
+    match direction {
+        "up" | "down" | "flat" => format!("{metric} {direction}{of}"),
+        _ => format!("results announced{of}"),
+    }
 }
 
 fn kind_title(kind: FindingKind) -> String {

@@ -17,6 +17,7 @@ enum Edges {
 const CRATES: &[(&str, Edges)] = &[
     ("domain", Edges::Only(&[])),
     ("extract", Edges::Only(&["domain"])),
+    ("eval", Edges::Only(&["domain", "extract", "insight", "chat"])),
     ("insight", Edges::Only(&["domain", "extract"])),
     ("chat", Edges::Only(&["domain"])),
     ("documents", Edges::Only(&["domain"])),
@@ -61,7 +62,7 @@ const RESERVED: &[Reserved] = &[
 ];
 
 /// Crates of ours that compute and wait for nothing.
-const PURE: &[&str] = &["domain", "extract", "insight", "chat", "documents", "pages", "boards"];
+const PURE: &[&str] = &["domain", "extract", "insight", "eval", "chat", "documents", "pages", "boards"];
 const ASYNC: &[&str] = &["tokio", "tokio-util", "async-trait", "futures"];
 
 /// Not even through others: a second TLS stack, and C that has to be built.

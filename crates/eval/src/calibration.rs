@@ -1,0 +1,58 @@
+//! Whether the words of confidence hold what they promise.
+
+use domain::ConfidenceWord;
+
+use crate::events::Tally;
+use crate::events::{said, wrong};
+use crate::measure::Counts;
+use crate::read::{findings, given};
+use crate::report::{ERRORS_MAX, Line, Report};
+use crate::row::{TextRow, text_of};
+use crate::{EvalError, Setting, same};
+
+/// What each word promises: the share that has to be right.
+const PROMISES: &[(ConfidenceWord, f64)] = &[(ConfidenceWord::Confirmed, 0.97), (ConfidenceWord::OneSource, 0.85)];
+
+/// Of what each word was said, the share that is right; and how far the number is from the share.
+pub(crate) fn score(rows: &[TextRow], setting: &Setting) -> Result<Report, EvalError> {
+    let mut report = Report { set: "calibration".to_owned(), ..Report::default() };
+    let mut tally = Tally::new();
+    let mut numbers: Vec<(f64, bool)> = Vec::new();
+    for row in rows.iter().filter(|row| setting.split.holds(&text_of(&row.id))) {
+        report.texts += 1;
+        let given = given(row);
+        let reading = (setting.reader)(&given);
+        let found = findings(&given, &reading);
+        for finding in found.iter().filter(|finding| finding.kind().is_signal()) {
+            let right = row.expect.iter().any(|expected| same::signal(expected, finding));
+            numbers.push((finding.confidence.value, right));
+            let word = finding.confidence.word.label();
+            let counts = Counts { right: u32::from(right), wrong: u32::from(!right), missed: 0 };
+            tally.entry(word.to_owned()).or_default().push(counts);
+            if !right {
+                let id = text_of(&row.id);
+                report.errors.push(wrong(&id, word, finding.kind(), "-", &said(finding), &reading.text));
+            }
+        }
+    }
+    if report.texts == 0 {
+        return Err(EvalError::Empty("calibration"));
+    }
+    report.lines = tally.iter().map(|(name, texts)| Line::of(name, texts)).collect();
+    for (word, promise) in PROMISES {
+        if let Some(line) = report.line(word.label()) {
+            let holds = if line.precision.value >= *promise { "holds" } else { "does not hold" };
+            let note = format!("{} promises {promise:.2}: {:.3}, {holds}", word.label(), line.precision.value);
+            report.notes.push(note);
+        }
+    }
+    report.notes.push(format!("Brier score {:.4}", brier(&numbers)));
+    report.errors.truncate(ERRORS_MAX);
+    Ok(report)
+}
+
+/// The mean square of what is missing between number and outcome (Brier 1950).
+fn brier(numbers: &[(f64, bool)]) -> f64 {
+    let sum: f64 = numbers.iter().map(|(value, right)| (value - f64::from(u8::from(*right))).powi(2)).sum();
+    if numbers.is_empty() { 0.0 } else { sum / numbers.len() as f64 }
+}

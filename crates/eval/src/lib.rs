@@ -1,0 +1,70 @@
+//! How good what we conclude is, against what people labelled.
+//!
+//! Never: IO, async, the ambient clock, or a rule that changes a conclusion. Start at [`run`]: JSON lines in, a
+//! [`Report`] out, with precision, recall and F1 for each kind, their intervals, and the errors in full. What each set's
+//! lines look like stands in `row.rs`; [`Report::table`] prints, [`Report::against`] compares with a run that was kept.
+
+mod calibration;
+mod dedupe;
+mod events;
+mod filings;
+mod grounding;
+mod intents;
+mod measure;
+mod questions;
+mod read;
+mod report;
+mod row;
+mod same;
+mod sentences;
+
+pub use measure::{Counts, Estimate, wilson};
+pub use questions::{Answered, Asked};
+pub use read::Reader;
+pub use report::{Line, Report, Wrong};
+pub use row::{Set, Split};
+
+/// Lines of one file that are scored; more are said to be left out.
+pub const ROWS_MAX: usize = 100_000;
+
+/// What cannot be scored.
+#[derive(Debug, thiserror::Error)]
+pub enum EvalError {
+    /// Reject: the file is not what the set expects.
+    #[error("Line {line} was not understood, so nothing was scored: {why}. docs/evaluation.md shows each set's lines.")]
+    Row { line: usize, why: String },
+    /// Reject: there is nothing to score.
+    #[error("The files hold no line for `{0}`.")]
+    Empty(&'static str),
+    /// Reject: questions need somebody who answers.
+    #[error("`questions` needs a program that answers them; `callsheet eval questions` is one.")]
+    NobodyAnswers,
+}
+
+/// What a run needs besides the lines.
+pub struct Setting<'a> {
+    pub split: Split,
+    /// Makes a document of a line's text; [`read::plain`] where no other reader is at hand.
+    pub reader: &'a Reader<'a>,
+    /// Who answers questions.
+    pub asked: Option<&'a Asked<'a>>,
+}
+
+impl Default for Setting<'_> {
+    fn default() -> Self {
+        Self { split: Split::All, reader: &read::plain, asked: None }
+    }
+}
+
+/// Scores the lines of a set.
+pub fn run(set: Set, lines: &str, setting: &Setting) -> Result<Report, EvalError> {
+    match set {
+        Set::Events => row::of(lines).and_then(|rows| events::score(set, &rows, setting)),
+        Set::Leadership | Set::Funding => row::of(lines).and_then(|rows| events::score(set, &rows, setting)),
+        Set::Intent => row::of(lines).and_then(|rows| intents::score(&rows, setting)),
+        Set::Grounding => row::of(lines).and_then(|rows| grounding::score(&rows, setting)),
+        Set::Dedupe => row::of(lines).and_then(|rows| dedupe::score(&rows, setting)),
+        Set::Calibration => row::of(lines).and_then(|rows| calibration::score(&rows, setting)),
+        Set::Questions => row::of(lines).and_then(|rows| questions::score(&rows, setting)),
+    }
+}

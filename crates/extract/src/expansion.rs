@@ -1,0 +1,323 @@
+//! Where a company goes: offices, plants, markets. What it leaves is no expansion.
+
+use std::sync::LazyLock;
+
+use domain::FindingDetail;
+use regex::Regex;
+
+use crate::clause::verb;
+use crate::events::{Event, Sentence, happens};
+use crate::object::object;
+use crate::place::{country, is_place, named_in, places};
+use crate::scope::{Actor, actor_before};
+use crate::text::pattern;
+use crate::trigger::{Form, Group, Hit};
+
+/// What one opens or builds at a place.
+static SITE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar)\b",
+    )
+});
+static GONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|abandon(?:s|ed)?|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
+    )
+});
+/// Where the place is said.
+static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?P<word>into|in|to|across|throughout|near|outside|at)\b (?-i:(?P<places>(?:(?:the|both|downtown|central|northern|southern|eastern|western|nearby|parts of|several|cities such as|countries such as|markets such as|greater) )*[A-ZÀ-Þ][^;:]*))",
+    )
+});
+static MARKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:markets?|presence|footprint|operations|reach|availability|business|service|services)\b")
+});
+static DEMONYM_MARKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:the )?(?P<nation>(?:German|French|British|Dutch|Swedish|Norwegian|Danish|Finnish|Italian|Spanish|Swiss|Austrian|Belgian|Irish|Polish|Chinese|Japanese|Indian|Korean|Israeli|Canadian|Australian|Brazilian|Mexican|American|European|African|Asian|Turkish|US|UK|U\.S\.|Indonesian|Vietnamese|Thai|Nigerian|Kenyan|Egyptian|Saudi|Greek|Portuguese|Czech|Romanian|Hungarian|Nordic|Latin American|Southeast Asian)) (?:[\w-]+ )?(?:market|retail|consumer)",
+    )
+});
+
+/// Every move of a sentence; places that one verb names together are one.
+pub fn read(sentence: &Sentence) -> Vec<Event> {
+    if GONE.is_match(sentence.text) && !moves(sentence.text) {
+        return Vec::new();
+    }
+    let mut all: Vec<Event> = Vec::new();
+    for hit in sentence.of(&[Group::Open, Group::Launch]) {
+        let found = if hit.form == Form::Word { noun(sentence, hit) } else { opened(sentence, hit) };
+        if let Some(event) = found {
+            join(&mut all, event);
+        }
+    }
+    all
+}
+
+fn moves(text: &str) -> bool {
+    text.to_lowercase().contains(" headquarters from ") || text.contains("will enter") && !text.contains("may enter")
+}
+
+fn join(all: &mut Vec<Event>, event: Event) {
+    let FindingDetail::Expansion { places: more } = &event.0 else { return };
+    for known in all.iter_mut() {
+        if let FindingDetail::Expansion { places } = &mut known.0
+            && known.1 == event.1
+        {
+            for place in more {
+                if !places.contains(place) {
+                    places.push(place.clone());
+                }
+            }
+            return;
+        }
+    }
+    all.push(event);
+}
+
+fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
+    let verb = verb(sentence.text, hit);
+    if !happens(verb.mood) {
+        return None;
+    }
+    let written = sentence.text[hit.start..hit.end].to_lowercase();
+    let after = cut(verb.after);
+    let found = located(&written, after).or_else(|| {
+        let sited = SITE.is_match(verb.before) && written.starts_with("open");
+        sited.then(|| named_in(verb.before)).filter(|all| !all.is_empty())
+    })?;
+    let place_first = verb.passive.then(|| named_site(verb.before)).flatten();
+    let actor = if verb.passive {
+        let by = verb.after.trim_start().strip_prefix("by ").and_then(|by| object(by).name);
+        by.and_then(|name| sentence.named(&name))
+    } else {
+        sentence.actor(&verb).or_else(|| site_of(sentence, verb.before))
+    };
+    let mut places = place_first.unwrap_or(found);
+    for place in offices(verb.after) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let actor = actor.or_else(|| with_money(sentence, verb.before))?;
+    Some((FindingDetail::Expansion { places }, actor))
+}
+
+/// `…, starting with offices in Madrid and Bilbao`.
+fn offices(after: &str) -> Vec<String> {
+    static IN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:starting|beginning|including|with) (?:[\w-]+ ){0,4}?(?:offices?|sites|hubs?|branch(?:es)?|stores?) in (?-i:(?P<places>[A-Z][^;:]+))",
+        )
+    });
+    IN.captures(after).map(|found| places(&found["places"])).unwrap_or_default()
+}
+
+/// `A second office, in Lyon, was opened by …`.
+fn named_site(before: &str) -> Option<Vec<String>> {
+    let found = WHERE.captures(before).filter(|_| SITE.is_match(before))?;
+    let all = places(found.name("places")?.as_str());
+    (!all.is_empty()).then_some(all)
+}
+
+/// `Globex's new London hub opens`: the site is the grammatical subject.
+fn site_of(sentence: &Sentence, before: &str) -> Option<Actor> {
+    static OWNER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s [^,;]*$"));
+    if !SITE.is_match(before) {
+        return None;
+    }
+    OWNER.captures(before)?.name("who").and_then(|who| sentence.named(who.as_str()))
+}
+
+/// `With the new money Truss will enter`, `Acme raises $5M to open`.
+fn with_money(sentence: &Sentence, before: &str) -> Option<Actor> {
+    static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:raises|raised|closes|closed|lands|landed|secures|secured|has raised|use the|will use|uses)\b",
+        )
+    });
+    MONEY
+        .is_match(before)
+        .then(|| MONEY.find(before))
+        .flatten()
+        .and_then(|found| sentence.subject(actor_before(&before[..found.start()])))
+}
+
+/// Words up to where another thought begins.
+fn cut(text: &str) -> &str {
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i); |: | — | – |, (?:which|where|said|says|according|adding|creating|led|as|its|the company)\b| (?:after|as part of|following|according to|amid|because|despite|when|while|led by|from its|with funding) ",
+        )
+    });
+    END.find(text).map_or(text, |found| &text[..found.start()])
+}
+
+/// The places that the words after a verb name, if what is said is a move to them.
+fn located(verb: &str, after: &str) -> Option<Vec<String>> {
+    let ends = |word: &str| verb.ends_with(word);
+    if ["pick", "choos", "chose", "select"].iter().any(|lead| verb.starts_with(lead)) {
+        return chosen(after);
+    }
+    let announces = verb.starts_with("announc") || verb.starts_with("plan");
+    if announces {
+        static NEW: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)^ (?:plans (?:for|to open|to build) )?(?:an? |its |the )?(?:new|first|second|third|planned|further|additional|major|[$€£][\d.]+ ?(?:million|billion|m|bn)|an? )\b",
+            )
+        });
+        if !NEW.is_match(after) || !SITE.is_match(after.get(..after.len().min(90)).unwrap_or(after)) {
+            return None;
+        }
+    }
+    let market = verb.starts_with("enter")
+        || verb.starts_with("expand")
+        || verb.starts_with("push")
+        || verb.starts_with("land")
+        || verb.starts_with("arriv")
+        || verb.starts_with("branch");
+    if ends(" in") || ends(" into") {
+        let all = places(after);
+        let sure =
+            market || verb.starts_with("go") || verb.starts_with("launch") || all.iter().any(|place| is_place(place));
+        let known = all.iter().any(|place| is_place(place)) || ends(" into") && !verb.starts_with("move");
+        return (!all.is_empty() && sure && known).then_some(all);
+    }
+    if verb.starts_with("enter") {
+        return entered(after);
+    }
+    let site = SITE.find(after);
+    let found = WHERE.captures_iter(after).find_map(|found| {
+        let all = places(found.name("places")?.as_str());
+        let word = found.name("word")?.as_str().to_lowercase();
+        let lead = &after[..found.get(0)?.start()];
+        let direct = lead.trim().is_empty() && (word == "in" || word == "into" || word == "to" || word == "across");
+        let sited = SITE.is_match(lead)
+            || verb.starts_with("break ground")
+            || verb.starts_with("broke ground")
+            || verb.starts_with("breaks ground");
+        let known = all.iter().any(|place| is_place(place));
+        let goes = (market || verb.contains("operations") || verb.starts_with("relocat") || verb.starts_with("move"))
+            && (direct || MARKET.is_match(lead))
+            && (known || word == "into");
+        let launches = verb.starts_with("launch")
+            || verb.starts_with("debut")
+            || verb.starts_with("roll")
+            || verb.starts_with("go live");
+        let fits = match () {
+            () if launches => direct && known && word != "to",
+            () => sited && !(all.len() == 1 && word == "to" && !known) || goes && (direct || known || word == "into"),
+        };
+        (!all.is_empty() && fits && !lead.contains(" talks")).then(|| with_sites(all, after))
+    });
+    found.or_else(|| {
+        // `opens Chicago office`, `with Denver office`
+        let site = site.filter(|_| !verb.starts_with("launch") && !verb.starts_with("add") || after.len() < 60)?;
+        let mut from = 0;
+        let mut named = Vec::new();
+        for site in SITE.find_iter(after) {
+            named.extend(named_in(&after[from..site.start()]));
+            from = site.end();
+        }
+        (!named.is_empty() && site.start() < 60).then_some(named)
+    })
+}
+
+/// `picks Ohio for a robot factory`.
+fn chosen(after: &str) -> Option<Vec<String>> {
+    static CHOSEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^ (?P<place>[A-Z][\w.' ,-]{1,40}?) (?:for|as)\b(?P<what>[^;]*)"));
+    let found = CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]))?;
+    let all = places(&found["place"]);
+    all.iter().any(|place| is_place(place)).then_some(all)
+}
+
+/// Also the town before an office that is named beside: `to Italy with Milan office`.
+fn with_sites(mut all: Vec<String>, after: &str) -> Vec<String> {
+    static WITH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bwith (?:an? |its |the )?(?:[a-z]+ ){0,2}(?P<town>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:office|hub|branch|store|site|base)\b",
+        )
+    });
+    if let Some(town) =
+        WITH.captures(after).map(|found| found["town"].to_owned()).filter(|town| is_place(town) && !all.contains(town))
+    {
+        all.push(town);
+    }
+    all
+}
+
+fn entered(after: &str) -> Option<Vec<String>> {
+    if let Some(found) = DEMONYM_MARKET.captures(after) {
+        let within = WHERE.captures(after).map(|found| places(found.name("places").map_or("", |all| all.as_str())));
+        return Some(
+            within
+                .filter(|all| !all.is_empty())
+                .unwrap_or_else(|| vec![country(&found["nation"]).unwrap_or(&found["nation"]).to_owned()]),
+        );
+    }
+    let all = places(after);
+    (all.iter().any(|place| is_place(place)) && !after.trim_start().starts_with("into")).then_some(all)
+}
+
+/// `its expansion into the Middle East would begin with a branch in Dubai`.
+fn noun(sentence: &Sentence, hit: &Hit) -> Option<Event> {
+    let (before, after) = (&sentence.text[..hit.start], cut(&sentence.text[hit.end..]));
+    let written = sentence.text[hit.start..hit.end].to_lowercase();
+    if written.starts_with("offices in") {
+        return None;
+    }
+    let mut all = places(after);
+    if written.ends_with(" a") || written.ends_with(" an") || written.ends_with("of") {
+        all = WHERE
+            .captures(after)
+            .filter(|_| SITE.is_match(after))
+            .map(|found| places(found.name("places").map_or("", |all| all.as_str())))?;
+    }
+    if all.is_empty()
+        || !all.iter().any(|place| is_place(place)) && !written.contains("office") && !written.contains("headquarters")
+    {
+        return None;
+    }
+    for found in WHERE.captures_iter(after).skip(1) {
+        let lead = &after[..found.get(0).map_or(0, |whole| whole.start())];
+        let more = places(found.name("places").map_or("", |all| all.as_str()));
+        if SITE.is_match(lead) && more.iter().any(|place| is_place(place)) {
+            all.extend(more);
+        }
+    }
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:\b(?:has|have|today|announc\w+|the|its|a|an|with|plans?|planned|of|for|continu\w+|said|that|through|via|and|by|to|further|rapid|international|global|european|will|fund|support|is|accelerat\w+|new|us|u\.s\.)\b,?\s*)+$",
+        )
+    });
+    let actor = sentence.subject(actor_before(&LEAD.replace(before, ""))).or_else(|| with_money(sentence, before));
+    let owner = before
+        .trim_end()
+        .strip_suffix("'s")
+        .and_then(crate::events::company_at_end)
+        .and_then(|name| sentence.named(&name));
+    Some((FindingDetail::Expansion { places: all }, owner.or(actor)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(verb: &str, after: &str, expect: &[&str]) {
+        assert_eq!(located(verb, after).unwrap_or_default(), expect, "{verb}{after}");
+    }
+
+    #[test]
+    fn places_are_read_where_something_is_opened() {
+        check("opens", " office in Chicago", &["Chicago"]);
+        check("expands", " into Spain and Portugal", &["Spain", "Portugal"]);
+        check("enter", " the Brazilian market with an office in Santos", &["Santos"]);
+        check("opens", " talks with unions", &[]);
+        check("launches", " in Texas and Oklahoma", &["Texas", "Oklahoma"]);
+        check("opens", " Austin Office", &["Austin"]);
+        check("opened", " 3% higher in Tokyo", &[]);
+        check("relocates", " production to Poland", &["Poland"]);
+    }
+}

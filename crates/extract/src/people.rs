@@ -1,0 +1,108 @@
+//! The people whom a text names: in full, and then by their last name alone.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::name::{PERSON, bare_person, is_person};
+use crate::text::pattern;
+
+/// People of one text that are kept.
+pub const CAST_MAX: usize = 200;
+
+static FULL: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?P<person>{PERSON})")));
+static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:Mr|Mrs|Ms|Dr|Prof|Messrs)\.? (?P<last>(?:(?:van|von|de|del|di|la|le) )?[A-Z][\w'-]+)(?: and (?P<other>[A-Z][\w'-]+))?",
+    )
+});
+
+/// A person in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub name: String,
+    pub range: Range<usize>,
+    /// The sentence gives the whole name.
+    pub full: bool,
+}
+
+/// Everybody whom a text names in full, by last name.
+#[derive(Debug, Clone, Default)]
+pub struct Cast(Vec<(String, String)>);
+
+impl Cast {
+    /// Adds the people of a sentence.
+    pub fn add(&mut self, people: &[Person]) {
+        for person in people.iter().filter(|person| person.full) {
+            let last = last_name(&person.name);
+            if self.0.len() < CAST_MAX && !self.0.iter().any(|(known, _)| *known == last) {
+                self.0.push((last, person.name.clone()));
+            }
+        }
+    }
+
+    fn named(&self, last: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == last).map(|(_, name)| name.as_str())
+    }
+}
+
+fn last_name(name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    let suffix = |word: &str| ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"].contains(&word.trim_end_matches(','));
+    words.iter().rev().find(|word| !suffix(word)).copied().unwrap_or(name).to_owned()
+}
+
+/// A sentence with some ranges hidden, so that no name begins in them; as long as before.
+pub fn masked(sentence: &str, hidden: impl Iterator<Item = Range<usize>>) -> String {
+    let mut bytes = sentence.as_bytes().to_vec();
+    for range in hidden {
+        if sentence.is_char_boundary(range.start) && sentence.is_char_boundary(range.end) {
+            bytes[range].fill(b'_');
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| sentence.to_owned())
+}
+
+/// The people of a sentence, from left to right.
+pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
+    let mut all: Vec<Person> = Vec::new();
+    let mut from = 0;
+    while let Some(found) = FULL.find_at(masked, from) {
+        match placed(found.as_str()) {
+            Some((start, end, name)) => {
+                let range = found.start() + start..found.start() + end;
+                from = range.end;
+                all.push(Person { name, range, full: true });
+            }
+            None => from = found.start() + found.as_str().find(' ').map_or(found.len(), |space| space + 1),
+        }
+    }
+    for found in SHORT.captures_iter(masked) {
+        for last in [found.name("last"), found.name("other")].into_iter().flatten() {
+            let Some(name) = cast.named(last.as_str()) else { continue };
+            let range = last.range();
+            if !all.iter().any(|known| known.range.start < range.end && range.start < known.range.end) {
+                all.push(Person { name: name.to_owned(), range, full: false });
+            }
+        }
+    }
+    all.sort_by_key(|person| person.range.start);
+    all
+}
+
+/// Where a name may end: after the whole match, or before words of a title that follow it.
+fn ends(text: &str, start: usize) -> impl Iterator<Item = usize> + '_ {
+    let spaces = text.rmatch_indices(' ').map(|(at, _)| at).take_while(move |at| *at > start);
+    std::iter::once(text.len()).chain(spaces)
+}
+
+/// The person in a match: words of titles before the name are cut, and what follows a company's possessive stays.
+fn placed(text: &str) -> Option<(usize, usize, String)> {
+    let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
+    starts.flat_map(|start| ends(text, start).map(move |end| (start, end))).find_map(|(start, end)| {
+        let name = &text[start..end];
+        let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
+        (is_person(name) && !owner && !name.contains('_')).then(|| (start, end, bare_person(name)))
+    })
+}

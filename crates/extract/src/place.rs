@@ -1,0 +1,136 @@
+//! Places in a text.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::name::{in_name, list, towns, trim_name};
+use crate::text::{pattern, squash};
+
+const PLACES_SOURCE: &str = include_str!("../data/places.txt");
+
+static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    PLACES_SOURCE.lines().filter(|line| !line.starts_with('#')).map(squash).filter(|place| !place.is_empty()).collect()
+});
+
+/// Whether a name is that of a place that everybody knows.
+pub fn is_place(name: &str) -> bool {
+    // `Reno, Nevada`: the state is known.
+    let name = name.rsplit_once(", ").map_or(name, |(_, state)| state);
+    let squashed = squash(name);
+    KNOWN.contains(squashed.strip_prefix("the ").unwrap_or(&squashed))
+}
+
+/// Places at the beginning of a text, after `in`, `to`, `into` or `across`.
+///
+/// An unknown name counts too: towns are many, and what stands before says that a place is meant.
+pub fn places(text: &str) -> Vec<String> {
+    static NO_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:series|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|the|ai|app|api|customers?|markets?|early|late|mid|spring|summer|autumn|fall|winter|\d.*)$|^(?:january|february|march|april|may|june|july|august|september|october|november|december) |\b(?:inc|corp|ltd|capital|ventures|partners|systems|funding|operations|payment|live|ceo|cfo|cloud|software|store|ai|university|series)\b",
+        )
+    });
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:(?:the|both|all|parts? of|several|other|new|downtown|central|northern|southern|eastern|western|nearby|neighbou?ring|greater|city of|town of|village of|state of|heart of|center of|centre of|north of|south of|east of|west of|outside|near|markets? (?:such as|like|including)|countries (?:such as|like|including)|cities (?:such as|like|including))\s+)*",
+        )
+    });
+    let text = &text[LEAD.find(text).map_or(0, |found| found.end())..];
+    let found: Vec<String> =
+        list(text).into_iter().map(|place| owner_cut(&place)).filter(|place| !NO_PLACE.is_match(place)).collect();
+    let found: Vec<String> = if text.contains(" and ") { found } else { towns(found) };
+    found.into_iter().take(PLACES_MAX).collect()
+}
+
+/// Places of one expansion that are kept.
+pub const PLACES_MAX: usize = 12;
+
+fn owner_cut(place: &str) -> String {
+    place.strip_suffix("'s").unwrap_or(place).to_owned()
+}
+
+/// Adjectives of nations with the names of their countries.
+const DEMONYMS: &[(&str, &str)] = &[
+    ("german", "Germany"),
+    ("french", "France"),
+    ("british", "United Kingdom"),
+    ("uk", "UK"),
+    ("dutch", "Netherlands"),
+    ("swedish", "Sweden"),
+    ("norwegian", "Norway"),
+    ("danish", "Denmark"),
+    ("finnish", "Finland"),
+    ("italian", "Italy"),
+    ("spanish", "Spain"),
+    ("swiss", "Switzerland"),
+    ("austrian", "Austria"),
+    ("belgian", "Belgium"),
+    ("irish", "Ireland"),
+    ("polish", "Poland"),
+    ("chinese", "China"),
+    ("japanese", "Japan"),
+    ("indian", "India"),
+    ("korean", "South Korea"),
+    ("israeli", "Israel"),
+    ("canadian", "Canada"),
+    ("australian", "Australia"),
+    ("brazilian", "Brazil"),
+    ("mexican", "Mexico"),
+    ("american", "United States"),
+    ("us", "US"),
+    ("european", "Europe"),
+    ("african", "Africa"),
+    ("asian", "Asia"),
+    ("turkish", "Turkey"),
+    ("indonesian", "Indonesia"),
+    ("vietnamese", "Vietnam"),
+    ("thai", "Thailand"),
+    ("nigerian", "Nigeria"),
+    ("kenyan", "Kenya"),
+    ("egyptian", "Egypt"),
+    ("saudi", "Saudi Arabia"),
+    ("greek", "Greece"),
+    ("portuguese", "Portugal"),
+    ("czech", "Czech Republic"),
+    ("romanian", "Romania"),
+    ("hungarian", "Hungary"),
+    ("nordic", "Nordics"),
+    ("latin american", "Latin America"),
+    ("southeast asian", "Southeast Asia"),
+];
+
+/// The country of an adjective: `Japan` of `Japanese`.
+pub fn country(adjective: &str) -> Option<&'static str> {
+    let wanted = squash(adjective);
+    let wanted = if wanted == "u s" { "us".to_owned() } else { wanted };
+    DEMONYMS.iter().find(|(known, _)| *known == wanted).map(|(_, country)| *country)
+}
+
+/// Whether a text says a place, by its name or by the adjective of its nation.
+pub fn says_place(text: &str, place: &str) -> bool {
+    let adjective = || DEMONYMS.iter().any(|(word, country)| *country == place && crate::text::holds_words(text, word));
+    crate::text::holds_words(text, place) || adjective()
+}
+
+/// The known places that stand in a noun phrase, before what is built: `its Chicago office`.
+pub fn named_in(phrase: &str) -> Vec<String> {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let mut all: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (1..=3)
+            .rev()
+            .filter_map(|length| words.get(at..at + length).map(|part| (length, part.join(" "))))
+            .find(|(_, name)| in_name(name) && is_place(name));
+        match longest {
+            Some((length, name)) => {
+                all.push(owner_cut(trim_name(&name)));
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    all.dedup();
+    all
+}

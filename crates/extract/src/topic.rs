@@ -1,0 +1,56 @@
+//! Whom the sentences of a text are about, when nobody said whom we mean.
+
+use crate::place::is_place;
+use crate::text::name::{in_name, is_person, trim_name};
+use crate::text::squash;
+use crate::words::WORDS;
+
+/// Sentences over which `the company` still means the one named last.
+const REACH: usize = 8;
+
+/// For some sentences, the company that they tell of, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Topics(Vec<(usize, String)>);
+
+impl Topics {
+    /// From names at sentences; they are put in order.
+    pub fn of(mut named: Vec<(usize, String)>) -> Self {
+        named.sort();
+        Self(named)
+    }
+
+    /// The company that `the company` means in a sentence.
+    pub fn at(&self, index: usize) -> Option<&str> {
+        let before = self.0.iter().rev().find(|(at, _)| *at <= index && index - at <= REACH);
+        before.map(|(_, name)| name.as_str())
+    }
+}
+
+/// Whether a name can be that of a company.
+pub fn plausible(name: &str) -> bool {
+    let squashed = squash(name);
+    let first = squashed.split(' ').next().unwrap_or_default();
+    let single = !squashed.contains(' ');
+    !squashed.is_empty()
+        && squashed.chars().any(char::is_alphabetic)
+        && squashed.chars().count() > 1
+        && !WORDS.nobody.contains(&squashed)
+        && !(single && (WORDS.nobody.contains(first) || first.len() > 4 && first.ends_with("ly")))
+        && !is_place(name)
+        && squashed.split(' ').count() <= 6
+        && !squashed.split(' ').all(|word| word.chars().all(|letter| letter.is_ascii_digit()))
+}
+
+/// The name that a sentence begins with, when it goes on as sentences about companies do.
+pub fn opening(sentence: &str) -> Option<String> {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let taken = words.iter().take_while(|word| in_name(word) || **word == "&").count();
+    let name = words.get(..taken.min(5))?.join(" ");
+    let ended = words[..taken].iter().rev().skip(1).any(|word| word.ends_with([',', ':', ';']));
+    let next = words.get(taken).copied().unwrap_or_default();
+    let follows = next.chars().next().is_some_and(char::is_lowercase) || name.ends_with(',');
+    let name = trim_name(&name).to_owned();
+    let title = words.first().is_some_and(|word| ["Mr.", "Ms.", "Mrs.", "Dr.", "Prof."].contains(word));
+    let speaks = is_person(&name) && ["said", "says", "told", "added", "joined", "is"].contains(&next);
+    (taken > 0 && taken <= 5 && !ended && follows && !title && !speaks && plausible(&name)).then_some(name)
+}
