@@ -17,9 +17,9 @@ enum Edges {
 const CRATES: &[(&str, Edges)] = &[
     ("domain", Edges::Only(&[])),
     ("extract", Edges::Only(&["domain"])),
-    ("eval", Edges::Only(&["domain", "extract", "insight", "chat"])),
     ("insight", Edges::Only(&["domain", "extract"])),
     ("chat", Edges::Only(&["domain"])),
+    ("eval", Edges::Only(&["domain", "extract", "insight", "chat"])),
     ("documents", Edges::Only(&["domain"])),
     ("net", Edges::Only(&["domain"])),
     ("pages", Edges::Only(&["domain"])),
