@@ -24,6 +24,7 @@ try {
   await keys(page);
   await sameAgain(page, context);
   await looks(page);
+  await sourcesPage(context, page.url());
   await phone(page, await context.storageState());
 } catch (error) {
   check(false, error.stack ?? String(error));
@@ -196,6 +197,27 @@ async function sources(page) {
     await chip.evaluate((element) => element === document.activeElement),
     "the focus does not return from the drawer",
   );
+}
+
+async function sourcesPage(context, prep) {
+  step("sources page: how they stand, one tried, one off and on");
+  const page = await open(context, new URL("/sources", prep).href);
+  const news = page.getByRole("listitem", { name: "News and press releases" });
+  await news.getByText(/documents? in \d+ requests?/).waitFor();
+  await accessible(page, "sources page");
+  await shot(page, "sources-page-light");
+  const jobs = page.getByRole("listitem", { name: "Open roles" });
+  await jobs.getByRole("button", { name: "Test Open roles" }).click();
+  await jobs.getByRole("button", { name: "Trying…" }).waitFor({ state: "detached" });
+  await news.getByRole("switch").click();
+  await news.getByRole("switch", { checked: false }).waitFor();
+  await news.getByRole("switch").click();
+  await news.getByRole("switch", { checked: true }).waitFor();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "sources page, dark");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, "sources page, narrow");
+  await page.close();
 }
 
 async function keys(page) {

@@ -18,6 +18,7 @@ import type {
   StartPage,
   StartPrep,
 } from "../src/wire/types";
+import { MockSources } from "./sources.ts";
 import { type Beat, type Story, wordsOf } from "./story.ts";
 
 export type Stage = { now(): number; later(ms: number, run: () => void): () => void };
@@ -29,13 +30,16 @@ const KEYSTEAD = { domain: "keystead.example", name: "Keystead" };
 
 export class MockBackend {
   private readonly preps = new Map<PrepId, MockPrep>();
+  readonly sources: MockSources;
 
   constructor(
     private readonly story: Story,
     private readonly stage: Stage,
     /** 1 plays as recorded, 0 at once. */
     private readonly pace = 1,
-  ) {}
+  ) {
+    this.sources = new MockSources(() => stage.now());
+  }
 
   startPage(): StartPage {
     return {

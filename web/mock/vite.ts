@@ -6,6 +6,7 @@ import { WebSocketServer } from "ws";
 import type { StartPrep } from "../src/wire/types";
 import { MockBackend } from "./backend.ts";
 import { storyOf } from "./fixtures.ts";
+import { answerSources } from "./sources.ts";
 
 type Server = { on(event: "upgrade", run: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): unknown };
 type Middlewares = {
@@ -64,6 +65,10 @@ async function serve(backend: MockBackend, request: IncomingMessage, response: S
   const [, , kind, id = "", what, item = ""] = url.pathname.split("/").map(decodeURIComponent);
   const prep = backend.prep(id);
   if (kind === "start") return json(response, 200, backend.startPage());
+  if (kind === "sources") {
+    const told = answerSources(backend.sources, request.method ?? "GET", id, await text(request));
+    return told ? json(response, 200, told) : missing(response, "There is no such source.");
+  }
   if (kind === "preps" && request.method === "POST" && !id) {
     const body: StartPrep = JSON.parse(await text(request));
     return json(response, 201, backend.begin(body));

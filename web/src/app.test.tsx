@@ -117,3 +117,17 @@ it("explains how to sign in again when the server does not know the browser", as
   render(<App />);
   expect(await screen.findByRole("heading", { name: "Open Callsheet with its own address" })).toBeTruthy();
 });
+
+it("shows how sources stand, switches one off and tries one", async () => {
+  mockNetwork(0);
+  go("/sources");
+  render(<App />);
+  const news = await screen.findByRole("listitem", { name: "News and press releases" });
+  expect(within(news).getByText(/Venture Herald did not answer/)).toBeTruthy();
+  const on = within(news).getByRole("switch", { name: "Read News and press releases" });
+  expect(on.getAttribute("aria-checked")).toBe("true");
+  await userEvent.click(on);
+  await waitFor(() => expect(on.getAttribute("aria-checked")).toBe("false"));
+  await userEvent.click(within(news).getByRole("button", { name: "Test News and press releases" }));
+  await within(news).findByText(/3 documents in 4 requests/);
+});

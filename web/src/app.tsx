@@ -1,6 +1,7 @@
 /** Which page an address is. */
 import { GonePage } from "./pages/gone";
 import { PrepPage } from "./pages/prep";
+import { SourcesPage } from "./pages/sources";
 import { StartPage } from "./pages/start";
 import { prepOf, usePath } from "./ui/path";
 
@@ -8,5 +9,6 @@ export function App() {
   const path = usePath();
   const prep = prepOf(path);
   if (prep) return <PrepPage key={prep} prep={prep} />;
+  if (path === "/sources") return <SourcesPage />;
   return path === "/" ? <StartPage /> : <GonePage />;
 }

@@ -68,6 +68,13 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// The places that are read: how they stand, switching one off, trying one
+    Sources {
+        #[command(subcommand)]
+        what: Sources,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Read a recorded answer of a source with its real parser; prints JSON records
     Parse {
         /// The source; `--list` names them
@@ -214,6 +221,25 @@ pub enum Vendor {
     },
     /// Read your company's site again
     Refresh,
+}
+
+/// `callsheet sources`.
+#[derive(Debug, Subcommand)]
+pub enum Sources {
+    /// Every source: what it gives, its terms, how it answered last
+    List,
+    /// Ask a source about a company; nothing of what it says is kept
+    Test {
+        /// Its id, as `list` shows it
+        source: String,
+        /// A name or a domain; your own company without it
+        #[arg(long)]
+        company: Option<String>,
+    },
+    /// Read it again from the next preparation on
+    On { source: String },
+    /// Leave it out from the next preparation on
+    Off { source: String },
 }
 
 /// `callsheet config`.

@@ -7,6 +7,7 @@ mod progress;
 mod research;
 mod serve;
 mod show;
+mod sources;
 mod vendor;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Show { prep, format, out, place } => show::show(&prep, format, out, place, json).await,
         Command::Forget { prep, place } => show::forget(&prep, place).await,
         Command::Vendor { what, place } => vendor::vendor(what, place, json).await,
+        Command::Sources { what, place } => sources::sources(what, place, json).await,
         Command::Parse { source, file, list } => batch::parse(source.as_deref(), file, list),
         Command::Extract { file } => batch::extract(file),
         Command::Intent { file } => batch::intent(file),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::PrepView;
-use crate::wire::{Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceInfo, StartPage, StartPrep};
+use crate::wire::{Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceList, StartPage, StartPrep, SwitchSource, TrySource};
 use crate::{Event, VendorProfile};
 
 struct Collect<'a> {
@@ -43,7 +43,9 @@ pub fn declarations() -> String {
     collect.visit::<Reply>();
     collect.visit::<Problem>();
     collect.visit::<StartPage>();
-    collect.visit::<SourceInfo>();
+    collect.visit::<SourceList>();
+    collect.visit::<SwitchSource>();
+    collect.visit::<TrySource>();
     let types: Vec<String> = collect.found.into_values().collect();
     format!("// Written from crates/domain by `cargo xtask gen`. Do not edit.\n\n{}\n", types.join("\n\n"))
 }

@@ -187,3 +187,54 @@ pub struct SourceInfo {
     pub timeout_seconds: u64,
     pub optional: bool,
 }
+
+/// How a source answered when it was last read or tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceOutcome {
+    pub at: Timestamp,
+    /// Documents and records that it gave.
+    pub read: u32,
+    pub requests: u32,
+    /// What went wrong, in sentences; absent when all of it answered.
+    pub trouble: Option<String>,
+    /// Why there was nothing to read, where that is so.
+    pub nothing: Option<String>,
+}
+
+/// A source and how it stands, for `GET /api/sources`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceState {
+    #[serde(flatten)]
+    pub info: SourceInfo,
+    /// Switched off, it is skipped and the step says so.
+    pub on: bool,
+    /// The last time it was read or tried.
+    pub last: Option<SourceOutcome>,
+    pub last_success_at: Option<Timestamp>,
+}
+
+/// `GET /api/sources`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceList {
+    pub sources: Vec<SourceState>,
+}
+
+/// `PUT /api/sources/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SwitchSource {
+    pub on: bool,
+}
+
+/// `POST /api/sources/{id}/test`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TrySource {
+    /// A name or a domain to ask it about; the rep's company without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub company: Option<String>,
+}

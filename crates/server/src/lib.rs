@@ -18,6 +18,7 @@ pub mod problem;
 pub mod router;
 pub mod socket;
 pub mod system;
+pub mod sources_api;
 pub mod vendor_api;
 
 pub use boot::{BootError, House, Running};

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::boot::House;
-use crate::{assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, socket, vendor_api};
+use crate::{assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, socket, sources_api, vendor_api};
 
 /// Bytes of a request's body.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -41,7 +41,9 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(documents_api::make))
         .routes(routes!(documents_api::fetch))
         .routes(routes!(vendor_api::show, vendor_api::set))
-        .routes(routes!(vendor_api::sources))
+        .routes(routes!(sources_api::list))
+        .routes(routes!(sources_api::switch))
+        .routes(routes!(sources_api::attempt))
 }
 
 /// The whole application.

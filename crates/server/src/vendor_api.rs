@@ -1,9 +1,9 @@
-//! The rep's company, and the places that are read.
+//! The rep's company.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Query, State};
-use domain::wire::{Problem, SourceInfo};
+use domain::wire::Problem;
 use domain::{VendorProfile, VendorRef};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -88,17 +88,4 @@ pub async fn set(
     let vendor = VendorRef { name: name.unwrap_or_else(|| domain.clone()), domain };
     shelf.set_default_vendor(&vendor).await?;
     Ok(Json(VendorAnswer { vendor: Some(vendor), profile }))
-}
-
-/// The places that are read.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SourceList {
-    sources: Vec<SourceInfo>,
-}
-
-/// Every source with what it gives, costs and under which terms.
-#[utoipa::path(get, path = "/api/sources", responses((status = 200, body = SourceList)))]
-pub async fn sources(State(house): State<House>) -> Json<SourceList> {
-    Json(SourceList { sources: house.work().source_infos() })
 }

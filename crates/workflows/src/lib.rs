@@ -11,6 +11,7 @@ pub mod locks;
 pub mod plans;
 pub mod setup;
 pub mod shelf;
+pub mod source_states;
 pub mod steps;
 pub mod tailor;
 pub mod views;

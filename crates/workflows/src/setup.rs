@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{Clock, CompanyRef, TenantId, VendorRef};
+use domain::{Clock, Company, CompanyRef, TenantId, Timestamp, VendorRef};
 use net::{Net, SampleCompany, SampleKind, SampleWorld};
-use sources::FeedSpec;
+use sources::{Ask, FeedSpec};
 use store::Store;
 
 use crate::board::Board;
@@ -77,6 +77,11 @@ impl Setup {
     /// A vendor of the sample world by its name.
     pub fn sample_vendor_named(&self, name: &str) -> Option<VendorRef> {
         self.sample_vendor().filter(|vendor| words(&vendor.name) == words(name) || vendor.domain == name)
+    }
+
+    /// A question to sources.
+    pub fn ask(&self, company: Company, now: Timestamp, feeds: Vec<FeedSpec>) -> Ask {
+        Ask { company, now, feeds }
     }
 
     /// The feeds that are read for a company: those of its world.

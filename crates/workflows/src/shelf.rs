@@ -31,7 +31,7 @@ impl Shelf {
         Self { store, tenant }
     }
 
-    async fn read<T: DeserializeOwned>(&self, space: &str, key: &str) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn read<T: DeserializeOwned>(&self, space: &str, key: &str) -> Result<Option<T>, StoreError> {
         let bytes = self.store.get(&self.tenant, space, key, Timestamp(0)).await?;
         bytes
             .map(|bytes| {
@@ -40,7 +40,7 @@ impl Shelf {
             .transpose()
     }
 
-    async fn write<T: Serialize + Sync>(&self, space: &str, key: &str, value: &T) -> Result<(), StoreError> {
+    pub(crate) async fn write<T: Serialize + Sync>(&self, space: &str, key: &str, value: &T) -> Result<(), StoreError> {
         let bytes = serde_json::to_vec(value).map_err(|error| StoreError::Bug(format!("{space}/{key}: {error}")))?;
         self.store.put(&self.tenant, space, key, Some(bytes), None).await
     }

@@ -14,16 +14,17 @@ use domain::{Company, EvidenceId, EvidenceKind, Reading, StepCounts, Workflow};
 use flow::{StepContext, StepError, StepOutcome, StepOutput, Steps};
 use net::Net;
 use serde::{Deserialize, Serialize};
-use sources::{Ask, Harvest, Sink, Source, SourceError};
+use sources::{Harvest, Sink, Source, SourceError};
 use store::StoreError;
 
 use crate::budgets::Budgets;
 use crate::setup::Setup;
+use crate::source_states;
 
 /// Carries out the steps of every plan.
 pub struct Work {
-    setup: Setup,
-    customer_sources: Vec<Arc<dyn Source>>,
+    pub(crate) setup: Setup,
+    pub(crate) customer_sources: Vec<Arc<dyn Source>>,
     vendor_sources: Vec<Arc<dyn Source>>,
     budgets: Budgets,
 }
@@ -79,11 +80,14 @@ impl Work {
         about: &Identified,
         vendor_side: bool,
     ) -> Result<StepOutput, StepError> {
-        let ask = Ask {
-            company: about.company.clone(),
-            now: self.setup.clock.now(),
-            feeds: self.setup.feeds_for(about.company.domain.as_deref()),
-        };
+        let shelf = self.setup.shelf(&context.key.tenant);
+        let id = source.info().id;
+        if !vendor_side && shelf.source_is_off(&id).await.map_err(store_error)? {
+            let why = "It is switched off on the Sources page.".to_owned();
+            return Ok(StepOutput { outcome: StepOutcome::Skipped { why }, ..StepOutput::default() });
+        }
+        let feeds = self.setup.feeds_for(about.company.domain.as_deref());
+        let ask = self.setup.ask(about.company.clone(), self.setup.clock.now(), feeds);
         let sink = BoardSink {
             setup: &self.setup,
             context,
@@ -94,9 +98,13 @@ impl Work {
         };
         let net = self.net_for(context);
         let harvest = tokio::select! {
-            harvest = source.read(&net, &ask, &sink) => harvest.map_err(source_error)?,
+            harvest = source.read(&net, &ask, &sink) => harvest,
             () = context.cancelled.cancelled() => return Err(StepError::Interrupted),
         };
+        if let Some(outcome) = source_states::outcome(ask.now, &harvest).filter(|_| !vendor_side) {
+            shelf.note_source(&id, &outcome).await.map_err(store_error)?;
+        }
+        let harvest = harvest.map_err(source_error)?;
         let taken = sink.taken();
         let counts = StepCounts {
             read: harvest.read,

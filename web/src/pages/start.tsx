@@ -140,7 +140,14 @@ function Setting({ page }: { page: Page }) {
     page.offline && "offline: only the sample world is read",
     `version ${page.serverVersion}`,
   ];
-  return <p className="quiet small setting">{parts.filter(Boolean).join(" · ")}</p>;
+  return (
+    <p className="quiet small setting">
+      {parts.filter(Boolean).join(" · ")} ·{" "}
+      <a href="/sources" onClick={follow}>
+        Sources
+      </a>
+    </p>
+  );
 }
 
 function paletteItems(page: Page | null, prepare: (meeting: UpcomingMeeting) => void): PaletteItem[] {
@@ -157,6 +164,7 @@ function paletteItems(page: Page | null, prepare: (meeting: UpcomingMeeting) => 
       hint: prepWords(prep),
       run: () => go(prepPath(prep.id)),
     })),
+    { id: "sources", label: "Sources", hint: "what is read, on what terms, and how it stands", run: () => go("/sources") },
     { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
   ];
 }

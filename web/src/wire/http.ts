@@ -1,5 +1,17 @@
 /** The few calls that are not the socket. */
-import type { DocumentId, EvidenceId, Logged, PrepId, Problem, Reply, StartPage, StartPrep } from "./types";
+import type {
+  DocumentId,
+  EvidenceId,
+  Logged,
+  PrepId,
+  Problem,
+  Reply,
+  SourceList,
+  SourceOutcome,
+  SourceState,
+  StartPage,
+  StartPrep,
+} from "./types";
 
 /** What a call ended with. */
 export type Answer<T> =
@@ -19,6 +31,14 @@ export const evidenceText = (prep: PrepId, evidence: EvidenceId): Promise<Answer
   call("GET", `${path(prep)}/evidence/${encodeURIComponent(evidence)}`);
 
 export const forget = (prep: PrepId): Promise<Answer<null>> => call("DELETE", path(prep));
+
+export const sourceList = (): Promise<Answer<SourceList>> => call("GET", "/api/sources");
+
+export const switchSource = (id: string, on: boolean): Promise<Answer<SourceState>> =>
+  call("PUT", `/api/sources/${encodeURIComponent(id)}`, { on });
+
+export const trySource = (id: string): Promise<Answer<SourceOutcome>> =>
+  call("POST", `/api/sources/${encodeURIComponent(id)}/test`, {});
 
 /** Where a document is downloaded from. */
 export const documentAddress = (prep: PrepId, document: DocumentId): string =>

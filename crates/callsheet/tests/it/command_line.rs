@@ -107,3 +107,21 @@ fn settings_openapi_and_completions_are_printed() {
     assert_eq!(wrong.status.code(), Some(1));
     assert!(text(&wrong.stderr).contains("lisen"), "{}", text(&wrong.stderr));
 }
+
+#[test]
+fn sources_are_listed_tried_and_switched() {
+    let data = tempfile::tempdir().unwrap();
+    let tried = callsheet(data.path(), &["sources", "test", "site", "--company", "acmecorp.example", "--offline"], None);
+    assert_eq!(tried.status.code(), Some(0), "{}", text(&tried.stderr));
+    assert!(text(&tried.stdout).contains("documents"), "{}", text(&tried.stdout));
+    let off = callsheet(data.path(), &["sources", "off", "news", "--offline"], None);
+    assert!(text(&off.stdout).contains("left out"), "{}", text(&off.stdout));
+    let listed = callsheet(data.path(), &["sources", "list", "--json", "--offline"], None);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let source = |id: &str| listed.as_array().unwrap().iter().find(|source| source["id"] == id).cloned().unwrap();
+    assert_eq!(source("news")["on"], false);
+    assert!(source("site")["last"]["read"].as_u64() > Some(5), "{}", source("site"));
+    let shown = text(&callsheet(data.path(), &["sources", "list", "--offline"], None).stdout);
+    assert!(shown.contains("(off)") && shown.contains("terms: open"), "{shown}");
+    assert_eq!(callsheet(data.path(), &["sources", "test", "nobody", "--offline"], None).status.code(), Some(2));
+}

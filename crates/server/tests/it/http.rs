@@ -54,6 +54,10 @@ impl Client {
         self.send("POST", path, Some(body), &[("authorization", &format!("Bearer {}", self.token))])
     }
 
+    pub fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send("PUT", path, Some(body), &[("authorization", &format!("Bearer {}", self.token))])
+    }
+
     pub fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, None, &[("authorization", &format!("Bearer {}", self.token))])
     }

@@ -269,3 +269,41 @@ async fn a_forgotten_prep_is_gone_and_its_sockets_are_told() {
     }
     assert_eq!(reason.as_deref(), Some("forgotten"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_source_that_is_off_is_left_out_and_every_other_tells_how_it_answered() {
+    let server = TestServer::start().await;
+    let source = |list: &Value, id: &str| -> Value {
+        list["sources"].as_array().unwrap().iter().find(|source| source["id"] == id).cloned().unwrap()
+    };
+    let list = server.ask(|client| client.get("/api/sources")).await.json();
+    assert_eq!((source(&list, "dns")["on"].clone(), source(&list, "dns")["last"].clone()), (json!(true), Value::Null));
+
+    let off = server.ask(|client| client.put("/api/sources/dns", &json!({ "on": false }))).await;
+    assert_eq!((off.status, off.json()["on"].clone()), (200, json!(false)));
+    let prep = id_of(&server.start_acme("off").await);
+    let mut socket = Socket::open(&server.client, &prep, 0, None).await.unwrap();
+    let events = socket.events_until(research_complete).await;
+    let view = PrepView::fold(&events);
+    let run = view.latest_run(Workflow::CustomerIntelligence).unwrap();
+    let step = run.steps.iter().find(|step| step.plan.step == "smart_collection:dns").unwrap();
+    let why = "It is switched off on the Sources page.".to_owned();
+    assert_eq!(step.state, domain::StepState::Skipped { why });
+
+    let list = server.ask(|client| client.get("/api/sources")).await.json();
+    assert_eq!(source(&list, "dns")["last"], Value::Null);
+    let site = source(&list, "site");
+    assert!(site["last"]["read"].as_u64() > Some(5) && site["last"]["requests"].as_u64() > Some(5), "{site}");
+
+    let company = json!({ "company": "acmecorp.example" });
+    let tried = server.ask(move |client| client.post("/api/sources/dns/test", &company)).await;
+    assert!(tried.status == 200 && tried.json()["read"].as_u64() > Some(0), "{}", tried.json());
+    let list = server.ask(|client| client.get("/api/sources")).await.json();
+    assert_eq!(source(&list, "dns")["last"], tried.json());
+    assert_eq!(source(&list, "dns")["on"], json!(false), "trying does not switch");
+
+    let unknown = server.ask(|client| client.put("/api/sources/nobody", &json!({ "on": true }))).await;
+    assert_eq!(unknown.status, 404);
+    let wrong = server.ask(|client| client.put("/api/sources/dns", &json!({ "on": "yes" }))).await;
+    assert_eq!(wrong.status, 400);
+}

@@ -1,0 +1,54 @@
+//! The places that are read: how they stand, switching one off, trying one.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use domain::wire::{Problem, SourceList, SourceOutcome, SourceState, SwitchSource, TrySource};
+
+use crate::boot::House;
+use crate::commands::body;
+use crate::problem::Refusal;
+
+/// Characters of a company's name or domain that a source is tried with.
+const COMPANY_CHARS_MAX: usize = 200;
+
+/// Every source with what it gives and costs, under which terms, and how it answered last.
+#[utoipa::path(get, path = "/api/sources", responses((status = 200, body = SourceList)))]
+pub async fn list(State(house): State<House>) -> Result<Json<SourceList>, Refusal> {
+    Ok(Json(SourceList { sources: house.work().source_states(&house.tenant()).await? }))
+}
+
+/// Switch a source on or off.
+#[utoipa::path(put, path = "/api/sources/{id}", request_body = SwitchSource, params(("id" = String, Path)),
+    responses((status = 200, body = SourceState), (status = 404, body = Problem)))]
+pub async fn switch(
+    State(house): State<House>,
+    Path(id): Path<String>,
+    sent: Result<Json<SwitchSource>, JsonRejection>,
+) -> Result<Json<SourceState>, Refusal> {
+    let SwitchSource { on } = body(sent)?;
+    if !house.work().has_source(&id) {
+        return Err(Refusal::not_found("source"));
+    }
+    house.setup().shelf(&house.tenant()).switch_source(&id, on).await?;
+    let states = house.work().source_states(&house.tenant()).await?;
+    let state = states.into_iter().find(|state| state.info.id == id);
+    state.map(Json).ok_or_else(|| Refusal::not_found("source"))
+}
+
+/// Ask a source about a company, to see whether it answers. Nothing of what it says is kept.
+#[utoipa::path(post, path = "/api/sources/{id}/test", request_body = TrySource, params(("id" = String, Path)),
+    responses((status = 200, body = SourceOutcome), (status = 404, body = Problem)))]
+pub async fn attempt(
+    State(house): State<House>,
+    Path(id): Path<String>,
+    sent: Result<Json<TrySource>, JsonRejection>,
+) -> Result<Json<SourceOutcome>, Refusal> {
+    let TrySource { company } = body(sent)?;
+    if company.as_ref().is_some_and(|company| company.chars().count() > COMPANY_CHARS_MAX) {
+        return Err(Refusal::bad_request(format!("`company` may have {COMPANY_CHARS_MAX} characters.")));
+    }
+    let company = company.as_deref().map(str::trim).filter(|company| !company.is_empty());
+    let outcome = house.work().try_source(&house.tenant(), &id, company).await?;
+    outcome.map(Json).ok_or_else(|| Refusal::not_found("source"))
+}

@@ -1,0 +1,145 @@
+//! How each source stands: switched on or off, when it last answered, what went wrong. And trying one.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::wire::{SourceOutcome, SourceState};
+use domain::{Company, Reading, TenantId, Timestamp};
+use net::{Budget, BudgetLimits};
+use sources::{Ask, Harvest, Sink, SourceError};
+use store::StoreError;
+
+use crate::effects::as_domain;
+use crate::shelf::Shelf;
+use crate::steps::Work;
+
+/// Requests of one try.
+pub const TRY_REQUESTS_MAX: u64 = 30;
+/// Bytes that one try reads.
+pub const TRY_BYTES_MAX: u64 = 32 << 20;
+/// How long one try may take.
+pub const TRY_MAX: Duration = Duration::from_secs(30);
+
+const OFF: &str = "source_off";
+const LAST: &str = "source_last";
+const LAST_SUCCESS: &str = "source_last_success";
+
+impl Shelf {
+    /// Whether a source was switched off.
+    pub async fn source_is_off(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.read(OFF, id).await?.unwrap_or(false))
+    }
+
+    /// Switches a source on or off, for the runs that begin to read it from now on.
+    pub async fn switch_source(&self, id: &str, on: bool) -> Result<(), StoreError> {
+        self.write(OFF, id, &!on).await
+    }
+
+    /// Remembers how a source answered.
+    pub async fn note_source(&self, id: &str, outcome: &SourceOutcome) -> Result<(), StoreError> {
+        self.write(LAST, id, outcome).await?;
+        if outcome.trouble.is_none() {
+            self.write(LAST_SUCCESS, id, &outcome.at).await?;
+        }
+        Ok(())
+    }
+}
+
+/// How a reading went, for the Sources page. A run that was called off says nothing about the source.
+pub(crate) fn outcome(at: Timestamp, read: &Result<Harvest, SourceError>) -> Option<SourceOutcome> {
+    let none = SourceOutcome { at, read: 0, requests: 0, trouble: None, nothing: None };
+    match read {
+        Ok(harvest) => Some(SourceOutcome {
+            read: harvest.read,
+            requests: harvest.requests,
+            trouble: (!harvest.gaps.is_empty()).then(|| harvest.gaps.join(" ")),
+            nothing: harvest.nothing.clone(),
+            ..none
+        }),
+        Err(SourceError::Cancelled) => None,
+        Err(
+            SourceError::Retry { what, .. }
+            | SourceError::Unreachable { what }
+            | SourceError::NotAllowed { what }
+            | SourceError::Bug { what },
+        ) => Some(SourceOutcome { trouble: Some(what.clone()), ..none }),
+    }
+}
+
+impl Work {
+    /// Every source and how it stands.
+    pub async fn source_states(&self, tenant: &TenantId) -> Result<Vec<SourceState>, StoreError> {
+        let shelf = self.setup.shelf(tenant);
+        let mut states = Vec::new();
+        for info in self.source_infos() {
+            states.push(SourceState {
+                on: !shelf.source_is_off(&info.id).await?,
+                last: shelf.read(LAST, &info.id).await?,
+                last_success_at: shelf.read(LAST_SUCCESS, &info.id).await?,
+                info,
+            });
+        }
+        Ok(states)
+    }
+
+    /// Whether there is a source of this id.
+    pub fn has_source(&self, id: &str) -> bool {
+        self.source_infos().iter().any(|info| info.id == id)
+    }
+
+    /// Asks a source about a company, keeps nothing of what it says, and remembers how it answered. `None` where there
+    /// is no such source.
+    pub async fn try_source(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        company: Option<&str>,
+    ) -> Result<Option<SourceOutcome>, StoreError> {
+        let Some(source) = self.customer_sources.iter().find(|source| source.info().id == id) else {
+            return Ok(None);
+        };
+        let now = self.setup.clock.now();
+        let company = self.company_to_try(tenant, company).await?;
+        let feeds = self.setup.feeds_for(company.domain.as_deref());
+        let ask = self.setup.ask(company, now, feeds);
+        let until = now.plus_ms(i64::try_from(TRY_MAX.as_millis()).unwrap_or(i64::MAX));
+        let limits = BudgetLimits { requests_max: TRY_REQUESTS_MAX, bytes_max: TRY_BYTES_MAX, until };
+        let net = self.setup.net.within(Budget::new(limits).into());
+        let counted = Counted::default();
+        let read = tokio::time::timeout(TRY_MAX, source.read(&net, &ask, &counted)).await;
+        let read = read.unwrap_or_else(|_| {
+            let what = format!("It had not answered in full after {} s.", TRY_MAX.as_secs());
+            Ok(Harvest { read: counted.0.load(Ordering::Relaxed), gaps: vec![what], ..Harvest::default() })
+        });
+        let outcome = outcome(now, &read);
+        if let Some(outcome) = &outcome {
+            self.setup.shelf(tenant).note_source(id, outcome).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// As named; or the rep's own company; or the first of the sample world.
+    async fn company_to_try(&self, tenant: &TenantId, named: Option<&str>) -> Result<Company, StoreError> {
+        if let Some(named) = named {
+            let domain = as_domain(named);
+            return Ok(Company { name: named.to_owned(), domain, ..Company::default() });
+        }
+        let usual = self.setup.shelf(tenant).default_vendor().await?.or_else(|| self.setup.sample_vendor());
+        Ok(usual
+            .map(|vendor| Company { name: vendor.name, domain: Some(vendor.domain), ..Company::default() })
+            .unwrap_or_default())
+    }
+}
+
+/// Counts what comes and keeps nothing.
+#[derive(Default)]
+struct Counted(AtomicU32);
+
+#[async_trait]
+impl Sink for Counted {
+    async fn take(&self, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError> {
+        self.0.fetch_add(u32::try_from(readings.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
+        Ok(())
+    }
+}

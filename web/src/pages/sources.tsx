@@ -1,0 +1,170 @@
+/** The places that are read: what they give, on what terms, how they answered last; each can be switched off and tried. */
+import { useEffect, useState } from "react";
+import { Header } from "../ui/header";
+import { useNow } from "../ui/now";
+import { go } from "../ui/path";
+import { useShortcuts } from "../ui/shortcuts";
+import { nextTheme } from "../ui/theme";
+import { moment } from "../ui/time";
+import { count } from "../ui/words";
+import { type Answer, sourceList, switchSource, trySource } from "../wire/http";
+import type { SourceOutcome, SourceState } from "../wire/types";
+import { Palette, type PaletteItem } from "./palette";
+import { SignInPage } from "./sign_in";
+
+type Known = { kind: "reading" } | { kind: "unauthorised" } | { kind: "away" } | { kind: "known"; sources: SourceState[] };
+
+/** What the terms of a source allow, in words. */
+const TERMS: Record<string, string> = {
+  open: "open",
+  attribution: "open, named as the source",
+  personal_only: "for personal use only; off unless you switch it on",
+  key: "needs a key of yours",
+};
+
+const PALETTE: PaletteItem[] = [
+  { id: "start", label: "Your preps", hint: "the first page", run: () => go("/") },
+  { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
+];
+
+export function SourcesPage() {
+  const [known, setKnown] = useState<Known>({ kind: "reading" });
+  const [palette, setPalette] = useState(false);
+  useShortcuts({ palette: () => setPalette(true), number: () => {}, command: () => {} });
+  useEffect(() => {
+    let here = true;
+    void sourceList().then((answer) => {
+      if (here) setKnown(knownFrom(answer));
+    });
+    return () => {
+      here = false;
+    };
+  }, []);
+  if (known.kind === "unauthorised") return <SignInPage />;
+  const put = (state: SourceState) =>
+    setKnown((known) =>
+      known.kind === "known"
+        ? { kind: "known", sources: known.sources.map((one) => (one.id === state.id ? state : one)) }
+        : known,
+    );
+  return (
+    <div className="app">
+      <title>Sources · Callsheet</title>
+      <Header title="Sources" chip={null} link={null} onPalette={() => setPalette(true)} />
+      <main className="sources-page">
+        <p className="quiet">
+          What is read about a company, each at its own pace. A source that is switched off is left out from the next
+          research on, and the steps say so. Trying one asks it about your own company and keeps nothing.
+        </p>
+        {known.kind === "reading" && <p role="status">Reading…</p>}
+        {known.kind === "away" && (
+          <p className="banner" role="alert">
+            <b>Offline.</b> Callsheet cannot be reached, so it is not known how its sources stand.
+          </p>
+        )}
+        {known.kind === "known" && (
+          <ul className="source-list">
+            {known.sources.map((source) => (
+              <Source key={source.id} source={source} onChange={put} />
+            ))}
+          </ul>
+        )}
+      </main>
+      {palette && <Palette items={PALETTE} onClose={() => setPalette(false)} />}
+    </div>
+  );
+}
+
+function knownFrom(answer: Answer<{ sources: SourceState[] }>): Known {
+  if (answer.kind === "ok") return { kind: "known", sources: answer.value.sources };
+  return answer.kind === "unauthorised" ? { kind: "unauthorised" } : { kind: "away" };
+}
+
+type Doing = { kind: "nothing" } | { kind: "trying" } | { kind: "refused"; why: string };
+
+function Source({ source, onChange }: { source: SourceState; onChange(state: SourceState): void }) {
+  const [doing, setDoing] = useState<Doing>({ kind: "nothing" });
+  const settle = <T,>(answer: Answer<T>, ok: (value: T) => SourceState) => {
+    if (answer.kind === "ok") {
+      onChange(ok(answer.value));
+      setDoing({ kind: "nothing" });
+    } else {
+      const why = answer.kind === "refused" ? answer.problem.detail : "Callsheet cannot be reached; nothing was changed.";
+      setDoing({ kind: "refused", why });
+    }
+  };
+  const flip = async () => settle(await switchSource(source.id, !source.on), (state) => state);
+  const test = async () => {
+    setDoing({ kind: "trying" });
+    settle(await trySource(source.id), (last) => ({
+      ...source,
+      last,
+      lastSuccessAt: last.trouble ? source.lastSuccessAt : last.at,
+    }));
+  };
+  return (
+    <li className="source" aria-label={source.title}>
+      <div>
+        <h2>{source.title}</h2>
+        <p>{source.gives}</p>
+        <p className="quiet small">
+          Terms: {TERMS[source.terms] ?? source.terms} · at most {count(source.costRequestsMax, "request")} and{" "}
+          {source.timeoutSeconds} s · answers are good for {duration(source.cacheSeconds)}
+        </p>
+        <Last source={source} />
+        {doing.kind === "refused" && <p role="alert">{doing.why}</p>}
+      </div>
+      <div className="source-tools">
+        <button
+          type="button"
+          role="switch"
+          aria-checked={source.on}
+          className="button small"
+          aria-label={`Read ${source.title}`}
+          onClick={() => void flip()}
+        >
+          {source.on ? "On" : "Off"}
+        </button>
+        <button
+          type="button"
+          className="button small"
+          disabled={doing.kind === "trying"}
+          aria-label={`Test ${source.title}`}
+          onClick={() => void test()}
+        >
+          {doing.kind === "trying" ? "Trying…" : "Test"}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function Last({ source }: { source: SourceState }) {
+  const now = useNow();
+  const { last, lastSuccessAt } = source;
+  if (!last) {
+    return (
+      <p className="quiet small" role="status">
+        Not read yet.
+      </p>
+    );
+  }
+  const earlier = last.trouble && lastSuccessAt !== null && `Last without trouble: ${moment(lastSuccessAt, now)}.`;
+  return (
+    <p className={`small ${last.trouble ? "source-trouble" : "quiet"}`} role="status">
+      {moment(last.at, now)}: {outcome(last)} {earlier}
+    </p>
+  );
+}
+
+function outcome(last: SourceOutcome): string {
+  const read = last.read > 0 ? `${count(last.read, "document")} in ${count(last.requests, "request")}.` : last.nothing;
+  return [read, last.trouble].filter(Boolean).join(" ") || "It answered and had nothing.";
+}
+
+const HOUR_S = 3600;
+
+function duration(seconds: number): string {
+  if (seconds >= 48 * HOUR_S) return count(Math.round(seconds / (24 * HOUR_S)), "day");
+  return seconds >= HOUR_S ? count(Math.round(seconds / HOUR_S), "hour") : count(Math.round(seconds / 60), "minute");
+}
