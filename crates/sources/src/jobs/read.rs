@@ -209,10 +209,14 @@ fn tell(collector: &mut Collector<'_>, card: &Card, board: &Board, read: &Read) 
     }
     if let Some(why) = &read.stopped {
         collector.gap(format!("Their job board at {name} was read in part, {count} open roles. {why}"));
-    } else if let Some(total) = read.listed.total.filter(|total| *total > read.listed.rows) {
-        let capped = card.total_cap == Some(total);
-        let holds = if capped { format!("{total} or more") } else { total.to_string() };
-        collector.gap(format!("Their job board at {name} lists {holds} roles; Callsheet read {}.", read.listed.rows));
+    } else {
+        let over = read.listed.left.get(&Left::OverTheBound).copied().unwrap_or_default();
+        let (rows, read_of_them) = (read.listed.rows, read.listed.rows.saturating_sub(over));
+        let total = read.listed.total.unwrap_or_default().max(rows);
+        if total > read_of_them {
+            let holds = if card.total_cap == Some(total) { format!("{total} or more") } else { total.to_string() };
+            collector.gap(format!("Their job board at {name} lists {holds} roles; Callsheet read {read_of_them}."));
+        }
     }
     if let Some(left) = read.listed.left_words() {
         tracing::debug!(board = %board.at, %left, "entries of a board were left out");

@@ -23,6 +23,9 @@ struct Asked {
     body: String,
 }
 
+/// A name of the company that leads to the server.
+const HOME: &str = "acme.test";
+
 /// An answer: status, further header lines, body.
 type Answer = (u16, &'static str, String);
 
@@ -41,6 +44,7 @@ impl Server {
             for mut stream in listener.incoming().flatten() {
                 let Some(request) = request(&stream) else { continue };
                 let (status, headers, body) = answer(&request);
+                let body = body.replace("{home}", &format!("{HOME}:{}", address.port()));
                 seen.lock().unwrap().push(request);
                 let head = format!(
                     "HTTP/1.1 {status} As Asked\r\n{headers}connection: close\r\ncontent-length: {}\r\n\r\n",
@@ -73,15 +77,20 @@ impl Server {
     }
 
     async fn roles(&self) -> (Vec<Reading>, Harvest) {
+        self.roles_of(&self.address.to_string()).await
+    }
+
+    async fn roles_of(&self, domain: &str) -> (Vec<Reading>, Harvest) {
         let options = NetOptions {
             allow_loopback: true,
             per_host_interval: Duration::ZERO,
             retry_wait: Duration::from_millis(1),
             retry_wait_max: Duration::from_secs(2),
+            pinned_addresses: [(HOME.to_owned(), vec![self.address.ip()])].into(),
             ..NetOptions::default()
         };
         let net = Net::new(options, Arc::new(FixedClock(NOW)), Reach::RealOnly, None).unwrap();
-        let company = Company { name: "Acme".into(), domain: Some(self.address.to_string()), ..Company::default() };
+        let company = Company { name: "Acme".into(), domain: Some(domain.to_owned()), ..Company::default() };
         let gateway = Url::parse(&format!("http://{}/via/", self.address)).unwrap();
         read(jobs_through(gateway).as_ref(), &net, &Ask { company, now: NOW, feeds: Vec::new() }).await
     }
@@ -149,6 +158,33 @@ async fn a_paged_board_is_asked_page_by_page() {
     assert!(
         readings[0].records.iter().any(|record| matches!(record, Record::Technology { name, .. } if name == "Okta"))
     );
+}
+
+#[tokio::test]
+async fn a_board_larger_than_the_bound_is_read_in_part_and_told() {
+    let server = Server::with_board("<a href='https://apply.workable.com/acme'>Open roles</a>", |_| {
+        let jobs = (0..450).map(|number| json!({"title": format!("Clerk {number}"), "shortcode": number, "url": format!("https://apply.workable.com/j/{number}")}));
+        ok(json!({"name": "Acme", "jobs": jobs.collect::<Vec<_>>()}))
+    });
+    let (readings, harvest) = server.roles().await;
+    assert_eq!(readings.len(), 400);
+    assert_eq!(harvest.gaps, ["Their job board at Workable lists 450 roles; Callsheet read 400."]);
+}
+
+#[tokio::test]
+async fn a_guessed_board_has_to_prove_whose_it_is() {
+    // The name alone could be anybody's; the company's domain in a text is its own. `{home}` stands for it.
+    for (text, roles) in [("We are a bakery.", 0), ("More about us on https://{home}.", 1)] {
+        let server = Server::with_board("No link to a board here.", move |asked| {
+            let job = json!({"id": 1, "title": "Clerk", "absolute_url": "https://boards.example/1", "company_name": "Acme", "content": text});
+            if asked.path.contains("greenhouse") { ok(json!({"jobs": [job]})) } else { (404, "", String::new()) }
+        });
+        let (readings, harvest) = server.roles_of(&format!("{HOME}:{}", server.address.port())).await;
+        assert_eq!((readings.len(), harvest.gaps), (roles, Vec::new()), "{text}");
+        let asked: Vec<String> = server.to_boards().into_iter().map(|(_, path, _)| path).collect();
+        assert_eq!(asked[0], "boards-api.greenhouse.io/v1/boards/acme/jobs?content=true");
+        assert!(roles == 1 || asked.len() > 1, "the next guess follows a failed one: {asked:?}");
+    }
 }
 
 #[tokio::test]
