@@ -34,7 +34,7 @@ pub use analysis::{
 };
 pub use block::{Bar, Block, Insight, PeopleTier, Person, TextStyle, Tier, TimelineItem};
 pub use brief::{Brief, BriefEdit, BriefLine, BriefSection, LineOrigin, SectionKind};
-pub use company::{Company, CompanyCandidate, CompanyRef};
+pub use company::{Company, CompanyCandidate, CompanyIds, CompanyRef};
 pub use date::{PartialDate, Precision};
 pub use document::{DocumentFormat, DocumentMeta};
 pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
@@ -46,7 +46,7 @@ pub use id::{
 pub use money::Money;
 pub use persona::{Persona, Purpose, Role};
 pub use prep::{Meeting, PrepStatus, PrepSummary};
-pub use reading::{Pay, PayPeriod, Reading, Record};
+pub use reading::{FactField, FigureMetric, Pay, PayPeriod, Reading, Record};
 pub use run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
 pub use vendor::{Capability, Competitor, Integration, Product, ProofPoint, VendorProfile};
 pub use view::PrepView;

@@ -110,4 +110,133 @@ pub enum Record {
     Competitor { name: String, text: String, quote: String },
     /// An incident of a status page.
     Incident { name: String, started_on: Option<PartialDate>, impact: Option<String>, quote: String },
+    /// A register states one fact: its kind, and since or as of when.
+    Fact { field: FactField, value: String, as_of: Option<PartialDate>, quote: String },
+    /// A register names somebody with an office at the company.
+    Officer {
+        name: String,
+        role: String,
+        appointed_on: Option<PartialDate>,
+        resigned_on: Option<PartialDate>,
+        quote: String,
+    },
+    /// One item of a report to an authority; the text holds its words from the quote, which is its heading, to the
+    /// heading of the next.
+    FilingItem {
+        /// `8-K`.
+        form: String,
+        /// `5.02`.
+        item: String,
+        /// The day of what is reported.
+        occurred_on: Option<PartialDate>,
+        quote: String,
+    },
+    /// A sale of securities that an authority was told of.
+    Offering {
+        issuer: String,
+        /// Sold so far, in whole units.
+        sold: Option<i64>,
+        /// What is offered, in whole units.
+        offered: Option<i64>,
+        currency: String,
+        first_sale_on: Option<PartialDate>,
+        filed_on: Option<PartialDate>,
+        investors: Option<u32>,
+        amendment: bool,
+        quote: String,
+    },
+    /// A figure of a report, with the one of the year before.
+    Figure {
+        metric: FigureMetric,
+        /// `FY2026`.
+        period: String,
+        value: i64,
+        /// Three letters of ISO 4217; absent for counts.
+        currency: Option<String>,
+        ended_on: Option<PartialDate>,
+        before: Option<i64>,
+        quote: String,
+    },
+    /// Data of the company was taken.
+    Breach { title: String, occurred_on: Option<PartialDate>, accounts: Option<u64>, data: Vec<String>, quote: String },
+    /// The company told an authority that it will let people go.
+    LayoffNotice {
+        employer: String,
+        noticed_on: Option<PartialDate>,
+        effective_on: Option<PartialDate>,
+        place: Option<String>,
+        count: Option<u32>,
+        closure: bool,
+        quote: String,
+    },
+}
+
+/// The kind of a fact that a register states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactField {
+    Industry,
+    Employees,
+    Headquarters,
+    Founded,
+    Website,
+    Revenue,
+    Parent,
+    Subsidiary,
+    Ticker,
+    Lei,
+    Cik,
+    LegalForm,
+    LegalName,
+    FormerName,
+    RegisterStatus,
+    FiscalYearEnd,
+    OpenSource,
+    Programme,
+    Description,
+}
+
+impl FactField {
+    /// As findings name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Industry => "industry",
+            Self::Employees => "employees",
+            Self::Headquarters => "headquarters",
+            Self::Founded => "founded",
+            Self::Website => "website",
+            Self::Revenue => "revenue",
+            Self::Parent => "parent",
+            Self::Subsidiary => "subsidiary",
+            Self::Ticker => "ticker",
+            Self::Lei => "lei",
+            Self::Cik => "cik",
+            Self::LegalForm => "legal_form",
+            Self::LegalName => "legal_name",
+            Self::FormerName => "former_name",
+            Self::RegisterStatus => "register_status",
+            Self::FiscalYearEnd => "fiscal_year_end",
+            Self::OpenSource => "open_source",
+            Self::Programme => "programme",
+            Self::Description => "description",
+        }
+    }
+}
+
+/// What a figure of a report counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureMetric {
+    Revenue,
+    Employees,
+}
+
+impl FigureMetric {
+    /// As findings name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Revenue => "revenue",
+            Self::Employees => "employees",
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
-use crate::{events, facts, filing, funding, leadership, records};
+use crate::{events, facts, filing, filing_items, funding, leadership, records, registers};
 
 /// Candidates of one document; more are dropped, the last ones first.
 pub const CANDIDATES_MAX: usize = 500;
@@ -27,6 +27,8 @@ fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     }
     let mut all = if tells(reading.evidence.kind) { stories(&scope) } else { Vec::new() };
     all.extend(records::extract(&scope));
+    all.extend(registers::extract(&scope));
+    all.extend(filing_items::extract(&scope));
     all.extend(facts::extract(&scope));
     all
 }

@@ -40,7 +40,8 @@ impl Names {
         let mut full: Vec<String> = vec![name.clone()];
         full.extend(company.legal_name.iter().map(|name| plain(name)));
         let bare = core(&name);
-        let mut short: Vec<String> = company.aliases.iter().map(|alias| plain(alias)).collect();
+        let mut short: Vec<String> =
+            company.aliases.iter().chain(&company.former_names).map(|alias| plain(alias)).collect();
         short.push(cased(&name, &bare));
         let first = name.split_whitespace().next().unwrap_or_default();
         if bare.contains(' ') && first.chars().count() >= 4 {
@@ -178,7 +179,10 @@ pub fn standing(subject: &Subject, reading: &Reading) -> Standing {
 /// What the address of a document says about whose it is.
 fn by_place(subject: &Subject, reading: &Reading) -> Option<Standing> {
     let place = registrable(&reading.evidence.url).unwrap_or_default();
-    let is_of = |company: &Company| company.domain.as_deref().and_then(registrable).is_some_and(|own| own == place);
+    let is_of = |company: &Company| {
+        let mut domains = company.domain.iter().chain(&company.other_domains);
+        domains.any(|domain| registrable(domain).is_some_and(|own| own == place))
+    };
     if let Some(other) = subject.namesakes.iter().find(|other| is_of(other)) {
         return Some(elsewhere(format!("It is the site of {}, another company", other.name)));
     }

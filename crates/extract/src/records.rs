@@ -45,7 +45,14 @@ fn one(scope: &Scope, record: &Record) -> Vec<Candidate> {
         | Record::Capability { .. }
         | Record::Integration { .. }
         | Record::CustomerStory { .. }
-        | Record::Competitor { .. } => Vec::new(),
+        | Record::Competitor { .. }
+        | Record::Fact { .. }
+        | Record::Officer { .. }
+        | Record::FilingItem { .. }
+        | Record::Offering { .. }
+        | Record::Figure { .. }
+        | Record::Breach { .. }
+        | Record::LayoffNotice { .. } => Vec::new(),
     }
 }
 

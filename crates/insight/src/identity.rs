@@ -30,20 +30,18 @@ pub const SHOWN_MAX: usize = 6;
 /// than one that only begins like it.
 pub fn identify(asked: &CompanyRef, candidates: Vec<CompanyCandidate>) -> Identity {
     let wanted = asked.domain.as_deref().and_then(registrable);
-    if let Some(found) = wanted.as_ref().and_then(|wanted| with_domain(&candidates, wanted)) {
-        return Identity::One(because(found, "The domain is the one that you gave"));
+    let owner = wanted.as_ref().and_then(|wanted| with_domain(&candidates, wanted));
+    // A domain may have passed to another company; then the name that came with it is another's, and only the rep knows.
+    let passed_on = owner.filter(|owner| !asked.name.trim().is_empty() && !goes_by(owner, &asked.name)).is_some()
+        && candidates.iter().any(|candidate| goes_by(&candidate.company, &asked.name));
+    match owner {
+        Some(_) if passed_on => return Identity::Ambiguous(shown(candidates)),
+        Some(owner) => return Identity::One(because(owner, "The domain is the one that you gave")),
+        None => {}
     }
     let mut ranked: Vec<CompanyCandidate> = candidates.into_iter().map(|candidate| named(asked, candidate)).collect();
     ranked.retain(|candidate| candidate.score >= WORTH_SHOWING);
-    ranked.sort_by(|left, right| {
-        right
-            .score
-            .cmp(&left.score)
-            .then_with(|| left.company.name.cmp(&right.company.name))
-            .then_with(|| left.company.domain.cmp(&right.company.domain))
-    });
-    ranked.dedup_by(|later, earlier| later.company.domain.is_some() && later.company.domain == earlier.company.domain);
-    ranked.truncate(SHOWN_MAX);
+    let ranked = shown(ranked);
     let next = ranked.get(1).map_or(0, |next| next.score);
     match ranked.first() {
         None => Identity::Unknown,
@@ -54,9 +52,34 @@ pub fn identify(asked: &CompanyRef, candidates: Vec<CompanyCandidate>) -> Identi
     }
 }
 
+/// Best first, one for each domain, and no more than are shown.
+fn shown(mut ranked: Vec<CompanyCandidate>) -> Vec<CompanyCandidate> {
+    ranked.sort_by(|left, right| {
+        right
+            .score
+            .cmp(&left.score)
+            .then_with(|| left.company.name.cmp(&right.company.name))
+            .then_with(|| left.company.domain.cmp(&right.company.domain))
+    });
+    ranked.dedup_by(|later, earlier| later.company.domain.is_some() && later.company.domain == earlier.company.domain);
+    ranked.truncate(SHOWN_MAX);
+    ranked
+}
+
+/// Whether a company has, or had, this name.
+fn goes_by(company: &Company, name: &str) -> bool {
+    let names =
+        std::iter::once(&company.name).chain(&company.legal_name).chain(&company.aliases).chain(&company.former_names);
+    names.into_iter().any(|own| core(own) == core(name))
+}
+
 fn with_domain<'a>(candidates: &'a [CompanyCandidate], wanted: &str) -> Option<&'a Company> {
     let found = candidates.iter().map(|candidate| &candidate.company);
-    found.into_iter().find(|company| company.domain.as_deref().and_then(registrable).is_some_and(|own| own == wanted))
+    let owns = |company: &&Company| {
+        let mut domains = company.domain.iter().chain(&company.other_domains);
+        domains.any(|domain| registrable(domain).is_some_and(|own| own == wanted))
+    };
+    found.into_iter().find(owns)
 }
 
 fn because(company: &Company, reason: &str) -> Company {
@@ -68,11 +91,15 @@ fn because(company: &Company, reason: &str) -> Company {
 /// The score with what the name says added.
 fn named(asked: &CompanyRef, mut candidate: CompanyCandidate) -> CompanyCandidate {
     let (wanted, bare) = (squash(&asked.name), core(&asked.name));
+    if wanted.is_empty() {
+        return candidate;
+    }
     let company = &candidate.company;
     let legal = company.legal_name.as_deref().map(squash);
     let exact = squash(&company.name) == wanted || legal.as_deref() == Some(wanted.as_str());
     let begins = squash(&company.name).starts_with(&format!("{wanted} "));
-    let alias = company.aliases.iter().any(|alias| squash(alias) == wanted);
+    let alias = company.aliases.iter().any(|alias| squash(alias) == wanted)
+        || company.former_names.iter().any(|former| core(former) == bare);
     let other = !exact && !begins && !alias && core(&company.name) != bare;
     if exact {
         candidate.score = candidate.score.saturating_add(10).min(100);
@@ -117,5 +144,20 @@ mod tests {
         assert_eq!(check("Voltaro", None, vec![]), "-");
         assert_eq!(check("Voltaro", None, vec![candidate("Voltaro Corp", "voltaro.example", 10)]), "-");
         assert_eq!(check("Voltaro", None, vec![candidate("Voltaro Corp", "voltaro.example", 30)]), "? 1");
+    }
+
+    #[test]
+    fn a_renamed_company_is_found_by_its_old_name() {
+        let mut renamed = candidate("Lumera", "lumera.example", 58);
+        renamed.company.former_names = vec!["Gridworks, Inc.".to_owned()];
+        assert_eq!(check("Gridworks", None, vec![renamed]), "Lumera");
+    }
+
+    #[test]
+    fn a_domain_that_passed_to_another_company_is_asked_about() {
+        let owner = || candidate("Newco", "old.example", 55);
+        assert_eq!(check("Oldco", Some("old.example"), vec![candidate("Oldco", "oldco.example", 77), owner()]), "? 2");
+        assert_eq!(check("", Some("old.example"), vec![owner()]), "Newco");
+        assert_eq!(check("Whoever", Some("old.example"), vec![owner()]), "Newco");
     }
 }

@@ -84,6 +84,17 @@ impl Net {
         self.inner.dns(name, kind).await
     }
 
+    /// Leaves a service alone for a while, by the name of its count: its answer asked for it in words.
+    pub fn pause(&self, rate_key: &str, pause: std::time::Duration) {
+        self.inner.lanes.pause(rate_key, pause.min(self.inner.options.host_pause_max));
+    }
+
+    /// Whether the sample world answers this address, so that nobody outside is asked.
+    pub fn is_sample(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+        matches!(self.inner.route(url, &host), Ok(Route::Sample))
+    }
+
     /// The register of the sample world, as far as it can be reached: a name may be looked up in it.
     pub fn sample_companies(&self) -> Vec<SampleCompany> {
         match (self.inner.reach, &self.inner.world) {
@@ -122,9 +133,10 @@ impl Inner {
             }
             // A host of the real web that the sample world shares: only the pages it holds are taken from it.
             (Reach::SampleThenReal, Some(world)) => {
-                Ok(if world.serves_page(host, url.path()) { Route::Sample } else { Route::Real })
+                Ok(if world.serves_page(host, url) { Route::Sample } else { Route::Real })
             }
-            (Reach::SampleOnly, Some(world)) if world.serves_host(host) => Ok(Route::Sample),
+            // The same without a network: what of such a host it does not hold, it cannot deny.
+            (Reach::SampleOnly, Some(world)) if world.serves_page(host, url) => Ok(Route::Sample),
             (Reach::SampleOnly, Some(_)) => Err(NetError::Offline { host: host.to_owned() }),
         }
     }

@@ -20,10 +20,15 @@ use std::{
 };
 
 use domain::Clock;
+use url::Url;
 
 use crate::{DnsKind, NetError};
 pub use manifest::{SampleCompany, SampleFeed, SampleKind, SampleMeeting};
-use {files::SampleFiles, manifest::Behaviour, site::Site};
+use {
+    files::SampleFiles,
+    manifest::{Answer, Behaviour},
+    site::Site,
+};
 
 /// The address every host of the sample world claims to have (TEST-NET-1, RFC 5737): it leads nowhere.
 const SYNTHETIC_ADDRESS: &str = "192.0.2.10";
@@ -37,6 +42,7 @@ pub struct SampleWorld {
     feeds: Vec<SampleFeed>,
     sites: BTreeMap<String, Site>,
     behaviours: Vec<Behaviour>,
+    answers: Vec<Answer>,
     records: BTreeMap<(String, DnsKind), Vec<String>>,
     names: BTreeSet<String>,
 }
@@ -60,6 +66,7 @@ impl SampleWorld {
             feeds: Vec::new(),
             sites: BTreeMap::new(),
             behaviours: Vec::new(),
+            answers: Vec::new(),
             records: BTreeMap::new(),
             names: BTreeSet::new(),
         };
@@ -81,6 +88,7 @@ impl SampleWorld {
                 let site = manifest::company(&bytes)?;
                 self.companies.push(site.company);
                 self.behaviours.extend(site.behaviours);
+                self.answers.extend(site.answers);
                 for (name, kind, value) in site.records {
                     self.records.entry((name, kind)).or_default().push(value);
                 }
@@ -127,10 +135,18 @@ impl SampleWorld {
     }
 
     /// Whether it has this page, or a planned behaviour for it.
-    pub(crate) fn serves_page(&self, host: &str, path: &str) -> bool {
-        let path = site::plain_path(path);
-        self.sites.get(host).is_some_and(|site| site.page(&path).is_some())
-            || self.behaviours(host, &path).next().is_some()
+    pub(crate) fn serves_page(&self, host: &str, url: &Url) -> bool {
+        let path = site::plain_path(url.path());
+        self.file(host, &path, url).is_some() || self.behaviours(host, &path).next().is_some()
+    }
+
+    /// The file that answers a question: one written for its query, or else that of its path.
+    fn file(&self, host: &str, path: &str, url: &Url) -> Option<&str> {
+        let site = self.sites.get(host)?;
+        match self.answers.iter().find(|answer| answer.is_for(host, path, url)) {
+            Some(answer) => site.page(&answer.file),
+            None => site.page(path),
+        }
     }
 
     /// The records of a name.

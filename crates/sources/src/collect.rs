@@ -30,8 +30,10 @@ impl<'a> Collector<'a> {
 
     /// Asks one question.
     pub async fn fetch(&mut self, request: Request) -> Result<Fetched, NetError> {
-        self.harvest.requests += 1;
-        self.net.fetch(request).await
+        let outcome = self.net.fetch(request).await;
+        // What was never sent was not asked.
+        self.harvest.requests += u32::from(!matches!(outcome, Err(NetError::Offline { .. })));
+        outcome
     }
 
     /// Hands drafts over; returns when they are kept.

@@ -1,16 +1,23 @@
-//! Which companies a name can mean: the register of the sample world, and domains that answer by the same name.
+//! Which company is meant, before anything is spent on it: the register of the sample world, the site itself, Wikidata,
+//! the SEC's list, GLEIF and Y Combinator's directory, each saying what it knows, and `weigh.rs` weighing it.
+
+pub(crate) mod asked;
+mod lookup;
+mod register;
+mod site;
+#[cfg(test)]
+mod tests;
+mod weigh;
 
 use domain::{Company, CompanyCandidate, CompanyRef, Timestamp};
-use net::{Net, NetError, Request, SampleCompany, SampleKind, Url};
+use net::{Net, NetError};
 
-use pages::{
-    Page,
-    json_ld::Organization,
-    links::registrable,
-    words::{core_name, folded, likeness},
-};
+use pages::words::{core_name, folded};
 
 use crate::SourceError;
+pub(crate) use lookup::Places;
+use site::{capitalised, site_of};
+use weigh::{Claim, Service, weigh};
 
 /// Candidates given back.
 const CANDIDATES_MAX: usize = 6;
@@ -20,19 +27,31 @@ const GUESSES_MAX: usize = 8;
 const ENDINGS: &[&str] = &["com", "io", "ai", "co", "de", "co.uk", "eu", "net"];
 /// Names alike enough to be offered.
 const ALIKE_MIN: f64 = 0.86;
+/// A score of the register with which nobody else is asked.
+const REGISTERED_MIN: u8 = 80;
 
-/// Companies that the rep may mean, the likeliest first. A domain, an address of a page or of a person counts as such; a
-/// bare name is looked up in the register of the sample world, if there is one, and tried as a domain of the real world,
-/// where a site is believed only if it calls itself by that name.
-pub async fn candidates(net: &Net, asked: &CompanyRef, _now: Timestamp) -> Result<Vec<CompanyCandidate>, SourceError> {
-    let register = net.sample_companies();
-    let mut found = in_register(&register, asked);
-    let domain = asked.domain.as_deref().and_then(domain_in).or_else(|| domain_in(&asked.name));
-    match domain {
-        Some(domain) if found.iter().any(|candidate| candidate.company.domain.as_deref() == Some(domain.as_str())) => {}
-        Some(domain) => found.extend(by_domain(net, &domain, asked).await?),
-        None if found.iter().any(|candidate| candidate.score >= 80) => {}
-        None => found.extend(by_guess(net, asked).await),
+/// Companies that the rep may mean, the likeliest first. A domain, an address of a page or of a person, a calendar's
+/// attendee and the signature of a mail count as such. A bare name is looked up in the register of the sample world, if
+/// there is one; what that does not know is asked of the registers of the real world.
+pub async fn candidates(net: &Net, given: &CompanyRef, _now: Timestamp) -> Result<Vec<CompanyCandidate>, SourceError> {
+    resolve(net, given, &Places::default()).await
+}
+
+/// The same with the places that are asked.
+pub(crate) async fn resolve(
+    net: &Net,
+    given: &CompanyRef,
+    places: &Places,
+) -> Result<Vec<CompanyCandidate>, SourceError> {
+    let asked = asked::understood(given);
+    let mut found = register::in_register(&net.sample_companies(), &asked);
+    let known = |domain: &str| found.iter().any(|candidate| candidate.company.domain.as_deref() == Some(domain));
+    let settled = match &asked.domain {
+        Some(domain) => known(domain),
+        None => found.iter().any(|candidate| candidate.score >= REGISTERED_MIN),
+    };
+    if !settled {
+        found.extend(in_the_world(net, &asked, places).await);
     }
     found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.company.name.cmp(&b.company.name)));
     found.dedup_by(|a, b| a.company.domain.is_some() && a.company.domain == b.company.domain);
@@ -40,125 +59,78 @@ pub async fn candidates(net: &Net, asked: &CompanyRef, _now: Timestamp) -> Resul
     Ok(found)
 }
 
-/// The domain in a domain, an address of a page, or an e-mail address; nothing in a name.
-pub(crate) fn domain_in(text: &str) -> Option<String> {
-    let text = text.trim().trim_matches(['<', '>', '"', '\'', '(', ')', ',', ';']);
-    let host = match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => url.host_str()?.to_owned(),
-        Ok(url) if url.scheme() == "mailto" => url.path().rsplit('@').next()?.to_owned(),
-        Ok(_) | Err(_) => text.rsplit('@').next()?.split(['/', '?', '#']).next()?.to_owned(),
+/// Asks the site and the registers side by side; one that does not answer is only missed.
+async fn in_the_world(net: &Net, asked: &CompanyRef, places: &Places) -> Vec<CompanyCandidate> {
+    let site = async {
+        match &asked.domain {
+            Some(domain) => by_domain(net, domain, asked).await,
+            None => (Vec::new(), None),
+        }
     };
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let plain = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let last = labels.last()?;
-    let ends_well = last.len() >= 2 && last.chars().all(|c| c.is_ascii_alphabetic());
-    (labels.len() >= 2 && ends_well && labels.iter().all(plain) && !is_mail_provider(&host)).then(|| registrable(&host))
+    let ((mut claims, stands_in), registered) = futures::join!(site, places.ask(net, asked));
+    let placed = registered.iter().any(|claim| claim.company.domain.is_some());
+    if asked.domain.is_none() && !placed {
+        claims = by_guess(net, asked).await;
+    }
+    // What a register says of a site's name is asked once more under that name.
+    let renamed = claims.first().map(|claim| claim.company.name.clone());
+    let renamed = renamed.filter(|name| asked.name.trim().is_empty() && core_name(name) != core_name(&asked.name));
+    claims.extend(registered);
+    if let Some(name) = renamed {
+        let again = CompanyRef { name, domain: asked.domain.clone() };
+        let more = places.ask(net, &again).await;
+        claims.extend(more.into_iter().filter(|claim| is_tied(claim, &asked.domain)));
+    }
+    let candidates = weigh(asked, claims);
+    match stands_in {
+        Some(stand_in) if candidates.is_empty() => vec![stand_in],
+        Some(_) | None => candidates,
+    }
 }
 
-fn is_mail_provider(host: &str) -> bool {
-    matches!(
-        registrable(host).as_str(),
-        "gmail.com"
-            | "googlemail.com"
-            | "outlook.com"
-            | "hotmail.com"
-            | "yahoo.com"
-            | "icloud.com"
-            | "gmx.de"
-            | "gmx.net"
-            | "proton.me"
-            | "aol.com"
-            | "web.de"
-    )
+/// Whether a register's entry has or had the domain.
+fn is_tied(claim: &Claim, domain: &Option<String>) -> bool {
+    let company = &claim.company;
+    let mut domains = company.domain.iter().chain(&company.other_domains).chain(&claim.former_domains);
+    domain.as_ref().is_some_and(|wanted| domains.any(|own| own == wanted))
 }
 
-fn in_register(register: &[SampleCompany], asked: &CompanyRef) -> Vec<CompanyCandidate> {
-    let companies = register.iter().filter(|company| matches!(company.kind, SampleKind::Customer | SampleKind::Vendor));
-    companies.filter_map(|company| registered(company, asked)).collect()
-}
-
-fn registered(company: &SampleCompany, asked: &CompanyRef) -> Option<CompanyCandidate> {
-    let wanted = asked.domain.as_deref().and_then(domain_in).or_else(|| domain_in(&asked.name));
-    let (score, because) = match wanted {
-        Some(domain) if domain == company.domain => (100, format!("{domain} is their domain")),
-        Some(_) => return None,
-        None => score(&asked.name, company)?,
-    };
-    let mut reasons = vec![because];
-    reasons.extend(company.summary.clone());
-    let company = Company {
-        name: company.name.clone(),
-        domain: Some(company.domain.clone()),
-        legal_name: company.legal_name.clone(),
-        aliases: company.aliases.clone(),
-        industry: company.industry.clone(),
-        place: company.place.clone(),
-        because: reasons,
-        evidence: None,
-    };
-    Some(CompanyCandidate { company, score })
-}
-
-/// How well a name fits a company of the register, and why.
-fn score(asked: &str, company: &SampleCompany) -> Option<(u8, String)> {
-    let wanted = folded(asked);
-    if wanted.is_empty() {
-        return None;
-    }
-    let is = |name: &str| folded(name) == wanted;
-    if is(&company.name) || company.legal_name.as_deref().is_some_and(is) {
-        return Some((98, format!("“{asked}” is their full name")));
-    }
-    if company.aliases.iter().any(|alias| is(alias)) {
-        return Some((84, format!("they are also called “{asked}”")));
-    }
-    let label = company.domain.split('.').next().unwrap_or_default().replace('-', "");
-    if wanted.replace(' ', "") == label {
-        return Some((90, format!("their domain is {}", company.domain)));
-    }
-    let begins = format!("{} ", folded(&company.name)).starts_with(&format!("{wanted} "));
-    if begins {
-        return Some((72, format!("their name begins with “{asked}”")));
-    }
-    let alike = likeness(asked, &company.name);
-    // `Acme Corporation` is as good as `Acme Corp`, but a legal form alone does not tell namesakes apart.
-    if core_name(asked) == core_name(&company.name) {
-        return Some((88, format!("“{asked}” is their name but for the legal form")));
-    }
-    (alike >= ALIKE_MIN).then(|| (((alike * 70.0) as u8).min(70), format!("their name is like “{asked}”")))
-}
-
-/// The company behind a domain that the rep gave: it is believed, and its site says how it is called.
-async fn by_domain(net: &Net, domain: &str, asked: &CompanyRef) -> Result<Option<CompanyCandidate>, SourceError> {
-    let given_name =
-        (!asked.name.trim().is_empty() && domain_in(&asked.name).is_none()).then(|| asked.name.trim().to_owned());
-    let because = format!("{domain} is the domain you gave");
+/// The company behind a domain that the rep gave: its site says how it is called. Where the site cannot be read, the
+/// rep's word stands in for it, if nobody else knows the domain.
+async fn by_domain(net: &Net, domain: &str, asked: &CompanyRef) -> (Vec<Claim>, Option<CompanyCandidate>) {
+    let given = Some(asked.name.trim()).filter(|name| !name.is_empty());
     match site_of(net, domain).await {
         Ok(site) => {
-            let mut company = site.company(domain, given_name.as_deref());
-            company.because.insert(0, because);
-            Ok(Some(CompanyCandidate { company, score: 97 }))
+            let mut company = site.company(&site.domain, given);
+            let moved = site.domain != domain;
+            if moved {
+                company.because.insert(0, format!("{domain} leads to {}", site.domain));
+                company.other_domains.push(domain.to_owned());
+            }
+            // The rep's own word for a company counts as one of its names only where the site does not contradict it.
+            let alike = given.is_some_and(|given| site.best_name(given).is_some_and(|(_, alike)| alike >= ALIKE_MIN));
+            if !alike {
+                company.aliases.retain(|alias| given.map(folded) != Some(folded(alias)));
+            }
+            (vec![Claim { service: Service::Site, company, former_domains: Vec::new() }], None)
         }
-        Err(error @ (NetError::Offline { .. } | NetError::NoSuchHost { .. }))
-            if given_name.is_none() && matches!(error, NetError::NoSuchHost { .. }) =>
-        {
-            tracing::debug!(domain, %error, "no such site");
-            Ok(None)
+        Err(NetError::NoSuchHost { .. }) if given.is_none() => {
+            tracing::debug!(domain, "no such site");
+            (Vec::new(), None)
         }
         Err(error) => {
-            // The rep's word stands; the research will say what could not be read.
-            let name = given_name.unwrap_or_else(|| capitalised(domain.split('.').next().unwrap_or(domain)));
-            let because = vec![because, format!("their site could not be read: {error}")];
+            let name = given.map_or_else(|| capitalised(domain.split('.').next().unwrap_or(domain)), str::to_owned);
+            let because =
+                vec![format!("{domain} is the domain you gave"), format!("their site could not be read: {error}")];
             let company = Company { name, domain: Some(domain.to_owned()), because, ..Company::default() };
-            Ok(Some(CompanyCandidate { company, score: 75 }))
+            (Vec::new(), Some(CompanyCandidate { company, score: 75 }))
         }
     }
 }
 
 /// Domains made from the name. A site that does not call itself so is not offered.
-async fn by_guess(net: &Net, asked: &CompanyRef) -> Vec<CompanyCandidate> {
-    let mut found = Vec::new();
+async fn by_guess(net: &Net, asked: &CompanyRef) -> Vec<Claim> {
+    let mut found: Vec<Claim> = Vec::new();
     for domain in guesses(&asked.name) {
         let site = match site_of(net, &domain).await {
             Ok(site) => site,
@@ -167,13 +139,15 @@ async fn by_guess(net: &Net, asked: &CompanyRef) -> Vec<CompanyCandidate> {
             Err(_) => continue,
         };
         let Some((name, alike)) = site.best_name(&asked.name) else { continue };
-        if alike < ALIKE_MIN {
+        if alike < ALIKE_MIN || found.iter().any(|claim| claim.company.domain.as_ref() == Some(&site.domain)) {
             continue;
         }
-        let mut company = site.company(&domain, None);
+        let mut company = site.company(&site.domain, None);
         company.because.insert(0, format!("the site at {domain} calls itself “{name}”"));
-        let score = (alike * 80.0) as u8 + if site.organization.is_some() { 6 } else { 0 };
-        found.push(CompanyCandidate { company, score: score.min(86) });
+        if core_name(&company.name) != core_name(&name) {
+            company.aliases.push(name);
+        }
+        found.push(Claim { service: Service::Site, company, former_domains: Vec::new() });
     }
     found
 }
@@ -195,115 +169,4 @@ fn guesses(name: &str) -> Vec<String> {
     all.retain(|domain| seen.insert(domain.clone()));
     all.truncate(GUESSES_MAX);
     all
-}
-
-/// How a site calls itself.
-struct Site {
-    organization: Option<Organization>,
-    site_name: Option<String>,
-    title: Option<String>,
-    description: Option<String>,
-}
-
-async fn site_of(net: &Net, domain: &str) -> Result<Site, NetError> {
-    let fetched = net.fetch(Request::get(&format!("https://{domain}/"))?).await?;
-    let url = Url::parse(&fetched.final_url).or_else(|_| Url::parse(&format!("https://{domain}/")));
-    let url = url.map_err(|error| NetError::Refused { target: domain.to_owned(), reason: error.to_string() })?;
-    let page = Page::parse(&fetched.text(), &url);
-    Ok(Site {
-        organization: page.json_ld.organizations().into_iter().next(),
-        site_name: page.meta.site_name.clone(),
-        title: page.meta.title.clone().or(page.meta.og_title.clone()),
-        description: page.meta.description.clone(),
-    })
-}
-
-impl Site {
-    /// The names by which the site calls itself: as an organisation, as a site, and the parts of its title.
-    fn names(&self) -> Vec<String> {
-        let organization = self
-            .organization
-            .iter()
-            .flat_map(|organization| std::iter::once(organization.name.clone()).chain(organization.legal_name.clone()));
-        let parts = self.title.iter().flat_map(|title| {
-            title.split(['|', '–', '—', '·', ':']).flat_map(|part| part.split(" - ")).map(|part| part.trim().to_owned())
-        });
-        organization.chain(self.site_name.clone()).chain(parts).filter(|name| !name.is_empty()).collect()
-    }
-
-    fn best_name(&self, asked: &str) -> Option<(String, f64)> {
-        let rated = self.names().into_iter().map(|name| {
-            let alike = likeness(&name, asked);
-            (name, alike)
-        });
-        rated.max_by(|a, b| a.1.total_cmp(&b.1))
-    }
-
-    fn company(&self, domain: &str, given: Option<&str>) -> Company {
-        let label = domain.split('.').next().unwrap_or(domain);
-        let by_label =
-            || self.names().into_iter().find(|name| core_name(name).replace(' ', "") == label.replace('-', ""));
-        let organization = self.organization.as_ref();
-        let name = organization
-            .map(|organization| organization.name.clone())
-            .or_else(|| self.site_name.clone())
-            .or_else(by_label);
-        let name = name.or_else(|| given.map(str::to_owned)).unwrap_or_else(|| capitalised(label));
-        let aliases = given.filter(|given| folded(given) != folded(&name)).map(str::to_owned).into_iter().collect();
-        Company {
-            domain: Some(domain.to_owned()),
-            legal_name: organization.and_then(|organization| organization.legal_name.clone()),
-            aliases,
-            industry: organization.and_then(|organization| organization.industry.clone()),
-            place: organization.and_then(|organization| organization.place.clone()),
-            because: self.description.iter().cloned().collect(),
-            evidence: None,
-            name,
-        }
-    }
-}
-
-fn capitalised(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use pretty_assertions::assert_eq;
-    use proptest::prelude::*;
-
-    #[test]
-    fn domains_are_found_in_what_people_paste() {
-        let cases = [
-            ("acme.example", Some("acme.example")),
-            ("https://www.acme.co.uk/about?x=1", Some("acme.co.uk")),
-            ("ann.bell@eu.acme.com", Some("acme.com")),
-            ("mailto:ann@acme.com", Some("acme.com")),
-            ("www.acme.com/careers", Some("acme.com")),
-            ("someone@gmail.com", None),
-            ("Acme Corp", None),
-            ("Acme Inc.", None),
-            ("3.5", None),
-        ];
-        for (text, domain) in cases {
-            assert_eq!(domain_in(text).as_deref(), domain, "{text}");
-        }
-    }
-
-    #[test]
-    fn guesses_come_from_the_name_alone() {
-        let all = guesses("Acme Corp, Inc.");
-        assert_eq!(&all[..3], ["acmecorpinc.com", "acme.com", "acmecorpinc.io"]);
-        assert!(all.len() <= GUESSES_MAX);
-        assert_eq!(guesses("株式会社"), Vec::<String>::new());
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_can_be_asked_about(text in "\\PC{0,60}") {
-            let _ = (domain_in(&text), guesses(&text));
-        }
-    }
 }

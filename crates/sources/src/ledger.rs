@@ -94,13 +94,121 @@ const OWN_PAGES: &[Entry] = &[
     },
 ];
 
+/// Registers, works of reference and platforms.
+const REGISTERS: &[Entry] = &[
+    Entry {
+        name: "SEC EDGAR",
+        parser: "sec",
+        terms: "open: data of the United States government; a contact in the User-Agent, at most ten requests a second in all (Callsheet: five)",
+        recordings: &[
+            "sec/company_tickers.json",
+            "sec/submissions_tesla_2022.json",
+            "sec/filing_index.json",
+            "sec/8k_202_buckle.html",
+            "sec/8k_202_buckle_ex991.html",
+            "sec/8k_502_701_afcgamma.html",
+            "sec/8k_502_blackrock.html",
+            "sec/8k_502_nordstrom.html",
+            "sec/form_d/D.1685REIT.xml",
+            "sec/form_d/D.APFund.xml",
+            "sec/form_d/D.Shepards.xml",
+            "sec/form3_snow.xml",
+            "sec/form4_snow.xml",
+            "sec/form4_374water.xml",
+            "sec/companyfacts_snow.json",
+            "sec/error_undeclared_tool.html",
+            "sec/error_rate_exceeded.html",
+        ],
+    },
+    Entry {
+        name: "GLEIF",
+        parser: "gleif",
+        terms: "open: data under CC0; sixty requests a minute",
+        recordings: &["gleif/issued.json", "gleif/lapsed.json"],
+    },
+    Entry {
+        name: "Companies House",
+        parser: "companies_house",
+        terms: "key: a free key of one's own; 600 requests in five minutes; only name, role and dates of officers are read",
+        recordings: &[
+            "companies_house/profile_results.json",
+            "companies_house/results.json",
+            "companies_house/officer_results.json",
+            "companies_house/filing_results.json",
+        ],
+    },
+    Entry {
+        name: "Layoff notices (WARN)",
+        parser: "warn",
+        terms: "open: tables that states publish (Texas, Oregon)",
+        recordings: &[],
+    },
+    Entry {
+        name: "Wikidata",
+        parser: "wikidata",
+        terms: "open: data under CC0; a contact in the User-Agent, maxlag",
+        recordings: &[
+            "wikidata/Q30264236_org.json",
+            "wikidata/Q51783269_org.json",
+            "wikidata/wbgetentities-Q1.json",
+        ],
+    },
+    Entry {
+        name: "Wikipedia",
+        parser: "wikipedia",
+        terms: "attribution: text under CC BY-SA 4.0; only the opening is kept",
+        recordings: &["wikipedia/rest_summary_2017.json", "wikipedia/action_query_2017.json"],
+    },
+    Entry {
+        name: "Y Combinator directory",
+        parser: "yc",
+        terms: "attribution: an unofficial mirror of a public directory",
+        recordings: &[],
+    },
+    Entry {
+        name: "Hacker News",
+        parser: "hacker_news",
+        terms: "open: a public search interface; ten thousand requests an hour",
+        recordings: &[],
+    },
+    Entry {
+        name: "GitHub organisation",
+        parser: "github",
+        terms: "open: a public interface; sixty requests an hour without a token",
+        recordings: &[
+            "github/get-organization.json",
+            "github/org_setUp.txt",
+            "github/org_repos.txt",
+            "github/user_repos.txt",
+        ],
+    },
+    Entry {
+        name: "Status page",
+        parser: "status",
+        terms: "open: what a company tells its customers in public",
+        recordings: &[],
+    },
+    Entry {
+        name: "Have I Been Pwned",
+        parser: "hibp",
+        terms: "attribution: the list of breaches under CC BY 4.0, without a key",
+        recordings: &[],
+    },
+    Entry {
+        name: "Videos and podcasts",
+        parser: "channels",
+        terms: "open: feeds that channels offer to readers",
+        recordings: &["youtube/feed1.xml", "youtube/feed2.xml", "youtube/feed3.xml"],
+    },
+];
+
 /// Every source whose answers a parser reads, in the order of the table.
 pub fn ledger() -> Vec<Entry> {
     let boards = ADAPTERS.iter().map(|adapter| {
         let card = adapter.card();
         Entry { name: card.service.name(), parser: card.id, terms: card.terms, recordings: card.recordings }
     });
-    OWN_PAGES.iter().copied().chain(boards).collect()
+    OWN_PAGES.iter().copied().chain(boards).chain(REGISTERS.iter().copied()).collect()
 }
 
 /// Reads a recorded answer with its source's parser, or says why it cannot be read.
@@ -119,7 +227,10 @@ pub fn prove(entry: &Entry, bytes: &[u8]) -> Result<Proof, crate::ParseError> {
 
 /// The records in a parser's answer: its list, or the answer itself.
 fn records(value: &Value) -> Vec<&Value> {
-    const LISTS: &[&str] = &["postings", "items", "records", "pages", "results", "companies"];
+    const LISTS: &[&str] = &[
+        "postings", "items", "records", "pages", "results", "companies", "entities", "people", "filings", "repositories",
+        "stories", "entries", "breaches", "pressReleases",
+    ];
     let list = value.as_array().or_else(|| LISTS.iter().find_map(|name| value.get(*name)?.as_array()));
     // A page's statements are beside its text, not instead of it.
     let whole = value.get("text").is_some() && value.get("postings").is_none();

@@ -9,27 +9,34 @@
 //! one table of technology names), `data/dns.toml`, `data/feeds.toml`.
 
 mod collect;
+mod community;
 mod dns;
+mod group;
 mod identity;
 mod jobs;
 pub mod ledger;
 mod news;
 mod parse;
 mod reading;
+mod reference;
+mod registry;
+mod service;
 mod site;
 mod source;
 mod statements;
 mod technology;
+#[cfg(test)]
+mod tests;
 mod text_input;
 mod vendor;
 
 use std::sync::Arc;
 
-pub use identity::candidates;
+pub use identity::{asked::understood, candidates};
 pub use news::default_feeds;
 pub use pages::ParseError;
 pub use parse::{parse, parsers};
-pub use source::{Ask, FeedSpec, Harvest, Sink, Source, SourceError};
+pub use source::{Ask, FeedSpec, Harvest, Keys, Sink, Source, SourceError};
 pub use technology::{
     JobWords, RuleFlaw, RulesInUse, Technology, UserRules, read_rules, rules_of_folder, technologies, technology,
     use_rules,
@@ -44,12 +51,60 @@ pub fn customer_sources() -> Vec<Arc<dyn Source>> {
         Arc::new(jobs::JobsSource::default()),
         Arc::new(dns::DnsSource),
         Arc::new(technology::TechnologySource),
+        Arc::new(filings()),
+        Arc::new(reference()),
+        Arc::new(community()),
     ]
 }
 
 /// Open roles, read from job boards through a gateway: each question goes to `GATEWAY/HOST/PATH`.
 pub fn jobs_through(gateway: net::Url) -> Arc<dyn Source> {
     Arc::new(jobs::JobsSource::through(gateway))
+}
+
+/// Registers and authorities, asked side by side.
+fn filings() -> group::Group {
+    group::Group {
+        id: "filings",
+        title: "Filings and registers",
+        gives: "Reports, funding, officers, figures, legal names and layoff notices as filed",
+        parts: vec![
+            Arc::new(registry::sec::SecSource::default()),
+            Arc::new(registry::gleif::GleifSource::default()),
+            Arc::new(registry::companies_house::CompaniesHouseSource::default()),
+            Arc::new(registry::warn::WarnSource::default()),
+        ],
+    }
+}
+
+/// Works of reference, asked side by side.
+fn reference() -> group::Group {
+    group::Group {
+        id: "reference",
+        title: "Works of reference",
+        gives: "What Wikidata, Wikipedia and Y Combinator’s directory say of the company",
+        parts: vec![
+            Arc::new(reference::wikidata::WikidataSource::default()),
+            Arc::new(reference::wikipedia::WikipediaSource::default()),
+            Arc::new(reference::yc::YcSource::default()),
+        ],
+    }
+}
+
+/// What the company and its public leave elsewhere, asked side by side.
+fn community() -> group::Group {
+    group::Group {
+        id: "community",
+        title: "Community and status",
+        gives: "Outages, breaches, discussion, public code, videos and podcasts",
+        parts: vec![
+            Arc::new(community::status::StatusSource),
+            Arc::new(community::breaches::BreachSource::default()),
+            Arc::new(community::hacker_news::HackerNewsSource::default()),
+            Arc::new(community::github::GithubSource::default()),
+            Arc::new(community::channels::ChannelsSource::default()),
+        ],
+    }
 }
 
 /// The sources read about the rep's own company.

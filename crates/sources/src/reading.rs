@@ -103,7 +103,14 @@ fn quote_mut(record: &mut Record) -> Option<&mut String> {
         | Record::Integration { quote, .. }
         | Record::CustomerStory { quote, .. }
         | Record::Competitor { quote, .. }
-        | Record::Incident { quote, .. } => Some(quote),
+        | Record::Incident { quote, .. }
+        | Record::Fact { quote, .. }
+        | Record::Officer { quote, .. }
+        | Record::FilingItem { quote, .. }
+        | Record::Offering { quote, .. }
+        | Record::Figure { quote, .. }
+        | Record::Breach { quote, .. }
+        | Record::LayoffNotice { quote, .. } => Some(quote),
     }
 }
 

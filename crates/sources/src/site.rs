@@ -1,8 +1,7 @@
-//! The company's own site: home, the pages that its links promise, its newsroom posts, its status page.
+//! The company's own site: home, the pages that its links promise, its newsroom posts.
 
 pub(crate) mod crawl;
 pub(crate) mod drafts;
-mod status;
 
 use async_trait::async_trait;
 use domain::{EvidenceKind, wire::SourceInfo};
@@ -47,7 +46,6 @@ impl Source for SiteSource {
         };
         let mut crawl = Crawl::new(plan, ask, &domain);
         crawl.run(&mut collector).await?;
-        status::read(&mut collector, ask, &crawl.status_pages()).await?;
         if collector.harvest.read == 0 {
             return Ok(
                 collector.nothing(&format!("{domain} answered, but its pages hold no text that Callsheet could read."))

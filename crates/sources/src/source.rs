@@ -1,6 +1,6 @@
 //! What every source is: it reads about one company and hands over readings as they come.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use async_trait::async_trait;
 use domain::{Company, Reading, Timestamp, wire::SourceInfo};
@@ -15,6 +15,30 @@ pub struct Ask {
     pub now: Timestamp,
     /// Publisher and wire feeds to read beside the ones this crate knows.
     pub feeds: Vec<FeedSpec>,
+    /// Keys of services that want one.
+    pub keys: Keys,
+}
+
+/// Keys of services, by the id of the source. They are never shown.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Keys(BTreeMap<String, String>);
+
+impl Keys {
+    /// Keys as configured; an empty one is none.
+    pub fn new(keys: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(keys.into_iter().filter(|(_, key)| !key.trim().is_empty()).collect())
+    }
+
+    /// The key of a source.
+    pub(crate) fn of(&self, source: &str) -> Option<&str> {
+        self.0.get(source).map(|key| key.trim())
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 /// A feed that carries news about many companies.
@@ -55,6 +79,10 @@ pub struct Harvest {
 pub trait Source: Send + Sync {
     /// What it gives, costs and asks for.
     fn info(&self) -> SourceInfo;
+    /// The services it asks, where it stands for several.
+    fn parts(&self) -> Vec<SourceInfo> {
+        vec![self.info()]
+    }
     /// Reads about the company and hands readings to the sink as they come.
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError>;
 }

@@ -170,7 +170,14 @@ fn quote_of(record: &Record) -> Option<&str> {
         | Record::Person { .. }
         | Record::JobPosting { .. }
         | Record::Technology { .. }
-        | Record::Incident { .. } => None,
+        | Record::Incident { .. }
+        | Record::Fact { .. }
+        | Record::Officer { .. }
+        | Record::FilingItem { .. }
+        | Record::Offering { .. }
+        | Record::Figure { .. }
+        | Record::Breach { .. }
+        | Record::LayoffNotice { .. } => None,
     }
 }
 

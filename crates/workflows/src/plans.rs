@@ -54,10 +54,13 @@ pub fn customer_intelligence() -> Plan {
         "smart_collection:jobs",
         "smart_collection:dns",
         "smart_collection:technology",
+        "smart_collection:filings",
+        "smart_collection:reference",
+        "smart_collection:community",
     ];
     Plan {
         workflow: Workflow::CustomerIntelligence,
-        version: 1,
+        version: 2,
         steps: vec![
             StepSpec { retry: SOURCE, timeout: SOURCE_TIMEOUT, ..compute("identify", "Find the company", &[]) },
             source(COLLECTED[0], SMART_COLLECTION, "Their site and newsroom", &["identify"]),
@@ -65,6 +68,9 @@ pub fn customer_intelligence() -> Plan {
             source(COLLECTED[2], SMART_COLLECTION, "Open roles", &["identify"]),
             source(COLLECTED[3], SMART_COLLECTION, "DNS records", &["identify"]),
             source(COLLECTED[4], SMART_COLLECTION, "What their pages load", &["identify"]),
+            source(COLLECTED[5], SMART_COLLECTION, "Filings and registers", &["identify"]),
+            source(COLLECTED[6], SMART_COLLECTION, "Works of reference", &["identify"]),
+            source(COLLECTED[7], SMART_COLLECTION, "Community and status", &["identify"]),
             compute("findings", "Compare the sources", COLLECTED),
             compute("contact_discovery", "Who is in the room", &["findings"]),
             compute("analysis", "What it means for you", &["contact_discovery"]),

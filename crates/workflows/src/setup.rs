@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Clock, Company, CompanyRef, TenantId, Timestamp, VendorRef};
 use net::{Net, SampleCompany, SampleKind, SampleWorld};
-use sources::{Ask, FeedSpec};
+use sources::{Ask, FeedSpec, Keys};
 use store::Store;
 
 use crate::board::Board;
@@ -24,6 +24,8 @@ pub struct Setup {
     pub views: Arc<Views>,
     pub locks: Arc<Locks>,
     pub board: Arc<Board>,
+    /// Keys of sources that want one.
+    pub keys: Keys,
 }
 
 impl Setup {
@@ -38,7 +40,12 @@ impl Setup {
         let views = Arc::new(Views::new(store.clone()));
         let locks = Arc::new(Locks::default());
         let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone()));
-        Self { store, net, world, offline, clock, views, locks, board }
+        Self { store, net, world, offline, clock, views, locks, board, keys: Keys::default() }
+    }
+
+    /// The same with keys of sources.
+    pub fn with_keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
     }
 
     /// The shelf of a tenant.
@@ -81,7 +88,7 @@ impl Setup {
 
     /// A question to sources.
     pub fn ask(&self, company: Company, now: Timestamp, feeds: Vec<FeedSpec>) -> Ask {
-        Ask { company, now, feeds }
+        Ask { company, now, feeds, keys: self.keys.clone() }
     }
 
     /// The feeds that are read for a company: those of its world.

@@ -47,7 +47,7 @@ impl Work {
 
     /// What every source declares.
     pub fn source_infos(&self) -> Vec<domain::wire::SourceInfo> {
-        self.customer_sources.iter().map(|source| source.info()).collect()
+        self.customer_sources.iter().flat_map(|source| source.parts()).collect()
     }
 }
 

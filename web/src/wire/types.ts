@@ -155,6 +155,22 @@ export type Company = { name: string, domain: string | null, legalName: string |
  */
 aliases: Array<string>, industry: string | null, place: string | null, 
 /**
+ * Names that it had before.
+ */
+formerNames?: Array<string>, 
+/**
+ * Domains that are its own too.
+ */
+otherDomains?: Array<string>, 
+/**
+ * What registers and platforms call it.
+ */
+ids?: CompanyIds, 
+/**
+ * The company that owns it.
+ */
+parent?: string, 
+/**
  * Why we think that it is this one, in words.
  */
 because: Array<string>, evidence: EvidenceId | null, };
@@ -167,6 +183,47 @@ export type CompanyCandidate = { company: Company,
  * From 0 (unlikely) to 100.
  */
 score: number, };
+
+/**
+ * A company in the words of registers and platforms.
+ */
+export type CompanyIds = { 
+/**
+ * Wikidata: `Q478214`.
+ */
+wikidata?: string, 
+/**
+ * Title of its article in the English Wikipedia.
+ */
+wikipedia?: string, 
+/**
+ * Central Index Key of the SEC, without leading zeros.
+ */
+cik?: string, 
+/**
+ * Legal Entity Identifier, ISO 17442.
+ */
+lei?: string, 
+/**
+ * Symbol at a stock exchange.
+ */
+ticker?: string, 
+/**
+ * Number at Companies House, with leading zeros.
+ */
+companiesHouse?: string, 
+/**
+ * Login of its GitHub organisation.
+ */
+github?: string, 
+/**
+ * YouTube channel: `UC…`.
+ */
+youtube?: string, 
+/**
+ * Its page in the Y Combinator directory.
+ */
+yc?: string, };
 
 /**
  * A company as the rep named it.

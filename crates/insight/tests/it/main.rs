@@ -8,5 +8,6 @@ mod labelled;
 mod merging;
 mod page;
 mod people;
+mod registers;
 mod traces;
 mod world;

@@ -39,7 +39,7 @@ impl SampleWorld {
         let Some(site) = self.sites.get(host) else {
             return self.onwards(&outgoing);
         };
-        let served = site.page(&path).and_then(|file| site.serve(file, self.clock.now()));
+        let served = self.file(host, &path, outgoing.url).and_then(|file| site.serve(file, self.clock.now()));
         let Some(served) = served else {
             return Ok(self.not_found(site));
         };

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use url::Url;
 
 use crate::{DnsKind, dns::plain_host};
 
@@ -98,7 +99,25 @@ impl Behaviour {
     }
 }
 
+/// What a host answers to a path with certain things in its query: services that are asked by query have one path.
+pub(super) struct Answer {
+    host: String,
+    path: String,
+    query: BTreeMap<String, String>,
+    /// The path of the file on the same host.
+    pub(super) file: String,
+}
+
+impl Answer {
+    /// Whether the answer is for this question: everything that is written is in its query.
+    pub(super) fn is_for(&self, host: &str, path: &str, url: &Url) -> bool {
+        let asked = |key: &str, value: &str| url.query_pairs().any(|(name, said)| name == key && said == value);
+        self.host == host && self.path == path && self.query.iter().all(|(key, value)| asked(key, value))
+    }
+}
+
 pub(super) struct SiteManifest {
+    pub(super) answers: Vec<Answer>,
     pub(super) company: SampleCompany,
     pub(super) behaviours: Vec<Behaviour>,
     pub(super) records: Vec<(String, DnsKind, String)>,
@@ -121,6 +140,17 @@ struct Written {
     dns: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     behaviour: Vec<WrittenBehaviour>,
+    #[serde(default)]
+    answer: Vec<WrittenAnswer>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenAnswer {
+    host: String,
+    path: String,
+    query: BTreeMap<String, String>,
+    file: String,
 }
 
 #[derive(Deserialize)]
@@ -169,7 +199,15 @@ pub(super) fn company(bytes: &[u8]) -> Result<SiteManifest, String> {
         kind: written.kind,
         meeting: written.meeting,
     };
-    Ok(SiteManifest { company, behaviours, records })
+    let answers = written.answer.into_iter().map(answer).collect::<Result<_, _>>()?;
+    Ok(SiteManifest { answers, company, behaviours, records })
+}
+
+fn answer(written: WrittenAnswer) -> Result<Answer, String> {
+    if !written.path.starts_with('/') || !written.file.starts_with('/') || written.query.is_empty() {
+        return Err(format!("an answer of {} needs a path, a query and a file that start with a slash", written.host));
+    }
+    Ok(Answer { host: plain_host(&written.host), path: written.path, query: written.query, file: written.file })
 }
 
 fn behaviour(written: WrittenBehaviour) -> Result<Behaviour, String> {

@@ -200,9 +200,30 @@ async fn a_shared_host_is_asked_for_real_only_where_the_world_has_no_page() {
     assert_eq!(nobody, Err(NetError::NoSuchHost { host: "nobody.example".into() }));
 
     let offline = self::tiny(Reach::SampleOnly).net.fetch(board("other")).await;
-    assert!(matches!(offline, Err(NetError::NotFound { .. })), "{offline:?}");
+    assert!(
+        matches!(offline, Err(NetError::Offline { .. })),
+        "what the world does not hold it cannot deny: {offline:?}"
+    );
     let real = Net::new(NetOptions::default(), tiny.clock.clone(), Reach::RealOnly, Some(tiny.world.clone())).unwrap();
     assert!(matches!(real.get("https://tiny.example/").await, Err(NetError::NoSuchHost { .. })));
+}
+
+#[tokio::test]
+async fn a_service_that_is_asked_by_query_answers_to_the_questions_written_for_it() {
+    let company = format!(
+        "{COMPANY}\n[[answer]]\nhost = \"register.org\"\npath = \"/api\"\nquery = {{ name = \"Tiny Inc\", kind = \"all\" }}\nfile = \"/tiny.json\"\n"
+    );
+    let files = [("tiny/company.toml", company.as_str()), ("tiny/register.org/tiny.json", "{}")];
+    let folder = folder(&[FILES, &files].concat());
+    let world = Arc::new(SampleWorld::from_dir(folder.path(), HandClock::new()).unwrap());
+    let net = Net::new(NetOptions::default(), HandClock::new(), Reach::SampleThenReal, Some(world)).unwrap();
+    let holds = |url: &str| net.is_sample(&net::Url::parse(url).unwrap());
+    assert!(holds("https://register.org/api?kind=all&page=1&name=Tiny+Inc"));
+    assert!(!holds("https://register.org/api?kind=all&name=Other"), "asked of the real one");
+    assert!(!holds("https://register.org/api"));
+    let answer =
+        net.fetch(Request::get("https://register.org/api?name=Tiny%20Inc&kind=all").unwrap().api()).await.unwrap();
+    assert_eq!(answer.text(), "{}");
 }
 
 #[tokio::test]

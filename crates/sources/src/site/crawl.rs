@@ -20,7 +20,7 @@ use crate::{
     reading::Draft,
 };
 
-/// Requests beside pages: `robots.txt`, sitemaps, feeds, status.
+/// Requests beside pages: `robots.txt`, sitemaps, feeds.
 pub(crate) const SIDE_REQUESTS_MAX: usize = 14;
 /// Sitemaps opened.
 const SITEMAPS_MAX: usize = 4;
@@ -94,7 +94,6 @@ pub(crate) struct Crawl<'a> {
     items: BTreeMap<String, Item>,
     feeds: Vec<String>,
     feeds_read: usize,
-    status: BTreeSet<String>,
     /// By which words links call a page: the shortest.
     labels: BTreeMap<String, String>,
 }
@@ -114,7 +113,6 @@ impl<'a> Crawl<'a> {
             items: BTreeMap::new(),
             feeds: Vec::new(),
             feeds_read: 0,
-            status: BTreeSet::new(),
             labels: BTreeMap::new(),
         }
     }
@@ -150,11 +148,6 @@ impl<'a> Crawl<'a> {
     /// How links call a page.
     pub fn label(&self, url: &Url) -> Option<&str> {
         self.labels.get(&key(url)).map(String::as_str)
-    }
-
-    /// Status pages that the site links to.
-    pub fn status_pages(&self) -> Vec<String> {
-        self.status.iter().cloned().collect()
     }
 
     fn as_draft(&self, visited: &Visited) -> Draft {
@@ -244,10 +237,6 @@ impl<'a> Crawl<'a> {
         let host = link.url.host_str().unwrap_or_default();
         let label = host.split('.').next().unwrap_or_default();
         if label == "status" || host.ends_with(".statuspage.io") {
-            let says_own = same_site(host, &self.domain) || link.text.to_lowercase().contains("status");
-            if says_own && self.status.len() < 2 {
-                self.status.insert(format!("https://{host}/"));
-            }
             return;
         }
         if !self.is_own(&link.url) || link.nofollow || is_file(&link.url) {

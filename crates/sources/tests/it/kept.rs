@@ -69,7 +69,7 @@ pub fn ask(world: &SampleWorld, domain: &str) -> Ask {
         publisher: feed.publisher,
         wire: feed.kind == "wire",
     });
-    Ask { company, now: NOW, feeds: feeds.collect() }
+    Ask { company, now: NOW, feeds: feeds.collect(), keys: sources::Keys::default() }
 }
 
 /// Reads with one source and gives what it handed over.

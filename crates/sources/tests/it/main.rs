@@ -10,6 +10,8 @@ mod boards;
 mod kept;
 mod mutated;
 mod recorded;
+mod registers;
+mod registers_mutated;
 mod world;
 
 mod vendor_world;

@@ -19,11 +19,11 @@ pub fn sample(path: &str) -> Option<Vec<u8>> {
     found
 }
 
-fn read(parser: &str, path: &str) -> Option<Value> {
+pub fn read(parser: &str, path: &str) -> Option<Value> {
     Some(parse(parser, &sample(path)?, NOW).unwrap())
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 

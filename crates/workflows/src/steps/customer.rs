@@ -31,6 +31,7 @@ impl Work {
 
     async fn identify_customer(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let input: CustomerInput = read(&context.input, "request")?;
+        let asked = sources::understood(&input.asked);
         let found = match sources::candidates(&self.net_for(context), &input.asked, self.setup.clock.now()).await {
             Ok(found) => found,
             Err(SourceError::Unreachable { .. } | SourceError::NotAllowed { .. }) => Vec::new(),
@@ -39,7 +40,7 @@ impl Work {
         let identity = match (input.picked, input.reconsider) {
             (true, _) => Identity::One(picked(&input, &found)),
             (false, true) if found.len() > 1 => Identity::Ambiguous(found.clone()),
-            (false, _) => insight::identify(&input.asked, found.clone()),
+            (false, _) => insight::identify(&asked, found.clone()),
         };
         match identity {
             Identity::One(company) => self.this_one(context, company, found),

@@ -57,7 +57,10 @@ impl Work {
         let company = CompanyRef { name: asked.to_owned(), domain: as_domain(asked) };
         let found = sources::candidates(&self.setup.net, &company, self.setup.clock.now()).await;
         let best = match found {
-            Ok(found) => found.into_iter().max_by_key(|candidate| candidate.score),
+            Ok(found) => {
+                let with_site = found.into_iter().filter(|candidate| candidate.company.domain.is_some());
+                with_site.max_by_key(|candidate| candidate.score)
+            }
             Err(error) if company.domain.is_none() => return Err(source_error(error)),
             Err(_) => None,
         };

@@ -1,0 +1,6 @@
+//! Sources of services against a server of our own, which checks what it is asked.
+
+mod community;
+pub(crate) mod fake;
+mod reference;
+mod registry;
