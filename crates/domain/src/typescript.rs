@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::view::PrepView;
-use crate::wire::{Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceList, StartPage, StartPrep, SwitchSource, TrySource};
+use crate::wire::{
+    Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceList, StartPage, StartPrep, SwitchSource, TrySource,
+};
 use crate::{Event, VendorProfile};
 
 struct Collect<'a> {

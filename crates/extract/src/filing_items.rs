@@ -71,7 +71,7 @@ fn within(scope: &Scope, range: &Range<usize>) -> Vec<usize> {
 }
 
 fn candidate(scope: &Scope, item: &Item, detail: FindingDetail, spans: Vec<Span>) -> Candidate {
-    let mut candidate = scope.candidate(detail, None, spans);
+    let mut candidate = scope.candidate(detail, None, item.sentences.first().copied().unwrap_or_default(), spans);
     candidate.occurred_on =
         candidate.occurred_on.filter(|date| Some(*date) <= scope.published.or(Some(*date))).or(item.occurred_on);
     candidate
@@ -102,7 +102,7 @@ fn acquisition(scope: &Scope, item: &Item) -> Option<Candidate> {
         }
         let target = trim_name(name.as_str()).to_owned();
         let known = target.len() > 2 && !scope.names_subject(&target);
-        let detail = FindingDetail::Acquisition { acquirer: scope.company(None), target, amount: None };
+        let detail = FindingDetail::Acquisition { acquirer: scope.company(None, *index), target, amount: None };
         known.then(|| scope.span(*index)).flatten().map(|span| candidate(scope, item, detail, vec![span]))
     })
 }

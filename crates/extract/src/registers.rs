@@ -57,7 +57,7 @@ fn stated(scope: &Scope, detail: FindingDetail, quote: &str, occurred_on: Option
 
 /// A candidate whose day the record states, and not the words of its quote.
 fn on(scope: &Scope, detail: FindingDetail, spans: Vec<Span>, occurred_on: Option<PartialDate>) -> Candidate {
-    let mut candidate = scope.candidate(detail, None, spans);
+    let mut candidate = scope.candidate(detail, None, 0, spans);
     candidate.occurred_on = occurred_on;
     candidate.notes.clear();
     candidate

@@ -17,8 +17,8 @@ pub mod preps;
 pub mod problem;
 pub mod router;
 pub mod socket;
-pub mod system;
 pub mod sources_api;
+pub mod system;
 pub mod vendor_api;
 
 pub use boot::{BootError, House, Running};

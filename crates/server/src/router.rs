@@ -16,7 +16,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::boot::House;
-use crate::{assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, socket, sources_api, vendor_api};
+use crate::{
+    assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, socket, sources_api, vendor_api,
+};
 
 /// Bytes of a request's body.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;

@@ -147,11 +147,7 @@ const REGISTERS: &[Entry] = &[
         name: "Wikidata",
         parser: "wikidata",
         terms: "open: data under CC0; a contact in the User-Agent, maxlag",
-        recordings: &[
-            "wikidata/Q30264236_org.json",
-            "wikidata/Q51783269_org.json",
-            "wikidata/wbgetentities-Q1.json",
-        ],
+        recordings: &["wikidata/Q30264236_org.json", "wikidata/Q51783269_org.json", "wikidata/wbgetentities-Q1.json"],
     },
     Entry {
         name: "Wikipedia",
@@ -228,8 +224,20 @@ pub fn prove(entry: &Entry, bytes: &[u8]) -> Result<Proof, crate::ParseError> {
 /// The records in a parser's answer: its list, or the answer itself.
 fn records(value: &Value) -> Vec<&Value> {
     const LISTS: &[&str] = &[
-        "postings", "items", "records", "pages", "results", "companies", "entities", "people", "filings", "repositories",
-        "stories", "entries", "breaches", "pressReleases",
+        "postings",
+        "items",
+        "records",
+        "pages",
+        "results",
+        "companies",
+        "entities",
+        "people",
+        "filings",
+        "repositories",
+        "stories",
+        "entries",
+        "breaches",
+        "pressReleases",
     ];
     let list = value.as_array().or_else(|| LISTS.iter().find_map(|name| value.get(*name)?.as_array()));
     // A page's statements are beside its text, not instead of it.

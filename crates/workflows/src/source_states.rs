@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::wire::{SourceOutcome, SourceState};
 use domain::{Company, Reading, TenantId, Timestamp};
 use net::{Budget, BudgetLimits};
-use sources::{Ask, Harvest, Sink, SourceError};
+use sources::{Harvest, Sink, SourceError};
 use store::StoreError;
 
 use crate::effects::as_domain;

@@ -12,7 +12,11 @@ import type { SourceOutcome, SourceState } from "../wire/types";
 import { Palette, type PaletteItem } from "./palette";
 import { SignInPage } from "./sign_in";
 
-type Known = { kind: "reading" } | { kind: "unauthorised" } | { kind: "away" } | { kind: "known"; sources: SourceState[] };
+type Known =
+  | { kind: "reading" }
+  | { kind: "unauthorised" }
+  | { kind: "away" }
+  | { kind: "known"; sources: SourceState[] };
 
 /** What the terms of a source allow, in words. */
 const TERMS: Record<string, string> = {
@@ -89,7 +93,8 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
       onChange(ok(answer.value));
       setDoing({ kind: "nothing" });
     } else {
-      const why = answer.kind === "refused" ? answer.problem.detail : "Callsheet cannot be reached; nothing was changed.";
+      const why =
+        answer.kind === "refused" ? answer.problem.detail : "Callsheet cannot be reached; nothing was changed.";
       setDoing({ kind: "refused", why });
     }
   };

@@ -164,7 +164,12 @@ function paletteItems(page: Page | null, prepare: (meeting: UpcomingMeeting) => 
       hint: prepWords(prep),
       run: () => go(prepPath(prep.id)),
     })),
-    { id: "sources", label: "Sources", hint: "what is read, on what terms, and how it stands", run: () => go("/sources") },
+    {
+      id: "sources",
+      label: "Sources",
+      hint: "what is read, on what terms, and how it stands",
+      run: () => go("/sources"),
+    },
     { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
   ];
 }

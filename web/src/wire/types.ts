@@ -692,18 +692,48 @@ export type ServerFrame = { "kind": "welcome", prep: PrepId, lastSeq: number, se
 export type Similar = { customer: string, what: string, cites: Array<Cite>, };
 
 /**
- * A place we read from, for `GET /api/sources`.
+ * `GET /api/sources`.
  */
-export type SourceInfo = { id: string, title: string, gives: string, 
+export type SourceList = { sources: Array<SourceState>, };
+
 /**
- * `open`, `attribution`, `personal_only`, `key`.
+ * How a source answered when it was last read or tried.
  */
-terms: string, costRequestsMax: number, cacheSeconds: number, timeoutSeconds: number, optional: boolean, };
+export type SourceOutcome = { at: Timestamp, 
+/**
+ * Documents and records that it gave.
+ */
+read: number, requests: number, 
+/**
+ * What went wrong, in sentences; absent when all of it answered.
+ */
+trouble: string | null, 
+/**
+ * Why there was nothing to read, where that is so.
+ */
+nothing: string | null, };
 
 /**
  * A source as a finding or a line shows it.
  */
 export type SourceRef = { evidence: EvidenceId, url: string, publisher: string, publishedOn: PartialDate | null, fetchedAt: Timestamp, kindOfEvidence: EvidenceKind, };
+
+/**
+ * A source and how it stands, for `GET /api/sources`.
+ */
+export type SourceState = { 
+/**
+ * Switched off, it is skipped and the step says so.
+ */
+on: boolean, 
+/**
+ * The last time it was read or tried.
+ */
+last: SourceOutcome | null, lastSuccessAt: Timestamp | null, id: string, title: string, gives: string, 
+/**
+ * `open`, `attribution`, `personal_only`, `key`.
+ */
+terms: string, costRequestsMax: number, cacheSeconds: number, timeoutSeconds: number, optional: boolean, };
 
 /**
  * A verbatim quote and its place in the stored text.
@@ -762,6 +792,11 @@ export type StepView = { plan: StepPlan, state: StepState, counts: StepCounts,
 gaps: Array<string>, };
 
 /**
+ * `PUT /api/sources/{id}`.
+ */
+export type SwitchSource = { on: boolean, };
+
+/**
  * What evidence says about a technology; not every trace means that it is in use.
  */
 export type TechUse = "serves" | "loads" | "verified_domain" | "sends_mail" | "job_ads" | "stated";
@@ -795,6 +830,15 @@ export type TrackingIds = { vendorContext: RunId | null, customerIntelligence: R
  * What need not be kept.
  */
 export type Transient = { "kind": "typing", message: MessageId, };
+
+/**
+ * `POST /api/sources/{id}/test`.
+ */
+export type TrySource = { 
+/**
+ * A name or a domain to ask it about; the rep's company without it.
+ */
+company?: string, };
 
 /**
  * One item of the conversation.

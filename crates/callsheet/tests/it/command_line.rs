@@ -111,7 +111,8 @@ fn settings_openapi_and_completions_are_printed() {
 #[test]
 fn sources_are_listed_tried_and_switched() {
     let data = tempfile::tempdir().unwrap();
-    let tried = callsheet(data.path(), &["sources", "test", "site", "--company", "acmecorp.example", "--offline"], None);
+    let tried =
+        callsheet(data.path(), &["sources", "test", "site", "--company", "acmecorp.example", "--offline"], None);
     assert_eq!(tried.status.code(), Some(0), "{}", text(&tried.stderr));
     assert!(text(&tried.stdout).contains("documents"), "{}", text(&tried.stdout));
     let off = callsheet(data.path(), &["sources", "off", "news", "--offline"], None);
