@@ -114,10 +114,10 @@ pub enum Command {
 #[derive(Debug, Clone, Default, Args)]
 pub struct Place {
     /// The folder for data
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub data: Option<PathBuf>,
     /// Ask nothing outside the sample world
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub offline: bool,
 }
 

@@ -37,9 +37,13 @@ impl Source for Group {
         self.parts.iter().map(|part| part.info()).collect()
     }
 
+    fn part(&self, id: &str) -> Option<Arc<dyn Source>> {
+        self.parts.iter().find(|part| part.info().id == id).cloned()
+    }
+
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError> {
         let mut reading = Vec::new();
-        for part in &self.parts {
+        for part in self.parts.iter().filter(|part| sink.wants(&part.info().id)) {
             reading.push(timed(part.as_ref(), net, ask, sink));
         }
         let outcomes: Vec<(String, Result<Harvest, SourceError>)> = join_all(reading).await;
@@ -55,6 +59,7 @@ async fn timed(part: &dyn Source, net: &Net, ask: &Ask, sink: &dyn Sink) -> (Str
             what: format!("{} took longer than {} s and was left.", info.title, info.timeout_seconds),
         })
     });
+    sink.answered(&info.id, &outcome).await;
     (info.title, outcome)
 }
 

@@ -1,6 +1,6 @@
 //! What every source is: it reads about one company and hands over readings as they come.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use domain::{Company, Reading, Timestamp, wire::SourceInfo};
@@ -59,6 +59,14 @@ pub struct FeedSpec {
 pub trait Sink: Send + Sync {
     /// Keeps a small batch; when it returns, the readings are durable and shown. The bytes are the document as fetched.
     async fn take(&self, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError>;
+
+    /// Whether a service may be asked at all, by its id.
+    fn wants(&self, _service: &str) -> bool {
+        true
+    }
+
+    /// Hears how one service of several answered.
+    async fn answered(&self, _service: &str, _outcome: &Result<Harvest, SourceError>) {}
 }
 
 /// What a source brought home.
@@ -82,6 +90,10 @@ pub trait Source: Send + Sync {
     /// The services it asks, where it stands for several.
     fn parts(&self) -> Vec<SourceInfo> {
         vec![self.info()]
+    }
+    /// One of the services it stands for.
+    fn part(&self, _id: &str) -> Option<Arc<dyn Source>> {
+        None
     }
     /// Reads about the company and hands readings to the sink as they come.
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError>;

@@ -1,5 +1,6 @@
 //! How each source stands: switched on or off, when it last answered, what went wrong. And trying one.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use async_trait::async_trait;
 use domain::wire::{SourceOutcome, SourceState};
 use domain::{Company, Reading, TenantId, Timestamp};
 use net::{Budget, BudgetLimits};
-use sources::{Harvest, Sink, SourceError};
+use sources::{Harvest, Sink, Source, SourceError};
 use store::StoreError;
 
 use crate::effects::as_domain;
@@ -83,6 +84,12 @@ impl Work {
         Ok(states)
     }
 
+    fn source(&self, id: &str) -> Option<Arc<dyn Source>> {
+        let one =
+            |source: &Arc<dyn Source>| source.part(id).or_else(|| (source.info().id == id).then(|| source.clone()));
+        self.customer_sources.iter().find_map(one)
+    }
+
     /// Whether there is a source of this id.
     pub fn has_source(&self, id: &str) -> bool {
         self.source_infos().iter().any(|info| info.id == id)
@@ -96,9 +103,7 @@ impl Work {
         id: &str,
         company: Option<&str>,
     ) -> Result<Option<SourceOutcome>, StoreError> {
-        let Some(source) = self.customer_sources.iter().find(|source| source.info().id == id) else {
-            return Ok(None);
-        };
+        let Some(source) = self.source(id) else { return Ok(None) };
         let now = self.setup.clock.now();
         let company = self.company_to_try(tenant, company).await?;
         let feeds = self.setup.feeds_for(company.domain.as_deref());

@@ -80,9 +80,9 @@ impl Work {
         about: &Identified,
         vendor_side: bool,
     ) -> Result<StepOutput, StepError> {
-        let shelf = self.setup.shelf(&context.key.tenant);
-        let id = source.info().id;
-        if !vendor_side && shelf.source_is_off(&id).await.map_err(store_error)? {
+        let services: Vec<String> = source.parts().into_iter().map(|part| part.id).collect();
+        let off = if vendor_side { BTreeSet::new() } else { self.switched_off(context, &services).await? };
+        if services.iter().all(|service| off.contains(service)) {
             let why = "It is switched off on the Sources page.".to_owned();
             return Ok(StepOutput { outcome: StepOutcome::Skipped { why }, ..StepOutput::default() });
         }
@@ -95,14 +95,15 @@ impl Work {
             vendor_side,
             taken: Mutex::default(),
             findings: AtomicU32::new(0),
+            off,
         };
         let net = self.net_for(context);
         let harvest = tokio::select! {
             harvest = source.read(&net, &ask, &sink) => harvest,
             () = context.cancelled.cancelled() => return Err(StepError::Interrupted),
         };
-        if let Some(outcome) = source_states::outcome(ask.now, &harvest).filter(|_| !vendor_side) {
-            shelf.note_source(&id, &outcome).await.map_err(store_error)?;
+        if let [service] = services.as_slice() {
+            sink.answered(service, &harvest).await;
         }
         let harvest = harvest.map_err(source_error)?;
         let taken = sink.taken();
@@ -112,6 +113,19 @@ impl Work {
             failed: u32::try_from(harvest.gaps.len()).unwrap_or(u32::MAX),
         };
         collected(harvest, counts)
+    }
+}
+
+impl Work {
+    async fn switched_off(&self, context: &StepContext, services: &[String]) -> Result<BTreeSet<String>, StepError> {
+        let shelf = self.setup.shelf(&context.key.tenant);
+        let mut off = BTreeSet::new();
+        for service in services {
+            if shelf.source_is_off(service).await.map_err(store_error)? {
+                off.insert(service.clone());
+            }
+        }
+        Ok(off)
     }
 }
 
@@ -148,6 +162,8 @@ struct BoardSink<'a> {
     taken: Mutex<BTreeSet<EvidenceId>>,
     /// New on the page since this attempt began.
     findings: AtomicU32,
+    /// Services that the operator switched off.
+    off: BTreeSet<String>,
 }
 
 impl BoardSink<'_> {
@@ -159,6 +175,22 @@ impl BoardSink<'_> {
 
 #[async_trait]
 impl Sink for BoardSink<'_> {
+    fn wants(&self, service: &str) -> bool {
+        !self.off.contains(service)
+    }
+
+    /// What is remembered of a source is for its page only: that it cannot be kept must not end the reading.
+    async fn answered(&self, service: &str, outcome: &Result<Harvest, SourceError>) {
+        let Some(outcome) = source_states::outcome(self.setup.clock.now(), outcome).filter(|_| !self.vendor_side)
+        else {
+            return;
+        };
+        let shelf = self.setup.shelf(&self.context.key.tenant);
+        if let Err(error) = shelf.note_source(service, &outcome).await {
+            tracing::warn!(service, %error, "how a source answered could not be kept");
+        }
+    }
+
     async fn take(&self, mut readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError> {
         if readings.is_empty() {
             return Ok(());
