@@ -94,6 +94,8 @@ pub enum Command {
         /// A file, or `-` for standard input
         file: Option<PathBuf>,
     },
+    /// Score what is concluded against what people labelled; docs/evaluation.md shows the lines
+    Eval(Eval),
     /// Look at the settings
     Config {
         #[arg(value_enum)]
@@ -151,6 +153,32 @@ pub struct Prep {
     /// Write to this file instead of the terminal
     #[arg(long)]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `callsheet eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// events, leadership, funding, intent, grounding, dedupe, calibration or questions
+    pub set: String,
+    /// Files of JSON lines; standard input if there are none
+    pub files: Vec<PathBuf>,
+    /// Only the lines that rules were made on
+    #[arg(long, conflicts_with = "held")]
+    pub dev: bool,
+    /// Only the lines that no rule was made on
+    #[arg(long)]
+    pub held: bool,
+    /// Errors to show in full
+    #[arg(long, default_value_t = 20)]
+    pub errors: usize,
+    /// Compare with the runs kept in this file
+    #[arg(long)]
+    pub against: Option<PathBuf>,
+    /// Keep this run in that file
+    #[arg(long, requires = "against")]
+    pub keep: bool,
     #[command(flatten)]
     pub place: Place,
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod batch;
 mod command;
+mod evaluate;
 mod progress;
 mod research;
 mod serve;
@@ -55,6 +56,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Parse { source, file, list } => batch::parse(source.as_deref(), file, list),
         Command::Extract { file } => batch::extract(file),
         Command::Intent { file } => batch::intent(file),
+        Command::Eval(eval) => evaluate::evaluate(eval, json).await,
         Command::Config { what, place } => serve::config(what, place, json),
         Command::Openapi => serve::openapi(),
         Command::Completions { shell } => serve::completions(shell),

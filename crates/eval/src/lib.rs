@@ -19,8 +19,8 @@ mod same;
 mod sentences;
 
 pub use measure::{Counts, Estimate, wilson};
-pub use questions::{Answered, Asked};
-pub use read::Reader;
+pub use questions::{Answered, Asked, questions};
+pub use read::{Given, Reader};
 pub use report::{Line, Report, Wrong};
 pub use row::{Set, Split};
 

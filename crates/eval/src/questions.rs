@@ -19,6 +19,12 @@ pub struct Answered {
     pub quotes: Vec<String>,
 }
 
+/// What a file asks, with what each question is about, for those who answer all of them beforehand.
+pub fn questions(lines: &str) -> Result<Vec<(String, String)>, EvalError> {
+    let rows: Vec<QuestionRow> = crate::row::of(lines)?;
+    Ok(rows.into_iter().map(|row| (row.about, row.question)).collect())
+}
+
 /// Answers a question about a prep or company.
 pub type Asked<'a> = dyn Fn(&str, &str) -> Answered + 'a;
 

@@ -100,6 +100,11 @@ impl Report {
         out
     }
 
+    /// The kept runs with this one in its place, by the name of the set and the part of it.
+    pub fn keep_in(&self, runs: &mut BTreeMap<String, Report>, name: &str) {
+        runs.insert(name.to_owned(), self.kept());
+    }
+
     /// The errors, at most so many.
     pub fn worst(&self, most: usize) -> String {
         let mut out = String::new();

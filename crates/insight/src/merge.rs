@@ -8,19 +8,21 @@ use std::sync::Arc;
 
 use domain::limits::FINDINGS_MAX;
 use domain::{
-    Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingId, FindingKind, PartialDate, Precision,
-    Reading, SourceRef, Span,
+    Confidence, ConfidenceWord, Conflict, EvidenceKind, Finding, FindingDetail, FindingId, FindingKind, PartialDate,
+    Precision, Reading, SourceRef, Span,
 };
 
 use crate::confidence::{Case, confidence};
 use crate::tables::PRICES;
 use extract::candidate::{Candidate, Claim, Subject};
 
+mod event;
 mod funding;
 mod hiring;
 mod people;
 mod story;
 mod thing;
+mod trail;
 
 pub use hiring::WEEKS;
 pub use thing::headcount;
@@ -147,8 +149,45 @@ fn sound<'a>(book: &BTreeMap<&str, &'a Reading>, candidates: &'a [Candidate]) ->
 
 fn item<'a>(candidate: &'a Candidate, reading: &'a Reading) -> Option<Item<'a>> {
     let Claim::Detail { detail } = &candidate.claim else { return None };
-    let price = PRICES.of(reading.evidence.kind).map_or(0.0, |price| price.price);
-    Some(Item { detail, candidate, reading, price })
+    Some(Item { detail, candidate, reading, price: rank(reading.evidence.kind) })
+}
+
+/// What decides between two values: the price of the evidence; the word of a person who knows the account wins always.
+fn rank(kind: EvidenceKind) -> f64 {
+    match kind {
+        EvidenceKind::Human => HUMAN_RANK,
+        _ => PRICES.of(kind).map_or(0.0, |price| price.price),
+    }
+}
+
+/// Above every price.
+const HUMAN_RANK: f64 = 2.0;
+
+/// Groups in which each statement fits some other one, whatever their order.
+pub(crate) fn clustered<'a>(items: Vec<Item<'a>>, together: impl Fn(&Item, &Item) -> bool) -> Vec<Vec<Item<'a>>> {
+    let mut clusters: Vec<Vec<Item>> = Vec::new();
+    for item in items {
+        let (fitting, mut others): (Vec<_>, Vec<_>) =
+            clusters.into_iter().partition(|cluster: &Vec<Item>| cluster.iter().any(|other| together(&item, other)));
+        let mut joined: Vec<Item> = fitting.into_iter().flatten().collect();
+        joined.push(item);
+        others.push(joined);
+        clusters = others;
+    }
+    clusters
+}
+
+/// Days between what two statements tell of; none where one has no date.
+pub(crate) fn days_apart(left: &Item, right: &Item) -> Option<i64> {
+    let (left, right) = (left.dated()?, right.dated()?);
+    let overlap = left.first_day() <= right.last_day() && right.first_day() <= left.last_day();
+    let gap = (left.first_day() - right.first_day()).get_days().abs();
+    Some(if overlap { 0 } else { i64::from(gap) })
+}
+
+/// The first day that a group of statements gives.
+pub(crate) fn earliest(items: &[Item]) -> Option<PartialDate> {
+    items.iter().filter_map(Item::dated).min_by_key(|date| (date.first_day(), date.to_string()))
 }
 
 /// What an id is derived from for the company: its domain, or else its name without its legal form.

@@ -2,7 +2,8 @@
 
 use domain::{FindingDetail, FindingKind, Money, PartialDate};
 
-use super::{Item, Merged, conflict, quarter, ranked};
+use super::trail::trail;
+use super::{Item, Merged, clustered, conflict, days_apart, quarter, ranked};
 
 /// Days between two reports of one round.
 const ROUND_DAYS: i64 = 60;
@@ -35,7 +36,7 @@ pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
     let items: Vec<Item> = items.iter().filter(|item| item.detail.kind() == FindingKind::Funding).copied().collect();
     let (known, unknown): (Vec<Item>, Vec<Item>) =
         items.into_iter().partition(|item| fields(item).is_some_and(|fields| fields.round.is_some()));
-    let mut clusters = clustered(known);
+    let mut clusters = clustered(known, together);
     let mut loose = Vec::new();
     for item in unknown {
         let fitting = clusters.iter_mut().filter(|cluster| cluster.iter().any(|other| together(&item, other)));
@@ -44,24 +45,10 @@ pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
             None => loose.push(item),
         }
     }
-    clusters.extend(clustered(loose));
+    clusters.extend(clustered(loose, together));
     let mut all: Vec<Merged> = clusters.into_iter().filter_map(one).collect();
     apart(&mut all);
     all
-}
-
-/// Groups in which each statement fits some other one, whatever their order.
-fn clustered(items: Vec<Item>) -> Vec<Vec<Item>> {
-    let mut clusters: Vec<Vec<Item>> = Vec::new();
-    for item in items {
-        let (fitting, mut others): (Vec<_>, Vec<_>) =
-            clusters.into_iter().partition(|cluster| cluster.iter().any(|other| together(&item, other)));
-        let mut joined: Vec<Item> = fitting.into_iter().flatten().collect();
-        joined.push(item);
-        others.push(joined);
-        clusters = others;
-    }
-    clusters
 }
 
 fn together(left: &Item, right: &Item) -> bool {
@@ -77,19 +64,12 @@ fn together(left: &Item, right: &Item) -> bool {
     };
     let same_round = a.round.is_some() && a.round == b.round;
     rounds
-        && days(left, right).is_none_or(|days| days <= ROUND_DAYS)
-        && (near || same_round && days(left, right).is_some_and(|days| days <= 7))
-}
-
-fn days(left: &Item, right: &Item) -> Option<i64> {
-    let (left, right) = (left.dated()?, right.dated()?);
-    let overlap = left.first_day() <= right.last_day() && right.first_day() <= left.last_day();
-    let gap = (left.first_day() - right.first_day()).get_days().abs();
-    Some(if overlap { 0 } else { i64::from(gap) })
+        && days_apart(left, right).is_none_or(|days| days <= ROUND_DAYS)
+        && (near || same_round && days_apart(left, right).is_some_and(|days| days <= 7))
 }
 
 fn distance(item: &Item, cluster: &[Item]) -> i64 {
-    cluster.iter().filter_map(|other| days(item, other)).min().unwrap_or(i64::MAX)
+    cluster.iter().filter_map(|other| days_apart(item, other)).min().unwrap_or(i64::MAX)
 }
 
 fn class(round: Option<&str>) -> &'static str {
@@ -102,8 +82,14 @@ fn class(round: Option<&str>) -> &'static str {
 }
 
 fn one(items: Vec<Item>) -> Option<Merged> {
-    let amounts =
-        ranked(&items, |item| fields(item).and_then(|fields| Some((fields.amount?, fields.currency?.to_owned()))));
+    let amount_said = |item: &Item| {
+        let fields = fields(item)?;
+        Some(Money { amount_minor: fields.amount?, currency: fields.currency?.to_owned() }.short())
+    };
+    let trail = trail(&items, amount_said);
+    let amounts = ranked(&trail.current, |item| {
+        fields(item).and_then(|fields| Some((fields.amount?, fields.currency?.to_owned())))
+    });
     let rounds = ranked(&items, |item| fields(item).and_then(|fields| fields.round.map(str::to_owned)));
     let (amount, currency) = amounts.first().map(|(value, _)| value.clone()).unzip();
     let round = rounds.first().map(|(round, _)| round.clone());
@@ -129,6 +115,7 @@ fn one(items: Vec<Item>) -> Option<Merged> {
     let detail = FindingDetail::Funding { amount, currency, round, investors, use_of_funds: purpose };
     let mut merged = Merged::new(key, detail, title, items);
     merged.conflicts = conflicts;
+    merged.notes = trail.told;
     Some(merged)
 }
 

@@ -40,7 +40,8 @@ fn change(key: String, items: Vec<Item>) -> Option<Merged> {
         Some((person, role, *change, from, to))
     }
     let people = ranked(&items, |item| parts(item).map(|parts| parts.0.clone()));
-    let roles = ranked(&items, |item| parts(item).map(|parts| parts.1.clone()));
+    let trail = super::trail::trail(&items, |item| parts(item).map(|parts| parts.1.clone()));
+    let roles = ranked(&trail.current, |item| parts(item).map(|parts| parts.1.clone()));
     let person = people.first()?.0.clone();
     let role = roles.first()?.0.clone();
     // One who says that somebody rose knows that the person was there before.
@@ -63,6 +64,7 @@ fn change(key: String, items: Vec<Item>) -> Option<Merged> {
         (Change::Leaves, _, None) => format!("{person}, {}, leaves", short(&role)),
     };
     let mut merged = Merged::new(key, FindingDetail::Leadership { person, role, change, from, to }, said, items);
+    merged.notes = trail.told;
     merged.conflicts = conflicts;
     Some(merged)
 }

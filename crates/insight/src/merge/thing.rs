@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{EvidenceKind, FindingDetail, FindingKind, PartialDate, TechUse};
 use jiff::civil::Date;
 
-use super::{Item, Merged, conflict, quarter, ranked};
+use super::trail::trail;
+use super::{Item, Merged, conflict, event, quarter, ranked};
 use extract::records::ONE_OF_SEVERAL;
 use extract::text::name::core;
 use extract::text::{counted, listed, squash};
@@ -15,13 +16,21 @@ const HEADCOUNT_SHARE: f64 = 0.10;
 
 /// Findings of the kinds that are one per thing.
 pub fn merge<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
+    let (events, things): (Vec<Item>, Vec<Item>) = items.iter().copied().partition(event::is_event);
+    let mut all = by_thing(&things, today);
+    let groups = event::by_time(events);
+    all.extend(groups.into_iter().filter_map(|(key, items)| one(key, items, today)));
+    all
+}
+
+fn by_thing<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
     let mut groups: BTreeMap<(FindingKind, String), Vec<Item>> = BTreeMap::new();
     for item in items {
         if let Some(key) = key(item) {
             groups.entry((item.detail.kind(), key)).or_default().push(*item);
         }
     }
-    groups.into_iter().filter_map(|((_, key), items)| one(key, items, today)).collect()
+    event::joined(groups).into_iter().filter_map(|((_, key), items)| one(key, items, today)).collect()
 }
 
 /// What makes two statements one finding. A table: one arm for each kind.
@@ -33,12 +42,14 @@ fn key(item: &Item) -> Option<String> {
         FindingDetail::ProductLaunch { product } => Some(squash(product)),
         FindingDetail::Acquisition { acquirer, target, .. } => Some(format!("{} {}", core(acquirer), core(target))),
         FindingDetail::SecurityIncident { what } => Some(squash(what)),
-        FindingDetail::Expansion { .. } => Some("expansion".to_owned()),
-        FindingDetail::Layoffs { .. } => Some(format!("layoffs {}", quarter(item.dated()))),
         FindingDetail::Earnings { period, .. } => Some(period.clone().unwrap_or_else(|| quarter(item.dated()))),
         FindingDetail::Legal { what } | FindingDetail::Award { what } => Some(squash(what)),
         FindingDetail::Hiring { .. } => Some(format!("said {}", quarter(item.dated()))),
-        FindingDetail::Funding { .. } | FindingDetail::Leadership { .. } | FindingDetail::Contact { .. } => None,
+        FindingDetail::Funding { .. }
+        | FindingDetail::Leadership { .. }
+        | FindingDetail::Contact { .. }
+        | FindingDetail::Expansion { .. }
+        | FindingDetail::Layoffs { .. } => None,
     }
 }
 
@@ -215,7 +226,8 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
         FindingDetail::Fact { value, .. } => Some(value.clone()),
         _ => None,
     };
-    let mut values = ranked(&items, value);
+    let trail = trail(&items, value);
+    let mut values = ranked(&trail.current, value);
     if key == "employees" {
         // The same price: an exact number is worth more than a round one.
         values.sort_by_key(|(value, items)| (std::cmp::Reverse(super::worth(items).0), value.starts_with("about")));
@@ -231,6 +243,7 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
         _ => format!("{}: {chosen}", extract::text::capitalised(&key)),
     };
     let mut merged = Merged::new(key.clone(), FindingDetail::Fact { field: key, value: chosen }, title, items);
+    merged.notes = trail.told;
     merged.conflicts = conflicts;
     merged.undated = true;
     Some(merged)
@@ -280,7 +293,7 @@ fn expansion(key: String, items: Vec<Item>) -> Option<Merged> {
             }
         }
     }
-    let title = format!("Expansion to {}", listed(&places));
+    let title = if places.is_empty() { "Expansion".to_owned() } else { format!("Expansion to {}", listed(&places)) };
     Some(Merged::new(key, FindingDetail::Expansion { places }, title, items))
 }
 
@@ -293,7 +306,8 @@ fn layoffs(key: String, items: Vec<Item>) -> Option<Merged> {
         FindingDetail::Layoffs { percent, .. } => percent.map(|percent| (percent * 10.0) as i64),
         _ => None,
     };
-    let (counts, percents) = (ranked(&items, count), ranked(&items, percent));
+    let trail = trail(&items, count);
+    let (counts, percents) = (ranked(&trail.current, count), ranked(&trail.current, percent));
     let (count, percent) =
         (counts.first().map(|(count, _)| *count), percents.first().map(|(percent, _)| *percent as f64 / 10.0));
     let title = match (count, percent) {
@@ -310,7 +324,20 @@ fn layoffs(key: String, items: Vec<Item>) -> Option<Merged> {
                 .filter_map(|(other, others)| conflict("count", count.to_string(), other.to_string(), others)),
         );
     }
+    let differ = percents
+        .iter()
+        .skip(1)
+        .filter(|(other, _)| percent.is_some_and(|percent| (*other as f64 / 10.0 - percent).abs() >= 1.0));
+    conflicts.extend(differ.filter_map(|(other, others)| {
+        conflict(
+            "percent",
+            percent.map(|percent| format!("{percent}%")).unwrap_or_default(),
+            format!("{}%", *other as f64 / 10.0),
+            others,
+        )
+    }));
     let mut merged = Merged::new(key, FindingDetail::Layoffs { count, percent }, title, items);
+    merged.notes = trail.told;
     merged.conflicts = conflicts;
     Some(merged)
 }
@@ -324,8 +351,10 @@ fn acquisition(key: String, items: Vec<Item>) -> Option<Merged> {
     };
     let names = ranked(&items, |item| parts(item).map(|parts| (parts.0, parts.1)));
     let (acquirer, target) = names.first()?.0.clone();
-    let amounts =
-        ranked(&items, |item| parts(item).and_then(|parts| parts.2).map(|money| (money.amount_minor, money.currency)));
+    let trail = trail(&items, |item| parts(item).and_then(|parts| parts.2).map(|money| money.short()));
+    let amounts = ranked(&trail.current, |item| {
+        parts(item).and_then(|parts| parts.2).map(|money| (money.amount_minor, money.currency))
+    });
     let money = |(amount_minor, currency): &(i64, String)| domain::Money {
         amount_minor: *amount_minor,
         currency: currency.clone(),
@@ -343,6 +372,7 @@ fn acquisition(key: String, items: Vec<Item>) -> Option<Merged> {
     let price = amount.as_ref().map(|amount| format!(" for {}", amount.short())).unwrap_or_default();
     let title = format!("{acquirer} buys {target}{price}");
     let mut merged = Merged::new(key, FindingDetail::Acquisition { acquirer, target, amount }, title, items);
+    merged.notes = trail.told;
     merged.conflicts = conflicts;
     Some(merged)
 }

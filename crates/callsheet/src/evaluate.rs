@@ -1,0 +1,133 @@
+//! `eval`: conclusions scored against labels, and compared with a run that was kept.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::Context;
+use domain::id::digest;
+use domain::wire::Say;
+use domain::{ClientId, Clock, Reading};
+use eval::{Answered, Given, Report, Set, Setting, Split};
+use server::Running;
+use server::system::SystemClock;
+
+use crate::command::{Eval, Place};
+use crate::{Exit, answer, show};
+
+/// Scores a set and prints the table, or the report as JSON.
+pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
+    let Some((name, set)) = Set::ALL.into_iter().find(|(name, _)| *name == command.set) else {
+        let known = Set::ALL.map(|(name, _)| name).join(", ");
+        eprintln!("callsheet: there is no set `{}`; the sets are {known}", command.set);
+        return Ok(Exit::WrongUsage);
+    };
+    let (split, part) = match (command.dev, command.held) {
+        (true, _) => (Split::Dev, format!("{name} dev")),
+        (_, true) => (Split::Held, format!("{name} held")),
+        _ => (Split::All, name.to_owned()),
+    };
+    let lines = lines(&command)?;
+    let answers = match set {
+        Set::Questions => answers(&lines, command.place.clone()).await?,
+        _ => HashMap::new(),
+    };
+    let asked = |about: &str, question: &str| {
+        answers.get(&(about.to_owned(), question.to_owned())).cloned().unwrap_or_default()
+    };
+    let setting = Setting { split, reader: &read, asked: Some(&asked) };
+    let report = eval::run(set, &lines, &setting)?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{}{}", report.table(), report.worst(command.errors));
+    }
+    if let Some(kept) = &command.against {
+        compare(&report, &part, kept, command.keep)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn lines(command: &Eval) -> anyhow::Result<String> {
+    let mut lines = String::new();
+    for file in &command.files {
+        let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        lines.push_str(&text);
+        lines.push('\n');
+    }
+    if command.files.is_empty() {
+        std::io::stdin().read_to_string(&mut lines)?;
+    }
+    Ok(lines)
+}
+
+/// A text as `callsheet extract` reads it.
+fn read(given: &Given) -> Reading {
+    let mut reading = sources::read_text(sources::TextInput {
+        url: given.url.clone(),
+        title: given.title.clone(),
+        text_or_html: given.text.clone(),
+        published: given.published,
+        publisher: given.publisher.clone(),
+        company: given.company.clone(),
+        company_domain: given.domain.clone(),
+        now: SystemClock.now(),
+    });
+    if let Some(kind) = given.evidence {
+        reading.evidence.kind = kind;
+    }
+    reading
+}
+
+fn compare(report: &Report, part: &str, file: &Path, keep: bool) -> anyhow::Result<()> {
+    let mut runs: BTreeMap<String, Report> = match std::fs::read_to_string(file) {
+        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} holds no runs", file.display()))?,
+        Err(_) => BTreeMap::new(),
+    };
+    match runs.get(part) {
+        Some(before) => report.against(before).iter().for_each(|line| eprintln!("{line}")),
+        None => eprintln!("No run of `{part}` is kept in {} yet.", file.display()),
+    }
+    if keep {
+        report.keep_in(&mut runs, part);
+        std::fs::write(file, serde_json::to_string_pretty(&runs)? + "\n")?;
+    }
+    Ok(())
+}
+
+/// The answers to all questions, each asked of its preparation.
+async fn answers(lines: &str, place: Place) -> anyhow::Result<HashMap<(String, String), Answered>> {
+    let running = Running::start(place.config()?).await?;
+    let house = running.house();
+    let mut all = HashMap::new();
+    for (about, question) in eval::questions(lines)? {
+        let key = show::find(house, &about).await?;
+        let before = house.setup().views.now(&key).await?.last_seq;
+        let client_id = ClientId::from(digest(&["eval", key.prep.as_str(), &question, &before.to_string()]));
+        let reply = house.desk().say(&key, Say { client_id, text: question.clone() }).await?;
+        let view = house.setup().views.now(&key).await?;
+        let text = reply.message.as_ref().map(|message| answer::text(&view, message)).unwrap_or_default();
+        let mut quotes = Vec::new();
+        collect_quotes(&serde_json::to_value(&reply.message)?, &mut quotes);
+        let found = !text.to_lowercase().contains("did not find");
+        all.insert((about, question), Answered { text, found, quotes });
+    }
+    running.shutdown().await;
+    Ok(all)
+}
+
+fn collect_quotes(value: &serde_json::Value, quotes: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                match value.as_str().filter(|_| name == "quote") {
+                    Some(quote) => quotes.push(quote.to_owned()),
+                    None => collect_quotes(value, quotes),
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect_quotes(item, quotes)),
+        _ => {}
+    }
+}

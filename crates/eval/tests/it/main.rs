@@ -1,0 +1,96 @@
+//! The figures that the project stands by, on texts of its own that no rule was made on.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests may stop, and say what they skipped")]
+
+use std::path::PathBuf;
+
+use eval::{Report, Set, Setting, Split};
+
+fn fixture(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/labelled").join(name);
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn run(set: Set, file: &str, split: Split) -> Report {
+    eval::run(set, &fixture(file), &Setting { split, ..Setting::default() }).unwrap()
+}
+
+/// F1 that a line has to reach.
+fn reaches(report: &Report, least: &[(&str, f64)]) {
+    for (name, least) in least {
+        let line = report.line(name).unwrap();
+        assert!(line.f1.value >= *least, "{name} {:.3}\n{}{}", line.f1.value, report.table(), report.worst(20));
+    }
+}
+
+#[test]
+fn signals_of_held_texts_are_found() {
+    let report = run(Set::Events, "signals.jsonl", Split::Held);
+    assert!(report.texts >= 150, "{}", report.texts);
+    reaches(
+        &report,
+        &[
+            ("funding", 0.88),
+            ("leadership", 0.90),
+            ("acquisition", 0.80),
+            ("partnership", 0.90),
+            ("product_launch", 0.90),
+            ("expansion", 0.80),
+            ("layoffs", 0.90),
+            ("security_incident", 0.90),
+            ("all kinds", 0.90),
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_said_that_no_quote_holds() {
+    let report = run(Set::Grounding, "signals.jsonl", Split::All);
+    assert_eq!(report.errors, vec![], "{}", report.worst(20));
+}
+
+#[test]
+fn one_event_is_one_finding_and_what_differs_is_shown() {
+    let report = run(Set::Dedupe, "merging.jsonl", Split::All);
+    assert_eq!(report.texts, 80);
+    reaches(&report, &[("all kinds", 0.95), ("merge.sources", 0.95), ("merge.conflicts", 0.95), ("merge.word", 0.95)]);
+}
+
+#[test]
+fn words_of_confidence_hold_what_they_promise() {
+    let report = run(Set::Calibration, "signals.jsonl", Split::Held);
+    let broken: Vec<&String> = report.notes.iter().filter(|note| note.contains("does not hold")).collect();
+    assert!(broken.is_empty(), "{broken:?}\n{}", report.worst(20));
+}
+
+#[test]
+fn a_line_that_does_not_fit_is_told_with_its_number() {
+    let error = eval::run(Set::Events, "\n{\"id\":1}", &Setting::default()).unwrap_err().to_string();
+    assert!(error.starts_with("Line 2 "), "{error}");
+    let error = eval::run(Set::Questions, "", &Setting::default()).unwrap_err().to_string();
+    assert!(error.contains("callsheet eval questions"), "{error}");
+}
+
+#[test]
+fn questions_are_scored_by_their_answers_and_by_honest_refusals() {
+    let lines = "{\"id\":1,\"about\":\"Acme\",\"question\":\"Who?\",\"answer\":[\"Jane Doe\"]}\n{\"id\":2,\"about\":\"Acme\",\"question\":\"Why?\"}";
+    let asked = |_: &str, question: &str| match question {
+        "Who?" => {
+            eval::Answered { text: "It is Jane Doe.".to_owned(), found: true, quotes: vec!["Jane Doe".to_owned()] }
+        }
+        _ => eval::Answered::default(),
+    };
+    let report = eval::run(Set::Questions, lines, &Setting { asked: Some(&asked), ..Setting::default() }).unwrap();
+    assert_eq!(report.errors, vec![]);
+    assert_eq!(report.line("answer.cited").unwrap().counts.right, 1);
+}
+
+#[test]
+fn a_better_run_is_called_better() {
+    let now = run(Set::Dedupe, "merging.jsonl", Split::All);
+    let mut before = now.kept();
+    before.lines[0].f1.value = 0.1;
+    let changes = now.against(&before);
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert!(changes[0].ends_with("better"), "{changes:?}");
+}

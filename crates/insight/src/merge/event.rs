@@ -1,0 +1,88 @@
+//! Which statements are of one event: by when it happened, by where, by a name in a longer and a shorter form.
+
+use std::collections::BTreeMap;
+
+use domain::{FindingDetail, FindingKind};
+use extract::text::squash;
+
+use super::{Item, clustered, days_apart, earliest, quarter};
+
+/// Days between two reports of one event of which a company has few.
+const EVENT_DAYS: i64 = 45;
+/// Days between two reports of one expansion.
+const MOVE_DAYS: i64 = 60;
+
+/// Whether statements are told apart by when it happened and not by a name.
+pub(super) fn is_event(item: &Item) -> bool {
+    match item.detail {
+        FindingDetail::Expansion { .. } | FindingDetail::Layoffs { .. } => true,
+        FindingDetail::SecurityIncident { what } => is_general(what),
+        _ => false,
+    }
+}
+
+/// Whether words name a sort of incident rather than one of them.
+fn is_general(what: &str) -> bool {
+    let words = squash(what);
+    words.split(' ').count() <= 4
+        && [
+            "breach",
+            "attack",
+            "hack",
+            "incident",
+            "ransomware",
+            "leak",
+            "intrusion",
+            "access",
+            "party",
+            "malware",
+            "stolen",
+            "exposed",
+            "stole",
+            "theft",
+            "compromised",
+            "lapse",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// Events of one kind that lie near each other in time, or go to one place.
+pub(super) fn by_time(items: Vec<Item>) -> Vec<(String, Vec<Item>)> {
+    let together = |left: &Item, right: &Item| {
+        let days = days_apart(left, right);
+        match (left.detail, right.detail) {
+            (FindingDetail::Expansion { places: a }, FindingDetail::Expansion { places: b }) => {
+                let shared = a.iter().any(|place| b.iter().any(|other| squash(place) == squash(other)));
+                days.is_none_or(|days| days <= MOVE_DAYS) || shared && days.is_some_and(|days| days <= 4 * MOVE_DAYS)
+            }
+            (left, right) => left.kind() == right.kind() && days.is_none_or(|days| days <= EVENT_DAYS),
+        }
+    };
+    let mut all = Vec::new();
+    for items in clustered(items, together) {
+        let Some(kind) = items.first().map(|item| item.detail.kind()) else { continue };
+        let key = format!("{} {}", super::kind_name(kind), quarter(earliest(&items)));
+        all.push((key, items));
+    }
+    all
+}
+
+/// Groups whose keys are the same name in a longer and a shorter form: `ledger one`, `pellucid ledger one`.
+pub(super) fn joined(groups: BTreeMap<(FindingKind, String), Vec<Item>>) -> BTreeMap<(FindingKind, String), Vec<Item>> {
+    let mut all: BTreeMap<(FindingKind, String), Vec<Item>> = BTreeMap::new();
+    let mut order: Vec<((FindingKind, String), Vec<Item>)> = groups.into_iter().collect();
+    order.sort_by_key(|((_, key), _)| (key.split(' ').count(), key.clone()));
+    for ((kind, key), items) in order {
+        let named = matches!(kind, FindingKind::Partnership | FindingKind::ProductLaunch | FindingKind::Acquisition);
+        let known = all.keys().find(|(other, short)| *other == kind && named && within(short, &key)).cloned();
+        all.entry(known.unwrap_or((kind, key))).or_default().extend(items);
+    }
+    all
+}
+
+/// Whether all words of a name are in a longer one, in their order.
+fn within(short: &str, long: &str) -> bool {
+    let mut words = long.split(' ');
+    short.len() >= 4 && short.split(' ').all(|word| words.any(|other| other == word))
+}
