@@ -36,5 +36,5 @@ pub use error::NetError;
 pub use fetched::Fetched;
 pub use options::{NetOptions, ROBOTS_TOKEN};
 pub use request::{Method, Request, RobotsPolicy};
-pub use sample::{SampleCompany, SampleFeed, SampleKind, SampleMeeting, SampleWorld};
+pub use sample::{SampleCompany, SampleFeed, SampleIds, SampleKind, SampleMeeting, SampleWorld};
 pub use url::Url;

@@ -23,7 +23,7 @@ use domain::Clock;
 use url::Url;
 
 use crate::{DnsKind, NetError};
-pub use manifest::{SampleCompany, SampleFeed, SampleKind, SampleMeeting};
+pub use manifest::{SampleCompany, SampleFeed, SampleIds, SampleKind, SampleMeeting};
 use {
     files::SampleFiles,
     manifest::{Answer, Behaviour},
@@ -137,13 +137,16 @@ impl SampleWorld {
     /// Whether it has this page, or a planned behaviour for it.
     pub(crate) fn serves_page(&self, host: &str, url: &Url) -> bool {
         let path = site::plain_path(url.path());
-        self.file(host, &path, url).is_some() || self.behaviours(host, &path).next().is_some()
+        let page = || self.sites.get(host).is_some_and(|site| site.page(&path).is_some());
+        let written = || self.answers.iter().any(|answer| answer.is_for(host, &path, url));
+        page() || written() || self.behaviours(host, &path).next().is_some()
     }
 
-    /// The file that answers a question: one written for its query, or else that of its path.
-    fn file(&self, host: &str, path: &str, url: &Url) -> Option<&str> {
+    /// The file that answers a question: one written for its query and for what it sends, or else that of its path.
+    fn file(&self, host: &str, path: &str, url: &Url, json: Option<&[u8]>) -> Option<&str> {
         let site = self.sites.get(host)?;
-        match self.answers.iter().find(|answer| answer.is_for(host, path, url)) {
+        let sent = json.and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default();
+        match self.answers.iter().find(|answer| answer.is_for(host, path, url) && answer.is_to(&sent)) {
             Some(answer) => site.page(&answer.file),
             None => site.page(path),
         }

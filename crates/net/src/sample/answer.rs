@@ -16,7 +16,7 @@ use crate::{
 };
 
 const NOT_FOUND: &str = "<!doctype html><html lang=\"en\"><title>Page not found</title><h1>Page not found</h1></html>";
-const NOT_FOUND_FILE: &str = "/404.html";
+const NOT_FOUND_PATH: &str = "/404";
 
 impl SampleWorld {
     /// Answers as a server would: slowly, wrongly or with 304 where it is written so, else with the page.
@@ -39,7 +39,8 @@ impl SampleWorld {
         let Some(site) = self.sites.get(host) else {
             return self.onwards(&outgoing);
         };
-        let served = self.file(host, &path, outgoing.url).and_then(|file| site.serve(file, self.clock.now()));
+        let file = self.file(host, &path, outgoing.url, outgoing.json.as_deref());
+        let served = file.and_then(|file| site.serve(file, self.clock.now()));
         let Some(served) = served else {
             return Ok(self.not_found(site));
         };
@@ -63,7 +64,7 @@ impl SampleWorld {
     }
 
     fn not_found(&self, site: &Site) -> Incoming {
-        let own = site.serve(NOT_FOUND_FILE, self.clock.now());
+        let own = site.page(NOT_FOUND_PATH).and_then(|file| site.serve(file, self.clock.now()));
         let plain = || Served {
             headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
             body: Bytes::from_static(NOT_FOUND.as_bytes()),

@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
+use domain::Purpose;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::{DnsKind, dns::plain_host};
@@ -33,6 +35,18 @@ pub struct SampleMeeting {
     pub title: String,
     /// From now.
     pub starts_in_minutes: i64,
+    /// What it is for.
+    pub purpose: Option<Purpose>,
+}
+
+/// What registers call a company by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleIds {
+    /// The filer's number at the SEC, without leading zeros.
+    pub cik: Option<String>,
+    /// The symbol under which it is traded.
+    pub ticker: Option<String>,
 }
 
 /// A company, outlet or service of the sample world.
@@ -52,6 +66,8 @@ pub struct SampleCompany {
     pub summary: Option<String>,
     /// Other names for it.
     pub aliases: Vec<String>,
+    /// What registers call it by.
+    pub ids: SampleIds,
     /// What it is there for.
     pub kind: SampleKind,
     /// The next meeting with it.
@@ -99,20 +115,27 @@ impl Behaviour {
     }
 }
 
-/// What a host answers to a path with certain things in its query: services that are asked by query have one path.
+/// What a host answers to a path with certain things in its query, or in the JSON that is sent to it: services that are
+/// asked in such a way have one path.
 pub(super) struct Answer {
     host: String,
     path: String,
     query: BTreeMap<String, String>,
+    sent: BTreeMap<String, Value>,
     /// The path of the file on the same host.
     pub(super) file: String,
 }
 
 impl Answer {
-    /// Whether the answer is for this question: everything that is written is in its query.
+    /// Whether the answer can be for this question: everything that is written is in its query.
     pub(super) fn is_for(&self, host: &str, path: &str, url: &Url) -> bool {
         let asked = |key: &str, value: &str| url.query_pairs().any(|(name, said)| name == key && said == value);
         self.host == host && self.path == path && self.query.iter().all(|(key, value)| asked(key, value))
+    }
+
+    /// Whether everything that is written is also among the uppermost fields of what is sent.
+    pub(super) fn is_to(&self, sent: &Map<String, Value>) -> bool {
+        self.sent.iter().all(|(key, value)| sent.get(key) == Some(value))
     }
 }
 
@@ -134,6 +157,8 @@ struct Written {
     summary: Option<String>,
     #[serde(default)]
     aliases: Vec<String>,
+    #[serde(default)]
+    ids: SampleIds,
     kind: SampleKind,
     meeting: Option<SampleMeeting>,
     #[serde(default)]
@@ -149,7 +174,10 @@ struct Written {
 struct WrittenAnswer {
     host: String,
     path: String,
+    #[serde(default)]
     query: BTreeMap<String, String>,
+    #[serde(default)]
+    sent: BTreeMap<String, Value>,
     file: String,
 }
 
@@ -196,6 +224,7 @@ pub(super) fn company(bytes: &[u8]) -> Result<SiteManifest, String> {
         industry: written.industry,
         summary: written.summary,
         aliases: written.aliases,
+        ids: written.ids,
         kind: written.kind,
         meeting: written.meeting,
     };
@@ -204,10 +233,15 @@ pub(super) fn company(bytes: &[u8]) -> Result<SiteManifest, String> {
 }
 
 fn answer(written: WrittenAnswer) -> Result<Answer, String> {
-    if !written.path.starts_with('/') || !written.file.starts_with('/') || written.query.is_empty() {
-        return Err(format!("an answer of {} needs a path, a query and a file that start with a slash", written.host));
+    let chosen = !written.query.is_empty() || !written.sent.is_empty();
+    if !written.path.starts_with('/') || !written.file.starts_with('/') || !chosen {
+        return Err(format!(
+            "an answer of {} needs path and file that start with a slash, and a query or what is sent",
+            written.host
+        ));
     }
-    Ok(Answer { host: plain_host(&written.host), path: written.path, query: written.query, file: written.file })
+    let WrittenAnswer { host, path, query, sent, file } = written;
+    Ok(Answer { host: plain_host(&host), path, query, sent, file })
 }
 
 fn behaviour(written: WrittenBehaviour) -> Result<Behaviour, String> {

@@ -2,9 +2,10 @@
 
 use std::{fs, sync::Arc, time::Duration};
 
-use domain::Clock;
+use domain::{Clock, Purpose};
 use net::{
-    DnsKind, MemoryCache, Net, NetError, NetOptions, Reach, Request, SampleFeed, SampleKind, SampleMeeting, SampleWorld,
+    DnsKind, MemoryCache, Net, NetError, NetOptions, Reach, Request, SampleFeed, SampleIds, SampleKind, SampleMeeting,
+    SampleWorld,
 };
 use pretty_assertions::assert_eq;
 use tempfile::TempDir;
@@ -16,7 +17,8 @@ name = "Tiny"
 domain = "tiny.example"
 kind = "customer"
 aliases = ["Tiny Inc"]
-meeting = { title = "First call", starts_in_minutes = 30 }
+meeting = { title = "First call", starts_in_minutes = 30, purpose = "discovery" }
+ids = { cik = "9999" }
 
 [dns]
 "@" = ["MX 10 Mail.Example.", 'TXT "v=spf1 " "-all"', "TXT MS=1"]
@@ -227,12 +229,41 @@ async fn a_service_that_is_asked_by_query_answers_to_the_questions_written_for_i
 }
 
 #[tokio::test]
+async fn a_list_that_comes_in_pages_answers_to_what_is_sent() {
+    let page = |offset: u32| {
+        format!(
+            "\n[[answer]]\nhost = \"tiny.wd5.myworkdayjobs.com\"\npath = \"/jobs\"\nsent = {{ offset = {offset} }}\nfile = \"/jobs-{offset}.json\"\n"
+        )
+    };
+    let company = [COMPANY, &page(0), &page(20)].concat();
+    let files = [
+        ("tiny/company.toml", company.as_str()),
+        ("tiny/tiny.wd5.myworkdayjobs.com/jobs-0.json", "[1]"),
+        ("tiny/tiny.wd5.myworkdayjobs.com/jobs-20.json", "[2]"),
+        ("tiny/tiny.wd5.myworkdayjobs.com/404.json", "{}"),
+    ];
+    let world = SampleWorld::from_dir(folder(&[FILES, &files].concat()).path(), HandClock::new()).unwrap();
+    let net = Net::new(NetOptions::default(), HandClock::new(), Reach::SampleThenReal, Some(Arc::new(world))).unwrap();
+    let url = "https://tiny.wd5.myworkdayjobs.com/jobs";
+    let post = |offset: u32| {
+        let request = Request::post_json(url, serde_json::json!({"limit": 20, "offset": offset, "searchText": ""}));
+        net.fetch(request.unwrap())
+    };
+    assert_eq!((post(0).await.unwrap().text(), post(20).await.unwrap().text()), ("[1]".into(), "[2]".into()));
+    assert!(matches!(post(40).await, Err(NetError::NotFound { .. })));
+    let got = net.fetch(Request::get(url).unwrap().api()).await;
+    assert!(matches!(got, Err(NetError::NotFound { .. })), "the real service answers no GET there: {got:?}");
+}
+
+#[tokio::test]
 async fn it_tells_who_is_in_it() {
     let tiny = tiny(Reach::SampleOnly);
     let [company] = tiny.world.companies().try_into().unwrap();
     assert_eq!((company.name.as_str(), company.domain.as_str()), ("Tiny", "tiny.example"));
     assert_eq!((company.kind, company.aliases), (SampleKind::Customer, vec!["Tiny Inc".to_owned()]));
-    assert_eq!(company.meeting, Some(SampleMeeting { title: "First call".into(), starts_in_minutes: 30 }));
+    let (title, purpose) = ("First call".to_owned(), Some(Purpose::Discovery));
+    assert_eq!(company.meeting, Some(SampleMeeting { title, starts_in_minutes: 30, purpose }));
+    assert_eq!(company.ids, SampleIds { cik: Some("9999".into()), ticker: None });
     let feed = SampleFeed { url: "https://wire.example/rss".into(), publisher: "Wire".into(), kind: "wire".into() };
     assert_eq!(tiny.world.feeds(), [feed]);
     assert!(tiny.world.knows_host("help.tiny.example") && tiny.world.knows_host("www.tiny.example"));
