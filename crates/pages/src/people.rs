@@ -164,8 +164,10 @@ fn in_one_line(block: &Block) -> Option<Person> {
     let line = block.text.as_str();
     // `<strong>Ann Bell</strong> Chief Executive Officer` has nothing between the two but the mark-up.
     if let Some(lead) = block.lead.as_deref().filter(|lead| is_name(lead) && lead.len() < line.len()) {
-        let role = line[lead.len()..].trim_matches([',', ' ', '–', '—', '-', '|', ':', '(', ')']);
-        if is_role(role) {
+        // In a row of a table what follows the role stands in a further cell.
+        let rest = line[lead.len()..].split(" | ");
+        let mut parts = rest.map(|part| part.trim_matches([',', ' ', '–', '—', '-', '|', ':', '(', ')']));
+        if let Some(role) = parts.find(|part| !part.is_empty()).filter(|role| is_role(role)) {
             return Some(Person { name: lead.to_owned(), role: role.to_owned(), quote: line.to_owned() });
         }
     }
@@ -208,11 +210,13 @@ mod tests {
         let html = "<h2>Our Leadership Team</h2><div><h3>Ann-Marie O’Neill</h3><p>Chief Executive Officer &amp; Co-Founder</p>\
             <p>Ann runs the company.</p></div><ul><li>Walt Kessler, president and chief executive officer</li>\
             <li>Leonie Marchetti, Copper Elm Ventures</li></ul><p><strong>Jan van der Berg</strong> VP Sales</p>\
+            <table><tr><td><b>Ada Ferris</b><br>Vice President of People</td><td>Ada hires and listens.</td></tr></table>\
             <h3>San Francisco</h3><p>Head office</p><blockquote><p>Great!</p><cite>Gwen Abara, Controller</cite></blockquote>";
         let expected = [
             ("Ann-Marie O’Neill", "Chief Executive Officer & Co-Founder"),
             ("Walt Kessler", "president and chief executive officer"),
             ("Jan van der Berg", "VP Sales"),
+            ("Ada Ferris", "Vice President of People"),
         ];
         assert_eq!(seen(html), expected.map(|(name, role)| (name.to_owned(), role.to_owned())));
     }
