@@ -7,6 +7,7 @@
 )]
 
 mod boards;
+mod companies;
 mod kept;
 mod mutated;
 mod recorded;

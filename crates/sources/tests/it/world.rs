@@ -6,19 +6,19 @@ use sources::{SourceError, candidates, customer_sources};
 
 use crate::kept::{Kept, NOW, ask, read, records, sample_net, source, technologies};
 
-async fn customer(id: &str, domain: &str) -> (Vec<Reading>, sources::Harvest) {
+pub async fn customer(id: &str, domain: &str) -> (Vec<Reading>, sources::Harvest) {
     let (net, world) = sample_net();
     read(source(customer_sources(), id).as_ref(), &net, &ask(&world, domain)).await
 }
 
-fn at<'a>(readings: &'a [Reading], path: &str) -> &'a Reading {
+pub fn at<'a>(readings: &'a [Reading], path: &str) -> &'a Reading {
     let found = readings.iter().find(|reading| reading.evidence.url.contains(path));
     found.unwrap_or_else(|| {
         panic!("{path}: {:?}", readings.iter().map(|reading| &reading.evidence.url).collect::<Vec<_>>())
     })
 }
 
-fn people(readings: &[Reading]) -> Vec<(&str, &str)> {
+pub fn people(readings: &[Reading]) -> Vec<(&str, &str)> {
     let people = records(readings).into_iter().filter_map(|record| match record {
         Record::Person { name, role, .. } => Some((name.as_str(), role.as_str())),
         _ => None,
