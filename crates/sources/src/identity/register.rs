@@ -1,6 +1,6 @@
 //! The register of the sample world.
 
-use domain::{Company, CompanyCandidate, CompanyRef};
+use domain::{Company, CompanyCandidate, CompanyIds, CompanyRef};
 use net::{SampleCompany, SampleKind};
 
 use super::{ALIKE_MIN, asked::domain_in};
@@ -20,6 +20,7 @@ fn registered(company: &SampleCompany, asked: &CompanyRef) -> Option<CompanyCand
     };
     let mut reasons = vec![because];
     reasons.extend(company.summary.clone());
+    let (cik, ticker) = (company.ids.cik.clone(), company.ids.ticker.clone());
     let company = Company {
         name: company.name.clone(),
         domain: Some(company.domain.clone()),
@@ -28,6 +29,7 @@ fn registered(company: &SampleCompany, asked: &CompanyRef) -> Option<CompanyCand
         industry: company.industry.clone(),
         place: company.place.clone(),
         because: reasons,
+        ids: CompanyIds { cik, ticker, ..CompanyIds::default() },
         ..Company::default()
     };
     Some(CompanyCandidate { company, score })

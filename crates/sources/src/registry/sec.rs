@@ -89,7 +89,7 @@ impl Source for SecSource {
 
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError> {
         let mut collector = Collector::new(net, sink, "sec");
-        if is_reserved(&ask.company) {
+        if is_reserved(&ask.company) && ask.company.ids.cik.is_none() {
             return Ok(collector.nothing("The SEC holds no filings of a company of the sample world."));
         }
         let Some(filer) = self.filer(&mut collector, ask).await? else {

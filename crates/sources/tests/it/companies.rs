@@ -163,6 +163,57 @@ async fn a_large_company_shows_its_stack_in_dns() {
     }
 }
 
+fn items(readings: &[Reading]) -> Vec<(&str, &str)> {
+    let items = records(readings).into_iter().filter_map(|record| match record {
+        Record::FilingItem { form, item, .. } => Some((form.as_str(), item.as_str())),
+        _ => None,
+    });
+    items.collect()
+}
+
+fn figures(readings: &[Reading]) -> Vec<(i64, Option<i64>)> {
+    let figures = records(readings).into_iter().filter_map(|record| match record {
+        Record::Figure { value, before, .. } => Some((*value, *before)),
+        _ => None,
+    });
+    figures.collect()
+}
+
+#[tokio::test]
+async fn filings_tell_of_trouble_in_words_that_are_sworn() {
+    let (filings, harvest) = customer("filings", COBALT).await;
+    assert_eq!((count(&filings, EvidenceKind::Filing), harvest.gaps), (7, Vec::new()));
+    assert_eq!(items(&filings), [("8-K", "2.05"), ("8-K", "7.01"), ("8-K", "2.02"), ("8-K", "2.02")]);
+    assert_eq!(count(&filings, EvidenceKind::OwnAnnouncement), 3, "each report with its release");
+    holds(&filings, "cbft-8k_plan.htm", &["approximately 180 positions, or 8% of its employees"]);
+    assert_eq!(figures(&filings), [(919_600_000, Some(948_200_000)), (2310, Some(2385))]);
+    let (filings, harvest) = customer("filings", BOREALIS).await;
+    assert_eq!((filings.len(), harvest.nothing.is_some()), (0, true), "{harvest:?}");
+}
+
+#[tokio::test]
+async fn filings_of_a_large_company_are_read_form_by_form() {
+    let (filings, harvest) = customer("filings", DUNMORE).await;
+    assert_eq!((count(&filings, EvidenceKind::Filing), harvest.gaps), (13, Vec::new()));
+    let reported =
+        [("8-K", "2.01"), ("8-K", "8.01"), ("8-K", "2.02"), ("8-K", "5.02"), ("8-K/A", "1.05"), ("8-K", "1.05")];
+    assert_eq!(items(&filings), [&reported[..], &[("8-K", "8.01"), ("8-K", "1.01")]].concat());
+    holds(&filings, "dnmb-8ka_incident.htm", &["records of 18,214 customers were read"]);
+    let sold = records(&filings).into_iter().find_map(|record| match record {
+        Record::Offering { sold, investors, .. } => Some((*sold, *investors)),
+        _ => None,
+    });
+    assert_eq!(sold, Some((Some(150_000_000), Some(14))));
+    let came = records(&filings).into_iter().find_map(|record| match record {
+        Record::Officer { name, role, appointed_on: Some(date), .. } => {
+            Some((name.as_str(), role.as_str(), date.to_string()))
+        }
+        _ => None,
+    });
+    assert_eq!(came, Some(("Anneliese Borgstrom", "EVP & Chief Information Officer", "2026-09-22".to_owned())));
+    assert_eq!(figures(&filings), [(2_641_000_000, Some(2_480_000_000)), (10_060, Some(9910))]);
+}
+
 /// A list of filings is a promise: what it names can be opened, with the release of a report beside it.
 #[tokio::test]
 async fn what_a_register_lists_can_be_opened() {

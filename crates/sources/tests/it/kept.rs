@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::ambient::FixedClock;
-use domain::{Company, Reading, Record, Timestamp, id::content_hash};
+use domain::{Company, CompanyIds, Reading, Record, Timestamp, id::content_hash};
 use net::{Net, NetOptions, Reach, SampleWorld};
 use sources::{Ask, FeedSpec, Harvest, Sink, Source, SourceError};
 
@@ -62,6 +62,7 @@ pub fn ask(world: &SampleWorld, domain: &str) -> Ask {
         aliases: known.aliases,
         industry: known.industry,
         place: known.place,
+        ids: CompanyIds { cik: known.ids.cik, ticker: known.ids.ticker, ..CompanyIds::default() },
         ..Company::default()
     };
     let feeds = world.feeds().into_iter().map(|feed| FeedSpec {
