@@ -25,9 +25,11 @@ fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     if scope.standing.score < ABOUT_MIN {
         return Vec::new();
     }
+    if registers::is_sheet(reading) {
+        return registers::extract(&scope);
+    }
     let mut all = if tells(reading.evidence.kind) { stories(&scope) } else { Vec::new() };
     all.extend(records::extract(&scope));
-    all.extend(registers::extract(&scope));
     all.extend(filing_items::extract(&scope));
     all.extend(facts::extract(&scope));
     all

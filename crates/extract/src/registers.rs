@@ -2,7 +2,7 @@
 //! the company's own words is taken from it, and what it only says in its own way (a trade by number, the day on which a
 //! legal entity was made) is not.
 
-use domain::{Change, EvidenceKind, FactField, FigureMetric, FindingDetail, Money, PartialDate, Record, Span};
+use domain::{Change, EvidenceKind, FactField, FigureMetric, FindingDetail, Money, PartialDate, Reading, Record, Span};
 
 use crate::candidate::Candidate;
 use crate::records::contact;
@@ -18,6 +18,22 @@ const FLAT_PERCENT: f64 = 1.0;
 /// Candidates from the records of registers in a document.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     scope.reading.records.iter().flat_map(|record| one(scope, record)).collect()
+}
+
+/// Whether a document is a sheet of a register: lines `field: value`, which are no sentences of a story.
+pub fn is_sheet(reading: &Reading) -> bool {
+    let of_register = |record: &Record| {
+        matches!(
+            record,
+            Record::Fact { .. }
+                | Record::Officer { .. }
+                | Record::Offering { .. }
+                | Record::Figure { .. }
+                | Record::Breach { .. }
+                | Record::LayoffNotice { .. }
+        )
+    };
+    !reading.records.is_empty() && reading.records.iter().all(of_register)
 }
 
 /// A table: one arm for each kind of record that registers give; the others are read elsewhere.

@@ -1,6 +1,9 @@
 //! RSS, Atom and JSON feeds: items with address, date and text.
 
+use std::sync::LazyLock;
+
 use domain::{PartialDate, Timestamp};
+use regex::Regex;
 
 use crate::{
     ParseError,
@@ -55,13 +58,30 @@ pub fn parse(bytes: &[u8], url: &str) -> Result<Feed, ParseError> {
     }
     // White space before the declaration is against the rules of XML and common.
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-    let parser = feed_rs::parser::Builder::new().base_uri(Some(url)).build();
-    let feed = parser.parse(&bytes[start..]).map_err(|error| ParseError::new("feed", error.to_string()))?;
+    // A parser that failed cannot be used again.
+    let read = |bytes: &[u8]| feed_rs::parser::Builder::new().base_uri(Some(url)).build().parse(bytes);
+    let feed = match read(&bytes[start..]) {
+        Ok(feed) => feed,
+        // Channels without a description write an empty element, at which the whole feed fails.
+        Err(error) => read(without_empty_media(&bytes[start..]).as_bytes())
+            .map_err(|_| ParseError::new("feed", error.to_string()))?,
+    };
     Ok(Feed {
         title: feed.title.map(|title| plain(&title.content)),
         language: feed.language.map(|language| language.chars().take(2).collect::<String>().to_lowercase()),
         items: feed.entries.into_iter().take(ITEMS_MAX).filter_map(item).collect(),
     })
+}
+
+/// The document without elements of Media RSS that hold nothing.
+fn without_empty_media(bytes: &[u8]) -> String {
+    static EMPTY: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"<media:\w+(?:\s[^<>]*[^<>/])?>\s*</media:\w+\s*>").ok());
+    let text = String::from_utf8_lossy(bytes);
+    match EMPTY.as_ref() {
+        Some(empty) => empty.replace_all(&text, "").into_owned(),
+        None => text.into_owned(),
+    }
 }
 
 fn item(entry: feed_rs::model::Entry) -> Option<Item> {
@@ -112,6 +132,14 @@ mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_empty_description_of_a_video_does_not_cost_the_feed() {
+        let feed = r#"<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><id>c</id><title>C</title><updated>2026-01-01T00:00:00Z</updated>
+            <entry><id>v</id><title>V</title><link href="https://x.example/v"/><updated>2026-01-01T00:00:00Z</updated><media:group><media:title>V</media:title><media:description></media:description></media:group></entry></feed>"#;
+        let read = parse(feed.as_bytes(), "https://x.example/").unwrap();
+        assert_eq!(read.items.iter().map(|item| item.title.as_str()).collect::<Vec<_>>(), ["V"]);
+    }
 
     #[test]
     fn rss_and_atom_give_the_same_things() {

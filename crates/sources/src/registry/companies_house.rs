@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(all[1].resigned_on.map(|date| date.to_string()).as_deref(), Some("2026-02-01"));
         assert_eq!(
             dropped.sentences(),
-            ["1 left out: row without name or role", "1 left out: officer that is a company"]
+            ["1 left out: officer that is a company", "1 left out: row without name or role"]
         );
     }
 }

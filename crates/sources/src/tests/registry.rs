@@ -180,7 +180,7 @@ async fn gleif_is_asked_by_name_and_for_the_parent() {
     assert_eq!(server.asked()[0].query.get("filter[entity.legalName]").map(String::as_str), Some("Acme Corp, Inc."));
     assert_eq!(readings[0].evidence.url, format!("https://search.gleif.org/#/record/{own}"));
     assert!(readings[0].text.contains("Ultimate parent: Globex SE"), "{}", readings[0].text);
-    assert_eq!(harvest.gaps, ["Of GLEIF's answer: 1 left out: a record without identifier or name."]);
+    assert_eq!(harvest.gaps, ["Of GLEIF's answer: 1 left out: record without identifier or name."]);
 }
 
 #[tokio::test]
