@@ -23,11 +23,12 @@ pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
         eprintln!("callsheet: there is no set `{}`; the sets are {known}", command.set);
         return Ok(Exit::WrongUsage);
     };
-    let (split, part) = match (command.dev, command.held) {
-        (true, _) => (Split::Dev, format!("{name} dev")),
-        (_, true) => (Split::Held, format!("{name} held")),
-        _ => (Split::All, name.to_owned()),
+    let split = match (command.dev, command.held) {
+        (true, _) => Split::Dev,
+        (_, true) => Split::Held,
+        _ => Split::All,
     };
+    let part = part(name, split, &command);
     let lines = lines(&command)?;
     let answers = match set {
         Set::Questions => answers(&lines, command.place.clone()).await?,
@@ -47,6 +48,19 @@ pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
         compare(&report, &part, kept, command.keep)?;
     }
     Ok(Exit::Done)
+}
+
+/// The name under which a run is kept: set, files and half.
+fn part(set: &str, split: Split, command: &Eval) -> String {
+    let stems =
+        command.files.iter().filter_map(|file| file.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+    let half = match split {
+        Split::All => None,
+        Split::Dev => Some("dev".to_owned()),
+        Split::Held => Some("held".to_owned()),
+    };
+    let words: Vec<String> = std::iter::once(set.to_owned()).chain(stems).chain(half).collect();
+    words.join(" ")
 }
 
 fn lines(command: &Eval) -> anyhow::Result<String> {

@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::amount::amounts;
 use crate::clause::verb;
 use crate::events::{Event, Sentence, company_at_end, happens};
-use crate::object::{Object, object, objects};
+use crate::object::{Object, describes, object, objects};
 use crate::scope::{Actor, actor_before};
 use crate::text::pattern;
 use crate::topic::plausible;
@@ -47,6 +47,9 @@ pub fn read(sentence: &Sentence) -> Vec<Event> {
         return Vec::new();
     }
     let mut all: Vec<Event> = sale_to(sentence).into_iter().collect();
+    for hit in sentence.of(&[Group::Stake]) {
+        all.extend(stake(sentence, hit));
+    }
     for hit in sentence.of(&[Group::Acquire, Group::AcquireNoun, Group::Sell]) {
         if !all.is_empty() && hit.group == Group::Sell {
             continue;
@@ -123,7 +126,8 @@ fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     let Some(actor) = actor else { return Vec::new() };
     let after = from_owner(verb.after);
     let first = object(after);
-    let Some(name) = target(&first) else { return Vec::new() };
+    let picks = written.starts_with("pick") && !first.phrase.split(' ').any(describes);
+    let Some(name) = target(&first).filter(|_| !picks) else { return listed(sentence, &actor, &first) };
     let mut all: Vec<Event> = pair(sentence, actor.clone(), name.clone()).into_iter().collect();
     if first.possessed.is_none() && first.phrase.split(' ').count() <= 6 {
         let more = objects(after).into_iter().skip(1).filter(|more| plausible(more) && *more != name);
@@ -142,6 +146,31 @@ fn merged(sentence: &Sentence, before: &str) -> Option<Event> {
     let found = BOTH.captures(before)?;
     let side = |name: &str| found.name(name).and_then(|side| company_at_end(side.as_str()));
     pair(sentence, Actor::Named(side("a")?), side("b")?)
+}
+
+/// `three competitors this year: Alloyline, Sheetwise and Orex`.
+fn listed(sentence: &Sentence, actor: &Actor, first: &Object) -> Vec<Event> {
+    static MANY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:competitors|rivals|companies|startups|firms|businesses|makers|brands|agencies)\b")
+    });
+    let Some((_, names)) = sentence.text.split_once(": ").filter(|_| MANY.is_match(&first.phrase)) else {
+        return Vec::new();
+    };
+    let names = crate::text::name::list(names).into_iter().filter(|name| plausible(name));
+    names.filter_map(|name| pair(sentence, actor.clone(), name)).collect()
+}
+
+/// `takes a 30% stake in wind developer Skarv`.
+fn stake(sentence: &Sentence, hit: &Hit) -> Option<Event> {
+    static TAKES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?P<who>.*?)\b(?i:takes|took|has taken|is taking|to take|will take|builds|built|raises|raised|increases|increased|boosts|boosted|grabs|grabbed|secures|secured) (?:an?|its|the|his)? ?(?:[\w.,%$€£-]+ ){0,6}$",
+        )
+    });
+    let found = TAKES.captures(&sentence.text[..hit.start])?;
+    let acquirer = actor_before(&found["who"])?;
+    let name = object(&sentence.text[hit.end..]).name.filter(|name| plausible(name))?;
+    pair(sentence, acquirer, name)
 }
 
 static BY_DOING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:by|after|since|through|before)\s*$"));

@@ -98,7 +98,7 @@ fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
     let text = |range: &std::ops::Range<usize>| clean(&plain(reading.text.get(range.clone()).unwrap_or_default()));
     let mut all: Vec<(usize, String)> =
         sentences.iter().enumerate().filter_map(|(at, range)| Some((at, opening(&text(range))?))).collect();
-    if filing::is_filing(reading)
+    if (filing::is_filing(reading) || reading.text.contains("(the “") || reading.text.contains("(the \""))
         && let Some(filer) = filing::filer(&reading.text)
     {
         all = (0..sentences.len()).map(|at| (at, filer.clone())).collect();

@@ -220,6 +220,9 @@ fn by_text(subject: &Subject, reading: &Reading) -> Standing {
         |text: &str| others.iter().map(|other| other.count_full(text)).sum::<usize>() + names.count_longer(text);
     let domain =
         subject.company.domain.as_deref().is_some_and(|domain| text.to_lowercase().contains(&domain.to_lowercase()));
+    if disowned(&names, &text) {
+        return elsewhere(format!("It says itself that it is not about {}", subject.company.name));
+    }
     let full = names.count_full(&text) + usize::from(domain);
     let short = names.count_short(&text) + names.count_short(&title);
     let other = others_in(&text);
@@ -246,6 +249,20 @@ fn by_text(subject: &Subject, reading: &Reading) -> Standing {
         }
         _ => about(0.8, format!("It names {name} in full"), main),
     }
+}
+
+/// `It is not related to Mercury Bank`.
+fn disowned(names: &Names, text: &str) -> bool {
+    static NOT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:not (?:related|affiliated|connected|associated)|no (?:relation|connection|relationship|link)|unrelated|not to be confused)(?: in any way)? (?:to|with) (?P<who>[^.;\n]{2,60})",
+        )
+    });
+    // The text is about another company unless it is named in full before it says so.
+    NOT.captures_iter(text).any(|found| {
+        let before = found.get(0).map_or("", |whole| &text[..whole.start()]);
+        names.count_full(&found["who"]) > 0 && names.count_full(before) == 0
+    })
 }
 
 /// A text that only uses a short name counts when something else in it fits the company.

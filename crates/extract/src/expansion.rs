@@ -39,6 +39,9 @@ static DEMONYM_MARKET: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Characters in which an announcement names the site.
+const NEAR_CHARS: usize = 90;
+
 /// Every move of a sentence; places that one verb names together are one.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
     if GONE.is_match(sentence.text) && !moves(sentence.text) {
@@ -81,6 +84,11 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
         return None;
     }
     let written = sentence.text[hit.start..hit.end].to_lowercase();
+    let goes = ["launch", "debut", "roll"].iter().any(|lead| written.starts_with(lead));
+    let bought = written == "adding" && sentence.has(Group::Acquire);
+    if hit.group == Group::Launch && !goes || bought {
+        return None;
+    }
     let after = cut(verb.after);
     let found = located(&written, after).or_else(|| {
         let sited = SITE.is_match(verb.before) && written.starts_with("open");
@@ -160,16 +168,11 @@ fn located(verb: &str, after: &str) -> Option<Vec<String>> {
     if ["pick", "choos", "chose", "select"].iter().any(|lead| verb.starts_with(lead)) {
         return chosen(after);
     }
-    let announces = verb.starts_with("announc") || verb.starts_with("plan");
-    if announces {
-        static NEW: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"(?i)^ (?:plans (?:for|to open|to build) )?(?:an? |its |the )?(?:new|first|second|third|planned|further|additional|major|[$€£][\d.]+ ?(?:million|billion|m|bn)|an? )\b",
-            )
-        });
-        if !NEW.is_match(after) || !SITE.is_match(after.get(..after.len().min(90)).unwrap_or(after)) {
-            return None;
-        }
+    if !announced(verb, after) {
+        return None;
+    }
+    if let Some(all) = moved(verb, after) {
+        return Some(all);
     }
     let market = verb.starts_with("enter")
         || verb.starts_with("expand")
@@ -222,6 +225,29 @@ fn located(verb: &str, after: &str) -> Option<Vec<String>> {
         }
         (!named.is_empty() && site.start() < 60).then_some(named)
     })
+}
+
+/// Whether what is announced is a new site; other verbs need no such proof.
+fn announced(verb: &str, after: &str) -> bool {
+    static NEW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:plans (?:for|to open|to build) )?(?:an? |its |the )?(?:new|first|second|third|planned|further|additional|major|[$€£][\d.]+ ?(?:million|billion|m|bn)|an? )\b",
+        )
+    });
+    let announces = verb.starts_with("announc") || verb.starts_with("plan");
+    let near: String = after.chars().take(NEAR_CHARS).collect();
+    !announces || NEW.is_match(after) && SITE.is_match(&near)
+}
+
+/// `moves its headquarters from San Jose to Austin`.
+fn moved(verb: &str, after: &str) -> Option<Vec<String>> {
+    static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bto (?P<place>(?:the |downtown )?[A-Z][^;:]*)"));
+    if !verb.starts_with("mov") && !verb.starts_with("relocat") {
+        return None;
+    }
+    let all = places(&TO.captures(after)?["place"]);
+    let sited = SITE.is_match(after) || SITE.is_match(verb) || all.iter().any(|place| is_place(place));
+    (!all.is_empty() && sited).then_some(all)
 }
 
 /// `picks Ohio for a robot factory`.
@@ -280,7 +306,7 @@ fn noun(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     {
         return None;
     }
-    for found in WHERE.captures_iter(after).skip(1) {
+    for found in WHERE.captures_iter(after) {
         let lead = &after[..found.get(0).map_or(0, |whole| whole.start())];
         let more = places(found.name("places").map_or("", |all| all.as_str()));
         if SITE.is_match(lead) && more.iter().any(|place| is_place(place)) {

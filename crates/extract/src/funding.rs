@@ -41,7 +41,7 @@ static MONEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static GAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|by|initial|final|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
+        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|by|close|closing|completion|initial|final|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
     )
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -566,7 +566,7 @@ fn investors_of(text: &str) -> Vec<String> {
 fn looks_like_investor(name: &str) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:capital|ventures?|partners|fund|bank|growth|equity|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",
+            r"(?i)\b(?:capital|ventures?|partners|fund|bank|growth|equity|invest|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",
         )
     });
     WORDS.is_match(name)

@@ -157,6 +157,15 @@ fn first_clause(text: &str) -> &str {
 fn noun(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     let (before, after) = (&sentence.text[..hit.start], &sentence.text[hit.end..]);
     let word = sentence.text[hit.start..hit.end].to_lowercase();
+    if word.starts_with("available ") {
+        static MAKES: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"^(?P<before>.*?)\b(?i:makes|made|making|has made|will make) (?P<what>[^,;]{2,60}) $")
+        });
+        let found = MAKES.captures(before)?;
+        let actor = sentence.subject(actor_before(&found["before"]))?;
+        let product = product(&found["what"], &sentence.called(&actor))?;
+        return Some((FindingDetail::ProductLaunch { product }, actor));
+    }
     if word.ends_with("available") {
         let what = after.strip_prefix(": ").filter(|_| before.trim().is_empty());
         if let Some(name) = what.and_then(|what| object(what).name) {

@@ -111,7 +111,11 @@ fn passive(sentence: &Sentence, before: &str, after: &str, sure: bool) -> Option
         return None;
     }
     let by = after.trim_start().strip_prefix("by ").or_else(|| after.trim_start().strip_prefix("at "));
-    let by = by.and_then(|by| object(by).name).and_then(|name| sentence.named(&name));
+    let by = by.and_then(|by| object(by).name);
+    if by.as_ref().is_some_and(|name| crate::topic::plausible(name) && sentence.named(name).is_none()) {
+        return None;
+    }
+    let by = by.and_then(|name| sentence.named(&name));
     let actor = by
         .or_else(|| owner(sentence, before))
         .or_else(|| employer(sentence, before))
@@ -151,6 +155,10 @@ fn made_by(sentence: &Sentence, before: &str) -> Option<Actor> {
 fn noun(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     let text = sentence.text;
     let (before, after) = (&text[..hit.start], &text[hit.end..]);
+    // `has let 18 people go`
+    if text[..hit.end].ends_with(" go") && !before.to_lowercase().contains(" let") {
+        return None;
+    }
     let actor = at(sentence, after)
         .or_else(|| owner(sentence, before))
         .or_else(|| acts(sentence, before))

@@ -488,6 +488,8 @@ impl Stage<'_> {
                 .filter(|_| !join && !written.starts_with("become"))
                 .map(|role| role.name)
         });
+        let known = || who.first().filter(|_| written.starts_with("succe")).and_then(|person| self.known_role(person));
+        let role = role.or_else(known);
         let Some(role) = role else { return Vec::new() };
         if after.to_lowercase().contains("committee") && !after.to_lowercase().contains("board of directors") {
             return Vec::new();

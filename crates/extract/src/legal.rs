@@ -101,6 +101,13 @@ fn party(sentence: &Sentence, at: usize, rest: &str) -> Option<Actor> {
                 .find_map(|found| object(found.name("who")?.as_str()).name.and_then(|name| sentence.named(&name)))
         })
     };
+    let looks = sentence.text[at..].to_lowercase();
+    let looks = ["investigation", "probe", "investigat"].iter().any(|word| looks.starts_with(word));
+    let under =
+        ["faces", "under", "subject", "target of", "drawn"].iter().any(|word| before.to_lowercase().contains(word));
+    if looks && acting.is_some() && !regulator(before) && !under {
+        return None;
+    }
     if regulator(before) {
         return after().or_else(|| sentence.subject(Some(Actor::Pronoun)));
     }

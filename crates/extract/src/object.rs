@@ -1,5 +1,6 @@
 //! What stands after a verb: names and noun phrases.
 
+use crate::place::is_place;
 use crate::text::name::{in_name, is_legal_form, list, trim_name};
 use crate::words::WORDS;
 
@@ -85,8 +86,20 @@ impl<'a> Reading<'a> {
         if part && !(stops && !connects && !word.starts_with(char::is_uppercase)) && !(stops && is_small(word)) {
             return self.name_word(word, next_is_name);
         }
+        // `the Basel software company Kartograf`: the place describes.
+        let placed =
+            !self.run.is_empty() && is_place(trim_name(&self.run.join(" "))) && word.starts_with(char::is_lowercase);
+        if placed && !stops {
+            self.phrase.append(&mut self.run);
+        }
         if !self.run.is_empty() {
             return false;
+        }
+        // `the brand and recipes of`: the list of things goes on.
+        let lists = lower == "and" && !self.phrase.is_empty() && !next_is_name;
+        if lists {
+            self.phrase.push(word);
+            return true;
         }
         // `all of the shares of Initech`: the phrase goes on; `for $5M` ends it.
         if stops && !(lower == "in" && self.phrase.iter().any(|word| STAKES.contains(word)))
@@ -119,6 +132,13 @@ impl<'a> Reading<'a> {
     /// Words after `Initech's`: another name (then the owner was a place or a person), or a thing.
     fn possession(&mut self, word: &'a str, lower: &str) -> bool {
         if in_name(word) && self.possessed.is_empty() && !describes(word) {
+            let owner = self.run.join(" ");
+            let place = is_place(trim_name(&owner)) || self.run.len() > 1;
+            if !place {
+                // `Miller's Relish` is one name.
+                self.owner = false;
+                return self.name_word(word, false);
+            }
             self.phrase.append(&mut self.run);
             self.owner = false;
             return self.name_word(word, false);

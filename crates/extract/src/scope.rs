@@ -106,9 +106,23 @@ impl<'a> Scope<'a> {
         (index..=index + more).map(|index| self.sentence(index)).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether a line is a link to another story and not a sentence of this one.
+    /// Whether a line states a record, which is read as one and not as a sentence.
+    fn is_record(&self, sentence: &str) -> bool {
+        self.reading.records.iter().any(|record| match record {
+            Record::Officer { quote, .. }
+            | Record::Offering { quote, .. }
+            | Record::LayoffNotice { quote, .. }
+            | Record::Breach { quote, .. } => quote.contains(sentence) || sentence.contains(quote.as_str()),
+            _ => false,
+        })
+    }
+
+    /// Whether a line is a link to another story or a record, and not a sentence of this one.
     pub fn is_teaser(&self, index: usize) -> bool {
         let sentence = self.sentence(index);
+        if self.is_record(&sentence) {
+            return true;
+        }
         let ended = sentence.ends_with(['.', '!', '?', '"', ':', ';']);
         let of_headline = !self.headline.is_empty()
             && (self.headline.contains(&squash(&sentence)) || squash(&sentence).contains(&self.headline));
@@ -240,8 +254,9 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Who acts, from the words of a sentence before the verb.
 pub fn actor_before(before: &str) -> Option<Actor> {
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\([^()]{1,80}\)"));
     let before = DATELINE.replace(before, "");
-    let mut rest = before.trim().to_owned();
+    let mut rest = ASIDE.replace_all(before.trim(), "").into_owned();
     if NOBODY.is_match(&rest) {
         return None;
     }
