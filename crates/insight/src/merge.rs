@@ -231,6 +231,9 @@ fn finish(
         .iter()
         .filter_map(|item| item.candidate.reported_on)
         .min_by_key(|date| (date.first_day(), date.to_string()));
+    // A month says less than a report of that month.
+    let told_better = |on: &PartialDate| reported_on.is_some_and(|told| holds_day(*on, told));
+    let occurred_on = occurred_on.filter(|on| !told_better(on));
     let mut notes = notes(&merged);
     notes.extend(occurred_on.and_then(|date| extract::when::implausible(date, subject.today, founded)));
     notes.sort();
@@ -269,6 +272,12 @@ fn finish(
         detail: merged.detail,
     };
     crate::verify::prune(finding, readings)
+}
+
+/// Whether a month or a year holds a day.
+fn holds_day(coarse: PartialDate, day: PartialDate) -> bool {
+    let days = coarse.first_day()..=coarse.last_day();
+    coarse.precision() != Precision::Day && day.precision() == Precision::Day && days.contains(&day.first_day())
 }
 
 /// The name of a kind as the JSON writes it.
