@@ -30,6 +30,7 @@ fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     }
     let mut all = if tells(reading.evidence.kind) { stories(&scope) } else { Vec::new() };
     all.extend(records::extract(&scope));
+    all.extend(registers::extract(&scope));
     all.extend(filing_items::extract(&scope));
     all.extend(facts::extract(&scope));
     all

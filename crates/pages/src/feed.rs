@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn an_empty_description_of_a_video_does_not_cost_the_feed() {
         let feed = r#"<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><id>c</id><title>C</title><updated>2026-01-01T00:00:00Z</updated>
-            <entry><id>v</id><title>V</title><link href="https://x.example/v"/><updated>2026-01-01T00:00:00Z</updated><media:group><media:title>V</media:title><media:description></media:description></media:group></entry></feed>"#;
+            <entry><id>v</id><title>V</title><link href="https://x.example/v"/><updated>2026-01-01T00:00:00Z</updated><media:group><media:title>V</media:title><media:description></media:description><media:community><media:statistics views="3"/></media:community></media:group></entry></feed>"#;
         let read = parse(feed.as_bytes(), "https://x.example/").unwrap();
         assert_eq!(read.items.iter().map(|item| item.title.as_str()).collect::<Vec<_>>(), ["V"]);
     }
