@@ -102,6 +102,27 @@ const RULES: &[(Rule, &[Group])] = &[
     (hiring::read, &[Group::Hire]),
 ];
 
+/// The words of an event that its quote must hold.
+fn heart(detail: &FindingDetail) -> Option<&str> {
+    match detail {
+        FindingDetail::Acquisition { target, .. } => Some(target),
+        FindingDetail::Partnership { partner } => Some(partner),
+        FindingDetail::ProductLaunch { product } => Some(product),
+        FindingDetail::Expansion { places } => places.first().map(String::as_str),
+        FindingDetail::SecurityIncident { what } | FindingDetail::Legal { what } | FindingDetail::Award { what } => {
+            Some(what)
+        }
+        FindingDetail::Earnings { metric, .. } => metric.as_deref(),
+        FindingDetail::Hiring { roles, .. } => roles.first().map(String::as_str),
+        FindingDetail::Funding { .. }
+        | FindingDetail::Leadership { .. }
+        | FindingDetail::Layoffs { .. }
+        | FindingDetail::Technology { .. }
+        | FindingDetail::Fact { .. }
+        | FindingDetail::Contact { .. } => None,
+    }
+}
+
 /// Events of these kinds that a document tells of.
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
@@ -120,7 +141,11 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         }
         events.truncate(EVENTS_OF_SENTENCE_MAX);
         for (detail, actor) in events {
-            all.extend(scope.span(index).map(|span| scope.candidate(detail, Some(&actor), index, vec![span])));
+            let span = match heart(&detail) {
+                Some(words) => scope.span_holding(index, words),
+                None => scope.span(index),
+            };
+            all.extend(span.map(|span| scope.candidate(detail, Some(&actor), index, vec![span])));
         }
     }
     all

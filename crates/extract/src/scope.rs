@@ -185,6 +185,13 @@ impl<'a> Scope<'a> {
         quote(&self.reading.evidence.id, &self.reading.text, range, None)
     }
 
+    /// A span over a sentence that holds these words, also where the sentence is longer than a quote may be.
+    pub fn span_holding(&self, index: usize, words: &str) -> Option<Span> {
+        let range = self.sentences.get(index)?.clone();
+        let at = self.reading.text.get(range.clone())?.find(words).map(|at| range.start + at);
+        quote(&self.reading.evidence.id, &self.reading.text, range, at.map(|at| at..at + words.len()))
+    }
+
     /// A span where the text holds these words.
     pub fn span_of(&self, words: &str) -> Option<Span> {
         let words = words.trim();
