@@ -32,11 +32,12 @@ export function ProgressLine() {
         </span>
         <span className="quiet small">{open ? "Hide steps" : "Steps"}</span>
       </button>
-      <div id="progress-steps" hidden={!open} className="progress-steps">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list of steps scrolls, also by keys */}
+      <section id="progress-steps" hidden={!open} className="progress-steps" aria-label="Steps" tabIndex={0}>
         {runs.map((run) => (
           <RunSteps key={run.run} run={run} />
         ))}
-      </div>
+      </section>
     </section>
   );
 }

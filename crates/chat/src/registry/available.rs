@@ -208,7 +208,18 @@ pub(crate) fn in_area(asked: Area, view: &PrepView) -> Vec<&Finding> {
     found.sort_by_key(|finding| {
         let (newest, best_told) = (Reverse(finding.dated()), Reverse(finding.sources.len()));
         // To the last: which source answered first must not decide what is said first.
-        (view.angle(&finding.id).is_none(), newest, finding.confidence.word, best_told, &finding.title, &finding.id)
+        // Roles that a board lists come before a plan to hire.
+        let planned =
+            matches!(&finding.detail, FindingDetail::Hiring { weekly, .. } if weekly.iter().all(|week| *week == 0));
+        (
+            asked == Area::Hiring && planned,
+            view.angle(&finding.id).is_none(),
+            newest,
+            finding.confidence.word,
+            best_told,
+            &finding.title,
+            &finding.id,
+        )
     });
     found
 }
