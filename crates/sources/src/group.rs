@@ -7,6 +7,7 @@ use domain::wire::SourceInfo;
 use futures::future::join_all;
 use net::Net;
 
+use crate::service::is_reserved;
 use crate::{Ask, Harvest, Sink, Source, SourceError};
 
 /// Several services under one name.
@@ -59,8 +60,18 @@ async fn timed(part: &dyn Source, net: &Net, ask: &Ask, sink: &dyn Sink) -> (Str
             what: format!("{} took longer than {} s and was left.", info.title, info.timeout_seconds),
         })
     });
+    let outcome = outcome.map(|harvest| not_asked(harvest, &info.title, ask));
     sink.answered(&info.id, &outcome).await;
     (info.title, outcome)
+}
+
+/// Where nobody was asked, because no real service can know the company, that is what is said.
+fn not_asked(harvest: Harvest, title: &str, ask: &Ask) -> Harvest {
+    if harvest.requests > 0 || harvest.read > 0 || !is_reserved(&ask.company) {
+        return harvest;
+    }
+    let why = format!("{title} was not asked: the company is invented, and no service outside the sample world knows it.");
+    Harvest { nothing: Some(why), ..harvest }
 }
 
 /// One harvest of several. What failed is a gap as long as another one answered; when none did, the first says why.

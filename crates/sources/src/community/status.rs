@@ -119,7 +119,16 @@ impl Source for StatusSource {
             pages.push(usual);
         }
         for at in pages.iter().take(PAGES_MAX) {
-            let Some((page, raw, fetched_at)) = fetch(&mut collector, ask, at).await else { continue };
+            let (page, raw, fetched_at) = match fetch(&mut collector, ask, at).await {
+                Ok(Some(told)) => told,
+                Ok(None) => continue,
+                // The usual address is a guess; one that their pages link is known to be theirs.
+                Err(_) if *at == usual => continue,
+                Err(error) => {
+                    collector.gap(failure(&error));
+                    continue;
+                }
+            };
             if page.records.is_empty() || !is_of(&page, at, &domain, &ask.company.name) {
                 continue;
             }
@@ -130,21 +139,29 @@ impl Source for StatusSource {
     }
 }
 
-/// Not every status page speaks the API, and most companies have none: neither is a gap.
-async fn fetch(collector: &mut Collector<'_>, ask: &Ask, at: &str) -> Option<(Page, Vec<u8>, Timestamp)> {
-    if let Some(fetched) = question(collector, ask, at, "/api/v2/incidents.json").await
+/// What a status page tells and when it was had; nothing where it speaks neither the API nor a feed.
+async fn fetch(
+    collector: &mut Collector<'_>,
+    ask: &Ask,
+    at: &str,
+) -> Result<Option<(Page, Vec<u8>, Timestamp)>, NetError> {
+    if let Some(fetched) = question(collector, ask, at, "/api/v2/incidents.json").await?
         && let Ok(page) = parse(&fetched.body)
     {
-        return Some((page, fetched.body.to_vec(), fetched.fetched_at));
+        return Ok(Some((page, fetched.body.to_vec(), fetched.fetched_at)));
     }
-    let fetched = question(collector, ask, at, "/history.atom").await?;
-    let page = parse_history(&fetched.body, at).ok()?;
-    Some((page, fetched.body.to_vec(), fetched.fetched_at))
+    let Some(fetched) = question(collector, ask, at, "/history.atom").await? else { return Ok(None) };
+    Ok(parse_history(&fetched.body, at).ok().map(|page| (page, fetched.body.to_vec(), fetched.fetched_at)))
 }
 
-async fn question(collector: &mut Collector<'_>, ask: &Ask, at: &str, path: &str) -> Option<net::Fetched> {
-    let url = Url::parse(at).ok()?.join(path).ok()?;
-    service::ask(collector, &ask.company, Request::to(url).cache_seconds(HOUR_SECONDS)).await.ok()?
+async fn question(
+    collector: &mut Collector<'_>,
+    ask: &Ask,
+    at: &str,
+    path: &str,
+) -> Result<Option<net::Fetched>, NetError> {
+    let Some(url) = Url::parse(at).ok().and_then(|url| url.join(path).ok()) else { return Ok(None) };
+    service::ask(collector, &ask.company, Request::to(url).cache_seconds(HOUR_SECONDS)).await
 }
 
 /// Below the company's domain, or by its name.
