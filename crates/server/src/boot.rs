@@ -9,6 +9,7 @@ use std::time::Duration;
 use domain::{Clock, Entropy, TenantId};
 use flow::{Engine, EngineHandle, EngineOptions};
 use net::{MemoryCache, Net, NetError, NetOptions, Reach, SampleWorld};
+use sources::Keys;
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
@@ -38,6 +39,9 @@ const POLL: Duration = Duration::from_secs(1);
 /// Bytes of answers kept in memory, to be used again while fresh and to be asked for only if changed.
 const CACHE_BYTES_MAX: usize = 32 << 20;
 
+/// The folder in the data folder that holds technology rules of the operator's own.
+const RULES_FOLDER: &str = "technology-rules";
+
 /// Why the process cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum BootError {
@@ -49,6 +53,8 @@ pub enum BootError {
     Net(#[from] NetError),
     #[error("The engine cannot start: {0}")]
     Engine(String),
+    #[error("The technology rules in {folder} cannot be used; mend or remove them:\n{flaws}")]
+    Rules { folder: PathBuf, flaws: String },
     #[error("The address {address} cannot be used: {why}. Choose another with --listen.")]
     Listen { address: SocketAddr, why: std::io::Error },
 }
@@ -172,6 +178,7 @@ impl Running {
     async fn compose(config: Config, port: u16) -> Result<Self, BootError> {
         let folder = |why| BootError::Folder { folder: config.data.clone(), why };
         std::fs::create_dir_all(&config.data).map_err(folder)?;
+        read_rules(&config.data)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
@@ -278,6 +285,19 @@ async fn open_store(data: &Path) -> Result<SqliteStore, StoreError> {
     SqliteStore::open(data, SqliteOptions::default())
 }
 
+/// Puts the operator's own technology rules beside ours, where the data folder has any.
+fn read_rules(data: &Path) -> Result<(), BootError> {
+    let folder = data.join(RULES_FOLDER);
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let refuse = |flaws: String| BootError::Rules { folder: folder.clone(), flaws };
+    let rules = sources::rules_of_folder(&folder).map_err(|flaws| {
+        refuse(flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    sources::use_rules(rules).map_err(|error| refuse(error.to_string()))
+}
+
 /// The door to the outside, and what desk and steps share.
 fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Result<Setup, BootError> {
     let world = Arc::new(SampleWorld::embedded(clock.clone())?);
@@ -287,7 +307,8 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let cache: Arc<dyn net::Cache> = Arc::new(MemoryCache::new(CACHE_BYTES_MAX));
     let options = NetOptions { user_agent, cache: Some(cache), ..NetOptions::default() };
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
-    Ok(Setup::new(store, net, Some(world), config.offline, clock))
+    let keys = Keys::new(config.keys.reveal());
+    Ok(Setup::new(store, net, Some(world), config.offline, clock).with_keys(keys))
 }
 
 /// Patterns compile on first use, which the first rep of the day would wait for.

@@ -1,5 +1,6 @@
 //! Settings: defaults < `callsheet.toml` in the data folder < `CALLSHEET_*` < flags.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,39 @@ pub struct Config {
     pub sample_pace: Pace,
     /// Origins beside our own from which a page may open the socket.
     pub origins: Vec<String>,
+    /// Keys of services that want one, by the id of the source.
+    pub keys: Secrets,
+}
+
+/// Values that are used and never shown.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secrets(BTreeMap<String, String>);
+
+impl Secrets {
+    /// Names and values, for who uses them.
+    pub fn reveal(&self) -> impl Iterator<Item = (String, String)> {
+        self.0.clone().into_iter()
+    }
+
+    fn over(mut self, below: Self) -> Self {
+        for (name, value) in below.0 {
+            self.0.entry(name).or_insert(value);
+        }
+        self
+    }
+}
+
+impl Serialize for Secrets {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.keys().map(|name| (name, "set, not shown")))
+    }
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_set().entries(self.0.keys()).finish()
+    }
 }
 
 /// A part of the settings, from one place. What is absent is left to the place below.
@@ -44,6 +78,8 @@ pub struct Partial {
     pub runs_max: Option<usize>,
     pub sample_pace: Option<Pace>,
     pub origins: Option<Vec<String>>,
+    #[serde(default)]
+    pub keys: Secrets,
 }
 
 /// A factor from 0 to 10, kept in hundredths.
@@ -112,6 +148,7 @@ impl Config {
             runs_max: all.runs_max.unwrap_or(64).max(1),
             sample_pace: all.sample_pace.unwrap_or(Pace(100)),
             origins: all.origins.unwrap_or_default(),
+            keys: all.keys,
         })
     }
 }
@@ -149,6 +186,10 @@ impl Partial {
                     found.sample_pace = Some(Pace::try_from(factor).map_err(wrong)?);
                 }
                 "ORIGINS" => found.origins = Some(value.split(',').map(|origin| origin.trim().to_owned()).collect()),
+                _ if key.starts_with("KEY_") => {
+                    let source = key.trim_start_matches("KEY_").to_lowercase();
+                    found.keys.0.insert(source, value);
+                }
                 // Variables of other programs of the family (samples for tests, logs) are not settings.
                 _ => {}
             }
@@ -166,6 +207,7 @@ impl Partial {
             runs_max: self.runs_max.or(below.runs_max),
             sample_pace: self.sample_pace.or(below.sample_pace),
             origins: self.origins.or(below.origins),
+            keys: self.keys.over(below.keys),
         }
     }
 }
@@ -203,6 +245,18 @@ mod tests {
             Config::load(flags, variables(&[("CALLSHEET_LISTEN", "127.0.0.1:2"), ("CALLSHEET_RUNS_MAX", "4")]), None);
         let config = config.unwrap();
         assert_eq!((config.listen.port(), config.runs_max, config.offline), (3, 4, true));
+    }
+
+    #[test]
+    fn keys_come_from_file_and_variables_and_are_never_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), "[keys]\ncompanies_house = \"from file\"\nother = \"kept\"").unwrap();
+        let flags = Partial { data: Some(folder.path().to_owned()), ..Partial::default() };
+        let config = Config::load(flags, variables(&[("CALLSHEET_KEY_COMPANIES_HOUSE", "secret")]), None).unwrap();
+        let keys: Vec<_> = config.keys.reveal().collect();
+        assert_eq!(keys, [("companies_house", "secret"), ("other", "kept")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let shown = format!("{config:?} {}", serde_json::to_string(&config).unwrap());
+        assert!(shown.contains("companies_house") && !shown.contains("secret") && !shown.contains("kept"), "{shown}");
     }
 
     #[test]

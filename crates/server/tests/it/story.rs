@@ -32,6 +32,7 @@ impl TestServer {
             runs_max: 8,
             sample_pace: Pace::try_from(0.0).unwrap(),
             origins: Vec::new(),
+            keys: server::config::Secrets::default(),
         };
         let running = Running::serve(config).await.unwrap();
         let client = Client::of(&running.url().unwrap());

@@ -5,6 +5,7 @@
 use std::{
     collections::BTreeSet,
     fmt, fs,
+    io::{self, Read as _},
     path::Path,
     sync::{
         OnceLock,
@@ -77,7 +78,8 @@ pub fn rules_of_folder(folder: &Path) -> Result<UserRules, Vec<RuleFlaw>> {
     let shown = folder.display().to_string();
     let entries =
         fs::read_dir(folder).map_err(|error| flaw(shown.clone(), format!("The folder cannot be read: {error}.")))?;
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    let paths: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = paths.map_err(|error| flaw(shown.clone(), format!("The folder cannot be read: {error}.")))?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
     if paths.len() > FILES_MAX {
@@ -86,8 +88,11 @@ pub fn rules_of_folder(folder: &Path) -> Result<UserRules, Vec<RuleFlaw>> {
     let mut files = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text =
-            fs::read_to_string(&path).map_err(|error| flaw(name.clone(), format!("It cannot be read: {error}.")))?;
+        let unread = |error: io::Error| flaw(name.clone(), format!("It cannot be read: {error}."));
+        let mut text = String::new();
+        let file = fs::File::open(&path).map_err(unread)?;
+        // One byte more than may be used, so that a longer file is told to be too long.
+        file.take(FILE_BYTES_MAX as u64 + 1).read_to_string(&mut text).map_err(unread)?;
         files.push((name, text));
     }
     read_rules(&files)

@@ -29,7 +29,7 @@ const CRATES: &[(&str, Edges)] = &[
     ("sources", Edges::Only(&["domain", "net", "pages", "boards"])),
     ("flow", Edges::Only(&["domain", "store"])),
     ("workflows", Edges::Only(&["domain", "insight", "chat", "net", "sources", "documents", "pdf", "store", "flow"])),
-    ("server", Edges::Only(&["domain", "store", "flow", "workflows", "net", "chat", "documents"])),
+    ("server", Edges::Only(&["domain", "store", "flow", "workflows", "net", "sources", "chat", "documents"])),
     ("callsheet", Edges::Anything),
     ("xtask", Edges::Only(&[])),
 ];
