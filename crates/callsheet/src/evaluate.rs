@@ -2,19 +2,22 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use domain::id::digest;
 use domain::wire::Say;
 use domain::{ClientId, Clock, Reading};
 use eval::{Answered, Given, Report, Set, Setting, Split};
-use server::Running;
+use server::{House, Running};
 use server::system::SystemClock;
 
 use crate::command::{Eval, Place};
 use crate::{Exit, answer, show};
+
+/// Bytes of one file of labels.
+const LABELS_BYTES_MAX: u64 = 256 << 20;
 
 /// Scores a set and prints the table, or the report as JSON.
 pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
@@ -66,14 +69,21 @@ fn part(set: &str, split: Split, command: &Eval) -> String {
 fn lines(command: &Eval) -> anyhow::Result<String> {
     let mut lines = String::new();
     for file in &command.files {
-        let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        lines.push_str(&text);
+        let unread = || format!("{} cannot be read", file.display());
+        lines.push_str(&bounded(std::fs::File::open(file).with_context(unread)?).with_context(unread)?);
         lines.push('\n');
     }
     if command.files.is_empty() {
-        std::io::stdin().read_to_string(&mut lines)?;
+        lines = bounded(std::io::stdin())?;
     }
     Ok(lines)
+}
+
+fn bounded(from: impl Read) -> anyhow::Result<String> {
+    let mut text = String::new();
+    from.take(LABELS_BYTES_MAX + 1).read_to_string(&mut text)?;
+    ensure!(text.len() as u64 <= LABELS_BYTES_MAX, "it is larger than {LABELS_BYTES_MAX} bytes; split it");
+    Ok(text)
 }
 
 /// A text as `callsheet extract` reads it.
@@ -97,7 +107,8 @@ fn read(given: &Given) -> Reading {
 fn compare(report: &Report, part: &str, file: &Path, keep: bool) -> anyhow::Result<()> {
     let mut runs: BTreeMap<String, Report> = match std::fs::read_to_string(file) {
         Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} holds no runs", file.display()))?,
-        Err(_) => BTreeMap::new(),
+        Err(error) if error.kind() == ErrorKind::NotFound => BTreeMap::new(),
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", file.display())),
     };
     match runs.get(part) {
         Some(before) => report.against(before).iter().for_each(|line| eprintln!("{line}")),
@@ -113,7 +124,12 @@ fn compare(report: &Report, part: &str, file: &Path, keep: bool) -> anyhow::Resu
 /// The answers to all questions, each asked of its preparation.
 async fn answers(lines: &str, place: Place) -> anyhow::Result<HashMap<(String, String), Answered>> {
     let running = Running::start(place.config()?).await?;
-    let house = running.house();
+    let all = answers_of(running.house(), lines).await;
+    running.shutdown().await;
+    all
+}
+
+async fn answers_of(house: &House, lines: &str) -> anyhow::Result<HashMap<(String, String), Answered>> {
     let mut all = HashMap::new();
     for (about, question) in eval::questions(lines)? {
         let key = show::find(house, &about).await?;
@@ -127,7 +143,6 @@ async fn answers(lines: &str, place: Place) -> anyhow::Result<HashMap<(String, S
         let found = !text.to_lowercase().contains("did not find");
         all.insert((about, question), Answered { text, found, quotes });
     }
-    running.shutdown().await;
     Ok(all)
 }
 
