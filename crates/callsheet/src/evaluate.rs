@@ -10,8 +10,8 @@ use domain::id::digest;
 use domain::wire::Say;
 use domain::{ClientId, Clock, Reading};
 use eval::{Answered, Given, Report, Set, Setting, Split};
-use server::{House, Running};
 use server::system::SystemClock;
+use server::{House, Running};
 
 use crate::command::{Eval, Place};
 use crate::{Exit, answer, show};

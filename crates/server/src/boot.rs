@@ -292,9 +292,8 @@ fn read_rules(data: &Path) -> Result<(), BootError> {
         return Ok(());
     }
     let refuse = |flaws: String| BootError::Rules { folder: folder.clone(), flaws };
-    let rules = sources::rules_of_folder(&folder).map_err(|flaws| {
-        refuse(flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })?;
+    let rules = sources::rules_of_folder(&folder)
+        .map_err(|flaws| refuse(flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
     sources::use_rules(rules).map_err(|error| refuse(error.to_string()))
 }
 

@@ -70,7 +70,8 @@ fn not_asked(harvest: Harvest, title: &str, ask: &Ask) -> Harvest {
     if harvest.requests > 0 || harvest.read > 0 || !is_reserved(&ask.company) {
         return harvest;
     }
-    let why = format!("{title} was not asked: the company is invented, and no service outside the sample world knows it.");
+    let why =
+        format!("{title} was not asked: the company is invented, and no service outside the sample world knows it.");
     Harvest { nothing: Some(why), ..harvest }
 }
 
