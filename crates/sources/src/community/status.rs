@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use domain::{EvidenceKind, Record, Timestamp, wire::SourceInfo};
-use net::{Net, Request, Url};
+use net::{Net, NetError, Request, Url};
 use serde_json::{Value, json};
 
 use super::profiles;
@@ -11,7 +11,7 @@ use pages::{ParseError, feed, links::same_site, words};
 
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
-    collect::Collector,
+    collect::{Collector, failure},
     reading::Draft,
     service::{self, Declared, Dropped, date, list, text},
 };
@@ -116,7 +116,7 @@ impl Source for StatusSource {
         let mut pages = profiles::of(&mut collector, &ask.company).await.status;
         let usual = format!("https://status.{domain}/");
         if !pages.contains(&usual) {
-            pages.push(usual);
+            pages.push(usual.clone());
         }
         for at in pages.iter().take(PAGES_MAX) {
             let (page, raw, fetched_at) = match fetch(&mut collector, ask, at).await {
