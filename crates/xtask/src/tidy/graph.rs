@@ -162,7 +162,7 @@ mod tests {
     fn our_crates_know_only_whom_they_may() {
         assert_eq!(subjects("insight", &["domain", "regex"]), [""; 0]);
         assert_eq!(subjects("insight", &["domain", "net"]), ["insight -> net"]);
-        assert_eq!(subjects("server", &["sources"]), ["server -> sources"]);
+        assert_eq!(subjects("server", &["pages"]), ["server -> pages"]);
         assert_eq!(subjects("callsheet", &["sources", "store"]), [""; 0]);
         assert_eq!(subjects("xtask", &["domain"]), ["xtask -> domain"]);
     }
