@@ -2,6 +2,7 @@
 //!
 //! Never: business rules, or knowledge of what an event means. Start at [`Store`]; `sqlite` is the default.
 
+mod feeds;
 pub mod model;
 pub mod sqlite;
 mod transition;
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 use domain::{ClientId, EvidenceId, Logged, PrepId, Reading, RunId, TenantId, Timestamp};
 use tokio::sync::broadcast;
 
+pub use feeds::{FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, KeptItems};
 pub use model::{
     Appended, Claim, Commit, Committed, JournalStep, NewRun, PrepKey, PrepRow, RunChange, RunRow, RunState, StepRecord,
     StepState, StoreError,
@@ -19,7 +21,7 @@ pub use model::{
 
 /// One conformance story (`tests/it/conformance.rs`) holds every implementation to this.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: FeedStore + Send + Sync {
     /// Appends events, begins runs, completes steps: all of it or nothing, and on disk when this returns.
     ///
     /// Sequence numbers are dense per prep and assigned here. An event whose id is in the log already is dropped.

@@ -6,6 +6,7 @@ mod commit;
 mod content;
 mod evidence;
 mod fault;
+mod feeds;
 mod log;
 mod readers;
 mod runs;

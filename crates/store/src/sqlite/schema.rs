@@ -8,7 +8,8 @@ use super::SqliteOptions;
 use crate::StoreError;
 
 /// Schema steps in order; the file's `user_version` counts those it has. A step that shipped is never changed.
-const STEPS: &[&str] = &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql")];
+const STEPS: &[&str] =
+    &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
 
 /// Marks our files (`PRAGMA application_id`): "CSHT".
 const APPLICATION_ID: i32 = 0x4353_4854;

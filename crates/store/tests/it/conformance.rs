@@ -6,7 +6,9 @@ use domain::{ClientId, Logged, RunId, TenantId, Timestamp};
 use pretty_assertions::assert_eq;
 use serde_json::json;
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announcements, Claim, Commit, RunChange, RunState, Store, StoreError};
+use store::{
+    Announcements, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, RunChange, RunState, Store, StoreError,
+};
 
 use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
 
@@ -28,6 +30,8 @@ pub async fn story(fresh: impl Fn() -> Fresh) {
     evidence_comes_back_as_it_went(fresh()).await;
     forgetting_takes_only_what_nobody_else_needs(fresh()).await;
     values_expire(fresh()).await;
+    feeds_are_searched_by_name(fresh()).await;
+    feeds_are_kept_within_bounds(fresh()).await;
     announcements_follow_commits(fresh()).await;
     many_writers_get_a_dense_log(fresh()).await;
 }
@@ -389,4 +393,90 @@ async fn many_writers_get_a_dense_log(Fresh { store, .. }: Fresh) {
     assert_eq!(log.len(), 410);
     assert!(log.iter().map(|logged| logged.seq).eq(1..=410));
     assert_eq!(given, log);
+}
+
+fn item(url: &str, guid: Option<&str>, at: i64, words: &str) -> FeedItem {
+    FeedItem {
+        url: url.to_owned(),
+        guid: guid.map(str::to_owned),
+        at: NOON.plus_ms(at),
+        words: words.to_owned(),
+        tags: format!("Nasdaq:{}", words.split(' ').next().unwrap_or_default()),
+        body: format!("body of {words}"),
+    }
+}
+
+const ALL: ItemBounds = ItemBounds { since: Timestamp(0), items_max: 100 };
+
+async fn found(store: &dyn Store, tenant: &str, feeds: &[&str], phrases: &[&str], tags: &[&str]) -> Vec<String> {
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let search = ItemSearch { feeds: owned(feeds), phrases: owned(phrases), tags: owned(tags), limit: 10 };
+    let found = store.find_items(&TenantId::from(tenant), search).await.unwrap();
+    found.items.into_iter().map(|(_, body)| body).collect()
+}
+
+async fn feeds_are_searched_by_name(Fresh { store, .. }: Fresh) {
+    let tenant = TenantId::from("a");
+    let items = vec![
+        item("https://w.example/1", Some("g1"), 1, "ACME Corp. raises $50M"),
+        item("https://w.example/2", None, 2, "Über AG hires at uber.example"),
+        item("https://w.example/3", None, 3, "The corp of acme bakers"),
+    ];
+    let kept = store.keep_items(&tenant, "wire", items.clone(), ALL).await.unwrap();
+    assert_eq!(kept, KeptItems { new: 3, changed: 0, dropped: 0 });
+    let store = store.as_ref();
+    let acme = ["body of ACME Corp. raises $50M"];
+    assert_eq!(found(store, "a", &["wire"], &["acme corp"], &[]).await, acme);
+    assert_eq!(
+        found(store, "a", &["wire"], &["nobody", "uber ag"], &[]).await,
+        ["body of Über AG hires at uber.example"]
+    );
+    assert_eq!(found(store, "a", &["wire"], &["uber.example"], &[]).await.len(), 1);
+    assert_eq!(found(store, "a", &["wire"], &["nobody"], &["nasdaq acme"]).await, acme);
+    let both = found(store, "a", &["wire"], &["acme"], &[]).await;
+    assert_eq!(both, ["body of The corp of acme bakers", acme[0]], "the newest first");
+    // Of another feed or tenant, or nothing but signs: nothing. What looks like an operator is a word.
+    for (who, feed, phrase) in
+        [("a", "other", "acme"), ("b", "wire", "acme"), ("a", "wire", "\"*\""), ("a", "wire", "a OR b\" OR \"")]
+    {
+        assert_eq!(found(store, who, &[feed], &[phrase], &[]).await, Vec::<String>::new(), "{phrase}");
+    }
+
+    // Again and under another address, with a word mended: it stays one, and the old words are gone.
+    let mended = vec![
+        item("https://w.example/2", None, 2, "Über AG hires at uber.example"),
+        item("https://w.example/1?moved", Some("g1"), 1, "ACME Corp. raises $52M"),
+    ];
+    let kept = store.keep_items(&tenant, "wire", mended, ALL).await.unwrap();
+    assert_eq!(kept, KeptItems { new: 0, changed: 1, dropped: 0 });
+    assert_eq!(found(store, "a", &["wire"], &["acme corp"], &[]).await, ["body of ACME Corp. raises $52M"]);
+    assert_eq!(found(store, "a", &["wire"], &["50M"], &[]).await, Vec::<String>::new());
+
+    // Forgetting a prep leaves them.
+    let key = prep("a", "prep_1");
+    store.commit(say(&key, &["x"])).await.unwrap();
+    assert!(store.forget(&key).await.unwrap());
+    assert_eq!(found(store, "a", &["wire"], &["acme corp"], &[]).await.len(), 1);
+}
+
+async fn feeds_are_kept_within_bounds(Fresh { store, .. }: Fresh) {
+    let tenant = TenantId::local();
+    let many = |range: std::ops::Range<i64>| -> Vec<FeedItem> {
+        range.map(|at| item(&format!("https://w.example/{at}"), None, at, &format!("w{at} acme"))).collect()
+    };
+    store.keep_items(&tenant, "one", many(0..90), ALL).await.unwrap();
+    let bounds = ItemBounds { since: NOON.plus_ms(50), items_max: 30 };
+    let kept = store.keep_items(&tenant, "two", many(40..100), bounds).await.unwrap();
+    assert_eq!(kept, KeptItems { new: 10, changed: 0, dropped: 70 });
+    let search = ItemSearch {
+        feeds: vec!["one".into(), "two".into()],
+        phrases: vec!["acme".into()],
+        tags: Vec::new(),
+        limit: 100,
+    };
+    let found = store.find_items(&tenant, search.clone()).await.unwrap();
+    assert_eq!((found.items.len(), found.kept, found.since), (30, 30, Some(NOON.plus_ms(70))));
+    assert_eq!(found.items[0], ("two".to_owned(), "body of w99 acme".to_owned()));
+    let few = store.find_items(&tenant, ItemSearch { limit: 3, ..search }).await.unwrap();
+    assert_eq!(few.items.len(), 3);
 }

@@ -95,7 +95,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let path = dir.path().join(FILE_NAME);
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let Err(error) = open(dir.path()) else { panic!("a newer schema was opened") };
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 2 }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 3 }), "{error}");
     let version: u32 =
         rusqlite::Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
