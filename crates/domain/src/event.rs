@@ -3,6 +3,8 @@
 //! What is stored is what is sent is what is folded. Stored events are read for ever: a changed variant gets an
 //! upcaster and a fixture of the old form.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -54,7 +56,7 @@ pub enum Event {
         label: String,
     },
     AssistantSaid {
-        message: Message,
+        message: Arc<Message>,
     },
     /// Role or purpose are now these.
     PersonaSet {

@@ -1,6 +1,8 @@
 //! What a user sees: the fold over a prep's events. The page folds the same events to the same view in TypeScript
 //! (`web/src/prep/reduce.ts`); `fixtures/preps` holds both to it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -91,20 +93,11 @@ pub struct Correction {
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Turn {
     /// The rep wrote or clicked.
-    Rep {
-        message: MessageId,
-        text: String,
-        at: Timestamp,
-    },
-    Assistant {
-        message: Message,
-        at: Timestamp,
-    },
+    Rep { message: MessageId, text: String, at: Timestamp },
+    /// Shared, because a view is copied with every command and a conversation only grows.
+    Assistant { message: Arc<Message>, at: Timestamp },
     /// Findings that appeared while we looked; each is shown in one group only.
-    Cards {
-        findings: Vec<FindingId>,
-        at: Timestamp,
-    },
+    Cards { findings: Vec<FindingId>, at: Timestamp },
 }
 
 impl PrepView {

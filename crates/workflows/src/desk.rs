@@ -187,7 +187,7 @@ impl Desk {
                 actions: reply.actions,
                 metadata: reply.metadata,
             };
-            draft.push(Event::AssistantSaid { message });
+            draft.push(Event::AssistantSaid { message: message.into() });
         }
         if let Some(role) = draft.remember_role.filter(|role| default_role != Some(*role)) {
             shelf.set_default_role(role).await?;
@@ -209,7 +209,7 @@ impl Desk {
     async fn reply(&self, key: &PrepKey, events: Vec<Logged>) -> Result<Reply, CommandError> {
         let view = self.setup.views.now(key).await?;
         let message = events.iter().rev().find_map(|logged| match &logged.event {
-            Event::AssistantSaid { message } => Some(message.clone()),
+            Event::AssistantSaid { message } => Some(message.as_ref().clone()),
             _ => None,
         });
         let latest = |workflow| view.latest_run(workflow).map(|run| run.run.clone());

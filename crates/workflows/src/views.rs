@@ -25,19 +25,18 @@ impl Views {
 
     /// The prep after everything that is in the log now. [`StoreError::NotFound`] when the log is empty.
     pub async fn now(&self, key: &PrepKey) -> Result<Arc<PrepView>, StoreError> {
-        let mut view = self.warm_view(key).unwrap_or_default();
-        loop {
-            let events = self.store.events(key, view.last_seq, EVENTS_PAGE_MAX).await?;
+        while let Some(warm) = self.warm_view(key) {
+            let last_seq = warm.last_seq;
+            let events = self.store.events(key, last_seq, EVENTS_PAGE_MAX).await?;
             if events.is_empty() {
-                break;
+                return Ok(warm);
             }
-            let folded = Arc::make_mut(&mut view);
-            for logged in &events {
-                folded.apply(logged);
-            }
+            // Let go of it first: a view that nobody else holds is changed in place.
+            drop(warm);
+            self.take(key, &events);
         }
+        let view = Arc::new(self.read(key, u64::MAX).await?);
         if view.id.is_none() {
-            self.forget(key);
             return Err(StoreError::NotFound);
         }
         self.keep(key, &view);
@@ -46,13 +45,19 @@ impl Views {
 
     /// The prep as it stood after an event, read from its log.
     pub async fn at(&self, key: &PrepKey, seq: u64) -> Result<PrepView, StoreError> {
+        let view = self.read(key, seq).await?;
+        if view.last_seq < seq { Err(StoreError::NotFound) } else { Ok(view) }
+    }
+
+    /// Folds the log up to an event, or to its end.
+    async fn read(&self, key: &PrepKey, until: u64) -> Result<PrepView, StoreError> {
         let mut view = PrepView::default();
-        while view.last_seq < seq {
+        while view.last_seq < until {
             let events = self.store.events(key, view.last_seq, EVENTS_PAGE_MAX).await?;
             if events.is_empty() {
-                return Err(StoreError::NotFound);
+                break;
             }
-            for logged in events.iter().filter(|logged| logged.seq <= seq) {
+            for logged in events.iter().filter(|logged| logged.seq <= until) {
                 view.apply(logged);
             }
         }
@@ -61,14 +66,15 @@ impl Views {
 
     /// Takes fresh events into the warm view, if there is one that they follow.
     pub fn take(&self, key: &PrepKey, events: &[Logged]) {
-        let Some(mut view) = self.warm_view(key) else { return };
-        let follows = events.first().is_some_and(|first| first.seq <= view.last_seq + 1);
-        if follows {
-            let folded = Arc::make_mut(&mut view);
+        let tick = self.tick();
+        let mut warm = self.lock();
+        let Some((used, view)) = warm.get_mut(key) else { return };
+        *used = tick;
+        if events.first().is_some_and(|first| first.seq <= view.last_seq + 1) {
+            let folded = Arc::make_mut(view);
             for logged in events {
                 folded.apply(logged);
             }
-            self.keep(key, &view);
         }
     }
 
@@ -78,7 +84,7 @@ impl Views {
     }
 
     fn warm_view(&self, key: &PrepKey) -> Option<Arc<PrepView>> {
-        let tick = self.ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let tick = self.tick();
         self.lock().get_mut(key).map(|(used, view)| {
             *used = tick;
             view.clone()
@@ -86,7 +92,7 @@ impl Views {
     }
 
     fn keep(&self, key: &PrepKey, view: &Arc<PrepView>) {
-        let tick = self.ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let tick = self.tick();
         let mut warm = self.lock();
         let newer = warm.get(key).is_some_and(|(_, known)| known.last_seq > view.last_seq);
         if !newer {
@@ -100,8 +106,12 @@ impl Views {
         }
     }
 
+    fn tick(&self) -> u64 {
+        self.ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PrepKey, (u64, Arc<PrepView>)>> {
-        // A panic while folding leaves the map whole: entries are replaced, never changed in place.
+        // A panic while folding leaves the map whole: events are applied whole, and what was missed is read again.
         self.warm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -43,7 +43,7 @@ impl Log {
         let id = MessageId::derive(&["answer", &self.events.len().to_string()]);
         let message =
             Message { id, in_reply_to: None, blocks: reply.blocks, actions: reply.actions, metadata: reply.metadata };
-        self.add(Event::AssistantSaid { message })
+        self.add(Event::AssistantSaid { message: message.into() })
     }
 }
 

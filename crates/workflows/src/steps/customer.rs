@@ -158,7 +158,7 @@ impl Work {
             actions: reply.actions,
             metadata: reply.metadata,
         };
-        NewEvent::keyed(&context.key.prep, &origin(context), "said", Event::AssistantSaid { message })
+        NewEvent::keyed(&context.key.prep, &origin(context), "said", Event::AssistantSaid { message: message.into() })
     }
 
     pub(super) async fn chat_context(
