@@ -8,6 +8,7 @@
 
 mod boards;
 mod companies;
+mod hostile;
 mod kept;
 mod mutated;
 mod recorded;
