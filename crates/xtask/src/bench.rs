@@ -20,7 +20,7 @@ use examples::Example;
 use report::Measure;
 
 /// What can be measured.
-pub const NAMES: &[&str] = &["store", "flow", "pdf", "serve"];
+pub const NAMES: &[&str] = &["store", "flow", "pdf", "sources", "serve"];
 /// Open files that a thousand sockets and a data folder need, on each side.
 const OPEN_FILES: u32 = 4_096;
 
@@ -75,6 +75,7 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
         "store" => example("store", "commits", &[]),
         "flow" => example("flow", "steps", &[]),
         "pdf" => example("pdf", "one_pager", &["one-pager.pdf"]),
+        "sources" => example("callsheet", "throughput", &[]),
         _ => serve::measure(workspace, options, scratch),
     }
 }
