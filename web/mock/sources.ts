@@ -5,7 +5,16 @@ export class MockSources {
   private states: SourceState[];
 
   constructor(private readonly now: () => number) {
-    const told = { terms: "open", costRequestsMax: 40, cacheSeconds: 3600, timeoutSeconds: 90, optional: true };
+    const told: Omit<SourceState, "id" | "title" | "gives" | "on" | "last" | "lastSuccessAt"> = {
+      terms: "open",
+      rateKeys: [],
+      costRequestsMax: 40,
+      cacheSeconds: 3600,
+      timeoutSeconds: 80,
+      optional: true,
+      key: "not_needed",
+      quota: null,
+    };
     const last = { at: now() - 120_000, read: 12, requests: 14, trouble: null, nothing: null };
     this.states = [
       {
@@ -23,6 +32,8 @@ export class MockSources {
         title: "News and press releases",
         gives: "Articles and releases that name the company",
         terms: "attribution",
+        rateKeys: ["venture_herald"],
+        quota: { left: 41, limit: 60, resetsAt: now() + 1_800_000, told: true },
         on: true,
         last: { ...last, read: 0, trouble: "The feed of Venture Herald did not answer." },
         lastSuccessAt: null,

@@ -121,6 +121,9 @@ pub struct Place {
     /// Ask nothing outside the sample world
     #[arg(long, global = true)]
     pub offline: bool,
+    /// Ask a recording in place of the network (made by `callsheet sources record`)
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub replay: Option<PathBuf>,
 }
 
 /// `callsheet serve`.
@@ -268,6 +271,32 @@ pub enum Sources {
     On { source: String },
     /// Leave it out from the next preparation on
     Off { source: String },
+    /// Record what the web answers about a company, to be replayed without a network
+    ///
+    /// Asks every source that is switched on (or those named) about the company, one after the other, at their usual
+    /// pace, and writes down each question with its answer. Written are `recording.json`, a list of addresses, status
+    /// and headers, and `bodies/`, what was answered, unpacked. Keys from your settings, values of cookies and of
+    /// parameters that are named like secrets are replaced by `redacted`. At most 64 MiB and 2,000 answers are kept;
+    /// what was over is said. An existing recording is never written over.
+    ///
+    /// Play it again with `--replay FOLDER`: `callsheet prep acme.com --replay FOLDER` or
+    /// `callsheet sources test site --company acme.com --replay FOLDER`.
+    Record {
+        /// The company's domain
+        domain: String,
+        /// Only this source; may be given more than once
+        #[arg(long)]
+        source: Vec<String>,
+        /// The folder to write [default: recordings/DOMAIN in the data folder]
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// What was read for a preparation: which sources ran, were skipped or failed, why, and what they cost
+    Report {
+        /// Its id, the start of it, a company's name, or `last`
+        #[arg(default_value = "last")]
+        prep: String,
+    },
 }
 
 /// `callsheet config`.
@@ -287,7 +316,12 @@ impl Place {
 
     /// The settings, with more flags.
     pub fn config_with(&self, flags: Partial) -> anyhow::Result<Config> {
-        let flags = Partial { data: self.data.clone(), offline: self.offline.then_some(true), ..flags };
+        let flags = Partial {
+            data: self.data.clone(),
+            offline: self.offline.then_some(true),
+            replay: self.replay.clone(),
+            ..flags
+        };
         Ok(Config::load(flags, environment(), home())?)
     }
 }

@@ -92,7 +92,7 @@ pub async fn forget(prep: &str, place: Place) -> anyhow::Result<Exit> {
     let running = Running::start(place.config()?).await?;
     let house = running.house();
     let key = find(house, prep).await?;
-    house.store().forget(&key).await?;
+    house.setup().forget(&key).await?;
     println!("{} is forgotten.", key.prep);
     running.shutdown().await;
     Ok(Exit::Done)

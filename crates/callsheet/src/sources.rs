@@ -1,12 +1,20 @@
-//! `sources`: the places that are read, how they stand, and trying one.
+//! `sources`: the places that are read, how they stand, trying one, recording them, and what a preparation cost.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
 
+mod report;
+
+use std::path::PathBuf;
+
 use domain::Timestamp;
-use domain::wire::{SourceOutcome, SourceState};
+use domain::wire::{SourceKey, SourceOutcome, SourceQuota, SourceState};
 use server::{House, Running};
+use workflows::source_recording::{RecordedSource, RecordingError, ToRecord};
 
 use crate::Exit;
 use crate::command::{Place, Sources};
+
+/// Rate keys that are named for a source; more are counted.
+const RATE_KEYS_NAMED_MAX: usize = 3;
 
 /// Carries out `callsheet sources …`.
 pub async fn sources(what: Sources, place: Place, json: bool) -> anyhow::Result<Exit> {
@@ -17,6 +25,8 @@ pub async fn sources(what: Sources, place: Place, json: bool) -> anyhow::Result<
         Sources::Test { source, company } => test(&house, &source, company.as_deref(), json).await,
         Sources::On { source } => switch(&house, &source, true).await,
         Sources::Off { source } => switch(&house, &source, false).await,
+        Sources::Record { domain, source, out } => record(&house, &domain, &source, out).await,
+        Sources::Report { prep } => report::report(&house, &prep, json).await,
     };
     running.shutdown().await;
     done
@@ -33,11 +43,48 @@ async fn list(house: &House, json: bool) -> anyhow::Result<Exit> {
         let SourceState { info, on, .. } = state;
         let off = if *on { "" } else { "  (off)" };
         println!("{:width$}  {}{off}", info.id, info.title);
-        println!("{:width$}  {}; terms: {}", "", info.gives, info.terms);
+        println!("{:width$}  {}; terms: {}{}", "", info.gives, info.terms, key(state.key));
         let (requests, seconds) = (info.cost_requests_max, info.timeout_seconds);
-        println!("{:width$}  at most {requests} requests and {seconds} s; {}", "", last(state));
+        let without = if info.optional { "may be skipped" } else { "may not be skipped" };
+        let kept = duration(info.cache_seconds);
+        println!("{:width$}  at most {requests} requests and {seconds} s; answers keep {kept}; {without}", "");
+        println!("{:width$}  {}{}", "", pace(&info.rate_keys), state.quota.as_ref().map(quota).unwrap_or_default());
+        println!("{:width$}  {}", "", last(state));
     }
     Ok(Exit::Done)
+}
+
+fn key(key: SourceKey) -> &'static str {
+    match key {
+        SourceKey::NotNeeded => "",
+        SourceKey::Missing => "; its key is not set",
+        SourceKey::Set => "; its key is set",
+    }
+}
+
+fn pace(rate_keys: &[String]) -> String {
+    match rate_keys {
+        [] => "paced by site".to_owned(),
+        keys if keys.len() <= RATE_KEYS_NAMED_MAX => format!("paced as {}", keys.join(", ")),
+        keys => {
+            format!("paced as {} and {} more", keys[..RATE_KEYS_NAMED_MAX].join(", "), keys.len() - RATE_KEYS_NAMED_MAX)
+        }
+    }
+}
+
+fn quota(quota: &SourceQuota) -> String {
+    let of = quota.limit.map(|limit| format!(" of {limit}")).unwrap_or_default();
+    let until = quota.resets_at.map(|at| format!(", anew {}", moment(at))).unwrap_or_default();
+    let whose = if quota.told { "" } else { ", by our own count" };
+    format!("; quota left: {}{of}{until}{whose}", quota.left)
+}
+
+fn duration(seconds: u64) -> String {
+    match seconds {
+        0..3_600 => format!("{} min", seconds / 60),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
 }
 
 /// How it answered the last time, and when it last answered in full.
@@ -52,6 +99,12 @@ fn last(state: &SourceState) -> String {
 
 fn day(at: Timestamp) -> String {
     at.date().to_string()
+}
+
+/// `2026-11-26 15:04 UTC`.
+fn moment(at: Timestamp) -> String {
+    let minutes = at.0.div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{} {:02}:{:02} UTC", at.date(), minutes / 60, minutes % 60)
 }
 
 fn words(outcome: &SourceOutcome) -> String {
@@ -89,4 +142,40 @@ async fn switch(house: &House, source: &str, on: bool) -> anyhow::Result<Exit> {
 fn unknown(source: &str) -> Exit {
     eprintln!("callsheet: there is no source `{source}`. `callsheet sources list` names them.");
     Exit::WrongUsage
+}
+
+async fn record(house: &House, domain: &str, sources: &[String], out: Option<PathBuf>) -> anyhow::Result<Exit> {
+    let named: String = domain.chars().filter(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).collect();
+    let folder = out.unwrap_or_else(|| house.config().data.join("recordings").join(named.trim_matches('.')));
+    let what = ToRecord { domain, sources, folder: &folder };
+    let done = |source: RecordedSource| {
+        let gaps = if source.gaps.is_empty() { String::new() } else { format!(" {}", source.gaps.join(" ")) };
+        eprintln!("{}: {} read.{gaps}", source.title, source.read);
+    };
+    match house.work().record(&house.tenant(), &what, done).await {
+        Ok((company, recorded)) => {
+            println!(
+                "Recorded {} answers and {} names about {} ({} KiB) in {}.",
+                recorded.exchanges,
+                recorded.names,
+                company.name,
+                recorded.bytes >> 10,
+                folder.display()
+            );
+            if recorded.left_out > 0 {
+                println!("{} more answers were over the bounds of a recording and were left out.", recorded.left_out);
+            }
+            println!(
+                "Keys and cookies are left out. Look through it before you give it to others: pages may name people."
+            );
+            println!("Play it again with: callsheet prep {domain} --replay {}", folder.display());
+            Ok(Exit::Done)
+        }
+        Err(RecordingError::NoSuchSource { id }) => Ok(unknown(&id)),
+        Err(error @ RecordingError::NoDomain { .. }) => {
+            eprintln!("callsheet: {error}.");
+            Ok(Exit::WrongUsage)
+        }
+        Err(error @ (RecordingError::Net(_) | RecordingError::Store(_))) => Err(error.into()),
+    }
 }

@@ -73,7 +73,7 @@ async fn refresh(house: &House) -> anyhow::Result<Exit> {
     let read = wait_until(house, &key, &progress, research_over).await;
     progress.finish();
     let view = read?;
-    house.store().forget(&key).await?;
+    house.setup().forget(&key).await?;
     if let Some(domain::RunOutcome::Failed { what }) = view.runs.first().and_then(|run| run.outcome.as_ref()) {
         bail!("{what}");
     }

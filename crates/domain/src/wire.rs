@@ -180,11 +180,14 @@ pub struct SourceInfo {
     pub gives: String,
     /// `open`, `attribution`, `personal_only`, `key`.
     pub terms: String,
+    /// The counts that its requests go on, shared by all processes; none where each site has its own pace.
+    pub rate_keys: Vec<String>,
     pub cost_requests_max: u32,
     #[ts(type = "number")]
     pub cache_seconds: u64,
     #[ts(type = "number")]
     pub timeout_seconds: u64,
+    /// Whether a preparation goes on without it.
     pub optional: bool,
 }
 
@@ -213,6 +216,76 @@ pub struct SourceState {
     /// The last time it was read or tried.
     pub last: Option<SourceOutcome>,
     pub last_success_at: Option<Timestamp>,
+    pub key: SourceKey,
+    /// What may still be asked of it, where that is known.
+    pub quota: Option<SourceQuota>,
+}
+
+/// Whether a source has the key that it needs. The key itself is never shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKey {
+    NotNeeded,
+    Missing,
+    Set,
+}
+
+/// Requests that are left with a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceQuota {
+    #[ts(type = "number")]
+    pub left: u64,
+    #[ts(type = "number | null")]
+    pub limit: Option<u64>,
+    pub resets_at: Option<Timestamp>,
+    /// Whether the service said so; else it is our own count.
+    pub told: bool,
+}
+
+/// `GET /api/preps/{id}/sources`: what was read for a prep, and what that cost.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceReport {
+    pub sources: Vec<SourceRead>,
+    /// Requests of all its runs, those for `robots.txt`, redirects and the search for the company among them.
+    #[ts(type = "number")]
+    pub requests: u64,
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// One source of a prep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceRead {
+    pub id: String,
+    pub title: String,
+    pub fate: SourceFate,
+    /// Documents and records that it gave.
+    pub read: u32,
+    pub requests: u32,
+    #[ts(type = "number")]
+    pub bytes: u64,
+    #[ts(type = "number")]
+    pub took_ms: u64,
+    /// Why it was skipped or failed, or what of it could not be read.
+    pub why: Option<String>,
+}
+
+/// What became of a source in a prep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceFate {
+    /// It gave something and all of it answered.
+    Read,
+    /// It gave something, and something failed.
+    ReadInPart,
+    /// It was asked and had nothing.
+    Nothing,
+    /// It was not asked.
+    Skipped,
+    Failed,
 }
 
 /// `GET /api/sources`.

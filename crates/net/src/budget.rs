@@ -26,6 +26,28 @@ pub struct Spent {
     pub bytes: u64,
 }
 
+/// Counts what one source among several asks, and bounds nothing.
+#[derive(Debug, Default)]
+pub struct Meter {
+    requests: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Meter {
+    /// What was asked so far; names that were looked up are among the requests.
+    pub fn spent(&self) -> Spent {
+        Spent { requests: self.requests.load(Ordering::Relaxed), bytes: self.bytes.load(Ordering::Relaxed) }
+    }
+
+    pub(crate) fn asked(&self) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn answered(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
 /// A bound on what everything that shares it may ask. What is asked already when it runs out is still answered.
 #[derive(Debug)]
 pub struct Budget {
@@ -38,6 +60,11 @@ impl Budget {
     /// Nothing is spent yet.
     pub fn new(limits: BudgetLimits) -> Self {
         Self { limits, requests: AtomicU64::new(0), bytes: AtomicU64::new(0) }
+    }
+
+    /// Goes on where an earlier process stopped.
+    pub fn resumed(limits: BudgetLimits, spent: Spent) -> Self {
+        Self { limits, requests: AtomicU64::new(spent.requests), bytes: AtomicU64::new(spent.bytes) }
     }
 
     /// What was spent so far.

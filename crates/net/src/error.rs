@@ -17,6 +17,12 @@ pub enum NetError {
         /// The file and what is wrong with it.
         reason: String,
     },
+    /// A recording cannot be read or written.
+    #[error("The recording cannot be used: {reason}.")]
+    Recording {
+        /// The file and what is wrong with it.
+        reason: String,
+    },
     /// The program runs offline and the sample world does not hold this host.
     #[error("Callsheet is working offline, so {host} was not asked.")]
     Offline {
@@ -162,6 +168,7 @@ impl NetError {
             Self::Status { status, .. } => matches!(status, 408 | 425 | 500 | 502..=504),
             Self::Setup { .. }
             | Self::SampleWorld { .. }
+            | Self::Recording { .. }
             | Self::Offline { .. }
             | Self::Refused { .. }
             | Self::RobotsDisallow { .. }
@@ -182,6 +189,7 @@ impl NetError {
             Self::Status { retry_after, .. } => *retry_after,
             Self::Setup { .. }
             | Self::SampleWorld { .. }
+            | Self::Recording { .. }
             | Self::Offline { .. }
             | Self::Refused { .. }
             | Self::RobotsDisallow { .. }

@@ -2,8 +2,8 @@
 //!
 //! What it does for every caller: refuses addresses that are not public, asks `robots.txt`, waits its turn at each
 //! host, honours `Retry-After`, bounds time, size, redirects and compression, revalidates what is cached, and stamps
-//! every answer with where and when it was had. The sample world is a transport below all of this, so a demo, an
-//! offline machine and a test go through the same code as the real web.
+//! every answer with where and when it was had. The sample world is a transport below all of this, and so is a recording, so
+//! that a demo, an offline machine and a test go through the same code as the real web.
 //!
 //! What it never does: know a service, run a script, keep a cookie, use a proxy, follow a URL nobody asked for, or
 //! read the ambient clock and randomness.
@@ -22,19 +22,23 @@ mod fetched;
 mod guard;
 mod lanes;
 mod options;
+mod pace;
+mod recording;
 mod request;
 mod retry;
 mod robots;
 mod sample;
 mod transport;
 
-pub use budget::{Budget, BudgetLimits, Spent};
+pub use budget::{Budget, BudgetLimits, Meter, Spent};
 pub use cache::{Cache, CachedResponse, MemoryCache};
 pub use client::{Net, Reach};
 pub use dns::{DnsAnswer, DnsKind};
 pub use error::NetError;
 pub use fetched::Fetched;
 pub use options::{NetOptions, ROBOTS_TOKEN};
+pub use pace::{Allowance, Count, FilePace, MemoryPace, Pace, Quota, Rate};
+pub use recording::{Recorded, Recorder, RecorderLimits, Recording};
 pub use request::{Method, Request, RobotsPolicy};
 pub use sample::{SampleCompany, SampleFeed, SampleIds, SampleKind, SampleMeeting, SampleWorld};
 pub use url::Url;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use domain::Entropy;
 
-use crate::Cache;
+use crate::{Cache, MemoryPace, Pace, Recording};
 
 /// The product token a site's `robots.txt` addresses us by.
 pub const ROBOTS_TOKEN: &str = "callsheetbot";
@@ -58,6 +58,10 @@ pub struct NetOptions {
     pub cache: Option<Arc<dyn Cache>>,
     /// How long a GET counts as fresh when the request does not say.
     pub cache_seconds: u32,
+    /// Where the pace of services is counted that allow so much to a whole machine.
+    pub pace: Arc<dyn Pace>,
+    /// Answers in place of the real network, which then is not asked.
+    pub recording: Option<Arc<Recording>>,
     /// Spreads retries. Without it pauses are exactly as computed.
     pub entropy: Option<Arc<dyn Entropy>>,
     /// Allows loopback addresses and any port. For tests only.
@@ -94,6 +98,8 @@ impl Default for NetOptions {
             dns_values_max: 100,
             cache: None,
             cache_seconds: 3600,
+            pace: Arc::new(MemoryPace::default()),
+            recording: None,
             entropy: None,
             allow_loopback: false,
             extra_ports: Vec::new(),

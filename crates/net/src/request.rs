@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::NetError;
+use crate::{Allowance, NetError, Rate};
 
 /// Whether `robots.txt` has a say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +41,8 @@ pub struct Request {
     /// An answer younger than this is taken from the cache; an older one is revalidated. `Some(0)` always asks.
     /// `None` means the client's default for GET, and no caching for POST.
     pub cache_seconds: Option<u32>,
-    /// The pace of a service that counts requests by something other than the host: the name of the shared count and
-    /// the least time between two requests.
-    pub rate_key: Option<(String, Duration)>,
+    /// The pace of a service that counts requests by something other than the host; without it the host has its own.
+    pub rate: Option<Rate>,
     /// Further headers, such as a token. They are not sent on to another origin, and an answer to a request that has
     /// any is never cached.
     pub headers: Vec<(String, String)>,
@@ -60,7 +59,7 @@ impl Request {
             accept: None,
             robots: RobotsPolicy::Obey,
             cache_seconds: None,
-            rate_key: None,
+            rate: None,
             headers: Vec::new(),
             body_bytes_max: None,
         }
@@ -96,7 +95,15 @@ impl Request {
 
     /// Says whose count this request goes on, and the least time between two on it.
     pub fn rate(mut self, key: impl Into<String>, interval: Duration) -> Self {
-        self.rate_key = Some((key.into(), interval));
+        self.rate = Some(Rate { key: key.into(), interval, allowance: None });
+        self
+    }
+
+    /// Says how much may be asked on that count in a longer time. Means nothing before [`Request::rate`].
+    pub fn allowance(mut self, allowance: Option<Allowance>) -> Self {
+        if let Some(rate) = &mut self.rate {
+            rate.allowance = allowance;
+        }
         self
     }
 

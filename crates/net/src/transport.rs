@@ -1,8 +1,9 @@
-//! What carries a request: the real network or the sample world. Everything polite and safe is above this line.
+//! What carries a request: the real network, the sample world or a recording. Everything polite and safe is above this line.
 
 mod real;
 
 use bytes::Bytes;
+use domain::Timestamp;
 use url::Url;
 
 use crate::NetError;
@@ -13,6 +14,7 @@ pub(crate) use real::RealTransport;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Route {
     Sample,
+    Recorded,
     Real,
 }
 
@@ -30,6 +32,8 @@ pub(crate) struct Incoming {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Body,
+    /// When it was said, if not now.
+    pub(crate) said_at: Option<Timestamp>,
 }
 
 pub(crate) enum Body {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::{Clock, Entropy, TenantId};
 use flow::{Engine, EngineHandle, EngineOptions};
-use net::{MemoryCache, Net, NetError, NetOptions, Reach, SampleWorld};
+use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
@@ -49,7 +49,7 @@ pub enum BootError {
     Folder { folder: PathBuf, why: std::io::Error },
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("The sample world or the network client cannot be set up: {0}")]
+    #[error("The sample world, a recording or the network client cannot be set up: {0}")]
     Net(#[from] NetError),
     #[error("The engine cannot start: {0}")]
     Engine(String),
@@ -304,7 +304,9 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let reach = if config.offline { Reach::SampleOnly } else { Reach::SampleThenReal };
     let user_agent = format!("Callsheet/{} ({}; {})", env!("CARGO_PKG_VERSION"), net::ROBOTS_TOKEN, config.contact);
     let cache: Arc<dyn net::Cache> = Arc::new(MemoryCache::new(CACHE_BYTES_MAX));
-    let options = NetOptions { user_agent, cache: Some(cache), ..NetOptions::default() };
+    let recording = config.replay.as_deref().map(Recording::open).transpose()?.map(Arc::new);
+    let pace = Arc::new(FilePace::new(&config.pace));
+    let options = NetOptions { user_agent, cache: Some(cache), pace, recording, ..NetOptions::default() };
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
     let keys = Keys::new(config.keys.reveal());
     Ok(Setup::new(store, net, Some(world), config.offline, clock).with_keys(keys))

@@ -31,6 +31,10 @@ pub struct Config {
     pub sample_pace: Pace,
     /// Origins beside our own from which a page may open the socket.
     pub origins: Vec<String>,
+    /// The folder in which all processes of this user count how often a service was asked.
+    pub pace: PathBuf,
+    /// A recording that answers in place of the real network.
+    pub replay: Option<PathBuf>,
     /// Keys of services that want one, by the id of the source.
     pub keys: Secrets,
 }
@@ -78,6 +82,8 @@ pub struct Partial {
     pub runs_max: Option<usize>,
     pub sample_pace: Option<Pace>,
     pub origins: Option<Vec<String>>,
+    pub pace: Option<PathBuf>,
+    pub replay: Option<PathBuf>,
     #[serde(default)]
     pub keys: Secrets,
 }
@@ -131,15 +137,20 @@ impl Config {
         home: Option<PathBuf>,
     ) -> Result<Self, ConfigError> {
         let environment = Partial::from_variables(variables)?;
+        let usual = home.map(|home| home.join(".callsheet"));
         let data = flags
             .data
             .clone()
             .or_else(|| environment.data.clone())
-            .or_else(|| home.map(|home| home.join(".callsheet")))
+            .or_else(|| usual.clone())
             .ok_or(ConfigError::NoHome)?;
         let file = Partial::from_file(&data.join(FILE))?;
         let all = flags.over(environment).over(file);
+        // Beside the usual data, not in the data in use: a service counts machines, whatever folder they work on.
+        let pace = all.pace.unwrap_or_else(|| usual.as_ref().unwrap_or(&data).join("pace"));
         Ok(Self {
+            pace,
+            replay: all.replay,
             listen: all.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
             data,
             offline: all.offline.unwrap_or(false),
@@ -186,6 +197,8 @@ impl Partial {
                     found.sample_pace = Some(Pace::try_from(factor).map_err(wrong)?);
                 }
                 "ORIGINS" => found.origins = Some(value.split(',').map(|origin| origin.trim().to_owned()).collect()),
+                "PACE" => found.pace = Some(PathBuf::from(value)),
+                "REPLAY" => found.replay = Some(PathBuf::from(value)),
                 _ if key.starts_with("KEY_") => {
                     let source = key.trim_start_matches("KEY_").to_lowercase();
                     found.keys.0.insert(source, value);
@@ -207,6 +220,8 @@ impl Partial {
             runs_max: self.runs_max.or(below.runs_max),
             sample_pace: self.sample_pace.or(below.sample_pace),
             origins: self.origins.or(below.origins),
+            pace: self.pace.or(below.pace),
+            replay: self.replay.or(below.replay),
             keys: self.keys.over(below.keys),
         }
     }
@@ -257,6 +272,18 @@ mod tests {
         assert_eq!(keys, [("companies_house", "secret"), ("other", "kept")].map(|(a, b)| (a.to_owned(), b.to_owned())));
         let shown = format!("{config:?} {}", serde_json::to_string(&config).unwrap());
         assert!(shown.contains("companies_house") && !shown.contains("secret") && !shown.contains("kept"), "{shown}");
+    }
+
+    #[test]
+    fn the_pace_of_services_is_counted_in_one_folder_whatever_the_data() {
+        let home = Some(PathBuf::from("ann"));
+        let pace_of = |data: &str, pairs: &[(&str, &str)]| {
+            let flags = Partial { data: Some(PathBuf::from(data)), ..Partial::default() };
+            Config::load(flags, variables(pairs), home.clone()).unwrap().pace
+        };
+        assert_eq!(pace_of("ann/.callsheet", &[]), pace_of("/srv/other", &[]));
+        assert_eq!(pace_of("/srv/other", &[]), PathBuf::from("ann/.callsheet/pace"));
+        assert_eq!(pace_of("/srv/other", &[("CALLSHEET_PACE", "/run/pace")]), PathBuf::from("/run/pace"));
     }
 
     #[test]

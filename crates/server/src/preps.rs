@@ -102,7 +102,7 @@ pub async fn show(State(house): State<House>, Path(id): Path<String>) -> Result<
 pub async fn forget(State(house): State<House>, Path(id): Path<String>) -> Result<StatusCode, Refusal> {
     let key = house.key(&id);
     let _turn = house.setup().locks.of(&key).await;
-    if house.store().forget(&key).await? {
+    if house.setup().forget(&key).await? {
         house.setup().views.forget(&key);
         return Ok(StatusCode::NO_CONTENT);
     }

@@ -40,6 +40,7 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(preps::brief))
         .routes(routes!(preps::findings))
         .routes(routes!(preps::evidence))
+        .routes(routes!(sources_api::report))
         .routes(routes!(documents_api::make))
         .routes(routes!(documents_api::fetch))
         .routes(routes!(vendor_api::show, vendor_api::set))

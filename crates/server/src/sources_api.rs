@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use domain::wire::{Problem, SourceList, SourceOutcome, SourceState, SwitchSource, TrySource};
+use domain::wire::{Problem, SourceList, SourceOutcome, SourceReport, SourceState, SwitchSource, TrySource};
 
 use crate::boot::House;
 use crate::commands::body;
@@ -51,4 +51,11 @@ pub async fn attempt(
     let company = company.as_deref().map(str::trim).filter(|company| !company.is_empty());
     let outcome = house.work().try_source(&house.tenant(), &id, company).await?;
     outcome.map(Json).ok_or_else(|| Refusal::not_found("source"))
+}
+
+/// What was read for a preparation: which sources ran, were skipped or failed, why, and what they cost.
+#[utoipa::path(get, path = "/api/preps/{id}/sources", params(("id" = String, Path)),
+    responses((status = 200, body = SourceReport), (status = 404, body = Problem)))]
+pub async fn report(State(house): State<House>, Path(id): Path<String>) -> Result<Json<SourceReport>, Refusal> {
+    Ok(Json(house.setup().source_report(&house.key(&id)).await?))
 }

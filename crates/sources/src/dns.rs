@@ -33,6 +33,7 @@ impl Source for DnsSource {
             title: "DNS records".into(),
             gives: "Mail, sign-in, support and other services that the company's domain points to".into(),
             terms: "open".into(),
+            rate_keys: Vec::new(),
             cost_requests_max: (questions + SPF_FOLLOWED_MAX + 1) as u32,
             cache_seconds: 3600,
             timeout_seconds: 60,

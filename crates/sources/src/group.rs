@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::wire::SourceInfo;
 use futures::future::join_all;
-use net::Net;
+use net::{Meter, Net};
 
 use crate::service::is_reserved;
 use crate::{Ask, Harvest, Sink, Source, SourceError};
@@ -27,6 +27,7 @@ impl Source for Group {
             title: self.title.into(),
             gives: self.gives.into(),
             terms: if parts.iter().any(|part| part.terms == "attribution") { "attribution" } else { "open" }.into(),
+            rate_keys: parts.iter().flat_map(|part| part.rate_keys.clone()).collect(),
             cost_requests_max: parts.iter().map(|part| part.cost_requests_max).sum(),
             cache_seconds: parts.iter().map(|part| part.cache_seconds).min().unwrap_or(0),
             timeout_seconds: parts.iter().map(|part| part.timeout_seconds).max().unwrap_or(0),
@@ -55,13 +56,15 @@ impl Source for Group {
 async fn timed(part: &dyn Source, net: &Net, ask: &Ask, sink: &dyn Sink) -> (String, Result<Harvest, SourceError>) {
     let info = part.info();
     let limit = Duration::from_secs(info.timeout_seconds);
-    let outcome = tokio::time::timeout(limit, part.read(net, ask, sink)).await.unwrap_or_else(|_| {
+    let meter = Arc::new(Meter::default());
+    let net = net.metered(meter.clone());
+    let outcome = tokio::time::timeout(limit, part.read(&net, ask, sink)).await.unwrap_or_else(|_| {
         Err(SourceError::Unreachable {
             what: format!("{} took longer than {} s and was left.", info.title, info.timeout_seconds),
         })
     });
     let outcome = outcome.map(|harvest| not_asked(harvest, &info.title, ask));
-    sink.answered(&info.id, &outcome).await;
+    sink.answered(&info, &outcome, meter.spent()).await;
     (info.title, outcome)
 }
 

@@ -52,9 +52,10 @@ impl Source for JobsSource {
             title: "Open roles".into(),
             gives: "Job ads with team, place, pay and date, and the technologies they name".into(),
             terms: "open".into(),
+            rate_keys: boards::ADAPTERS.iter().map(|adapter| read::rate_key(adapter.card())).collect(),
             cost_requests_max: (CAREERS_PAGES_MAX + POSTING_PAGES_MAX + BOARD_PAGES_MAX + DETAILS_MAX) as u32,
             cache_seconds: u64::from(BOARD_CACHE_SECONDS),
-            timeout_seconds: 120,
+            timeout_seconds: 80,
             optional: true,
         }
     }

@@ -70,9 +70,10 @@ impl Source for NewsSource {
             title: "News and press releases".into(),
             gives: "Articles and releases of publisher and wire feeds that name the company".into(),
             terms: "open".into(),
+            rate_keys: Vec::new(),
             cost_requests_max: (FEEDS_MAX + ARTICLES_MAX) as u32,
             cache_seconds: u64::from(FEED_CACHE_SECONDS),
-            timeout_seconds: 180,
+            timeout_seconds: 80,
             optional: true,
         }
     }

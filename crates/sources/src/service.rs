@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::{Company, EvidenceKind, PartialDate, Record, Timestamp, wire::SourceInfo};
-use net::{Fetched, Net, NetError, Request, Url};
+use net::{Allowance, Fetched, Net, NetError, Request, Url};
 use serde_json::Value;
 
 use pages::{blocks::squeezed, dates};
@@ -23,11 +23,19 @@ pub(crate) struct Service {
     /// Least time between two requests.
     pub interval: Duration,
     pub cache_seconds: u32,
+    /// What it allows in a longer time, where it says so.
+    pub allowance: Option<Allowance>,
 }
 
 impl Service {
     pub fn new(rate_key: &'static str, base: &str, interval_ms: u64, cache_seconds: u32) -> Self {
-        Self { rate_key, base: base.to_owned(), interval: Duration::from_millis(interval_ms), cache_seconds }
+        let interval = Duration::from_millis(interval_ms);
+        Self { rate_key, base: base.to_owned(), interval, cache_seconds, allowance: None }
+    }
+
+    /// The same, of which so many requests are allowed in so many seconds.
+    pub fn allowing(self, requests: u32, seconds: u64) -> Self {
+        Self { allowance: Some(Allowance { requests, within_ms: seconds * 1000 }), ..self }
     }
 
     /// The address of a path with its query, everything encoded.
@@ -42,7 +50,7 @@ impl Service {
     /// A question to the service, at its pace.
     pub fn request(&self, path: &str, query: &[(&str, &str)]) -> Result<Request, NetError> {
         let request = Request::to(self.url(path, query)?).api();
-        Ok(request.rate(self.rate_key, self.interval).cache_seconds(self.cache_seconds))
+        Ok(request.rate(self.rate_key, self.interval).allowance(self.allowance).cache_seconds(self.cache_seconds))
     }
 }
 
@@ -52,6 +60,8 @@ pub(crate) struct Declared {
     pub title: &'static str,
     pub gives: &'static str,
     pub terms: &'static str,
+    /// The count that its requests go on; none where each site has its own pace.
+    pub rate_key: Option<&'static str>,
     pub requests_max: usize,
     pub cache_seconds: u32,
     pub timeout_seconds: u64,
@@ -64,6 +74,7 @@ impl Declared {
             title: self.title.into(),
             gives: self.gives.into(),
             terms: self.terms.into(),
+            rate_keys: self.rate_key.map(str::to_owned).into_iter().collect(),
             cost_requests_max: u32::try_from(self.requests_max).unwrap_or(u32::MAX),
             cache_seconds: u64::from(self.cache_seconds),
             timeout_seconds: self.timeout_seconds,

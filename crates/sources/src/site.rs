@@ -24,9 +24,10 @@ impl Source for SiteSource {
             title: "Company site".into(),
             gives: "Who they are, who leads them, their own announcements, customers, security and places".into(),
             terms: "open".into(),
+            rate_keys: Vec::new(),
             cost_requests_max: (PAGES_MAX + crawl::SIDE_REQUESTS_MAX) as u32,
             cache_seconds: 3600,
-            timeout_seconds: 240,
+            timeout_seconds: 80,
             optional: true,
         }
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use domain::{Company, Reading, Timestamp, wire::SourceInfo};
-use net::{Net, NetError};
+use net::{Net, NetError, Spent};
 
 /// Whom to read about.
 #[derive(Debug, Clone)]
@@ -32,6 +32,16 @@ impl Keys {
     /// The key of a source.
     pub(crate) fn of(&self, source: &str) -> Option<&str> {
         self.0.get(source).map(|key| key.trim())
+    }
+
+    /// Whether a source has one.
+    pub fn has(&self, source: &str) -> bool {
+        self.of(source).is_some()
+    }
+
+    /// What must not be written down.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
+        self.0.values().map(|key| key.trim().to_owned())
     }
 }
 
@@ -65,8 +75,8 @@ pub trait Sink: Send + Sync {
         true
     }
 
-    /// Hears how one service of several answered.
-    async fn answered(&self, _service: &str, _outcome: &Result<Harvest, SourceError>) {}
+    /// Hears how one service of several answered, and what it was asked.
+    async fn answered(&self, _service: &SourceInfo, _outcome: &Result<Harvest, SourceError>, _spent: Spent) {}
 }
 
 /// What a source brought home.
@@ -138,7 +148,7 @@ impl From<NetError> for SourceError {
         let what = error.to_string();
         match error {
             NetError::RobotsDisallow { .. } => Self::NotAllowed { what },
-            NetError::Setup { .. } | NetError::SampleWorld { .. } => Self::Bug { what },
+            NetError::Setup { .. } | NetError::SampleWorld { .. } | NetError::Recording { .. } => Self::Bug { what },
             NetError::RobotsUnknown { .. }
             | NetError::RateLimited { .. }
             | NetError::Timeout { .. }

@@ -82,9 +82,10 @@ impl Source for VendorSource {
             title: self.title.into(),
             gives: self.gives.into(),
             terms: "open".into(),
+            rate_keys: Vec::new(),
             cost_requests_max: (self.plan.pages_max + 6) as u32,
             cache_seconds: 3600,
-            timeout_seconds: 240,
+            timeout_seconds: 80,
             optional: self.id != "site",
         }
     }

@@ -11,6 +11,8 @@ pub mod locks;
 pub mod plans;
 pub mod setup;
 pub mod shelf;
+pub mod source_recording;
+pub mod source_report;
 pub mod source_states;
 pub mod steps;
 pub mod tailor;

@@ -10,6 +10,7 @@ const SOURCE: Retry = Retry { attempts_max: 3, pause: Duration::from_millis(400)
 /// Steps that only compute fail for good reasons; one more try covers a busy disk.
 const COMPUTE: Retry = Retry { attempts_max: 3, pause: Duration::from_millis(100), pause_max: Duration::from_secs(1) };
 
+/// Longer than any source takes by its own word, so that what it brought is kept when its time is over.
 const SOURCE_TIMEOUT: Duration = Duration::from_secs(90);
 const COMPUTE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -26,7 +27,7 @@ const fn compute(name: &'static str, title: &'static str, after: &'static [&'sta
     StepSpec { name, group: None, title, after, retry: COMPUTE, timeout: COMPUTE_TIMEOUT, optional: false }
 }
 
-const COLLECT: &str = "collect";
+pub(crate) const COLLECT: &str = "collect";
 const SMART_COLLECTION: &str = "smart_collection";
 
 /// What the rep's company sells.
@@ -99,5 +100,23 @@ pub fn of(workflow: Workflow) -> Plan {
         Workflow::VendorContext => vendor_context(),
         Workflow::CustomerIntelligence => customer_intelligence(),
         Workflow::OnePager => one_pager(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_source_ends_before_its_step_does() {
+        for source in sources::customer_sources().into_iter().chain(sources::vendor_sources()) {
+            let info = source.info();
+            assert!(
+                Duration::from_secs(info.timeout_seconds) < SOURCE_TIMEOUT,
+                "{} takes {} s",
+                info.id,
+                info.timeout_seconds
+            );
+        }
     }
 }

@@ -45,6 +45,10 @@ impl Shelf {
         self.store.put(&self.tenant, space, key, Some(bytes), None).await
     }
 
+    pub(crate) async fn erase(&self, space: &str, key: &str) -> Result<(), StoreError> {
+        self.store.put(&self.tenant, space, key, None, None).await
+    }
+
     /// The vendor that new preps assume.
     pub async fn default_vendor(&self) -> Result<Option<VendorRef>, StoreError> {
         self.read(SETTINGS, "vendor").await

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::wire::{SourceOutcome, SourceState};
+use domain::wire::{SourceInfo, SourceKey, SourceOutcome, SourceQuota, SourceState};
 use domain::{Company, Reading, TenantId, Timestamp};
-use net::{Budget, BudgetLimits};
+use net::{Budget, BudgetLimits, Meter, Quota, Spent};
 use sources::{Harvest, Sink, Source, SourceError};
 use store::StoreError;
 
@@ -48,12 +48,12 @@ impl Shelf {
 }
 
 /// How a reading went, for the Sources page. A run that was called off says nothing about the source.
-pub(crate) fn outcome(at: Timestamp, read: &Result<Harvest, SourceError>) -> Option<SourceOutcome> {
-    let none = SourceOutcome { at, read: 0, requests: 0, trouble: None, nothing: None };
+pub(crate) fn outcome(at: Timestamp, read: &Result<Harvest, SourceError>, spent: Spent) -> Option<SourceOutcome> {
+    let requests = u32::try_from(spent.requests).unwrap_or(u32::MAX);
+    let none = SourceOutcome { at, read: 0, requests, trouble: None, nothing: None };
     match read {
         Ok(harvest) => Some(SourceOutcome {
             read: harvest.read,
-            requests: harvest.requests,
             trouble: (!harvest.gaps.is_empty()).then(|| harvest.gaps.join(" ")),
             nothing: harvest.nothing.clone(),
             ..none
@@ -78,13 +78,33 @@ impl Work {
                 on: !shelf.source_is_off(&info.id).await?,
                 last: shelf.read(LAST, &info.id).await?,
                 last_success_at: shelf.read(LAST_SUCCESS, &info.id).await?,
+                key: self.key_of(&info),
+                quota: self.quota_of(&info).await,
                 info,
             });
         }
         Ok(states)
     }
 
-    fn source(&self, id: &str) -> Option<Arc<dyn Source>> {
+    fn key_of(&self, info: &SourceInfo) -> SourceKey {
+        match (info.terms.as_str(), self.setup.keys.has(&info.id)) {
+            ("key", false) => SourceKey::Missing,
+            (_, true) => SourceKey::Set,
+            (_, false) => SourceKey::NotNeeded,
+        }
+    }
+
+    /// What is left with the service of a source; of several services, with the one that has least.
+    async fn quota_of(&self, info: &SourceInfo) -> Option<SourceQuota> {
+        let mut least: Option<Quota> = None;
+        for key in &info.rate_keys {
+            let quota = self.setup.net.quota(key).await;
+            least = least.into_iter().chain(quota).min_by_key(|quota| quota.left);
+        }
+        least.map(|Quota { left, limit, resets_at, told, .. }| SourceQuota { left, limit, resets_at, told })
+    }
+
+    pub(crate) fn source(&self, id: &str) -> Option<Arc<dyn Source>> {
         let one =
             |source: &Arc<dyn Source>| source.part(id).or_else(|| (source.info().id == id).then(|| source.clone()));
         self.customer_sources.iter().find_map(one)
@@ -110,14 +130,15 @@ impl Work {
         let ask = self.setup.ask(company, now, feeds);
         let until = now.plus_ms(i64::try_from(TRY_MAX.as_millis()).unwrap_or(i64::MAX));
         let limits = BudgetLimits { requests_max: TRY_REQUESTS_MAX, bytes_max: TRY_BYTES_MAX, until };
-        let net = self.setup.net.within(Budget::new(limits).into());
+        let meter = Arc::new(Meter::default());
+        let net = self.setup.net.within(Budget::new(limits).into()).metered(meter.clone());
         let counted = Counted::default();
         let read = tokio::time::timeout(TRY_MAX, source.read(&net, &ask, &counted)).await;
         let read = read.unwrap_or_else(|_| {
             let what = format!("It had not answered in full after {} s.", TRY_MAX.as_secs());
             Ok(Harvest { read: counted.0.load(Ordering::Relaxed), gaps: vec![what], ..Harvest::default() })
         });
-        let outcome = outcome(now, &read);
+        let outcome = outcome(now, &read, meter.spent());
         if let Some(outcome) = &outcome {
             self.setup.shelf(tenant).note_source(id, outcome).await?;
         }

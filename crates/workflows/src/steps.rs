@@ -7,19 +7,24 @@ mod vendor;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::limits::STEP_GAPS_MAX;
-use domain::{Company, EvidenceId, EvidenceKind, Reading, StepCounts, Workflow};
+use domain::wire::{SourceInfo, SourceRead};
+use domain::{Company, EvidenceId, EvidenceKind, Reading, StepCounts, Timestamp, Workflow};
 use flow::{StepContext, StepError, StepOutcome, StepOutput, Steps};
-use net::Net;
+use net::{Meter, Net, Spent};
 use serde::{Deserialize, Serialize};
-use sources::{Harvest, Sink, Source, SourceError};
+use sources::{Ask, Harvest, Sink, Source, SourceError};
 use store::StoreError;
 
 use crate::budgets::Budgets;
 use crate::setup::Setup;
-use crate::source_states;
+use crate::{source_report, source_states};
+
+/// Why a source that was switched off is not read.
+const OFF: &str = "It is switched off on the Sources page.";
 
 /// Carries out the steps of every plan.
 pub struct Work {
@@ -41,8 +46,16 @@ impl Work {
     }
 
     /// The door to the outside, as far as this run may still ask.
-    fn net_for(&self, context: &StepContext) -> Net {
-        self.setup.net.within(self.budgets.of(&context.run, self.setup.clock.now()))
+    async fn net_for(&self, context: &StepContext) -> Result<Net, StepError> {
+        let budget = self.budgets.of(&self.setup, &context.key.tenant, &context.run).await.map_err(store_error)?;
+        Ok(self.setup.net.within(budget))
+    }
+
+    /// Writes down what the run has spent. It is for the next process only: that it cannot be kept ends nothing.
+    async fn note_spent(&self, context: &StepContext) {
+        if let Err(error) = self.budgets.note(&self.setup, &context.key.tenant, &context.run).await {
+            tracing::warn!(run = %context.run, %error, "what the run has spent could not be kept");
+        }
     }
 
     /// What every source declares.
@@ -80,16 +93,20 @@ impl Work {
         about: &Identified,
         vendor_side: bool,
     ) -> Result<StepOutput, StepError> {
-        let services: Vec<String> = source.parts().into_iter().map(|part| part.id).collect();
+        let services = source.parts();
         let off = if vendor_side { BTreeSet::new() } else { self.switched_off(context, &services).await? };
-        if services.iter().all(|service| off.contains(service)) {
-            let why = "It is switched off on the Sources page.".to_owned();
-            return Ok(StepOutput { outcome: StepOutcome::Skipped { why }, ..StepOutput::default() });
+        let left_out = services.iter().filter(|service| off.contains(&service.id));
+        let left_out: Vec<SourceRead> = left_out.map(|service| source_report::left_out(service, OFF)).collect();
+        if left_out.len() == services.len() {
+            self.keep_reads(context, &left_out).await;
+            return Ok(StepOutput { outcome: StepOutcome::Skipped { why: OFF.to_owned() }, ..StepOutput::default() });
         }
         let feeds = self.setup.feeds_for(about.company.domain.as_deref());
         let ask = self.setup.ask(about.company.clone(), self.setup.clock.now(), feeds);
         let sink = BoardSink {
-            setup: &self.setup,
+            work: self,
+            began: self.setup.clock.now(),
+            reads: Mutex::new(left_out),
             context,
             about,
             vendor_side,
@@ -97,14 +114,13 @@ impl Work {
             findings: AtomicU32::new(0),
             off,
         };
-        let net = self.net_for(context);
+        let net = self.net_for(context).await?;
         let harvest = tokio::select! {
-            harvest = source.read(&net, &ask, &sink) => harvest,
+            harvest = read_source(source.as_ref(), &net, &ask, &sink) => harvest,
             () = context.cancelled.cancelled() => return Err(StepError::Interrupted),
         };
-        if let [service] = services.as_slice() {
-            sink.answered(service, &harvest).await;
-        }
+        self.note_spent(context).await;
+        self.keep_reads(context, &in_order(sink.reads(), &services)).await;
         let harvest = harvest.map_err(source_error)?;
         let taken = sink.taken();
         let counts = StepCounts {
@@ -117,16 +133,53 @@ impl Work {
 }
 
 impl Work {
-    async fn switched_off(&self, context: &StepContext, services: &[String]) -> Result<BTreeSet<String>, StepError> {
+    async fn switched_off(
+        &self,
+        context: &StepContext,
+        services: &[SourceInfo],
+    ) -> Result<BTreeSet<String>, StepError> {
         let shelf = self.setup.shelf(&context.key.tenant);
         let mut off = BTreeSet::new();
         for service in services {
-            if shelf.source_is_off(service).await.map_err(store_error)? {
-                off.insert(service.clone());
+            if shelf.source_is_off(&service.id).await.map_err(store_error)? {
+                off.insert(service.id.clone());
             }
         }
         Ok(off)
     }
+
+    /// Keeps how the sources of a step went, for who asks what a preparation cost.
+    async fn keep_reads(&self, context: &StepContext, reads: &[SourceRead]) {
+        let shelf = self.setup.shelf(&context.key.tenant);
+        if let Err(error) = shelf.keep_reads(&context.run, &context.step, reads).await {
+            tracing::warn!(step = context.step, %error, "how the sources answered could not be kept");
+        }
+    }
+}
+
+/// Reads in the order in which their services are declared, not in that in which they ended.
+fn in_order(mut reads: Vec<SourceRead>, services: &[SourceInfo]) -> Vec<SourceRead> {
+    reads.sort_by_key(|read| services.iter().position(|service| service.id == read.id));
+    reads
+}
+
+/// Reads a source for as long as it declares. What it brought until then is kept; services that are read side by side
+/// each have their own time and their own count.
+async fn read_source(source: &dyn Source, net: &Net, ask: &Ask, sink: &BoardSink<'_>) -> Result<Harvest, SourceError> {
+    let info = source.info();
+    if source.parts().len() > 1 {
+        return source.read(net, ask, sink).await;
+    }
+    let meter = Arc::new(Meter::default());
+    let limit = Duration::from_secs(info.timeout_seconds);
+    let read = tokio::time::timeout(limit, source.read(&net.metered(meter.clone()), ask, sink)).await;
+    let harvest = read.unwrap_or_else(|_| {
+        let why = format!("{} took longer than {} s and was left.", info.title, info.timeout_seconds);
+        let read = u32::try_from(sink.taken().len()).unwrap_or(u32::MAX);
+        Ok(Harvest { read, gaps: vec![why], ..Harvest::default() })
+    });
+    sink.answered(&info, &harvest, meter.spent()).await;
+    harvest
 }
 
 /// How a source's harvest ends its step: with nothing read it says why.
@@ -155,7 +208,10 @@ fn told(mut gaps: Vec<String>) -> Vec<String> {
 
 /// Lays what a source brings on the board.
 struct BoardSink<'a> {
-    setup: &'a Setup,
+    work: &'a Work,
+    began: Timestamp,
+    /// How each service went.
+    reads: Mutex<Vec<SourceRead>>,
     context: &'a StepContext,
     about: &'a Identified,
     vendor_side: bool,
@@ -171,6 +227,10 @@ impl BoardSink<'_> {
     fn taken(&self) -> BTreeSet<EvidenceId> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    fn reads(&self) -> Vec<SourceRead> {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 #[async_trait]
@@ -180,14 +240,18 @@ impl Sink for BoardSink<'_> {
     }
 
     /// What is remembered of a source is for its page only: that it cannot be kept must not end the reading.
-    async fn answered(&self, service: &str, outcome: &Result<Harvest, SourceError>) {
-        let Some(outcome) = source_states::outcome(self.setup.clock.now(), outcome).filter(|_| !self.vendor_side)
-        else {
-            return;
-        };
-        let shelf = self.setup.shelf(&self.context.key.tenant);
-        if let Err(error) = shelf.note_source(service, &outcome).await {
-            tracing::warn!(service, %error, "how a source answered could not be kept");
+    async fn answered(&self, service: &SourceInfo, outcome: &Result<Harvest, SourceError>, spent: Spent) {
+        let setup = &self.work.setup;
+        let now = setup.clock.now();
+        let took = Duration::from_millis(u64::try_from(now.0 - self.began.0).unwrap_or(0));
+        let mut read = source_report::read_of(service, outcome, spent, took);
+        if self.vendor_side {
+            read.id = source_report::vendor_id(&read.id);
+        }
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner).push(read);
+        let Some(outcome) = source_states::outcome(now, outcome, spent).filter(|_| !self.vendor_side) else { return };
+        if let Err(error) = setup.shelf(&self.context.key.tenant).note_source(&service.id, &outcome).await {
+            tracing::warn!(service = service.id, %error, "how a source answered could not be kept");
         }
     }
 
@@ -205,7 +269,7 @@ impl Sink for BoardSink<'_> {
         }
         let ids = readings.iter().map(|(reading, _)| reading.evidence.id.clone());
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
-        let taken = self.setup.board.take(self.context, &self.about.namesakes, readings).await;
+        let taken = self.work.setup.board.take(self.context, &self.about.namesakes, readings).await;
         let added = taken.map_err(|error| match error {
             StepError::Retry { what, after } => SourceError::Retry { what, after },
             StepError::Fail { what } => SourceError::Bug { what },
@@ -216,6 +280,7 @@ impl Sink for BoardSink<'_> {
             findings: self.findings.fetch_add(added, Ordering::Relaxed) + added,
             failed: 0,
         };
+        self.work.note_spent(self.context).await;
         self.context.emit.emit(Vec::new(), Some(counts)).await.map_err(|_| SourceError::Cancelled)
     }
 }

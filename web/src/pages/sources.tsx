@@ -8,7 +8,7 @@ import { nextTheme } from "../ui/theme";
 import { moment } from "../ui/time";
 import { count } from "../ui/words";
 import { type Answer, sourceList, switchSource, trySource } from "../wire/http";
-import type { SourceOutcome, SourceState } from "../wire/types";
+import type { SourceOutcome, SourceQuota, SourceState } from "../wire/types";
 import { Palette, type PaletteItem } from "./palette";
 import { SignInPage } from "./sign_in";
 
@@ -114,8 +114,10 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
         <p>{source.gives}</p>
         <p className="quiet small">
           Terms: {TERMS[source.terms] ?? source.terms} · at most {count(source.costRequestsMax, "request")} and{" "}
-          {source.timeoutSeconds} s · answers are good for {duration(source.cacheSeconds)}
+          {source.timeoutSeconds} s · answers are good for {duration(source.cacheSeconds)} ·{" "}
+          {source.optional ? "may be skipped" : "may not be skipped"} · {pace(source.rateKeys)}
         </p>
+        <Access source={source} />
         <Last source={source} />
         {doing.kind === "refused" && <p role="alert">{doing.why}</p>}
       </div>
@@ -142,6 +144,31 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
       </div>
     </li>
   );
+}
+
+const KEYS = { not_needed: null, missing: "No key is set; it is left out.", set: "A key is set." } satisfies Record<
+  SourceState["key"],
+  string | null
+>;
+
+/** Whether its key is set, and what may still be asked. */
+function Access({ source }: { source: SourceState }) {
+  const now = useNow();
+  const said = [KEYS[source.key], source.quota && quotaLeft(source.quota, now)].filter(Boolean);
+  if (said.length === 0) return null;
+  return <p className="small">{said.join(" ")}</p>;
+}
+
+function quotaLeft(quota: SourceQuota, now: number): string {
+  const of = quota.limit === null ? "" : ` of ${quota.limit}`;
+  const anew = quota.resetsAt === null ? "" : `, anew ${moment(quota.resetsAt, now)}`;
+  return `Quota left: ${quota.left}${of}${anew}${quota.told ? "" : ", by our own count"}.`;
+}
+
+/** How many counts its requests go on. */
+function pace(keys: string[]): string {
+  if (keys.length === 0) return "paced by site";
+  return keys.length <= 2 ? `paced as ${keys.join(", ")}` : `paced by service (${keys.length})`;
 }
 
 function Last({ source }: { source: SourceState }) {

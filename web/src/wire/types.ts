@@ -692,6 +692,11 @@ export type ServerFrame = { "kind": "welcome", prep: PrepId, lastSeq: number, se
 export type Similar = { customer: string, what: string, cites: Array<Cite>, };
 
 /**
+ * Whether a source has the key that it needs. The key itself is never shown.
+ */
+export type SourceKey = "not_needed" | "missing" | "set";
+
+/**
  * `GET /api/sources`.
  */
 export type SourceList = { sources: Array<SourceState>, };
@@ -714,6 +719,15 @@ trouble: string | null,
 nothing: string | null, };
 
 /**
+ * Requests that are left with a service.
+ */
+export type SourceQuota = { left: number, limit: number | null, resetsAt: Timestamp | null, 
+/**
+ * Whether the service said so; else it is our own count.
+ */
+told: boolean, };
+
+/**
  * A source as a finding or a line shows it.
  */
 export type SourceRef = { evidence: EvidenceId, url: string, publisher: string, publishedOn: PartialDate | null, fetchedAt: Timestamp, kindOfEvidence: EvidenceKind, };
@@ -729,11 +743,23 @@ on: boolean,
 /**
  * The last time it was read or tried.
  */
-last: SourceOutcome | null, lastSuccessAt: Timestamp | null, id: string, title: string, gives: string, 
+last: SourceOutcome | null, lastSuccessAt: Timestamp | null, key: SourceKey, 
+/**
+ * What may still be asked of it, where that is known.
+ */
+quota: SourceQuota | null, id: string, title: string, gives: string, 
 /**
  * `open`, `attribution`, `personal_only`, `key`.
  */
-terms: string, costRequestsMax: number, cacheSeconds: number, timeoutSeconds: number, optional: boolean, };
+terms: string, 
+/**
+ * The counts that its requests go on, shared by all processes; none where each site has its own pace.
+ */
+rateKeys: Array<string>, costRequestsMax: number, cacheSeconds: number, timeoutSeconds: number, 
+/**
+ * Whether a preparation goes on without it.
+ */
+optional: boolean, };
 
 /**
  * A verbatim quote and its place in the stored text.

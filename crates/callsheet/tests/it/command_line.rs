@@ -126,3 +126,79 @@ fn sources_are_listed_tried_and_switched() {
     assert!(shown.contains("(off)") && shown.contains("terms: open"), "{shown}");
     assert_eq!(callsheet(data.path(), &["sources", "test", "nobody", "--offline"], None).status.code(), Some(2));
 }
+
+#[test]
+fn what_was_recorded_is_played_again_without_a_network() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().join("dunmore");
+    let out = folder.to_str().unwrap();
+    let named = ["--source", "site", "--source", "jobs", "--source", "dns"];
+    let record = [&["sources", "record", "dunmorebank.example", "--offline", "--out", out], named.as_slice()].concat();
+    let done = callsheet(data.path(), &record, None);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).starts_with("Recorded ") && folder.join("recording.json").is_file());
+    for source in ["site", "jobs", "dns"] {
+        let test = |place: &[&str]| {
+            let args = [&["sources", "test", source, "--company", "dunmorebank.example"], place].concat();
+            text(&callsheet(data.path(), &args, None).stdout)
+        };
+        let live = test(&["--offline"]);
+        assert!(live.contains("documents"), "{source} {live}");
+        assert_eq!(test(&["--replay", out]), live, "{source}");
+    }
+    let again = callsheet(data.path(), &record, None);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("choose another folder"), "{}", text(&again.stderr));
+    assert_eq!(callsheet(data.path(), &["sources", "record", "no domain", "--offline"], None).status.code(), Some(2));
+}
+
+#[test]
+fn a_preparation_tells_what_its_sources_cost() {
+    let data = tempfile::tempdir().unwrap();
+    assert_eq!(callsheet(data.path(), &["sources", "off", "hibp", "--offline"], None).status.code(), Some(0));
+    let done = callsheet(data.path(), &["prep", "Borealis Health", "--offline"], None);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let told = callsheet(data.path(), &["sources", "report", "--json", "--offline"], None);
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+    let of = |id: &str| told["sources"].as_array().unwrap().iter().find(|source| source["id"] == id).unwrap().clone();
+    let site = of("site");
+    assert!(site["requests"].as_u64() > Some(0) && site["bytes"].as_u64() > Some(0), "{site}");
+    assert_eq!((of("hibp")["fate"].as_str(), of("hibp")["requests"].as_u64()), (Some("skipped"), Some(0)));
+    assert!(of("hibp")["why"].as_str().unwrap().contains("switched off"));
+    assert_eq!(of("companies_house")["fate"], "skipped", "it has no key");
+    let asked: u64 = told["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|source| source["id"] != "dns")
+        .filter_map(|source| source["requests"].as_u64())
+        .sum();
+    assert!(told["requests"].as_u64().unwrap() >= asked, "all of it is in the sum: {told}");
+    let table = text(&callsheet(data.path(), &["sources", "report", "last", "--offline"], None).stdout);
+    assert!(table.contains("SEC EDGAR") && table.contains("In all "), "{table}");
+}
+
+#[test]
+fn a_rule_of_the_operator_leads_to_a_finding() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().join("technology-rules");
+    std::fs::create_dir(&folder).unwrap();
+    let rule = r#"technology = [{ name = "Board Embedder", category = "Recruiting", hosts = ["boards.greenhouse.io/embed"] }]"#;
+    std::fs::write(folder.join("own.toml"), rule).unwrap();
+    let done = callsheet(data.path(), &["prep", "acmecorp.example", "--offline", "--json"], None);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let view: Value = serde_json::from_slice(&done.stdout).unwrap();
+    let found =
+        view["findings"].as_array().unwrap().iter().find(|finding| finding["fields"]["name"] == "Board Embedder");
+    let found = found.unwrap_or_else(|| panic!("{}", view["findings"]));
+    assert_eq!(
+        (found["kind"].as_str(), found["fields"]["category"].as_str()),
+        (Some("technology"), Some("Recruiting"))
+    );
+    assert!(!found["spans"].as_array().unwrap().is_empty(), "it quotes the page: {found}");
+
+    std::fs::write(folder.join("own.toml"), "technology = [{ name = \"X\" }]").unwrap();
+    let refused = callsheet(data.path(), &["prep", "acmecorp.example", "--offline"], None);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("own.toml"), "{}", text(&refused.stderr));
+}

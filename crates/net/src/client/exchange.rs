@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::Timestamp;
 use url::Url;
 
 use super::Inner;
 use crate::{
-    NetError,
+    NetError, Rate, Recorder,
     body::{Appetite, BodyLimits, BodyReader, Overflow},
     fetched::find,
+    pace,
+    recording::Said,
     retry::{backoff, retry_after, spread},
     transport::{Incoming, Outgoing, Route},
 };
@@ -17,16 +20,32 @@ use crate::{
 /// How much of a failed answer is kept for the log.
 const EXCERPT_BYTES_MAX: usize = 2048;
 
-/// What is sent, whose turn it takes, and how much is read.
+/// What is sent, whose turn it takes, how much is read, and who writes it down.
 pub(super) struct Call<'a> {
     pub(super) route: Route,
     pub(super) url: &'a Url,
     pub(super) host: &'a str,
     pub(super) headers: Vec<(String, String)>,
     pub(super) json: Option<Bytes>,
-    pub(super) lane: &'a str,
-    pub(super) interval: Duration,
+    /// The count of a service; without it the host has its own.
+    pub(super) rate: Option<&'a Rate>,
+    /// The pace that the site's `robots.txt` asks for.
+    pub(super) pace: Duration,
     pub(super) limits: BodyLimits,
+    pub(super) recorder: Option<&'a Recorder>,
+}
+
+impl Call<'_> {
+    fn lane(&self) -> &str {
+        self.rate.map_or(self.host, |rate| rate.key.as_str())
+    }
+
+    fn record(&self, incoming: &Incoming, body: &[u8], now: Timestamp) {
+        if let Some(recorder) = self.recorder {
+            let at = incoming.said_at.unwrap_or(now);
+            recorder.exchange(&Said { url: self.url, sent: self.json.as_deref(), incoming, body, at });
+        }
+    }
 }
 
 /// A whole answer of status 2xx or 3xx.
@@ -34,6 +53,8 @@ pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Bytes,
+    /// When it was said, if not now.
+    pub(super) said_at: Option<Timestamp>,
 }
 
 impl Inner {
@@ -55,7 +76,7 @@ impl Inner {
                 return Err(error);
             }
             let wait = error.retry_after().unwrap_or_else(|| backoff(self.options.retry_wait, attempt));
-            self.lanes.pause(call.lane, self.paced(call.route, wait.min(self.options.host_pause_max)));
+            self.leave_alone(&call, self.paced(call.route, wait.min(self.options.host_pause_max))).await;
             if attempt >= self.options.attempts_max || wait > self.options.retry_wait_max {
                 return Err(give_up(error, call.host, wait));
             }
@@ -67,7 +88,10 @@ impl Inner {
     }
 
     async fn exchange_once(&self, call: &Call<'_>) -> Result<Reply, NetError> {
-        let _turn = self.lanes.turn(call.lane, self.own_interval(call)).await?;
+        let _turn = self.lanes.turn(call.lane(), self.own_interval(call)).await?;
+        if let (Some(rate), Route::Real) = (call.rate, call.route) {
+            self.shared_turn(rate, call.pace).await?;
+        }
         let limit = self.options.request_timeout;
         match tokio::time::timeout(limit, self.send_and_read(call)).await {
             Ok(outcome) => outcome,
@@ -75,28 +99,85 @@ impl Inner {
         }
     }
 
+    /// Waits for a turn on a count that others share, other processes among them.
+    async fn shared_turn(&self, rate: &Rate, pace: Duration) -> Result<(), NetError> {
+        let rate = Rate { interval: rate.interval.max(pace), ..rate.clone() };
+        let now = self.clock.now();
+        let mut turn = Ok(now);
+        self.options
+            .pace
+            .change(&rate.key, &mut |count| turn = count.take(&rate, now, self.options.queue_wait_max))
+            .await;
+        let start = turn.map_err(|wait| NetError::RateLimited { host: rate.key.clone(), retry_after: wait })?;
+        tokio::time::sleep(Duration::from_millis(u64::try_from(start.0 - now.0).unwrap_or(0))).await;
+        Ok(())
+    }
+
+    async fn leave_alone(&self, call: &Call<'_>, pause: Duration) {
+        match (call.rate, call.route) {
+            (Some(rate), Route::Real) => self.pause_service(&rate.key, pause).await,
+            (Some(_) | None, Route::Sample | Route::Recorded) | (None, Route::Real) => {
+                self.lanes.pause(call.lane(), pause);
+            }
+        }
+    }
+
+    /// Leaves a service alone, in all processes that share its count.
+    pub(super) async fn pause_service(&self, key: &str, pause: Duration) {
+        let pause = pause.min(self.options.host_pause_max);
+        let until = self.clock.now().plus_ms(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+        self.options.pace.change(key, &mut |count| count.pause(until)).await;
+    }
+
     async fn send_and_read(&self, call: &Call<'_>) -> Result<Reply, NetError> {
-        let outgoing =
-            Outgoing { url: call.url, host: call.host, headers: call.headers.clone(), json: call.json.clone() };
-        let mut incoming = match (call.route, &self.world) {
-            (Route::Sample, Some(world)) => world.answer(outgoing).await?,
-            (Route::Sample, None) => return Err(NetError::Offline { host: call.host.to_owned() }),
-            (Route::Real, _) => self.real.send(outgoing).await?,
-        };
+        let mut incoming = self.send(call).await?;
+        self.hear_quota(call, &incoming).await;
         match incoming.status {
             200..=299 => {
                 let body = read(&mut incoming, call, call.limits).await?;
-                Ok(Reply { status: incoming.status, headers: incoming.headers, body })
+                call.record(&incoming, &body, self.clock.now());
+                let Incoming { status, headers, said_at, .. } = incoming;
+                Ok(Reply { status, headers, body, said_at })
             }
-            300..=399 => Ok(Reply { status: incoming.status, headers: incoming.headers, body: Bytes::new() }),
-            404 | 410 => Err(NetError::NotFound { url: call.url.to_string() }),
+            300..=399 => {
+                call.record(&incoming, &[], self.clock.now());
+                let Incoming { status, headers, said_at, .. } = incoming;
+                Ok(Reply { status, headers, body: Bytes::new(), said_at })
+            }
+            404 | 410 => {
+                call.record(&incoming, &[], self.clock.now());
+                Err(NetError::NotFound { url: call.url.to_string() })
+            }
             _ => Err(self.failed(incoming, call).await),
         }
+    }
+
+    async fn send(&self, call: &Call<'_>) -> Result<Incoming, NetError> {
+        let outgoing =
+            Outgoing { url: call.url, host: call.host, headers: call.headers.clone(), json: call.json.clone() };
+        let offline = || NetError::Offline { host: call.host.to_owned() };
+        let outcome = match call.route {
+            Route::Sample => self.world.as_ref().ok_or_else(offline)?.answer(outgoing).await,
+            Route::Recorded => self.options.recording.as_ref().ok_or_else(offline)?.answer(&outgoing),
+            Route::Real => self.real.send(outgoing).await,
+        };
+        if let (Err(NetError::NoSuchHost { host }), Some(recorder)) = (&outcome, call.recorder) {
+            recorder.no_such_host(host);
+        }
+        outcome
+    }
+
+    async fn hear_quota(&self, call: &Call<'_>, incoming: &Incoming) {
+        let (Some(rate), Route::Real) = (call.rate, call.route) else { return };
+        let Some(quota) = pace::told(&incoming.headers, self.clock.now()) else { return };
+        let pause_max = self.options.host_pause_max;
+        self.options.pace.change(&rate.key, &mut |count| count.hear(quota.clone(), pause_max)).await;
     }
 
     async fn failed(&self, mut incoming: Incoming, call: &Call<'_>) -> NetError {
         let limits = BodyLimits { bytes_max: EXCERPT_BYTES_MAX, overflow: Overflow::Cut, ..call.limits };
         let excerpt = read(&mut incoming, call, limits).await.unwrap_or_default();
+        call.record(&incoming, &excerpt, self.clock.now());
         NetError::Status {
             status: incoming.status,
             url: call.url.to_string(),
@@ -105,11 +186,12 @@ impl Inner {
         }
     }
 
-    /// The sample world is nobody's server, so it needs no pause between two requests.
+    /// The pause between two requests that this process keeps alone: none where a shared count keeps it, and none for
+    /// the sample world and for recordings, which are nobody's server.
     fn own_interval(&self, call: &Call<'_>) -> Duration {
-        match call.route {
-            Route::Sample => Duration::ZERO,
-            Route::Real => call.interval,
+        match (call.route, call.rate) {
+            (Route::Sample | Route::Recorded, _) | (Route::Real, Some(_)) => Duration::ZERO,
+            (Route::Real, None) => self.options.per_host_interval.max(call.pace),
         }
     }
 
@@ -117,6 +199,7 @@ impl Inner {
     fn paced(&self, route: Route, wait: Duration) -> Duration {
         match (route, &self.world) {
             (Route::Sample, Some(world)) => world.paced(wait),
+            (Route::Recorded, _) => Duration::ZERO,
             (Route::Sample | Route::Real, _) => wait,
         }
     }

@@ -6,9 +6,9 @@ use bytes::Bytes;
 use domain::Timestamp;
 use url::{Position, Url};
 
-use super::{Inner, exchange::Reply};
+use super::{Inner, Undertaking, exchange::Reply};
 use crate::{
-    Budget, CachedResponse, Fetched, Method, NetError, Request, RobotsPolicy,
+    CachedResponse, Fetched, Method, NetError, Request, RobotsPolicy,
     body::{BodyLimits, Overflow},
     fetched::{find, sha256_hex},
     robots::{Entry, ROBOTS_BYTES_MAX, ROBOTS_SECONDS, Rules, rules_until},
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Asking<'a> {
     request: &'a Request,
-    budget: Option<&'a Budget>,
+    undertaking: &'a Undertaking,
     /// What becomes of an answer that is too long.
     overflow: Overflow,
 }
@@ -45,11 +45,11 @@ enum Arrival {
 }
 
 impl Inner {
-    pub(super) async fn fetch(&self, request: Request, budget: Option<&Budget>) -> Result<Fetched, NetError> {
+    pub(super) async fn fetch(&self, request: Request, undertaking: &Undertaking) -> Result<Fetched, NetError> {
         let host = self.guard.url(&request.url)?;
         let route = self.route(&request.url, &host)?;
         let total = self.options.total_timeout;
-        let asking = Asking { request: &request, budget, overflow: Overflow::Fail };
+        let asking = Asking { request: &request, undertaking, overflow: Overflow::Fail };
         match tokio::time::timeout(total, self.fetch_on(route, asking)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(NetError::Timeout { host, waited: total }),
@@ -98,7 +98,7 @@ impl Inner {
             Method::Post { .. } => request.cache_seconds?,
         };
         // The dates of the sample world are of the moment: it is asked each time whether an answer still holds.
-        Some(if route == Route::Sample { 0 } else { seconds })
+        Some(if route == Route::Real { seconds } else { 0 })
     }
 
     async fn follow(
@@ -118,7 +118,7 @@ impl Inner {
         };
         loop {
             let pace = match request.robots {
-                RobotsPolicy::Obey => self.ask_robots(&trip, asking.budget).await?,
+                RobotsPolicy::Obey => self.ask_robots(&trip, asking.undertaking).await?,
                 RobotsPolicy::NotApplicable => Duration::ZERO,
             };
             let reply = self.hop(&trip, asking, kept, pace).await?;
@@ -145,18 +145,17 @@ impl Inner {
         pace: Duration,
     ) -> Result<Reply, NetError> {
         let request = asking.request;
-        if let Some(budget) = asking.budget {
+        if let Some(budget) = &asking.undertaking.budget {
             budget.take(self.clock.now())?;
+        }
+        if let Some(meter) = &asking.undertaking.meter {
+            meter.asked();
         }
         let mut headers = trip.secrets.clone();
         headers.push(("accept".into(), request.accept.clone().unwrap_or_else(|| "*/*".into())));
         if let Some(kept) = kept.filter(|kept| kept.final_url == trip.url.as_str()) {
             headers.extend(validators(kept));
         }
-        let (lane, interval) = match &request.rate_key {
-            Some((key, interval)) => (key.clone(), *interval),
-            None => (trip.host.clone(), self.options.per_host_interval),
-        };
         let bytes_max = request.body_bytes_max.unwrap_or(self.options.body_bytes_max);
         let limits = BodyLimits { bytes_max, ratio_max: self.options.compression_ratio_max, overflow: asking.overflow };
         let call = super::exchange::Call {
@@ -165,13 +164,17 @@ impl Inner {
             host: &trip.host,
             headers,
             json: trip.json.clone(),
-            lane: &lane,
-            interval: interval.max(pace),
+            rate: request.rate.as_ref(),
+            pace,
             limits,
+            recorder: asking.undertaking.recorder.as_deref(),
         };
         let reply = self.exchange(call).await?;
-        if let Some(budget) = asking.budget {
+        if let Some(budget) = &asking.undertaking.budget {
             budget.answered(reply.body.len());
+        }
+        if let Some(meter) = &asking.undertaking.meter {
+            meter.answered(reply.body.len());
         }
         Ok(reply)
     }
@@ -209,14 +212,14 @@ impl Inner {
             headers: reply.headers,
             content_hash: sha256_hex(&reply.body),
             body: reply.body,
-            fetched_at: self.clock.now(),
+            fetched_at: reply.said_at.unwrap_or_else(|| self.clock.now()),
             from_cache: false,
             redirects: trip.redirects,
         }
     }
 
     /// Asks the site's `robots.txt` about a page and gives the pace it wants.
-    async fn ask_robots(&self, trip: &Trip, budget: Option<&Budget>) -> Result<Duration, NetError> {
+    async fn ask_robots(&self, trip: &Trip, undertaking: &Undertaking) -> Result<Duration, NetError> {
         let Trip { route, url, host, .. } = trip;
         let slot = self.robots.slot(*route, url.origin().ascii_serialization());
         // Held while asking, so that the pages of a site that start together ask once.
@@ -225,7 +228,7 @@ impl Inner {
         let rules = match entry.as_ref().filter(|entry| now < entry.until) {
             Some(entry) => entry.rules.clone(),
             None => {
-                let outcome = self.fetch_robots(*route, url, budget).await;
+                let outcome = self.fetch_robots(*route, url, undertaking).await;
                 // Says nothing about the site, so it is no rule for those who may still ask.
                 if let Err(error @ NetError::OverBudget { .. }) = outcome {
                     return Err(error);
@@ -241,13 +244,13 @@ impl Inner {
         Ok(rules.crawl_delay().unwrap_or_default().min(self.options.crawl_delay_max))
     }
 
-    async fn fetch_robots(&self, route: Route, url: &Url, budget: Option<&Budget>) -> Result<Fetched, NetError> {
+    async fn fetch_robots(&self, route: Route, url: &Url, undertaking: &Undertaking) -> Result<Fetched, NetError> {
         let mut robots = url.clone();
         robots.set_path("/robots.txt");
         robots.set_query(None);
         let request = Request::to(robots).api().cache_seconds(ROBOTS_SECONDS).body_bytes_max(ROBOTS_BYTES_MAX);
         // Boxed because fetching asks robots, which fetches.
-        let asking = Asking { request: &request, budget, overflow: Overflow::Cut };
+        let asking = Asking { request: &request, undertaking, overflow: Overflow::Cut };
         Box::pin(self.fetch_on(route, asking)).await
     }
 }
@@ -279,6 +282,7 @@ fn validators(kept: &CachedResponse) -> Vec<(String, String)> {
 fn cache_key(route: Route, request: &Request) -> String {
     let route = match route {
         Route::Sample => "sample",
+        Route::Recorded => "recorded",
         Route::Real => "real",
     };
     let url = &request.url[..Position::AfterQuery];
@@ -292,5 +296,7 @@ fn cache_key(route: Route, request: &Request) -> String {
 /// Keeps the compiler's proof that a request can move between threads.
 const _: fn() = || {
     fn is_send<T: Send>(_: T) {}
-    let _ = |inner: Arc<Inner>, request: Request| is_send(async move { inner.fetch(request, None).await });
+    let _ = |inner: Arc<Inner>, request: Request| {
+        is_send(async move { inner.fetch(request, &Undertaking::default()).await })
+    };
 };

@@ -90,5 +90,5 @@ fn ordinary_latency(path: &str) -> Duration {
 }
 
 fn incoming(status: u16, served: Served) -> Incoming {
-    Incoming { status, headers: served.headers, body: Body::Whole(served.body) }
+    Incoming { status, headers: served.headers, body: Body::Whole(served.body), said_at: None }
 }

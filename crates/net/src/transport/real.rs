@@ -58,7 +58,12 @@ impl RealTransport {
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        Ok(Incoming { status: response.status().as_u16(), headers, body: Body::Streamed(Box::new(response)) })
+        Ok(Incoming {
+            status: response.status().as_u16(),
+            headers,
+            body: Body::Streamed(Box::new(response)),
+            said_at: None,
+        })
     }
 }
 

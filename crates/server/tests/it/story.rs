@@ -32,7 +32,9 @@ impl TestServer {
             runs_max: 8,
             sample_pace: Pace::try_from(0.0).unwrap(),
             origins: Vec::new(),
-            keys: server::config::Secrets::default(),
+            pace: data.path().join("pace"),
+            replay: None,
+            keys: serde_json::from_value(json!({ "companies_house": "key-of-the-test" })).unwrap(),
         };
         let running = Running::serve(config).await.unwrap();
         let client = Client::of(&running.url().unwrap());
@@ -259,9 +261,10 @@ async fn a_forgotten_prep_is_gone_and_its_sockets_are_told() {
     let mut socket = Socket::open(&server.client, &prep, 0, None).await.unwrap();
     socket.events_until(research_complete).await;
     let path = format!("/api/preps/{prep}");
-    let gone = path.clone();
+    let (gone, cost) = (path.clone(), format!("{path}/sources"));
     assert_eq!(server.ask(move |client| client.delete(&path)).await.status, 204);
     assert_eq!(server.ask(move |client| client.get(&gone)).await.status, 404);
+    assert_eq!(server.ask(move |client| client.get(&cost)).await.status, 404);
     let mut reason = None;
     while let Some(frame) = socket.next().await {
         if let ServerFrame::Gone { reason: said } = frame {
@@ -295,6 +298,15 @@ async fn a_source_that_is_off_is_left_out_and_every_other_tells_how_it_answered(
     assert_eq!(source(&list, "dns")["last"], Value::Null);
     let site = source(&list, "site");
     assert!(site["last"]["read"].as_u64() > Some(5) && site["last"]["requests"].as_u64() > Some(5), "{site}");
+
+    let keys = ["companies_house", "sec"].map(|id| source(&list, id)["key"].clone());
+    assert_eq!((keys, source(&list, "sec")["rateKeys"].clone()), ([json!("set"), json!("not_needed")], json!(["sec"])));
+    assert!(!list.to_string().contains("key-of-the-test"));
+    let told = server.ask(move |client| client.get(&format!("/api/preps/{prep}/sources"))).await.json();
+    let (dns, site) = (source(&told, "dns"), source(&told, "site"));
+    assert_eq!((dns["fate"].clone(), dns["requests"].clone()), (json!("skipped"), json!(0)));
+    assert!(site["fate"] == "read" && site["requests"].as_u64() > Some(5), "{site}");
+    assert!(told["requests"].as_u64() > site["requests"].as_u64(), "{told}");
 
     let company = json!({ "company": "acmecorp.example" });
     let tried = server.ask(move |client| client.post("/api/sources/dns/test", &company)).await;

@@ -127,6 +127,7 @@ impl Source for BreachSource {
             title: "Have I Been Pwned",
             gives: "Verified breaches of the company’s own service",
             terms: "attribution",
+            rate_key: Some("hibp"),
             requests_max: 1,
             cache_seconds: DAY_SECONDS,
             timeout_seconds: 20,

@@ -51,6 +51,7 @@ impl Source for ChannelsSource {
             title: "Videos and podcasts",
             gives: "What the company published on YouTube and in podcasts in the last year",
             terms: "open",
+            rate_key: Some("youtube"),
             requests_max: 2 + PODCASTS_MAX,
             cache_seconds: self.service.cache_seconds,
             timeout_seconds: 40,

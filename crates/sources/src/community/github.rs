@@ -39,7 +39,7 @@ impl Default for GithubSource {
 
 impl GithubSource {
     pub fn at(base: &str, interval_ms: u64) -> Self {
-        Self { service: Service::new("github", base, interval_ms, DAY_SECONDS) }
+        Self { service: Service::new("github", base, interval_ms, DAY_SECONDS).allowing(60, 3600) }
     }
 }
 
@@ -151,6 +151,7 @@ impl Source for GithubSource {
             title: "GitHub organisation",
             gives: "Languages, repositories and activity in public",
             terms: "open",
+            rate_key: Some("github"),
             requests_max: 3,
             cache_seconds: self.service.cache_seconds,
             timeout_seconds: 30,

@@ -43,7 +43,7 @@ impl Default for HackerNewsSource {
 
 impl HackerNewsSource {
     pub fn at(base: &str, interval_ms: u64) -> Self {
-        Self { service: Service::new("hacker_news", base, interval_ms, 6 * HOUR_SECONDS) }
+        Self { service: Service::new("hacker_news", base, interval_ms, 6 * HOUR_SECONDS).allowing(10_000, 3600) }
     }
 }
 
@@ -147,6 +147,7 @@ impl Source for HackerNewsSource {
             title: "Hacker News",
             gives: "Stories of the last two years that link to the company or name it",
             terms: "open",
+            rate_key: Some("hacker_news"),
             requests_max: 2,
             cache_seconds: self.service.cache_seconds,
             timeout_seconds: 25,

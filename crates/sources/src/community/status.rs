@@ -101,6 +101,7 @@ impl Source for StatusSource {
             title: "Status page",
             gives: "Outages and incidents that the company told its customers",
             terms: "open",
+            rate_key: None,
             requests_max: 1 + 2 * PAGES_MAX,
             cache_seconds: HOUR_SECONDS,
             timeout_seconds: 40,

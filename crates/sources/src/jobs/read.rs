@@ -44,8 +44,13 @@ impl Route {
             QuestionKind::Page => request,
         };
         let request = request.cache_seconds(BOARD_CACHE_SECONDS).body_bytes_max(BOARD_BYTES_MAX);
-        Ok(request.rate(format!("jobs-{}", card.id), interval))
+        Ok(request.rate(rate_key(card), interval))
     }
+}
+
+/// The count that questions to a board service go on.
+pub(super) fn rate_key(card: &Card) -> String {
+    format!("jobs-{}", card.id)
 }
 
 /// `GATEWAY/HOST/PATH?QUERY`.

@@ -103,6 +103,7 @@ impl Source for WikidataSource {
             title: "Wikidata",
             gives: "Industry, seat, people who lead it, employees, founding, owner, identifiers",
             terms: "open",
+            rate_key: Some("wikidata"),
             requests_max: 3,
             cache_seconds: DAY_SECONDS,
             timeout_seconds: 30,

@@ -105,6 +105,7 @@ impl Source for WikipediaSource {
             title: "Wikipedia",
             gives: "The opening of the article on the company",
             terms: "attribution",
+            rate_key: Some("wikipedia"),
             requests_max: 1,
             cache_seconds: DAY_SECONDS,
             timeout_seconds: 20,

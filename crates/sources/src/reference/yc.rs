@@ -168,6 +168,7 @@ impl Source for YcSource {
             title: "Y Combinator directory",
             gives: "What a company of Y Combinator does, how many work there, its former names",
             terms: "attribution",
+            rate_key: Some("yc"),
             requests_max: 1,
             cache_seconds: self.service.cache_seconds,
             timeout_seconds: 45,

@@ -39,7 +39,7 @@ impl Default for CompaniesHouseSource {
 
 impl CompaniesHouseSource {
     pub fn at(base: &str, interval_ms: u64) -> Self {
-        Self { service: Service::new("companies_house", base, interval_ms, DAY_SECONDS) }
+        Self { service: Service::new("companies_house", base, interval_ms, DAY_SECONDS).allowing(600, 300) }
     }
 
     /// The key goes as the user name of basic authentication, without a password.
@@ -187,6 +187,7 @@ impl Source for CompaniesHouseSource {
             title: "Companies House",
             gives: "Status, age, former names and officers of British companies",
             terms: "key",
+            rate_key: Some("companies_house"),
             requests_max: 3,
             cache_seconds: self.service.cache_seconds,
             timeout_seconds: 40,

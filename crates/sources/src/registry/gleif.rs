@@ -170,6 +170,7 @@ impl Source for GleifSource {
             title: "GLEIF",
             gives: "Legal name, seat, register number and owner of entities with an LEI",
             terms: "open",
+            rate_key: Some("gleif"),
             requests_max: 3,
             cache_seconds: self.service.cache_seconds,
             timeout_seconds: 40,

@@ -80,6 +80,7 @@ impl Source for SecSource {
             title: "SEC EDGAR",
             gives: "Reports of listed companies with their press releases, private funding, officers, revenue",
             terms: "open",
+            rate_key: Some("sec"),
             requests_max: 4 + 3 * REPORTS_MAX + OFFERINGS_MAX + OWNERSHIP_MAX + figures::REVENUE_TAGS.len(),
             cache_seconds: DAY_SECONDS,
             timeout_seconds: 75,
@@ -125,7 +126,7 @@ impl SecSource {
         };
         if let Some(refusal) = refusal {
             if refusal == Refusal::TooMany {
-                collector.net.pause(self.www.rate_key, BLOCKED);
+                collector.net.pause(self.www.rate_key, BLOCKED).await;
             }
             return Err(refusal.into());
         }

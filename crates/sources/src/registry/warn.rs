@@ -160,6 +160,7 @@ impl Source for WarnSource {
             title: "Layoff notices (WARN)",
             gives: "Planned layoffs and closures that companies told Texas and Oregon",
             terms: "open",
+            rate_key: Some("warn"),
             requests_max: self.states.len(),
             cache_seconds: DAY_SECONDS,
             timeout_seconds: 45,

@@ -34,9 +34,10 @@ impl Source for TechnologySource {
             title: "What their pages load".into(),
             gives: "Technologies seen in pages and headers of the company's site".into(),
             terms: "open".into(),
+            rate_keys: Vec::new(),
             cost_requests_max: (PAGES_MAX + 2) as u32,
             cache_seconds: 3600,
-            timeout_seconds: 90,
+            timeout_seconds: 80,
             optional: true,
         }
     }

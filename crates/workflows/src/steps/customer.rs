@@ -32,11 +32,13 @@ impl Work {
     async fn identify_customer(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let input: CustomerInput = read(&context.input, "request")?;
         let asked = sources::understood(&input.asked);
-        let found = match sources::candidates(&self.net_for(context), &input.asked, self.setup.clock.now()).await {
+        let found = match sources::candidates(&self.net_for(context).await?, &input.asked, self.setup.clock.now()).await
+        {
             Ok(found) => found,
             Err(SourceError::Unreachable { .. } | SourceError::NotAllowed { .. }) => Vec::new(),
             Err(other) => return Err(source_error(other)),
         };
+        self.note_spent(context).await;
         let identity = match (input.picked, input.reconsider) {
             (true, _) => Identity::One(picked(&input, &found)),
             (false, true) if found.len() > 1 => Identity::Ambiguous(found.clone()),

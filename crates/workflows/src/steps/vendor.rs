@@ -36,7 +36,7 @@ impl Work {
         let input: VendorInput = read(&context.input, "request")?;
         let vendor = match self.setup.sample_vendor_named(&input.asked) {
             Some(vendor) => vendor,
-            None => self.vendor_on_the_web(&input.asked).await?,
+            None => self.vendor_on_the_web(context, &input.asked).await?,
         };
         let shelf = self.setup.shelf(&context.key.tenant);
         if input.keep {
@@ -53,9 +53,10 @@ impl Work {
         })
     }
 
-    async fn vendor_on_the_web(&self, asked: &str) -> Result<VendorRef, StepError> {
+    async fn vendor_on_the_web(&self, context: &StepContext, asked: &str) -> Result<VendorRef, StepError> {
         let company = CompanyRef { name: asked.to_owned(), domain: as_domain(asked) };
-        let found = sources::candidates(&self.setup.net, &company, self.setup.clock.now()).await;
+        let net = self.net_for(context).await?;
+        let found = sources::candidates(&net, &company, self.setup.clock.now()).await;
         let best = match found {
             Ok(found) => {
                 let with_site = found.into_iter().filter(|candidate| candidate.company.domain.is_some());
