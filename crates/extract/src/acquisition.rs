@@ -75,11 +75,10 @@ fn same(left: &Event, right: &Event) -> bool {
     }
 }
 
-fn price(sentence: &Sentence) -> Option<Money> {
+pub(crate) fn price(text: &str) -> Option<Money> {
     static SHARE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)^\s*(?:per|a|each) share|^\s*(?:in|of) (?:revenue|sales|profit|debt|savings|synergies)")
     });
-    let text = sentence.text;
     let found = amounts(text).into_iter().filter(|amount| !SHARE.is_match(&text[amount.range.end..]));
     found.max_by_key(|amount| amount.money.amount_minor).map(|amount| amount.money)
 }
@@ -92,12 +91,22 @@ fn target(object: &Object) -> Option<String> {
     }
     let name = object.name.clone().filter(|name| plausible(name))?;
     let before = object.phrase.strip_suffix(name.as_str()).unwrap_or(&object.phrase);
+    if ["maker of ", "owner of ", "operator of ", "parent of ", "company behind "]
+        .iter()
+        .any(|lead| before.contains(lead))
+    {
+        return None;
+    }
     let share = before.contains("shares of")
         || before.contains("stock of")
         || before.contains("interests of")
         || before.contains("stake");
-    (share || !NO_COMPANY.is_match(before) && !NO_COMPANY.is_match(object.rest.split(' ').next().unwrap_or_default()))
-        .then_some(name)
+    // `carbon-data startup Footprintly`: what stands before says what the company does.
+    let described = before.split_whitespace().next_back().is_some_and(describes);
+    (share
+        || described
+        || !NO_COMPANY.is_match(before) && !NO_COMPANY.is_match(object.rest.split(' ').next().unwrap_or_default()))
+    .then_some(name)
 }
 
 fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
@@ -200,7 +209,10 @@ fn taken(sentence: &Sentence, before: &str, after: &str) -> Option<Event> {
     let name = sentence.called(&taken);
     let Actor::Named(_) = &taken else {
         let taken = sentence.subject(Some(taken))?;
-        return Some((FindingDetail::Acquisition { acquirer: buyer, target: name, amount: price(sentence) }, taken));
+        return Some((
+            FindingDetail::Acquisition { acquirer: buyer, target: name, amount: price(sentence.text) },
+            taken,
+        ));
     };
     pair(sentence, Actor::Named(buyer), name)
 }
@@ -211,7 +223,7 @@ fn buyer(text: &str) -> Option<String> {
 
 /// An event of the one of the two that is the subject; the buyer first.
 fn pair(sentence: &Sentence, acquirer: Actor, target: String) -> Option<Event> {
-    let amount = price(sentence);
+    let amount = price(sentence.text);
     let name = sentence.called(&acquirer);
     if crate::text::name::core(&name) == crate::text::name::core(&target) || name.is_empty() {
         return None;
@@ -228,7 +240,7 @@ fn pair(sentence: &Sentence, acquirer: Actor, target: String) -> Option<Event> {
 fn sold(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     let verb = verb(sentence.text, hit);
     let noun = sentence.text[hit.start..hit.end].to_lowercase().contains("sale of");
-    if !happens(verb.mood) {
+    if !happens(verb.mood) || sentence.text.ends_with('?') {
         return Vec::new();
     }
     let Some(found) = SOLD_TO.captures(verb.after) else { return Vec::new() };
@@ -243,6 +255,15 @@ fn sold(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
         });
         return pair.into_iter().collect();
     }
+    static STAKE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:stake|shareholding|interest|holding)s?\b(?P<of> (?:in|of) )?"));
+    if STAKE.captures(what.as_str()).is_some_and(|found| found.name("of").is_none()) {
+        // `sells a 20% stake to Initech`: a part of itself.
+        // `sells its Initech stake to Globex`: of somebody else.
+        let other = object(what.as_str()).name.filter(|name| plausible(name));
+        let seller = other.or_else(|| actor_before(verb.before).map(|seller| sentence.called(&seller)));
+        return seller.and_then(|seller| pair(sentence, Actor::Named(acquirer), seller)).into_iter().collect();
+    }
     let thing = object(what.as_str());
     let business = BUSINESS.is_match(what.as_str()) || what.as_str().to_lowercase().contains("division");
     let name = match thing.name.clone().filter(|name| plausible(name) && !business) {
@@ -253,7 +274,7 @@ fn sold(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     };
     // What is sold has to be said before the buyer in the sentence; `sells shoes to shops` is no deal.
     let seller = sentence.actor(&verb).or_else(|| sentence.scope.standing.own.then_some(Actor::Pronoun));
-    let detail = FindingDetail::Acquisition { acquirer: acquirer.clone(), target: name, amount: price(sentence) };
+    let detail = FindingDetail::Acquisition { acquirer: acquirer.clone(), target: name, amount: price(sentence.text) };
     let actor = seller.or_else(|| sentence.named(&acquirer));
     let short = what.as_str().split_whitespace().count() <= 14 || noun;
     actor.filter(|_| short && !what.as_str().contains(" shares")).map(|actor| (detail, actor)).into_iter().collect()
@@ -277,7 +298,7 @@ fn sale_to(sentence: &Sentence) -> Option<Event> {
         .or_else(|| BUSINESS.is_match(&thing.phrase).then(|| thing.phrase.clone()))?;
     let seller = sentence.subject(actor_before(&strip_lead(found.name("before")?.as_str())));
     let seller = seller.or_else(|| sentence.scope.standing.own.then_some(Actor::Pronoun))?;
-    Some((FindingDetail::Acquisition { acquirer, target, amount: price(sentence) }, seller))
+    Some((FindingDetail::Acquisition { acquirer, target, amount: price(sentence.text) }, seller))
 }
 
 /// A name with the `division` or `business` that follows it.
@@ -338,7 +359,7 @@ fn made_private(sentence: &Sentence, before: &str) -> Option<Event> {
 fn owner(before: &str) -> Option<String> {
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,4})(?:'s|s')(?: (?:[$€£][\d.,]+ ?(?:million|billion|bn|m|b)?|proposed|planned|pending|recent|previous|\d{4}|all-stock|all-cash|first|latest|biggest|largest|blockbuster|multi-?billion(?:-dollar)?|completed|\$[\d.]+-(?:million|billion)))*\s*$",
+            r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,4})'s?(?: (?:[$€£][\d.,]+ ?(?:million|billion|bn|m|b)?|proposed|planned|pending|recent|previous|\d{4}|all-stock|all-cash|first|latest|biggest|largest|blockbuster|multi-?billion(?:-dollar)?|completed|\$[\d.]+-(?:million|billion)))*\s*$",
         )
     });
     OWNER.captures(before)?.name("who").and_then(|who| company_at_end(who.as_str()))

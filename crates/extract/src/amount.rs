@@ -97,6 +97,23 @@ const AFTER: &[(&str, &str)] = &[
     ("rand", "ZAR"),
     ("zloty", "PLN"),
     ("dirhams", "AED"),
+    ("baht", "THB"),
+    ("pesos", "MXN"),
+    ("riyals", "SAR"),
+    ("naira", "NGN"),
+    ("rupiah", "IDR"),
+    ("koruna", "CZK"),
+    ("crowns", "CZK"),
+    ("kroner", "NOK"),
+    ("shillings", "KES"),
+    ("hryvnia", "UAH"),
+    ("forints", "HUF"),
+    ("lira", "TRY"),
+    ("meur", "EUR"),
+    ("mnok", "NOK"),
+    ("msek", "SEK"),
+    ("mdkk", "DKK"),
+    ("mchf", "CHF"),
     ("ringgit", "MYR"),
     ("€", "EUR"),
     ("£", "GBP"),
@@ -175,7 +192,11 @@ fn prefixed(text: &str, found: &Captures) -> Option<Amount> {
 fn suffixed(text: &str, found: &Captures) -> Option<Amount> {
     let after = found.name("after")?;
     let currency = after_currency(after.as_str())?;
-    let value = number(found.name("number")?.as_str())? * scale(found.name("scale").map(|scale| scale.as_str()));
+    let written = after.as_str().to_lowercase();
+    // `45 MNOK`: the scale is in the code.
+    let millions = ["meur", "mnok", "msek", "mdkk", "mchf"].contains(&written.as_str()).then_some("million");
+    let scaled = scale(found.name("scale").map(|scale| scale.as_str()).or(millions));
+    let value = number(found.name("number")?.as_str())? * scaled;
     amount(text, value, currency, found.name("number")?.start()..after.end())
 }
 
@@ -303,7 +324,8 @@ mod tests {
         );
         check("¥3 billion, 20 billion won, $50-million, $1.2bn+", &["¥3B", "KRW 20B", "$50M", "$1.2B"]);
         check("in 2026, 120 people, 60 percent, route 66, 50 million users", &[]);
-        check("a 40M EUR facility, 12 MEUR", &["€40M"]);
+        check("a 40M EUR facility, 12 MEUR", &["€40M", "€12M"]);
+        check("45 MNOK, 1.2 billion baht, CZK 40 million", &["NOK 45M", "THB 1.2B", "CZK 40M"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
-use crate::{events, facts, filing, filing_items, funding, leadership, records, registers};
+use crate::{events, facts, filing, filing_items, forms, funding, leadership, records, registers, reporting_line};
 
 /// Candidates of one document; more are dropped, the last ones first.
 pub const CANDIDATES_MAX: usize = 500;
@@ -33,6 +33,7 @@ fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     all.extend(registers::extract(&scope));
     all.extend(filing_items::extract(&scope));
     all.extend(facts::extract(&scope));
+    all.extend(reporting_line::extract(&scope));
     all
 }
 
@@ -54,6 +55,8 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
+    let more = forms::extract(scope, &all);
+    all.extend(more);
     all
 }
 

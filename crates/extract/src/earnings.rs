@@ -13,10 +13,10 @@ use crate::trigger::{Group, Hit};
 
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:analysts? (?:expect|forecast|predict|think)|expected to report|will (?:publish|report|announce|release)|to report|helps?|help|helped|could|might|(?-i:may)|raises? \$|price target|market (?:size|is expected)|industry|if|customers?' revenue|sales of (?:its|the) [\w-]+ (?:unit|business|division)|sales (?:team|staff|force|people|chief|director|manager|tax|tool|software|rep))\b",
+        r"(?i)\b(?:analysts? (?:expect|forecast|predict|think)|expected to report|will (?:publish|report|announce|release)|to report|helps?|help|helped|could|might|(?-i:may)|raises? \$|price target|market (?:size|is expected)|industry|if|customers?' revenue|pressure (?:\w+ )?on|(?:is|are) (?:likely|expected) to|in our view|we (?:believe|expect|think)|believes?|potential|sales of (?:its|the) [\w-]+ (?:unit|business|division)|sales (?:team|staff|force|people|chief|director|manager|tax|tool|software|rep))\b",
     )
 });
-const UP: &str = r"rose|rises?|rising|risen|grew|grows?|grown|growth|growing|increas(?:e|es|ed|ing)|up|jump(?:s|ed)?|surg(?:e|es|ed|ing)|climb(?:s|ed)?|gain(?:s|ed)?|soar(?:s|ed)?|doubl(?:e|es|ed)|tripl(?:e|es|ed)|beat(?:s)?|beats|top(?:s|ped)|exceed(?:s|ed)?|record|higher|improv(?:e|es|ed)|ahead of|better[- ]than|rais(?:es|ed)|upbeat|strong(?:er)?|outperform(?:s|ed)?|accelerat(?:es|ed)|expanded|swings? to (?:a )?profit|returned to profit|all-time high";
+const UP: &str = r"rose|rises?|rising|risen|grew|grows?|grown|growth|growing|increas(?:e|es|ed|ing)|up|jump(?:s|ed)?|surg(?:e|es|ed|ing)|climb(?:s|ed)?|gain(?:s|ed)?|soar(?:s|ed)?|doubl(?:e|es|ed)|tripl(?:e|es|ed)|beat(?:s)?|beats|top(?:s|ped)|exceed(?:s|ed)?|record|higher|improv(?:e|es|ed)|ahead of|better[- ]than|rais(?:es|ed)|lift(?:s|ed)|boost(?:s|ed)|hik(?:es|ed)|upbeat|strong(?:er)?|outperform(?:s|ed)?|accelerat(?:es|ed)|expanded|swings? to (?:a )?profit|returned to profit|all-time high";
 const DOWN: &str = r"fell|falls?|fallen|falling|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|down|drop(?:s|ped)?|slump(?:s|ed)?|plung(?:e|es|ed)|tumbl(?:e|es|ed)|shrank|shrinks?|slid|slides?|miss(?:es|ed)?|lower(?:s|ed)?|cut(?:s)?|weak(?:er)?|widen(?:s|ed)?|swings? to (?:a )?(?:net )?loss|swung to (?:a )?(?:net )?loss|net loss|posts? (?:a )?loss|below|worse|disappoint(?:s|ed|ing)?|warn(?:s|ed)?|slow(?:s|ed|ing)|reduced|halved|sank|contract(?:s|ed)|loss of|a loss|despite loss";
 const FLAT: &str =
     r"flat|unchanged|little changed|in line with|stable|steady|reaffirm(?:s|ed)|reiterat(?:es|ed)|maintain(?:s|ed)";
@@ -59,7 +59,11 @@ fn filed(sentence: &Sentence) -> bool {
 fn figures(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     let text = sentence.text;
     let metric = METRIC.find_at(text, hit.start).filter(|found| found.start() == hit.start)?;
-    if text[..metric.start()].to_lowercase().trim_end().ends_with("job") {
+    let before = text[..metric.start()].to_lowercase();
+    if before.trim_end().ends_with("job") || before.ends_with("chief ") || before.ends_with("head of ") {
+        return None;
+    }
+    if elsewhere(text, metric.range()) {
         return None;
     }
     let direction = direction(text, metric.range())?;
@@ -70,6 +74,31 @@ fn figures(sentence: &Sentence, hit: &Hit) -> Option<Event> {
         direction: direction.to_owned(),
     };
     Some((detail, actor))
+}
+
+/// Words that look like figures of a company and are none: `profit-taking`, `a loss of appetite`, `Phase 2 results`.
+fn elsewhere(text: &str, metric: std::ops::Range<usize>) -> bool {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:-|\s+(?:streams?|opportunit\w+|sources?|presentation|call|season|multiples?|leaders?|of (?:market|appetite|exclusivity|life|control|confidence|trust|data|jobs?|access|sight|hearing|customers|talent|faith|momentum|value)|cycle|cycles|management|operations|recognition|run-?rate|potential|team|pitch|funnel|channel|pipeline|tax|rep|reps|force|floor|associates?|estimates? of|page|show(?:s|ed)? that)\b)",
+        )
+    });
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:\b(?:phase \w+|search|trial|test|study|drug|suppliers?|suppliers?'s?|election|clinical|exam|market[- ]share|shares?|stock|extended|extending|at a|hearing|weight|heat|data|blood|hair|unit|per|ttm|retail|home|used[- ]car|auto|industry|global|comparable store|same-store|forward|lab)\s+|[a-z]-)$",
+        )
+    });
+    static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:net|operating|pre-?tax|quarterly|annual|full-year|first-half|posts?|posted|reports?|reported|narrow\w*|widen\w*|swings?|swung|per share|quarter|half-year|fiscal|\d+%|million|billion|loss(?:es)? (?:down|up|grows?|falls?|doubles?|shrinks?|deepens?|at))\b|'s? loss(?:es)?\b|^losses?\b|\b(?:despite|after|on) (?:an? )?loss(?:es)?\b",
+        )
+    });
+    let (before, after) = (&text[..metric.start], &text[metric.end..]);
+    let word = text[metric.clone()].to_lowercase();
+    let bare_loss = (word == "loss" || word == "losses") && !MONEY.is_match(text);
+    let adjective = before.to_lowercase();
+    let tax = adjective.ends_with("pre-") || adjective.ends_with("non-");
+    bare_loss || AFTER.is_match(after) || BEFORE.is_match(before) && !tax
 }
 
 fn period(text: &str) -> Option<String> {
@@ -95,13 +124,44 @@ fn direction(text: &str, metric: std::ops::Range<usize>) -> Option<&'static str>
         let inside = metric.start <= start && end <= metric.end;
         (gap < 70).then_some((if inside { 200 } else { gap }, way))
     });
+    if loss {
+        return Some(of_loss(&text[from..to], metric.start - from..metric.end - from));
+    }
     let nearest = near.min_by_key(|(gap, _)| *gap).map(|(_, way)| way);
     let ahead = ["guidance", "outlook", "forecast"].contains(&text[metric.clone()].to_lowercase().as_str());
-    match (nearest, loss) {
-        (Some("flat"), _) if ahead => None,
-        (Some("up"), true) if !text.to_lowercase().contains("narrow") => Some("down"),
-        (None, true) => Some("down"),
-        (way, _) => way,
+    nearest.filter(|way| !(ahead && *way == "flat"))
+}
+
+/// A loss that shrinks is good news; one that grows, or is only stated, is not.
+fn of_loss(clause: &str, metric: std::ops::Range<usize>) -> &'static str {
+    static SHRINKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:narrow\w*|shr[aiu]nk\w*|fell|falls?|down|drop\w*|declin\w*|decreas\w*|halv\w*|reduc\w*|cuts?|trim\w*|eas(?:es|ed)|improv\w*|lower|smaller|lessen\w*)\b",
+        )
+    });
+    static GROWS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:widen\w*|gr[eo]w\w*|r[io]se\w*|rising|up|increas\w*|deepen\w*|doubl\w*|tripl\w*|trebl\w*|jump\w*|larger|bigger|wider|mount\w*|swell\w*|balloon\w*)\b",
+        )
+    });
+    let gap = |regex: &Regex| {
+        let apart = |start: usize, end: usize| {
+            if start >= metric.end { start - metric.end } else { metric.start.saturating_sub(end) }
+        };
+        let joined = |start: usize, end: usize| {
+            let between = if start >= metric.end { metric.end..start } else { end.min(metric.start)..metric.start };
+            let words = clause.get(between).unwrap_or_default().to_lowercase();
+            ![" as ", " on ", " amid", " despite", " after", " while", " because", ","]
+                .iter()
+                .any(|word| words.contains(word))
+        };
+        let near = regex.find_iter(clause).filter(|found| joined(found.start(), found.end()));
+        near.map(|found| apart(found.start(), found.end())).min().filter(|gap| *gap < 40)
+    };
+    match (gap(&SHRINKS), gap(&GROWS)) {
+        (Some(shrinks), Some(grows)) if shrinks < grows => "up",
+        (Some(_), None) => "up",
+        (Some(_) | None, _) => "down",
     }
 }
 

@@ -86,7 +86,8 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     let written = sentence.text[hit.start..hit.end].to_lowercase();
     let goes = ["launch", "debut", "roll"].iter().any(|lead| written.starts_with(lead));
     let bought = written == "adding" && sentence.has(Group::Acquire);
-    if hit.group == Group::Launch && !goes || bought {
+    let kept_out = verb.before.trim_end().ends_with(" from");
+    if hit.group == Group::Launch && !goes || bought || kept_out {
         return None;
     }
     let after = cut(verb.after);
@@ -108,6 +109,11 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
         }
     }
     let actor = actor.or_else(|| with_money(sentence, verb.before))?;
+    // `Jane Doe moves to Globex as CFO`: people go to companies.
+    let somebody = matches!(&actor, Actor::Named(name) if crate::text::name::is_person(name));
+    if somebody && crate::role::find_role(verb.after).is_some() {
+        return None;
+    }
     Some((FindingDetail::Expansion { places }, actor))
 }
 

@@ -21,7 +21,7 @@ static WORK_AT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TEAM_OF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b(?:a (?:team|staff|workforce|headcount) of|we are|we're|adding to a team of|it has|company has|has)\s+{COUNT}(?P<unit> {PEOPLE})?(?P<tail>[^;]*)"
+        r"(?i)\b(?:a (?:team|staff|workforce|headcount) of|we are|we're|adding to a team of|it has|company has|company had|has|had|join (?:our |the |more than )?)\s*{COUNT}(?P<unit> {PEOPLE})?(?P<tail>[^;]*)"
     ))
 });
 static FOUNDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -71,6 +71,8 @@ const HINTS: &[&str] = &[
     "about ",
     "we are",
     "has ",
+    "had ",
+    "join ",
 ];
 
 /// Facts and technologies of a document's sentences.
@@ -165,7 +167,10 @@ fn employees(sentence: &str, scope: &Scope, index: usize) -> Option<String> {
     let staff = found.name("unit").is_some() || adding || sentence[whole.start()..].to_lowercase().contains(" today");
     let led = sentence[..whole.start()].to_lowercase().contains("led ");
     let small = found.name("tail").is_some_and(|tail| tail.as_str().to_lowercase().contains("customers"));
+    // `Join 1,900 colleagues` on a page of the company's own.
+    let joins = whole.as_str().to_lowercase().starts_with("join") && scope.standing.own;
     let ours = adding
+        || joins
         || acts(&sentence[..whole.start()], scope, index)
         || scope.standing.own && sentence[whole.start()..].starts_with("We ");
     let it_has = whole.as_str().to_lowercase().starts_with("it has") && scope.is_subject(&Actor::Pronoun, index);

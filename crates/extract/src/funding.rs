@@ -24,7 +24,7 @@ static RAISE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|\+))|\b(?P<seedend>seed)(?:[.,;]|$| led| from)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
+        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|\+))|\b(?P<seedend>seed)(?:[.,;]|$| led| from| to| for| as| in)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
     )
 });
 static DEBT: LazyLock<Regex> = LazyLock::new(|| {
@@ -54,12 +54,12 @@ static NOT_DONE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OWN_FUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|new|debut|inaugural|latest|flagship|venture|growth|opportunity|early-stage|seed|climate|continuation|oversubscribed|million|billion|[mb])[ -])+(?:[\w-]+ )?fund\b|\bfund (?:[ivx]+|\d+|at|of|for|to)\b|\bfinal close\b|\blimited partners\b|\b(?:for|in) (?:its|a) (?:[\w-]+ ){0,2}fund\b",
+        r"(?i)\b(?:(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|new|debut|inaugural|latest|flagship|venture|growth|opportunity|early-stage|seed|climate|continuation|oversubscribed|million|billion|[mb])[ -])+(?:[\w-]+ )?fund\b|\b(?-i:fund) (?:at|of|for|to)\b|\bfund (?:[ivx]+|\d+)\b|\bfinal close\b|\blimited partners\b|\b(?:for|in) (?:its|a) (?:[\w-]+ ){0,2}fund\b",
     )
 });
 static NOT_MONEY_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:charity|charities|victims|relief|fundraiser|non-?profit|campaign|guidance|forecast|outlook|prices?|price target|dividend|minimum wage|wages?|salary|salaries|stake|bid|offer to|contracts?|orders?|revenue|sales of|arr|profit|settlement|fine|lawsuit|scholarship|building|customers? raised|rent|taxes|tuition|ceiling|deal to (?:supply|build|provide)|supply deal|in sales)\b",
+        r"(?i)\b(?:collaboration|charity|charities|victims|relief|fundraiser|non-?profit|campaign|guidance|forecast|outlook|prices?|price target|dividend|minimum wage|wages?|salary|salaries|stake|bid|offer to|contracts?|orders?|revenue|sales of|arr|profit|settlement|fine|lawsuit|scholarship|building|customers? raised|rent|taxes|tuition|ceiling|deal to (?:supply|build|provide)|supply deal|in sales)\b",
     )
 });
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -138,6 +138,51 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         }
     }
     all
+}
+
+/// Whether an amount in a range of words can be a round: nothing says otherwise, and something says that it is one.
+pub(crate) fn is_round(sentence: &str, told: Range<usize>, index: usize) -> bool {
+    let after = sentence.get(told.end..).unwrap_or_default();
+    let clause = clause(after.split(" after ").next().unwrap_or(after));
+    let named = ROUND.is_match(sentence) || DEBT.is_match(sentence) || GRANT.is_match(sentence);
+    static FIGURES: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:sales|revenues?|profits?|losses|loss|earnings|income|turnover|costs?)\b"));
+    let elsewhere = OWN_FUND.is_match(sentence)
+        || FIGURES.is_match(sentence.get(..told.end).unwrap_or_default()) && !named
+        || TOTAL.is_match(without_sum(sentence)) && !ROUND.is_match(sentence)
+        || NOT_MONEY_IN.is_match(clause) && !named
+        || NOT_DONE_AFTER.is_match(after);
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^\s*(?:$|,|\.$| from | to | as | in (?:fresh|new|a|its|growth|equity|pre)| for (?:its|ai|a) )")
+    });
+    static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:[a-z]+ ){0,3}[A-Z]"));
+    static INVESTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money)\b")
+    });
+    let invested = INVESTS.is_match(sentence.get(told.clone()).unwrap_or_default());
+    let given = invested || SOURCE.is_match(after) && !crate::text::holds_words(after, "customers");
+    let headline = given || index < 3 && !sentence.ends_with('.') && TAIL.is_match(after);
+    !elsewhere && (named || MONEY_WORD.is_match(sentence) || from_investor(after) || headline)
+}
+
+/// A round that a form found, with what the sentences around tell of it.
+pub(crate) fn stated(
+    scope: &Scope,
+    index: usize,
+    sentence: &str,
+    actor: Actor,
+    amount: Option<Amount>,
+    round: Option<String>,
+) -> Option<Candidate> {
+    let behind = amount.as_ref().and_then(|amount| sentence.get(amount.range.end..)).and_then(kind);
+    let kind = round.or(behind).or_else(|| kind(sentence));
+    let to = sentence.len();
+    complete(
+        scope,
+        index,
+        sentence,
+        Told { actor, alone: false, amount, kind, from: 0, to, notes: doubts("", sentence) },
+    )
 }
 
 struct Told {
@@ -263,7 +308,26 @@ fn actor_of(before: &str, after: &str, stated: bool) -> Option<Actor> {
     if let Some(name) = FOR.captures(after).filter(|_| stated).and_then(|found| found.name("name")) {
         return Some(Actor::Named(trim_name(name.as_str()).to_owned()));
     }
-    actor_before(before)
+    let actor = actor_before(before);
+    if let Some(name) = actor.as_ref().and_then(|actor| own_venture(actor, before, after)) {
+        return Some(Actor::Named(name));
+    }
+    actor
+}
+
+/// `Kim Alvarez, an alumna of Globetra, has raised $3 million for Tidepool`: a person raises for a company.
+fn own_venture(actor: &Actor, before: &str, after: &str) -> Option<String> {
+    static FOR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\bfor (?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3})(?:[.,;]|$)"));
+    static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:alumn\w+|former|founder|co-founder|ex-\w+|veteran|engineer|executive|entrepreneur|professor)\b",
+        )
+    });
+    let Actor::Named(name) = actor else { return None };
+    let person = crate::text::name::is_person(name) && SOMEBODY.is_match(before);
+    let found = FOR.captures(after).filter(|_| person)?;
+    Some(trim_name(&found["name"]).to_owned())
 }
 
 fn not_a_round(before: &str, after: &str, sentence: &str) -> bool {
@@ -352,7 +416,12 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
     }
     let found = amounts(sentence).into_iter().next();
     let make = |name: &str, from: usize, rest: &str, amount: Option<Amount>| {
-        let actor = Actor::Named(trailing(first_names(name))?);
+        let described =
+            crate::object::object(name).name.filter(|_| name.starts_with(|letter: char| letter.is_uppercase()));
+        let short = trailing(first_names(name))?;
+        // `Indonesian logistics firm Kirimaja`: the name stands after what describes it.
+        let named = described.filter(|full| !full.starts_with(&short) && !short.contains(full.as_str()));
+        let actor = Actor::Named(named.unwrap_or(short));
         let told = Told { actor, alone: false, amount, kind: kind(rest), from, to: sentence.len(), notes: Vec::new() };
         scope.is_subject(&told.actor, index).then_some(told)
     };
@@ -363,7 +432,12 @@ fn other_forms(sentence: &str, scope: &Scope, index: usize) -> Option<Told> {
     if let Some(captures) = INTO.captures(sentence) {
         let who = captures.name("who1").or_else(|| captures.name("who2")).or_else(|| captures.name("who3"))?;
         let inside = captures.name("a").or_else(|| captures.name("b")).or_else(|| captures.name("c"))?.as_str();
-        let good = amounts(inside).len() == 1 && !NOT_MONEY_IN.is_match(sentence);
+        static BUILDS: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)\b(?:plants?|factory|factories|hatchery|sites?|facility|facilities|expansion|cent(?:er|re)s?|warehouses?|buildings?|offices?|hub|lab|campus|stores?|research|training|technology|marketing)\b",
+            )
+        });
+        let good = amounts(inside).len() == 1 && !NOT_MONEY_IN.is_match(sentence) && !BUILDS.is_match(inside);
         return make(who.as_str(), 0, sentence, found.clone()).filter(|_| good);
     }
     if let Some(told) = for_whom(sentence, &found, &make) {
@@ -532,7 +606,9 @@ fn push_new(all: &mut Vec<String>, name: String) -> bool {
 
 fn round_told(sentence: &str) -> Option<String> {
     static SAME: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:the|this) (?:money|round|funding|financing|investment|series|deal|raise)\b")
+        pattern(
+            r"(?i)\b(?:the|this)(?: [\w$€£.-]+){0,2} (?:money|round|funding|financing|investment|series|deal|raise)\b",
+        )
     });
     SAME.is_match(sentence).then(|| ROUND.is_match(sentence).then(|| kind(sentence))).flatten().flatten()
 }
@@ -566,7 +642,7 @@ fn investors_of(text: &str) -> Vec<String> {
 fn looks_like_investor(name: &str) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:capital|ventures?|partners|fund|bank|growth|equity|invest|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",
+            r"(?i)\b(?:capital|ventures?|partners|fund|bank|credit|lending|finance|pension|angels?|backers|investors?|growth|equity|invest|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",
         )
     });
     WORDS.is_match(name)

@@ -23,12 +23,12 @@ static NO_PRODUCT: LazyLock<Regex> = LazyLock::new(|| {
 /// Words for what companies sell, when it has no name.
 static PRODUCT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:apps?|platforms?|tools?|products?|services?|features?|models?|cards?|software|devices?|chips?|assistants?|phones?|smartphones?|tablets?|watch|speakers?|drugs?|plans?|apis?|suites?|version|line|collection|system|solution|dashboard|engine|marketplace|portal|robots?|vehicles?|cars?|suvs?|trucks?|pickup|sedan|bikes?|batter(?:y|ies)|cameras?|headsets?|consoles?|games?|account|loans?|tariffs?|insurance|subscription|programme|program|sensors?|controllers?|notebook|laptops?|computers?|servers?|maps|mode|menu|burgers?|snacks?|drinks?|relish|brand|range|edition|update|integration|plugin|extension|toolkit|sdk|library|network|bundle|tier|package|treatment|vaccine|test|kit|printer|drone|bot|chatbot|agent|agents|offering for|wallet|log-?in|sign-in|checkout|scheme|spectrometer|scanner|router|telescope|turbine|engine|bank account|mortgage|channel|streaming)\b",
+        r"(?i)\b(?:apps?|platforms?|tools?|products?|services?|features?|models?|cards?|software|devices?|chips?|assistants?|phones?|smartphones?|tablets?|watch|speakers?|drugs?|plans?|apis?|suites?|version|line|collection|system|solution|dashboard|engine|marketplace|portal|robots?|vehicles?|cars?|suvs?|trucks?|pickup|sedan|bikes?|batter(?:y|ies)|cameras?|headsets?|consoles?|games?|account|loans?|tariffs?|insurance|subscription|programme|program|sensors?|controllers?|notebook|laptops?|computers?|servers?|maps|mode|menu|burgers?|snacks?|drinks?|relish|brand|range|edition|update|integration|plugin|extension|toolkit|sdk|library|network|bundle|tier|package|treatment|vaccine|test|kit|printer|drone|bot|chatbot|agent|agents|offering for|wallet|log-?in|sign-in|checkout|scheme|spectrometer|scanner|router|telescope|turbine|engine|bank account|mortgage|channel|streaming|terminals?|handset|wearable|gateway|firewall|database|browser|inverter|charger|pump|motor|scooter|moped|e-?bike|boat|helmet|glasses|headphones|earbuds|fabric|ingredient|implant|therapy|receptionist|copilot|advisor|adviser|planner|tracker|calculator|simulator|dashboards?|catalogue|catalog|workspace|studio|cloud|stack|processor|gpu|cpu|modem|antenna|lamp|oven|kettle|heater|meter|valve|tractor|harvester|loader|crane|locker|kiosk|badge)\b",
     )
 });
 static ON_SALE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s (?:new|latest|first|next)[^,;]*?, (?:the )?(?P<what>[A-Z][\w&.-]*(?: [A-Z0-9][\w&.-]*){0,3}),? (?i:goes on sale|is (?:now |generally )?available|launches|ships|arrives|hits)",
+        r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s (?:new|latest|first|next)[^,;]*?, (?:the )?(?P<what>[A-Z][\w&.-]*(?: [A-Z0-9][\w&.-]*){0,3}),? (?i:goes on sale|will go on sale|would go on sale|will launch|would launch|will ship|is (?:now |generally )?available|launches|ships|arrives|hits)",
     )
 });
 
@@ -98,7 +98,7 @@ fn named_before(before: &str) -> Option<String> {
 }
 
 /// The product at the beginning of a text: its name, or what it is.
-fn product(after: &str, company: &str) -> Option<String> {
+pub(crate) fn product(after: &str, company: &str) -> Option<String> {
     let lower = after.trim_start().to_lowercase();
     if lower.is_empty()
         || ["in ", "into ", "at ", "with ", "from ", "on ", "a $", "an initial", "to "]
@@ -107,6 +107,13 @@ fn product(after: &str, company: &str) -> Option<String> {
     {
         return None;
     }
+    static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:an? |the )?(?:new |latest |next )?(?:version|generation|edition|update)(?: [\d.]+)? of (?:its |the |our )?",
+        )
+    });
+    let after = VERSION.replace(after, " ");
+    let after: &str = &after;
     let object = object(first_clause(after));
     let words = object.phrase.split_whitespace().count();
     if NO_PRODUCT.is_match(&object.phrase) || NO_PRODUCT.is_match(object.rest.split(' ').next().unwrap_or_default()) {
@@ -130,7 +137,12 @@ fn product(after: &str, company: &str) -> Option<String> {
         }
     }
     let phrase = object.phrase.trim_end_matches(',').trim();
-    let sells = PRODUCT.is_match(phrase) && (1..=7).contains(&words);
+    static AGENT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:ai|ai-powered|ai-based|smart|digital|online|mobile|virtual|self-service|no-code|automated)\b.+|\w(?:bot|ware|kit|planner|tracker|builder|finder|checker|receptionist|manager|scanner|reader|adviser|advisor|copilot|co-pilot|concierge|tutor|cam|pad|phone|lens|lock|ring)$",
+        )
+    });
+    let sells = (PRODUCT.is_match(phrase) || AGENT.is_match(phrase)) && (1..=7).contains(&words);
     sells.then(|| phrase.to_owned())
 }
 

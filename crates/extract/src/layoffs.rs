@@ -16,7 +16,7 @@ use crate::trigger::{Group, Hit};
 
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:no (?:plans|further|more|layoffs|job cuts)|avoid(?:s|ed|ing)?|den(?:y|ies|ied)|without (?:layoffs|job)|rehir\w+|reinstat\w+|rules? out|ruled out|could|might|(?-i:may)|whether|if|fears?|threat of|rumou?r\w*|expected by analysts|helps?|ribbon|former employees|survivors|protest|industry-wide|not (?:plan|cut|lay)|instead of|consider(?:s|ing)?|how to)\b|\?$",
+        r"(?i)\b(?:no (?:plans|further|more|layoffs|job cuts)|avoid(?:s|ed|ing)?|den(?:y|ies|ied)|without (?:layoffs|job)|rehir\w+|revers(?:es|ed)|dismiss(?:es|ed) (?:reports|rumou?rs|claims|talk|suggestions)|reinstat\w+|rules? out|ruled out|could|might|(?-i:may)|whether|if|fears?|threat of|rumou?r\w*|expected by analysts|helps?|ribbon|former employees|survivors|protest|industry-wide|not (?:plan|cut|lay)|instead of|consider(?:s|ing)?|how to)\b|\?$",
     )
 });
 static STAFF: LazyLock<Regex> =
@@ -50,7 +50,7 @@ fn acting(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     if !happens(verb.mood) {
         return None;
     }
-    let sure = written.contains(" off") || written.contains("redundant") || written.contains("let go");
+    let sure = written.contains(" off") || written.contains("let go");
     if written == "lay" || written == "lays" || written == "laid" || written == "laying" {
         // `lays 200 workers off`
         return lays_off(sentence, &verb);

@@ -18,8 +18,11 @@ use crate::trigger::{Form, Group, Hit};
 
 mod aside;
 mod origin;
+mod told;
 
 use aside::{beside, find_last_role, is_contract, lead_cut};
+use told::candidate;
+pub(crate) use told::stated;
 
 /// Days after which a filing's sentence tells of a career and not of news.
 const CAREER_DAYS: i64 = 500;
@@ -65,7 +68,9 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         }
         let text = scope.sentence(index);
         let hidden = masked(&text, hidden(&text, scope, index));
-        let found = people(&hidden, &cast);
+        let mut found = people(&hidden, &cast);
+        // `Quorum Gas CFO to depart`: the name at the beginning is the company's.
+        found.retain(|person| person.range.start > 0 || !holds_role(&text[person.range.end..]));
         cast.add(&found);
         let stage = Stage { text: &text, scope, index, people: with_pronoun(&text, found, before.as_ref()), hits };
         before = stage.people.last().cloned().or(before);
@@ -79,7 +84,7 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         let mut moves: Vec<Move> = Vec::new();
         for hit in hits.iter().filter(|hit| is_move(hit.group)) {
             for found in stage.moves(hit) {
-                if found.actor == Actor::Named(found.person.clone()) {
+                if scope.company(Some(&found.actor), index) == found.person {
                     continue;
                 }
                 let known = |other: &Move| {
@@ -93,6 +98,11 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         all.extend(moves.into_iter().filter_map(|found| candidate(scope, index, found)));
     }
     all
+}
+
+/// Whether a role follows at once.
+fn holds_role(after: &str) -> bool {
+    after.starts_with(' ') && find_role(after).is_some_and(|role| role.range.start < 2)
 }
 
 fn is_move(group: Group) -> bool {
@@ -286,7 +296,12 @@ impl Stage<'_> {
                 r"(?i)\b(?:is (?:an?|the|currently)[^.;]{0,60} of the (?:company|registrant)|since joining the company|who (?:had been|has been|ran|runs|led|leads|currently)|from within|insider|veteran|company veteran|has served as[^.;]{0,80}(?:of|at|with) the company|was appointed [^.;]{0,60} of the company|currently serves as|currently the|current (?:chief|head|vice|president|director))\b",
             )
         });
+        static ELSEWHERE: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"\bwho [a-z]+ [^,;]{0,40}\b(?:at|for|of) (?P<who>[A-Z][\w&.-]*)"));
         let own = self.text[person.range.end..end.max(person.range.end)].to_owned();
+        if ELSEWHERE.captures(&own).is_some_and(|found| !self.scope.names_subject(&found["who"])) {
+            return false;
+        }
         let last = person.name.rsplit(' ').next().unwrap_or_default();
         let next = self.scope.sentence(self.index + 1);
         let hers = next.contains(last) || next.starts_with("He ") || next.starts_with("She ");
@@ -400,7 +415,9 @@ impl Stage<'_> {
     /// `Jane Doe, who joined Globex in 2019, has been promoted`.
     fn career(&self, before: &str, person: Option<&&Person>) -> Option<Actor> {
         static SINCE: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"\b(?:joined|at|of|with|been with) (?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})")
+            pattern(
+                r"\b(?:joined|founded|co-founded|runs|heads|at|of|with|been with) (?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})",
+            )
         });
         let aside = before.get(person?.range.end..)?;
         SINCE.captures(aside).and_then(|found| self.subject(Some(Actor::Named(found["who"].to_owned()))))
@@ -429,7 +446,7 @@ impl Stage<'_> {
         if lead.trim().is_empty() {
             return None;
         }
-        self.subject(actor_before(&lead_cut(lead))).or_else(|| self.leading(lead))
+        self.leading(lead).or_else(|| self.subject(actor_before(&lead_cut(lead))))
     }
 
     /// `Tidewright CEO Paula Reyes`, `Larkfield's chief product officer, Hana Brandt`.
@@ -480,12 +497,14 @@ impl Stage<'_> {
         let who = self.before(verb.before.len());
         let join = written.contains("join");
         let role = find_role(after).filter(|role| role.range.start < NEAR_CHARS);
+        // `joins from Initech, where she was head of infrastructure`: what she was.
+        let role = role.filter(|role| !beside(&after[..role.range.start]));
         let role = role.map(|role| role.name).or_else(|| {
             let lead = &self.text[..hit.start];
             let after_leaver =
                 written.starts_with("take over") && self.hits.iter().any(|other| other.group == Group::Leave);
             if after_leaver { find_role(lead) } else { find_last_role(lead) }
-                .filter(|_| !join && !written.starts_with("become"))
+                .filter(|_| !join && !written.starts_with("becom"))
                 .map(|role| role.name)
         });
         let known = || who.first().filter(|_| written.starts_with("succe")).and_then(|person| self.known_role(person));
@@ -699,12 +718,22 @@ impl Stage<'_> {
 
     /// The role that the sentences around give the person.
     fn known_role(&self, person: &Person) -> Option<String> {
+        static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?i)\b(?:was|were|served|had been|has been|previously|formerly|former|most recently|prior to|came from|comes from|joins from|worked)\b",
+            )
+        });
         let last = person.name.rsplit(' ').next().unwrap_or_default();
-        let around = [self.index + 1, self.index.wrapping_sub(1)];
+        let around = [self.index + 1, self.index.wrapping_sub(1), self.index.wrapping_sub(2)];
         around.into_iter().find_map(|index| {
             let text = self.scope.sentence(index);
             let hers = text.contains(last) || text.starts_with("He ") || text.starts_with("She ");
-            hers.then(|| find_role(&text).map(|role| role.name)).flatten()
+            let role = find_role(&text).filter(|_| hers)?;
+            // What somebody was elsewhere is not what somebody becomes here.
+            let past = text
+                .get(..role.range.start)
+                .is_some_and(|lead| BEFORE.is_match(lead) && !lead.contains("appointed") && !lead.contains("named"));
+            (!past).then_some(role.name)
         })
     }
 
@@ -726,47 +755,10 @@ impl Stage<'_> {
             .or_else(|| self.company_after(beside_name))
             .or_else(|| self.reporter(&self.text[..person.range.start], Some(&person)))
             .or_else(|| self.owner_of_role(&self.text[..hit.start]))
+            .or_else(|| self.career(&self.text[..hit.start], Some(&person)))
             .or_else(|| self.own())
             .or_else(|| self.meant())
             .or_else(|| self.company_in_text(here))
             .or_else(|| self.subject(Some(Actor::Pronoun)).filter(|_| self.scope.anyone() && self.people.len() == 1))
     }
-}
-
-/// A role without the company it is held at.
-fn without_company(role: String, scope: &Scope) -> String {
-    let Some((lead, area)) = role.split_once(" of ") else { return role };
-    let area = area.strip_prefix("the ").unwrap_or(area);
-    let company = ["Company", "Registrant", "Corporation"].contains(&area) || scope.names_subject(area);
-    if company { lead.to_owned() } else { role.clone() }
-}
-
-fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
-    let mut spans = vec![scope.span(index)?];
-    let Move { person, role, change, actor } = found;
-    let role = without_company(role, scope);
-    let (from, more) = match change {
-        Change::Joins => origin::origin(scope, index, &person),
-        Change::Leaves | Change::Promoted => (None, None),
-    };
-    spans.extend(more);
-    // What the finding names has to be in its quotes, also where a sentence says only `Mr. Doe` or `he`.
-    for words in [person.as_str(), role.as_str()] {
-        let said = spans
-            .iter()
-            .any(|span| crate::text::holds_words(&span.quote, words) || crate::role::says_role(&span.quote, words));
-        if !said {
-            let near = (0..=3).flat_map(|back| [index.checked_sub(back), Some(index + back)]).flatten();
-            let holds = |at: &usize| {
-                let text = scope.sentence(*at);
-                crate::text::holds_words(&text, words) || crate::role::says_role(&text, words)
-            };
-            let at = near.chain(0..scope.sentences.len()).find(holds);
-            spans.extend(at.and_then(|at| scope.span(at)));
-        }
-    }
-    let to = (change == Change::Leaves).then(|| origin::destination(&scope.sentence(index))).flatten();
-    let to = to.filter(|to| *to != scope.company(Some(&actor), index));
-    let detail = FindingDetail::Leadership { person, role, change, from, to };
-    Some(scope.candidate(detail, Some(&actor), index, spans))
 }

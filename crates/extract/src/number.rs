@@ -15,6 +15,12 @@ static COUNT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:^|[^$€£\d.,])\b(?P<count>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{WORDS})(?:\+)?(?P<k>k)?\s+(?:more |new |additional |further |of its |of the |of their |other )?(?:[\w.'/-]+ ){{0,3}}?(?P<who>{PEOPLE})\b"
     ))
 });
+/// `two dozen engineers`, `45 of them`.
+static DOZENS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b(?:(?P<dozens>a|one|two|three|four|five|six|\d{{1,2}}) dozen(?: of its)?(?: [\w-]+){{0,2}}? {PEOPLE}\b|(?P<of>\d{{1,6}}) of (?:them|these|those)\b)"
+    ))
+});
 static PERCENT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?P<percent>\d{1,2}(?:\.\d+)?|100)\s?-?(?:%|percent|per cent|pct)"));
 static SPELT_PERCENT: LazyLock<Regex> =
@@ -24,12 +30,17 @@ static ONE_IN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<part>half|a third|one third|one-third|two thirds|two-thirds|a quarter|one quarter|a fifth|one fifth|one-fifth|a tenth|one tenth|one-tenth|three quarters|three-quarters) of (?:its|the|their|all|his|her|[A-Z][\w&.' -]{1,40}?(?:'s)?) ?(?:[\w-]+ ){0,2}?(?:workforce|staff|employees|workers|jobs|team|people|headcount|positions)\b|\b(?:workforce|staff|headcount|team) (?:by|in) (?P<by>half)\b",
+        r"(?i)\b(?P<part>half|a third|one third|one-third|two thirds|two-thirds|a quarter|one quarter|a fifth|one fifth|one-fifth|a tenth|one tenth|one-tenth|three quarters|three-quarters) of (?:its|the|their|all|his|her|[A-Z][\w&.' -]{1,40}?(?:'s)?)? ?(?:[\w-]+ ){0,2}?(?:workforce|staff|employees|workers|jobs|team|people|headcount|positions)\b|\b(?:workforce|staff|headcount|team) (?:by|in) (?:almost |nearly |about )?(?P<by>half|a quarter|a fifth|a tenth|one-fifth|one-tenth)\b",
     )
 });
 
 /// People or places of work that a text counts, the first of them.
 pub fn people(text: &str) -> Option<u32> {
+    if let Some(found) = DOZENS.captures(text) {
+        let dozens = found.name("dozens").and_then(|found| value(found.as_str()));
+        let of = found.name("of").and_then(|found| found.as_str().parse().ok());
+        return dozens.map(|dozens| (dozens * 12.0) as u32).or(of);
+    }
     COUNT.captures_iter(text).find_map(|found| {
         let count = value(found.name("count")?.as_str())?;
         let thousand = if found.name("k").is_some() { 1_000.0 } else { 1.0 };
@@ -67,6 +78,14 @@ pub fn share(text: &str) -> Option<f64> {
         let share = 100.0 / of;
         return (share.fract() < 1e-9).then_some(share);
     }
+    static HALVES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bhalv(?:es|ed|ing) (?:its|the|their|his|her)? ?(?:[\w-]+ ){0,2}?(?:workforce|staff|team|headcount|employees|payroll)\b",
+        )
+    });
+    if HALVES.is_match(text) {
+        return Some(50.0);
+    }
     let found = PART.captures(text)?;
     match found.name("part").or_else(|| found.name("by"))?.as_str().to_lowercase().replace('-', " ").as_str() {
         "half" => Some(50.0),
@@ -82,6 +101,9 @@ pub fn share(text: &str) -> Option<f64> {
 pub fn says_count(text: &str, count: u32) -> bool {
     static ANY: LazyLock<Regex> =
         LazyLock::new(|| pattern(&format!(r"(?i)\b(?P<count>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{WORDS})(?P<k>k\b)?")));
+    if DOZENS.is_match(text) && people(text) == Some(count) {
+        return true;
+    }
     ANY.captures_iter(text).any(|found| {
         let thousand = if found.name("k").is_some() { 1_000.0 } else { 1.0 };
         found

@@ -15,7 +15,8 @@ fn bare(word: &str) -> &str {
 
 /// Whether a word names a nation or its people.
 pub fn national(word: &str) -> bool {
-    WORDS.national.contains(&bare(word).to_lowercase())
+    let lower = bare(word).to_lowercase();
+    WORDS.national.contains(&lower) || crate::place::country(&lower).is_some()
 }
 
 /// A noun phrase after a verb: its words up to where something else begins.
@@ -89,7 +90,7 @@ impl<'a> Reading<'a> {
         // `the Basel software company Kartograf`: the place describes.
         let placed =
             !self.run.is_empty() && is_place(trim_name(&self.run.join(" "))) && word.starts_with(char::is_lowercase);
-        if placed && !stops {
+        if (placed || self.describes_next(words, at)) && !stops {
             self.phrase.append(&mut self.run);
         }
         if !self.run.is_empty() {
@@ -110,6 +111,15 @@ impl<'a> Reading<'a> {
         self.phrase.push(word);
         self.done = word.ends_with([',', '.']) && !self.phrase.is_empty();
         true
+    }
+
+    /// `Jaipur jewellery brand Chandrika`: a description goes on, ends in a word for a company, and a name follows.
+    fn describes_next(&self, words: &[&str], at: usize) -> bool {
+        let plain = |word: &&&str| word.starts_with(char::is_lowercase) && !word.ends_with([',', '.', ';', ':']);
+        let run = words.get(at..).unwrap_or_default().iter().take_while(plain).count();
+        let closes = |end: usize| words.get(at + end).is_some_and(|next| in_name(next));
+        let last = run.checked_sub(1).and_then(|last| words.get(at + last));
+        (1..=5).contains(&run) && !self.run.is_empty() && last.is_some_and(|last| describes(last)) && closes(run)
     }
 
     fn name_word(&mut self, word: &'a str, next_is_name: bool) -> bool {

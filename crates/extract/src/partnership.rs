@@ -24,7 +24,7 @@ static BETWEEN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ ?(?:agreement |deal )?(?i:between) (?P<a>[^;]{2,60}?) (?i:and) (?P<b>[^;]+)"));
 static BOTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[.;:] |\b(?:that|as|while) )(?P<a>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,4})(?:,| and| &| \+) (?:the )?(?P<b>[A-Z][\w&.'-]*(?: [A-Z][\w&.'-]*){0,4}),?\s*$",
+        r"(?:^|[.;:] |\b(?:that|as|while) )(?P<a>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,4})(?:,| and| \+) (?:the )?(?:[a-z-]+ ){0,4}(?P<b>[A-Z][\w&.'-]*(?: (?:& )?[A-Z][\w&.'-]*){0,4}),?\s*$",
     )
 });
 static SELECTS: LazyLock<Regex> = LazyLock::new(|| {

@@ -97,6 +97,11 @@ fn ends(text: &str, start: usize) -> impl Iterator<Item = usize> + '_ {
     std::iter::once(text.len()).chain(spaces)
 }
 
+/// The person whom a phrase names, without what describes them.
+pub fn person_in(text: &str) -> Option<String> {
+    placed(text).map(|(_, _, name)| name)
+}
+
 /// The person in a match: words of titles before the name are cut, and what follows a company's possessive stays.
 fn placed(text: &str) -> Option<(usize, usize, String)> {
     let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));

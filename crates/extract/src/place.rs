@@ -39,7 +39,7 @@ pub fn places(text: &str) -> Vec<String> {
     let text = &text[LEAD.find(text).map_or(0, |found| found.end())..];
     let found: Vec<String> =
         list(text).into_iter().map(|place| owner_cut(&place)).filter(|place| !NO_PLACE.is_match(place)).collect();
-    let found: Vec<String> = if text.contains(" and ") { found } else { towns(found) };
+    let found: Vec<String> = if text.contains(" and ") && found.len() < 4 { found } else { towns(found) };
     found.into_iter().take(PLACES_MAX).collect()
 }
 

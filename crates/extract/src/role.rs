@@ -71,6 +71,8 @@ pub fn normal(role: &str) -> String {
         format!("{grade}Vice President of ")
     });
     let small = ["of", "and", "for", "the", "&", "to"];
+    // `Head of Identity of Castlereach Financial`: where somebody works is no part of the role.
+    let role = role.match_indices(" of ").nth(1).map_or(&*role, |(at, _)| &role[..at]).to_owned();
     let words =
         role.split_whitespace().map(|word| if small.contains(&word) { word.to_owned() } else { capitalised(word) });
     words.collect::<Vec<_>>().join(" ").trim_end_matches([' ', ',']).trim_end_matches(" of").to_owned()

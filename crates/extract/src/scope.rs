@@ -101,6 +101,11 @@ impl<'a> Scope<'a> {
         self.lower.get(index).is_some_and(|sentence| pieces.iter().any(|piece| sentence.contains(piece)))
     }
 
+    /// A sentence in lower case.
+    pub fn lower(&self, index: usize) -> &str {
+        self.lower.get(index).map(String::as_str).unwrap_or_default()
+    }
+
     /// The sentence with the ones after it, for what an event's story adds.
     pub fn story(&self, index: usize, more: usize) -> String {
         (index..=index + more).map(|index| self.sentence(index)).collect::<Vec<_>>().join(" ")
@@ -231,11 +236,11 @@ impl<'a> Scope<'a> {
     }
 }
 
-const LATE_VERBS: &str = r"(?:hits?|gets?|defies|reaches|becomes|emerges|says|said|announces|announced|wants|plans|is|are|was|has|will|joins|goes|comes|makes|takes|builds|doubles|grows|launches|expands|exits|tops|nears|hires|names|appoints|raises|closes|lands|secures|to)";
+const LATE_VERBS: &str = r"(?:hits?|gets?|defies|reaches|becomes|emerges|says|said|announces|announced|wants|plans|is|are|was|has|will|joins|goes|comes|makes|takes|builds|doubles|grows|launches|expands|exits|tops|nears|hires|names|appoints|raises|closes|lands|secures|inks|signs|strikes|teams|partners|buys|sells|cuts|opens|wins|unveils|files|reports|agrees|completes|moves|adds|acquires|to)";
 
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|/[\w -]+/))*\s*(?:–|—|--| - )\s*",
+        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
     )
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {

@@ -32,6 +32,7 @@ pub fn check() -> Result<(), TableError> {
     strictly::<FunctionTable>("functions", FUNCTIONS_SOURCE)?;
     strictly::<TechnologyTable>("technologies", TECHNOLOGIES_SOURCE)?;
     strictly::<crate::trigger::TriggerTable>("triggers", crate::trigger::TRIGGERS_SOURCE)?;
+    strictly::<crate::forms::FormTable>("forms", crate::forms::FORMS_SOURCE)?;
     strictly::<crate::words::Words>("words", crate::words::WORDS_SOURCE)
 }
 

@@ -60,7 +60,8 @@ fn never() -> Regex {
 
 /// Words after which a full stop does not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "no", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+    "mr", "mrs", "calif", "conn", "fla", "ariz", "colo", "mich", "minn", "tenn", "tex", "wis", "ont", "que", "messrs",
+    "rev", "hon", "ms", "dr", "prof", "st", "no", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
     "oct", "nov", "dec", "u.s", "u.k", "e.g", "i.e", "approx", "est", "gen", "sen", "rep", "jr", "sr", "rs",
 ];
 /// Words that end a company's name with a full stop, and so may end a sentence too.
@@ -100,7 +101,8 @@ fn sentences_of_line(line: &str, offset: usize, all: &mut Vec<Range<usize>>) {
 }
 
 fn ends_sentence(before: &str, after: &str, mark: &str) -> bool {
-    let next_opens = after.chars().next().is_some_and(|next| !next.is_lowercase());
+    // `PALO ALTO, Calif. – March 12`: a dateline goes on.
+    let next_opens = after.chars().next().is_some_and(|next| !next.is_lowercase() && !['–', '—', '-'].contains(&next));
     if !next_opens {
         return false;
     }

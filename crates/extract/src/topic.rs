@@ -32,11 +32,13 @@ pub fn plausible(name: &str) -> bool {
     let first = squashed.split(' ').next().unwrap_or_default();
     let single = !squashed.contains(' ');
     !squashed.is_empty()
+        && (single || !WORDS.openers.contains(first))
         && squashed.chars().any(char::is_alphabetic)
         && squashed.chars().count() > 1
         && !WORDS.nobody.contains(&squashed)
-        && !(single && (WORDS.nobody.contains(first) || first.len() > 4 && first.ends_with("ly")))
+        && !(single && (WORDS.nobody.contains(first) || WORDS.adverbs.contains(first)))
         && !is_place(name)
+        && !(single && crate::object::national(name))
         && squashed.split(' ').count() <= 6
         && !squashed.split(' ').all(|word| word.chars().all(|letter| letter.is_ascii_digit()))
 }
@@ -51,6 +53,11 @@ pub fn opening(sentence: &str) -> Option<String> {
     let follows = next.chars().next().is_some_and(char::is_lowercase) || name.ends_with(',');
     let name = trim_name(&name).to_owned();
     let title = words.first().is_some_and(|word| ["Mr.", "Ms.", "Mrs.", "Dr.", "Prof."].contains(word));
-    let speaks = is_person(&name) && ["said", "says", "told", "added", "joined", "is"].contains(&next);
+    let speaks = is_person(&name)
+        && [
+            "said", "says", "told", "added", "joined", "is", "joins", "resigned", "resigns", "retires", "steps",
+            "stepped",
+        ]
+        .contains(&next);
     (taken > 0 && taken <= 5 && !ended && follows && !title && !speaks && plausible(&name)).then_some(name)
 }

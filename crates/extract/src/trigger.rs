@@ -110,9 +110,11 @@ pub fn hits(sentence: &str) -> Vec<Hit> {
     let bytes = sentence.as_bytes();
     let inside =
         |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80 || *byte == b'_');
+    let plain_case = is_title_case(sentence);
     let mut all: Vec<Hit> = automaton
         .find_overlapping_iter(sentence)
         .filter(|found| !(inside(found.end()) || found.start() > 0 && inside(found.start() - 1)))
+        .filter(|found| plain_case || !names_inside(sentence, found.start(), found.end()))
         .filter_map(|found| {
             let (group, form) = *LEXICON.entries.get(found.pattern().as_usize())?;
             Some(Hit { group, form, start: found.start(), end: found.end() })
@@ -130,6 +132,27 @@ pub fn hits(sentence: &str) -> Vec<Hit> {
     all.sort_by_key(|hit| (hit.start, hit.end));
     all.dedup_by(|later, earlier| (later.group, later.start, later.end) == (earlier.group, earlier.start, earlier.end));
     all
+}
+
+/// Whether most words of a sentence begin with a capital, as in headlines.
+fn is_title_case(sentence: &str) -> bool {
+    let words = sentence.split_whitespace().filter(|word| word.len() > 3 && word.starts_with(char::is_alphabetic));
+    let (mut all, mut capitals) = (0_usize, 0_usize);
+    for word in words {
+        all += 1;
+        capitals += usize::from(word.starts_with(char::is_uppercase));
+    }
+    capitals * 5 > all * 3
+}
+
+/// Whether a word is part of a name: `United Launch Alliance`.
+fn names_inside(sentence: &str, start: usize, end: usize) -> bool {
+    let capital = |word: Option<&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+    let itself = capital(sentence.get(start..end));
+    let before = sentence.get(..start).and_then(|text| text.strip_suffix(' ')).and_then(|text| text.rsplit(' ').next());
+    let after = sentence.get(end..).and_then(|text| text.strip_prefix(' ')).and_then(|text| text.split(' ').next());
+    let open = before.is_some_and(|word| word.ends_with(char::is_alphanumeric));
+    itself && open && capital(before) && capital(after)
 }
 
 /// Whether a word is a form of a verb that tells of an event.

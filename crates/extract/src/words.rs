@@ -23,6 +23,8 @@ pub(crate) struct Words {
     pub national: BTreeSet<String>,
     pub phrase_ends: BTreeSet<String>,
     pub nobody: BTreeSet<String>,
+    pub openers: BTreeSet<String>,
+    pub adverbs: BTreeSet<String>,
 }
 
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| load(WORDS_SOURCE));

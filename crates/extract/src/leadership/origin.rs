@@ -40,7 +40,15 @@ pub(super) fn origin(scope: &Scope, index: usize, person: &str) -> (Option<Strin
 }
 
 fn named(sentence: &str, scope: &Scope) -> Option<String> {
-    let from = FROM.captures(sentence)?.name("from")?.as_str();
+    static AREA: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?: and [A-Z][\w&-]*(?: [A-Z][\w&-]*)*)? (?:of|at) (?P<name>[A-Z][\w&.'-]*(?: [A-Z&][\w&.'-]*){0,3})",
+        )
+    });
+    let found = FROM.captures(sentence)?.name("from")?;
+    // `was Head of Infrastructure and Identity of Castlereach Financial`: the area comes first.
+    let beyond = AREA.captures(&sentence[found.end()..]).and_then(|area| area.name("name"));
+    let from = beyond.map_or(found.as_str(), |name| name.as_str());
     // `Tidewright's CFO`: the owner alone.
     let from = from.split("'s").next().unwrap_or(from);
     let name = list(from).into_iter().next()?;

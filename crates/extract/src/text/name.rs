@@ -101,7 +101,7 @@ pub fn trim_name(name: &str) -> &str {
 }
 
 /// A person: two to four words, initials and particles allowed.
-pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?[A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
+pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?[A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
 
 /// Whether a match of [`PERSON`] can be a person.
 pub fn is_person(name: &str) -> bool {
@@ -110,7 +110,7 @@ pub fn is_person(name: &str) -> bool {
         && !words.iter().any(|word| WORDS.not_people.contains(word) || WORDS.legal_forms.contains(word))
 }
 
-static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir)\.? "));
+static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? "));
 
 /// A person's name without a title in front.
 pub fn bare_person(name: &str) -> String {
@@ -165,6 +165,12 @@ pub fn is_world_region(place: &str) -> bool {
 
 /// Towns with the state or country after their comma taken as one place: `Lima, Ohio`.
 pub fn towns(places: Vec<String>) -> Vec<String> {
+    let is_state = |place: &String| WORDS.states.contains(&squash(place));
+    // `Berlin, Germany and Dublin, Ireland`: in a list of pairs the towns say enough.
+    let pairs = places.len() >= 4 && places.iter().enumerate().all(|(at, place)| is_state(place) == (at % 2 == 1));
+    if pairs {
+        return places.into_iter().step_by(2).collect();
+    }
     let mut all: Vec<String> = Vec::new();
     for (index, place) in places.iter().enumerate() {
         let state = WORDS.states.contains(&squash(place));

@@ -1,0 +1,178 @@
+//! From what a form took of a sentence to candidates.
+
+use std::sync::LazyLock;
+
+use domain::{FindingDetail, FindingKind};
+use regex::{Captures, Regex};
+
+use super::slot::{self, company, person};
+use super::{Form, Line, MoneyUse, SubjectOf};
+use crate::candidate::Candidate;
+use crate::number::{people, share};
+use crate::place::{country, is_place, places};
+use crate::scope::Actor;
+use crate::text::pattern;
+use crate::topic::{opening, plausible};
+use crate::{acquisition, funding, launch, leadership};
+
+/// The candidates of one match.
+pub(super) fn candidates(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
+    match form.row.kind {
+        FindingKind::Funding => round(form, line, found).into_iter().collect(),
+        FindingKind::Leadership => moves(form, line, found),
+        FindingKind::Acquisition | FindingKind::Partnership => pair(form, line, found).into_iter().collect(),
+        _ => event(form, line, found).into_iter().collect(),
+    }
+}
+
+/// Who acts: named by the form, by the beginning of the sentence, or whoever speaks.
+fn actor(form: &Form, line: &Line, found: &Captures) -> Option<Actor> {
+    if let Some(name) = found.name("co") {
+        return line.subject(Some(Actor::Named(company(name.as_str())?)));
+    }
+    match form.row.subject {
+        Some(SubjectOf::Opening) => {
+            let named = opening(line.text).and_then(|name| line.subject(company(&name).map(Actor::Named)));
+            named.or_else(|| (!line.scope.anyone() && line.scope.names_subject(line.text)).then_some(Actor::Pronoun))
+        }
+        Some(SubjectOf::Topic) => line.subject(Some(Actor::Pronoun)),
+        None => {
+            let own = line.scope.standing.own || line.scope.anyone();
+            line.subject(Some(Actor::Pronoun)).filter(|_| own)
+        }
+    }
+}
+
+fn round(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
+    let actor = actor(form, line, found)?;
+    let amount = line.amount(found);
+    let whole = found.get(0)?;
+    let fits = match form.row.money {
+        MoneyUse::Needed => {
+            let amount = amount.as_ref()?;
+            form.row.round.is_some() || funding::is_round(line.text, whole.start()..amount.range.end, line.index)
+        }
+        MoneyUse::Optional | MoneyUse::None => true,
+    };
+    let amount = amount.filter(|_| form.row.money != MoneyUse::None);
+    fits.then(|| funding::stated(line.scope, line.index, line.text, actor, amount, form.row.round.clone())).flatten()
+}
+
+fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
+    let Some(actor) = actor(form, line, found) else { return Vec::new() };
+    let Some(change) = form.row.change else { return Vec::new() };
+    let board = form.row.role.is_some().then(|| "Board Director".to_owned());
+    let Some(role) = board.or_else(|| slot::role(line.text, found, "role")).or(form.row.norole.then(String::new))
+    else {
+        return Vec::new();
+    };
+    let named = |group: &str| found.name(group).and_then(|slot| person(slot.as_str()));
+    let second = form.row.change2.unwrap_or(change);
+    let other = slot::role(line.text, found, "role2").unwrap_or_else(|| role.clone());
+    let all = [(named("person"), change, role), (named("person2"), second, other)];
+    let made = all.into_iter().filter_map(|(person, change, role)| {
+        let person = person?;
+        let company = line.scope.company(Some(&actor), line.index) == person;
+        (!company).then(|| leadership::stated(line.scope, line.index, person, role, change, actor.clone()))?
+    });
+    made.collect()
+}
+
+fn pair(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
+    let first = company(found.name("co")?.as_str())?;
+    let second = company(found.name("co2")?.as_str())?;
+    let (first, second) = if form.row.swap { (second, first) } else { (first, second) };
+    let apart = crate::text::name::core(&first) != crate::text::name::core(&second);
+    if !apart || !plausible(&first) || !plausible(&second) {
+        return None;
+    }
+    let named = |name: &String| line.subject(Some(Actor::Named(name.clone())));
+    let (actor, other) = match (named(&first), named(&second)) {
+        (Some(actor), _) => (actor, second.clone()),
+        (None, Some(actor)) => (actor, first.clone()),
+        (None, None) => return None,
+    };
+    let called =
+        |name: &String| if *name == other { name.clone() } else { line.scope.company(Some(&actor), line.index) };
+    let detail = if form.row.kind == FindingKind::Partnership {
+        FindingDetail::Partnership { partner: other }
+    } else {
+        let amount = acquisition::price(line.text);
+        FindingDetail::Acquisition { acquirer: called(&first), target: called(&second), amount }
+    };
+    let span = line.scope.span(line.index)?;
+    Some(line.scope.candidate(detail, Some(&actor), line.index, vec![span]))
+}
+
+fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
+    let actor = actor(form, line, found)?;
+    let text = |group: &str| found.name(group).map(|slot| line.text[slot.range()].trim().to_owned());
+    let detail = match form.row.kind {
+        FindingKind::ProductLaunch => {
+            let called = line.scope.company(Some(&actor), line.index);
+            let slot = found.name("thing")?;
+            FindingDetail::ProductLaunch { product: launch::product(line.text.get(slot.start()..)?, &called)? }
+        }
+        FindingKind::Expansion => FindingDetail::Expansion { places: sites(form, line, found)? },
+        FindingKind::Layoffs => reduction(line, found),
+        FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what: text("what")? },
+        FindingKind::Legal => FindingDetail::Legal { what: text("what")? },
+        FindingKind::Award => FindingDetail::Award { what: text("what")? },
+        FindingKind::Earnings => FindingDetail::Earnings {
+            period: None,
+            metric: text("metric").map(|metric| metric.to_lowercase()),
+            direction: form.row.direction.clone()?,
+        },
+        FindingKind::Hiring => hiring(&text("who")?, &text("count")?)?,
+        FindingKind::Funding
+        | FindingKind::Leadership
+        | FindingKind::Acquisition
+        | FindingKind::Partnership
+        | FindingKind::Technology
+        | FindingKind::Fact
+        | FindingKind::Contact => return None,
+    };
+    let span = line.scope.span(line.index)?;
+    Some(line.scope.candidate(detail, Some(&actor), line.index, vec![span]))
+}
+
+fn hiring(who: &str, count: &str) -> Option<FindingDetail> {
+    let count: u32 = count.replace(',', "").parse().ok().filter(|count| *count > 1)?;
+    let general = ["people", "jobs", "roles", "positions", "staff", "employees", "workers"]
+        .contains(&who.to_lowercase().as_str());
+    Some(FindingDetail::Hiring {
+        function: if general { "other".to_owned() } else { crate::tables::function_of(who, None) },
+        roles: if general { Vec::new() } else { vec![who.to_owned()] },
+        count,
+        since: None,
+        weekly: Vec::new(),
+        weekly_all: Vec::new(),
+        open_in_all: 0,
+    })
+}
+
+fn sites(form: &Form, line: &Line, found: &Captures) -> Option<Vec<String>> {
+    if let Some(nation) = found.name("nation") {
+        let name = nation.as_str();
+        let place = country(name).map(str::to_owned).or_else(|| is_place(name).then(|| name.to_owned()))?;
+        return Some(vec![place]);
+    }
+    let slot = found.name("places")?;
+    let all = places(&line.text[slot.range()]);
+    let known = all.iter().any(|place| is_place(place));
+    (!all.is_empty() && (known || !form.row.known)).then_some(all)
+}
+
+/// How many go, from what the sentence says after the company's name and outside of asides.
+fn reduction(line: &Line, found: &Captures) -> FindingDetail {
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^, (?:which|a|an|the|who)\b[^,]*,"));
+    let whole = found.get(0).map_or(0..0, |whole| whole.range());
+    let named = found.name("co").map_or(whole.end, |name| name.end());
+    let active = named < whole.end && whole.end - named > 12;
+    let from = if active { named } else { 0 };
+    let told = line.text.get(from..).unwrap_or(line.text);
+    let told = ASIDE.replace(told, "");
+    let before = line.text.get(..named).unwrap_or_default();
+    let count = people(&told).or_else(|| people(before)).or_else(|| people(line.text)).filter(|count| *count > 1);
+    FindingDetail::Layoffs { count, percent: share(&told).or_else(|| share(before)) }
+}

@@ -1,0 +1,93 @@
+//! What stands for a part of a form, and what is read from there.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::object::object;
+use crate::people::person_in;
+use crate::role::{find_role, normal};
+use crate::text::name::{PERSON, is_legal_form, trailing, trim_name};
+use crate::text::pattern;
+use crate::topic::plausible;
+
+const WORD: &str = r"(?:[\p{Lu}0-9][\w.'+!&-]*|[a-z]{1,3}\p{Lu}\w+|[a-z]\w+\.(?:com|io|ai|co|org))";
+const FORM: &str = r"(?:,? (?:Inc|Corp|Ltd|LLC|PLC|plc|Co|AG|SE|SA|S\.A|GmbH|NV|N\.V|AB|ASA|Limited)\b\.?)";
+const ROLE: &str = r"(?i:(?:(?:senior|executive|group|global|regional|deputy|assistant|first|interim|acting|non-executive|independent|managing|co-|vice|lead) ?)*(?:C[A-Z]{1,2}O\b|CHRO\b|CISO\b|chief (?:[a-z&]+ ){1,4}officer|chief executive|chief (?:scientist|economist|architect|of staff)|(?:vice president|vice-president|[SEA]?VP)\b(?:,? (?:of |for )?(?-i:[A-Z][\w&]*(?: (?:&|and|of) [A-Z][\w&]*| [A-Z][\w&]*){0,4}))?|(?:finance|financial|technology|tech|product|marketing|security|operations|operating|sales|people|legal|data|design|engineering|commercial|strategy|risk|compliance|HR|research|policy|revenue) (?:chief|head|director|boss|lead)|head of [a-z][\w&-]*(?: (?:and|&) [a-z][\w&-]*| (?:success|development|operations|engineering|resources|design|relations|affairs|security|sales|marketing|research|growth|experience))?|general counsel|managing director|managing partner|general manager|country manager|executive chair(?:man|woman)?|president director|president|chair(?:man|woman|person)?|co-founder|founder|director(?: of (?-i:[A-Z][\w&]*(?: (?:&|and) [A-Z][\w&]*| [A-Z][\w&]*){0,3}))?|board member|treasurer|chief|boss))";
+
+/// A form with all its pieces and slots put in. A slot that stands twice is taken once.
+pub(super) fn expanded(text: &str, pieces: &BTreeMap<String, String>) -> String {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{(?P<name>[A-Za-z]\w*)\}"));
+    let mut text = text.to_owned();
+    // Pieces hold pieces, three deep at most.
+    for _ in 0..4 {
+        text = PLACE
+            .replace_all(&text, |found: &Captures| pieces.get(&found["name"]).cloned().unwrap_or(found[0].to_owned()))
+            .into_owned();
+    }
+    let mut taken: Vec<String> = Vec::new();
+    PLACE
+        .replace_all(&text, |found: &Captures| {
+            let (group, inside) = slot(&found["name"]);
+            let lead = if group == "places" { " " } else { "" };
+            if taken.contains(&group) {
+                return format!("{lead}(?:{inside})");
+            }
+            taken.push(group.clone());
+            format!("{lead}(?P<{group}>{inside})")
+        })
+        .into_owned()
+}
+
+/// The group and the pattern of a slot.
+fn slot(name: &str) -> (String, String) {
+    let company = |greed: &str| format!(r"\b{WORD}(?:{FORM}|(?: (?:&|of|de|the))?(?: |-){WORD}){{0,5}}{greed}");
+    match name {
+        "COL" => ("co".to_owned(), company("?")),
+        "CO" | "CO2" | "FROM" => (name.to_lowercase(), company("")),
+        "PERSON" | "PERSON2" => (name.to_lowercase(), format!(r"\b{PERSON}")),
+        "ROLE" | "ROLE2" => (name.to_lowercase(), ROLE.to_owned()),
+        "MONEY" => ("money".to_owned(), "#+".to_owned()),
+        "PLACES" => (
+            "places".to_owned(),
+            r"(?:(?:the|both|downtown|central|northern|southern|eastern|western|nearby|greater) )*\p{Lu}[\w.'-]*(?:(?:,? and|,| &| of| the)? \p{Lu}[\w.'-]*)*".to_owned(),
+        ),
+        "THING" => ("thing".to_owned(), r"[^;:,]{2,80}".to_owned()),
+        _ => (name.to_lowercase(), r"[^;]+".to_owned()),
+    }
+}
+
+/// The company in a slot, without what describes it.
+pub(super) fn company(text: &str) -> Option<String> {
+    static MADE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^.*-(?:backed|based|owned|led|born|listed|powered|Based|Backed|Owned|Led|Listed)\s+")
+    });
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\d[\d,.]*\s+)+"));
+    let text = MADE.replace(text.trim(), "");
+    let text = COUNTED.replace(&text, "");
+    let bare = trim_name(&text);
+    let found = object(&text).name.or_else(|| trailing(bare))?;
+    // `AI` describes in front of a name, and ends one.
+    let whole = if bare.ends_with(&format!("{found} AI")) { format!("{found} AI") } else { found };
+    let mut words: Vec<&str> = whole.split_whitespace().collect();
+    while words.len() > 1 && words.last().is_some_and(|last| is_legal_form(last)) {
+        words.pop();
+    }
+    let name = trim_name(&words.join(" ")).to_owned();
+    plausible(&name).then_some(name)
+}
+
+/// The person in a slot.
+pub(super) fn person(text: &str) -> Option<String> {
+    person_in(text)
+}
+
+/// The role that begins in a slot; it may go on after it.
+pub(super) fn role(line: &str, found: &Captures, group: &str) -> Option<String> {
+    let slot = found.name(group)?;
+    let end = (slot.end() + 60).min(line.len());
+    let end = (slot.end()..=end).rev().find(|at| line.is_char_boundary(*at))?;
+    let wider = line.get(slot.start()..end).and_then(find_role).filter(|role| role.range.start < 3);
+    Some(wider.map_or_else(|| normal(slot.as_str()), |role| role.name))
+}

@@ -1,0 +1,57 @@
+//! A move as a candidate, with the quotes that hold what it names.
+
+use domain::{Change, FindingDetail};
+
+use super::{Move, origin};
+use crate::candidate::Candidate;
+use crate::scope::{Actor, Scope};
+
+/// A move that a form found.
+pub(crate) fn stated(
+    scope: &Scope,
+    index: usize,
+    person: String,
+    role: String,
+    change: Change,
+    actor: Actor,
+) -> Option<Candidate> {
+    candidate(scope, index, Move { person, role, change, actor })
+}
+
+/// A role without the company it is held at.
+fn without_company(role: String, scope: &Scope) -> String {
+    let Some((lead, area)) = role.split_once(" of ") else { return role };
+    let area = area.strip_prefix("the ").unwrap_or(area);
+    let company = ["Company", "Registrant", "Corporation"].contains(&area) || scope.names_subject(area);
+    if company { lead.to_owned() } else { role.clone() }
+}
+
+pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
+    let mut spans = vec![scope.span(index)?];
+    let Move { person, role, change, actor } = found;
+    let role = without_company(role, scope);
+    let (from, more) = match change {
+        Change::Joins => origin::origin(scope, index, &person),
+        Change::Leaves | Change::Promoted => (None, None),
+    };
+    spans.extend(more);
+    // What the finding names has to be in its quotes, also where a sentence says only `Mr. Doe` or `he`.
+    for words in [person.as_str(), role.as_str()].into_iter().filter(|words| !words.is_empty()) {
+        let said = spans
+            .iter()
+            .any(|span| crate::text::holds_words(&span.quote, words) || crate::role::says_role(&span.quote, words));
+        if !said {
+            let near = (0..=3).flat_map(|back| [index.checked_sub(back), Some(index + back)]).flatten();
+            let holds = |at: &usize| {
+                let text = scope.sentence(*at);
+                crate::text::holds_words(&text, words) || crate::role::says_role(&text, words)
+            };
+            let at = near.chain(0..scope.sentences.len()).find(holds);
+            spans.extend(at.and_then(|at| scope.span(at)));
+        }
+    }
+    let to = (change == Change::Leaves).then(|| origin::destination(&scope.sentence(index))).flatten();
+    let to = to.filter(|to| *to != scope.company(Some(&actor), index));
+    let detail = FindingDetail::Leadership { person, role, change, from, to };
+    Some(scope.candidate(detail, Some(&actor), index, spans))
+}
