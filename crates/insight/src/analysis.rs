@@ -240,5 +240,6 @@ pub(crate) fn has_part(input: &AnalysisInput, wanted: &str) -> bool {
     input
         .findings
         .iter()
+        .filter(|finding| !crate::merge::has_left(finding))
         .any(|finding| matches!(&finding.detail, FindingDetail::Contact { part, .. } if part == wanted))
 }

@@ -130,6 +130,8 @@ fn in_the_room(input: &AnalysisInput) -> Vec<Draft> {
         .findings
         .iter()
         .filter(|finding| finding.kind() == FindingKind::Contact && !input.is_corrected(finding))
+        // Whoever has left is not in the room, whatever an old page says.
+        .filter(|finding| !crate::merge::has_left(finding))
         .collect();
     people.sort_by_key(|finding| (part_rank(finding), finding.title.clone()));
     let lines = people.into_iter().take(PEOPLE_MAX).map(|finding| person_line(finding, input));
@@ -189,7 +191,18 @@ fn person_line(finding: &Finding, input: &AnalysisInput) -> BriefLine {
 /// Signals by weight for what stays, by day for how they stand.
 fn what_changed(input: &AnalysisInput) -> Vec<Draft> {
     let recent = |finding: &&Finding| finding.kind().is_signal() && is_news(finding, input, CHANGE_DAYS);
-    let signals: Vec<&Finding> = input.ranked().into_iter().filter(recent).take(CHANGES_MAX).collect();
+    let mut told: Vec<domain::PartialDate> = Vec::new();
+    // One report has many figures; one line tells of it. Figures of no day tell nothing.
+    let first_of_report = |finding: &&Finding| {
+        if finding.kind() != FindingKind::Earnings {
+            return true;
+        }
+        let Some(day) = finding.dated().filter(|day| !told.contains(day)) else { return false };
+        told.push(day);
+        true
+    };
+    let signals: Vec<&Finding> =
+        input.ranked().into_iter().filter(recent).filter(first_of_report).take(CHANGES_MAX).collect();
     let lines = signals.into_iter().map(change_line).collect();
     let mut drafts = place(SectionKind::WhatChanged, 2, 11, lines);
     drafts.sort_by_key(|draft| std::cmp::Reverse(draft.line.on.map(domain::PartialDate::last_day)));

@@ -25,6 +25,7 @@ mod thing;
 mod trail;
 
 pub use hiring::WEEKS;
+pub use people::has_left;
 pub use thing::headcount;
 
 /// Quotes that a finding keeps.
@@ -288,7 +289,7 @@ pub fn kind_name(kind: FindingKind) -> String {
 /// The most precise date of the dearest evidence; others that differ are conflicts.
 fn occurred(merged: &mut Merged) -> Option<PartialDate> {
     let rank = |item: &Item| item.candidate.occurred_on.map(|date| (date.precision(), (item.price * 1000.0) as i64));
-    let best = merged.items.iter().filter(|item| item.candidate.occurred_on.is_some()).max_by(|left, right| {
+    let best = *merged.items.iter().filter(|item| item.candidate.occurred_on.is_some()).max_by(|left, right| {
         rank(left).cmp(&rank(right)).then_with(|| {
             right
                 .candidate
@@ -303,7 +304,11 @@ fn occurred(merged: &mut Merged) -> Option<PartialDate> {
         let Some(other) = item.candidate.occurred_on.filter(|other| other.precision() == Precision::Day) else {
             continue;
         };
-        let apart = chosen.precision() == Precision::Day && other.age_days(chosen.first_day()).abs() > DATE_SLACK_DAYS;
+        // One speaker with two days tells of two steps of one thing: announced, and done.
+        let elsewhere = trail::publisher(item) != trail::publisher(&best);
+        let apart = elsewhere
+            && chosen.precision() == Precision::Day
+            && other.age_days(chosen.first_day()).abs() > DATE_SLACK_DAYS;
         if let Some(span) = item.candidate.spans.first().filter(|_| apart) {
             let conflict = Conflict {
                 field: "occurredOn".to_owned(),

@@ -60,7 +60,8 @@ fn values(finding: &Finding, quotes: &[String], texts: &BTreeMap<&str, &Reading>
         }
         FindingDetail::Leadership { person, role, from, to, .. } => {
             let mut all: Vec<Fault> = named("person", person).into_iter().collect();
-            all.extend((!quotes.iter().any(|quote| says_role(quote, role))).then(|| missing("role", role)));
+            let told = role.is_empty() || quotes.iter().any(|quote| says_role(quote, role));
+            all.extend((!told).then(|| missing("role", role)));
             all.extend(from.as_deref().and_then(|from| named("from", from)));
             all.extend(to.as_deref().and_then(|to| named("to", to)));
             all

@@ -15,6 +15,8 @@ use extract::text::counted;
 pub const WEEKS: usize = 12;
 /// Days that count as recent.
 const RECENT_DAYS: i64 = 14;
+/// Places of a surge that are named.
+const PLACES_MAX: usize = 4;
 /// How many times the earlier pace the recent one has to be.
 const SURGE_RATIO: f64 = 2.0;
 
@@ -91,10 +93,25 @@ fn surge<'a>(function: &str, roles: &[&Open<'a>], in_all: u32, every: &[u32]) ->
     merged.notes.push(format!(
         "{earlier} such roles are open from the ten weeks before; boards no longer show roles that were filled"
     ));
+    merged.notes.extend(places(&recent));
     merged.confirmed = Some("Counted on the company's own job board".to_owned());
     merged.undated = true;
     merged.on = since;
     Some(merged)
+}
+
+/// Where the new roles are, the place with the most first: `They are in Toledo (2) and Gary (1)`.
+fn places(recent: &[&Open]) -> Option<String> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for place in recent.iter().flat_map(|role| role.posting.places.iter()) {
+        *counts.entry(place.trim()).or_default() += 1;
+    }
+    let mut all: Vec<(&str, u32)> = counts.into_iter().filter(|(place, _)| !place.is_empty()).collect();
+    all.sort_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
+    let told: Vec<String> = all.iter().take(PLACES_MAX).map(|(place, count)| format!("{place} ({count})")).collect();
+    let more = all.len().saturating_sub(PLACES_MAX);
+    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+    (!told.is_empty()).then(|| format!("They are in {}{rest}", extract::text::listed(&told)))
 }
 
 /// Roles posted per week, oldest first, the last week ending today.

@@ -11,6 +11,14 @@ use extract::role::{same, short};
 use extract::tables::seniority;
 use extract::text::name::person_key;
 
+/// How a conflict says that a person is there no more.
+const HAS_LEFT: &str = " has left";
+
+/// Whether a contact is told to be there no more.
+pub fn has_left(contact: &Finding) -> bool {
+    contact.conflicts.iter().any(|conflict| conflict.field == "person" && conflict.other.ends_with(HAS_LEFT))
+}
+
 /// A page that names people is stale after so many days.
 const STALE_DAYS: i64 = 540;
 
@@ -40,10 +48,12 @@ fn change(key: String, items: Vec<Item>) -> Option<Merged> {
         Some((person, role, *change, from, to))
     }
     let people = ranked(&items, |item| parts(item).map(|parts| parts.0.clone()));
-    let trail = super::trail::trail(&items, |item| parts(item).map(|parts| parts.1.clone()));
-    let roles = ranked(&trail.current, |item| parts(item).map(|parts| parts.1.clone()));
+    // Who says only that somebody left says nothing of the role.
+    let role_said = |item: &Item| parts(item).map(|parts| parts.1.clone()).filter(|role| !role.is_empty());
+    let trail = super::trail::trail(&items, role_said);
+    let roles = ranked(&trail.current, role_said);
     let person = people.first()?.0.clone();
-    let role = roles.first()?.0.clone();
+    let role = roles.first().map(|(role, _)| role.clone()).unwrap_or_default();
     // One who says that somebody rose knows that the person was there before.
     let ways: Vec<Change> = items.iter().filter_map(|item| parts(item).map(|parts| parts.2)).collect();
     let change = ways.iter().copied().find(|way| *way == Change::Promoted).or(ways.first().copied())?;
@@ -56,17 +66,28 @@ fn change(key: String, items: Vec<Item>) -> Option<Merged> {
         .filter(|(other, _)| !same(other, &role) && !contains(other, &role))
         .filter_map(|(other, others)| conflict("role", role.clone(), other.clone(), others))
         .collect();
-    let said = match (change, &from, &to) {
-        (Change::Joins, Some(from), _) => format!("{person} joins as {} from {from}", short(&role)),
-        (Change::Joins, None, _) => format!("{person} joins as {}", short(&role)),
-        (Change::Promoted, _, _) => format!("{person} is promoted to {}", short(&role)),
-        (Change::Leaves, _, Some(to)) => format!("{person}, {}, leaves for {to}", short(&role)),
-        (Change::Leaves, _, None) => format!("{person}, {}, leaves", short(&role)),
-    };
+    let said = told(&person, &role, change, from.as_deref(), to.as_deref());
     let mut merged = Merged::new(key, FindingDetail::Leadership { person, role, change, from, to }, said, items);
     merged.notes = trail.told;
     merged.conflicts = conflicts;
     Some(merged)
+}
+
+/// The move in a line, with as much as is known of it.
+fn told(person: &str, role: &str, change: Change, from: Option<&str>, to: Option<&str>) -> String {
+    let role = short(role);
+    let (as_role, to_role, beside) = if role.is_empty() {
+        (String::new(), String::new(), person.to_owned())
+    } else {
+        (format!(" as {role}"), format!(" to {role}"), format!("{person}, {role},"))
+    };
+    match (change, from, to) {
+        (Change::Joins, Some(from), _) => format!("{person} joins{as_role} from {from}"),
+        (Change::Joins, None, _) => format!("{person} joins{as_role}"),
+        (Change::Promoted, _, _) => format!("{person} is promoted{to_role}"),
+        (Change::Leaves, _, Some(to)) => format!("{beside} leaves for {to}"),
+        (Change::Leaves, _, None) => format!("{beside} leaves"),
+    }
 }
 
 fn contains(left: &str, right: &str) -> bool {
@@ -80,7 +101,9 @@ pub fn contacts<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
     for item in items {
         match item.detail {
             FindingDetail::Contact { person, role, .. }
-            | FindingDetail::Leadership { person, role, change: Change::Joins | Change::Promoted, .. } => {
+            | FindingDetail::Leadership { person, role, change: Change::Joins | Change::Promoted, .. }
+                if !role.is_empty() =>
+            {
                 groups.entry(person_key(person)).or_default().push((*item, person.clone(), role.clone()));
             }
             FindingDetail::Leadership { person, change: Change::Leaves, .. } => {
@@ -107,16 +130,22 @@ fn contact<'a>(
             .then_with(|| page(&left.0).cmp(&page(&right.0)))
             .then_with(|| newest(&left.0).cmp(&newest(&right.0)))
     })?;
-    let FindingDetail::Contact { person, role, seniority, function, part } =
-        extract::records::contact(&best.1, &best.2)
+    // Registers turn names around and add initials; the shortest form is the one that people say.
+    let called = said.iter().map(|(_, name, _)| name).min_by_key(|name| (name.len(), name.as_str()))?;
+    let FindingDetail::Contact { person, role, seniority, function, part } = extract::records::contact(called, &best.2)
     else {
         return None;
     };
     let title = format!("{person}, {role}");
+    let rule = extract::tables::part(&seniority, &function).filter(|rule| rule.part == part && part != "unknown");
     let items: Vec<Item> = said.iter().map(|(item, _, _)| *item).collect();
     let detail = FindingDetail::Contact { person: person.clone(), role: role.clone(), seniority, function, part };
     let mut merged = Merged::new(key.to_owned(), detail, title, items);
     merged.undated = true;
+    if let Some(rule) = rule {
+        let likely = crate::brief::part_title(&rule.part);
+        merged.notes.push(format!("Concluded from the title: {likely}, because {}", rule.because));
+    }
     for (item, _, other) in said {
         if !same(other, &role)
             && !contains(other, &role)
@@ -125,11 +154,17 @@ fn contact<'a>(
             merged.conflicts.extend(conflict("role", role.clone(), other.clone(), std::slice::from_ref(item)));
         }
     }
-    if let Some(gone) = gone {
+    // A page without a day may be old; who is named in a role after the departure has come back.
+    let present = said.iter().filter_map(|(item, _, _)| newest(item)).max();
+    let left = |gone: &&Vec<Item>| {
+        let day = gone.iter().filter_map(newest).max();
+        day.is_none() || present.is_none() || present <= day
+    };
+    if let Some(gone) = gone.filter(left) {
         merged.conflicts.extend(conflict(
             "person",
             format!("{person} as {}", short(&role)),
-            format!("{person} has left"),
+            format!("{person}{HAS_LEFT}"),
             gone,
         ));
     }

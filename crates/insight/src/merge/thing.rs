@@ -12,7 +12,7 @@ use extract::text::name::core;
 use extract::text::{counted, listed, squash};
 
 /// How far two headcounts may differ before they disagree.
-const HEADCOUNT_SHARE: f64 = 0.10;
+const HEADCOUNT_SHARE: f64 = 0.03;
 
 /// Findings of the kinds that are one per thing.
 pub fn merge<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
@@ -288,7 +288,8 @@ fn expansion(key: String, items: Vec<Item>) -> Option<Merged> {
     for item in sorted {
         let FindingDetail::Expansion { places: said } = item.detail else { continue };
         for place in said {
-            if !places.iter().any(|known| squash(known) == squash(place)) {
+            let same = |known: &String| city(known) == city(place);
+            if !places.iter().any(same) {
                 places.push(place.clone());
             }
         }

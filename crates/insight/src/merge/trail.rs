@@ -61,7 +61,7 @@ fn corrects(item: &Item) -> bool {
 }
 
 /// Who speaks: the company in all its places, or the publisher.
-fn publisher(item: &Item) -> String {
+pub(super) fn publisher(item: &Item) -> String {
     match item.reading.evidence.kind {
         EvidenceKind::OwnAnnouncement | EvidenceKind::OwnPage | EvidenceKind::Filing | EvidenceKind::WireCopy => {
             "own".to_owned()

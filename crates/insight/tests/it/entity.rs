@@ -72,3 +72,16 @@ fn a_company_of_one_word_is_no_word_of_another_name() {
     let empty = Subject { company: Company::default(), ..voltaro() };
     assert_eq!(findings(&empty, vec![article("paper", "2026-11-20", "Nothing happened here.")]).0, vec![]);
 }
+
+#[test]
+fn names_in_passing_get_no_signals() {
+    check("Solari, whose backers include Voltaro Grid, raises $9 million in seed funding", &[], &[]);
+    check("Former Voltaro Grid chief Dana Ruiz raises $20 million for new venture Sorrel", &[], &[]);
+    check("Ex-Voltaro Grid engineers get $5M seed to build Quayside, an AI bookkeeper", &[], &[]);
+    check("Northwall hires Voltaro Grid's Dana Ruiz as COO", &[], &[]);
+    check(
+        "Customers such as Voltaro Grid and Globex use the software of Verdigraph, which raised $22 million in March.",
+        &[],
+        &[],
+    );
+}

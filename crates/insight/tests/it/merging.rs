@@ -145,6 +145,7 @@ fn a_surge_of_roles_is_noticed_and_the_usual_pace_is_not() {
     let told = line(hiring[0]);
     assert!(told.starts_with("3 identity roles posted this week [Confirmed 2026-11-18 x1]"), "{told}");
     assert!(told.contains("\"weekly\":[0,0,0,0,0,0,0,0,0,0,0,3]") && told.contains("\"openInAll\":7"), "{told}");
+    assert!(hiring[0].confidence.because.contains(&"They are in Leeds (3).".to_owned()), "{:?}", hiring[0].confidence);
     assert!(found.iter().any(|finding| finding.title == "7 open roles"));
     for finding in &found {
         assert_eq!(verify(finding, &readings), vec![], "{}", line(finding));
@@ -170,4 +171,24 @@ proptest! {
             prop_assert!(whole.iter().any(|later| later.id == finding.id), "{} is gone when more is known", finding.title);
         }
     }
+}
+
+#[test]
+fn every_headcount_that_differs_is_shown() {
+    let says = |path: &str, text: &str| own(path, text);
+    let (found, _) = findings(
+        &voltaro(),
+        vec![
+            says("investors", "At the end of the last fiscal year Voltaro Grid had 2,310 employees."),
+            says("about", "Today more than 2,400 people work at Voltaro Grid."),
+            says("careers", "Voltaro Grid employs 1,900 people."),
+            says("press", "Voltaro Grid has 2,200 employees in eleven states."),
+        ],
+    );
+    let count = found
+        .iter()
+        .find(|finding| matches!(&finding.detail, domain::FindingDetail::Fact { field, .. } if field == "employees"));
+    let count = count.unwrap();
+    assert_eq!(count.conflicts.len(), 3, "{}", line(count));
+    assert_eq!(count.confidence.word, ConfidenceWord::SourcesDisagree);
 }

@@ -98,12 +98,7 @@ fn what_only_looks_like_a_change() {
 
 #[test]
 fn a_stale_page_and_a_departure_disagree_in_sight() {
-    let mut page = own("leadership", "Leadership\nDana Ruiz\nChief Financial Officer\n");
-    page.records = vec![domain::Record::Person {
-        name: "Dana Ruiz".to_owned(),
-        role: "Chief Financial Officer".to_owned(),
-        quote: "Dana Ruiz\nChief Financial Officer".to_owned(),
-    }];
+    let page = own_person();
     let left = announcement(
         "2026-10-01",
         "Voltaro Grid today announced that Dana Ruiz is stepping down.\nDana Ruiz steps down as chief financial officer of Voltaro Grid today.",
@@ -112,4 +107,65 @@ fn a_stale_page_and_a_departure_disagree_in_sight() {
     let contact = found.iter().find(|finding| matches!(finding.detail, FindingDetail::Contact { .. })).unwrap();
     assert!(line(contact).contains("[Sources disagree"), "{}", line(contact));
     assert!(line(contact).contains("!person: Dana Ruiz as CFO / Dana Ruiz has left"), "{}", line(contact));
+    assert!(insight::merge::has_left(contact));
+}
+
+#[test]
+fn people_move_in_the_forms_of_the_press() {
+    check(
+        "Dana Ruiz has left Voltaro Grid, where she was head of compliance.",
+        "leaves Dana Ruiz, Head of Compliance, >",
+    );
+    check("Dana Ruiz has left Voltaro Grid after four years.", "leaves Dana Ruiz, , >");
+    check("Voltaro Grid co-founder Dana Ruiz out as CEO", "leaves Dana Ruiz, Chief Executive Officer, >");
+    check("Meet Voltaro Grid's new head of people, Dana Ruiz", "joins Dana Ruiz, Head of People, >");
+    check(
+        "Voltaro Grid's longtime CEO, Harold Finch, will hand over the reins to Dana Ruiz, its head of claims, in the new year.",
+        "leaves Harold Finch, Chief Executive Officer, > | promoted Dana Ruiz, Chief Executive Officer, >",
+    );
+    check(
+        "Voltaro Grid, Inc. Names Industry Veteran Dana Ruiz Chief Financial Officer",
+        "joins Dana Ruiz, Chief Financial Officer, >",
+    );
+}
+
+#[test]
+fn somebody_who_came_back_is_there() {
+    let left = article("paper", "2026-03-01", "Dana Ruiz steps down as chief financial officer of Voltaro Grid");
+    let back = announcement(
+        "2026-10-01",
+        "Voltaro Grid appoints Dana Ruiz as Chief Financial Officer\nVoltaro Grid today appointed Dana Ruiz as chief financial officer.",
+    );
+    let (found, _) = findings(&voltaro(), vec![left, back]);
+    let contact = found.iter().find(|finding| matches!(finding.detail, FindingDetail::Contact { .. })).unwrap();
+    assert!(!insight::merge::has_left(contact), "{}", line(contact));
+}
+
+#[test]
+fn who_has_left_is_told_with_the_rule_of_the_part() {
+    let page = own_person();
+    let (found, _) = findings(&voltaro(), vec![page]);
+    let contact = found.iter().find(|finding| matches!(finding.detail, FindingDetail::Contact { .. })).unwrap();
+    assert!(!insight::merge::has_left(contact));
+    let because = contact.confidence.because.join(" ");
+    assert!(because.contains("Concluded from the title: likely economic buyer, because heads of"), "{because}");
+}
+
+fn own_person() -> domain::Reading {
+    let mut page = own("leadership", "Leadership\nDana Ruiz\nChief Financial Officer\n");
+    page.records = vec![domain::Record::Person {
+        name: "Dana Ruiz".to_owned(),
+        role: "Chief Financial Officer".to_owned(),
+        quote: "Dana Ruiz\nChief Financial Officer".to_owned(),
+    }];
+    page
+}
+
+#[test]
+fn an_advertisement_names_whom_one_reports_to() {
+    let mut ad = crate::world::board(&[("Systems Administrator", "2026-11-10")]);
+    ad.text.push_str("You will report to Dana Ruiz, Director of Infrastructure, in Leeds.\n");
+    let (found, _) = findings(&voltaro(), vec![ad]);
+    let contact = found.iter().find(|finding| matches!(finding.detail, FindingDetail::Contact { .. })).unwrap();
+    assert_eq!(contact.title, "Dana Ruiz, Director of Infrastructure");
 }
