@@ -8,7 +8,7 @@ use insight::merge::kind_name;
 use crate::measure::Counts;
 use crate::read::{findings, given};
 use crate::report::{ERRORS_MAX, Line, Report, Wrong};
-use crate::row::{EventRow, Expected, Set, TextRow, text_of};
+use crate::row::{EventRow, Expected, FilingRow, LabelRow, Set, TextRow, text_of};
 use crate::{EvalError, Setting, filings, same, sentences};
 
 /// Counts of every text, by what is counted.
@@ -18,11 +18,22 @@ pub(crate) type Tally = BTreeMap<String, Vec<Counts>>;
 pub(crate) fn score(set: Set, rows: &[EventRow], setting: &Setting) -> Result<Report, EvalError> {
     let mut report = Report { set: set.name().to_owned(), ..Report::default() };
     let mut tally = Tally::new();
+    let labels: BTreeMap<&str, &LabelRow> = rows
+        .iter()
+        .filter_map(|row| match row {
+            EventRow::Labels(labels) => Some((labels.file.as_str(), labels)),
+            EventRow::Text(_) | EventRow::Sentence(_) | EventRow::Filing(_) | EventRow::Headline(_) => None,
+        })
+        .collect();
     for row in rows {
         let scored = match row {
             EventRow::Text(row) => text(set, row, setting, &mut tally, &mut report),
             EventRow::Sentence(row) => sentences::sentence(set, row, setting, &mut tally, &mut report),
-            EventRow::Filing(row) => filings::filing(set, row, setting, &mut tally, &mut report),
+            EventRow::Filing(row) => {
+                let row = labelled_filing(row, labels.get(row.file.as_str()).copied());
+                filings::filing(set, &row, setting, &mut tally, &mut report)
+            }
+            EventRow::Labels(_) => false,
             EventRow::Headline(row) => sentences::headline(row, setting, &mut tally, &mut report),
         };
         report.texts += usize::from(scored);
@@ -33,6 +44,16 @@ pub(crate) fn score(set: Set, rows: &[EventRow], setting: &Setting) -> Result<Re
     report.lines = lines(&tally);
     report.errors.truncate(ERRORS_MAX);
     Ok(report)
+}
+
+/// A filing with the labels that another file has for it.
+fn labelled_filing(row: &FilingRow, labels: Option<&LabelRow>) -> FilingRow {
+    let mut row = row.clone();
+    if let Some(labels) = labels {
+        row.people = row.people.or_else(|| labels.people.clone());
+        row.deals = row.deals.or_else(|| labels.deals.clone());
+    }
+    row
 }
 
 /// One line for each name, and one over all kinds.

@@ -43,6 +43,7 @@ pub(crate) fn score(rows: &[EventRow], setting: &Setting) -> Result<Report, Eval
 
 fn documents(row: &EventRow) -> Vec<(String, Given)> {
     match row {
+        EventRow::Labels(_) => Vec::new(),
         EventRow::Text(row) => vec![(text_of(&row.id), given(row))],
         EventRow::Sentence(row) => {
             vec![(format!("{}#{}", row.doc, row.i), Given { text: row.text.clone(), ..Given::default() })]

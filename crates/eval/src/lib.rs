@@ -20,7 +20,7 @@ mod sentences;
 
 pub use measure::{Counts, Estimate, wilson};
 pub use questions::{Answered, Asked, questions};
-pub use read::{Given, Reader};
+pub use read::{Given, READ_ON, Reader, plain};
 pub use report::{Line, Report, Wrong};
 pub use row::{Set, Split};
 

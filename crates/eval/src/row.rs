@@ -118,6 +118,15 @@ pub(crate) struct FilingRow {
     pub deals: Option<Vec<Expected>>,
 }
 
+/// What somebody labelled of a filing that stands in another file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LabelRow {
+    pub file: String,
+    pub people: Option<Vec<Expected>>,
+    pub deals: Option<Vec<Expected>>,
+}
+
 /// A headline with the company that raised money.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct HeadlineRow {
@@ -133,6 +142,7 @@ pub(crate) enum EventRow {
     Sentence(SentenceRow),
     Filing(FilingRow),
     Headline(HeadlineRow),
+    Labels(LabelRow),
 }
 
 /// A sentence of a rep.
