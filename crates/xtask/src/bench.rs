@@ -9,6 +9,7 @@ mod probe;
 mod report;
 mod serve;
 mod socket;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -20,7 +21,7 @@ use examples::Example;
 use report::Measure;
 
 /// What can be measured.
-pub const NAMES: &[&str] = &["store", "flow", "pdf", "sources", "serve"];
+pub const NAMES: &[&str] = &["store", "flow", "pdf", "sources", "extract", "serve"];
 /// Open files that a thousand sockets and a data folder need, on each side.
 const OPEN_FILES: u32 = 4_096;
 
@@ -76,6 +77,11 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
         "flow" => example("flow", "steps", &[]),
         "pdf" => example("pdf", "one_pager", &["one-pager.pdf"]),
         "sources" => example("callsheet", "throughput", &[]),
+        "extract" => {
+            let mut measures = example("eval", "speed", &[])?;
+            measures.extend(whole::measure(workspace, options, scratch)?);
+            Ok(measures)
+        }
         _ => serve::measure(workspace, options, scratch),
     }
 }

@@ -229,7 +229,7 @@ fn used_ticks(process: u32) -> Result<u64> {
 }
 
 /// CPU time of the children that we waited for: fields 16 and 17.
-fn children_ticks() -> Result<u64> {
+pub fn children_ticks() -> Result<u64> {
     ticks("/proc/self/stat", 16)
 }
 
@@ -247,7 +247,7 @@ fn ticks_in(stat: &str, field: usize) -> Option<u64> {
     Some(number(first)? + number(first + 1)?)
 }
 
-fn ticks_per_second() -> f64 {
+pub fn ticks_per_second() -> f64 {
     let output = Command::new("getconf").arg("CLK_TCK").output().ok();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     text.and_then(|text| text.parse().ok()).unwrap_or(100.0)
