@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::{Change, FindingDetail, PartialDate};
+use domain::{Change, PartialDate};
 use regex::Regex;
 
 use crate::candidate::Candidate;

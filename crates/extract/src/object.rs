@@ -1,7 +1,12 @@
 //! What stands after a verb: names and noun phrases.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::place::is_place;
 use crate::text::name::{in_name, is_legal_form, list, trim_name};
+use crate::text::pattern;
 use crate::words::WORDS;
 
 /// Whether a word describes a company rather than naming it.
@@ -35,8 +40,19 @@ pub struct Object {
 /// Words of a noun phrase that are kept.
 pub const PHRASE_WORDS_MAX: usize = 8;
 
+/// A text without `Bethesda, Md.-based`, whose comma would end a phrase.
+pub fn without_place(text: &str) -> String {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2}, (?:[A-Z][a-z]+(?: [A-Z][a-z]+)?\.?|[A-Z]{2}|[A-Z]\.[A-Z]\.)-(?:based|headquartered) ",
+        )
+    });
+    PLACE.replace_all(text, "").into_owned()
+}
+
 /// The object at the beginning of a text.
 pub fn object(after: &str) -> Object {
+    let after = &without_place(after);
     let words: Vec<&str> = after.split_whitespace().collect();
     let mut read = Reading::default();
     let mut at = 0;
@@ -224,6 +240,7 @@ mod tests {
     #[test]
     fn names_are_found_behind_what_describes_them() {
         check(" Initech for $50M", Some("Initech"), "Initech");
+        check(" Bethesda, Md.-based cloud startup Initech for $50M", Some("Initech"), "cloud startup Initech");
         check(" AI startup Initech, a maker of staplers", Some("Initech"), "AI startup Initech");
         check(" Cloud Security Startup Initech For $50 Million", Some("Initech"), "Cloud Security Startup Initech");
         check(

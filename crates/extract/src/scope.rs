@@ -267,7 +267,8 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
 /// Who acts, from the words of a sentence before the verb.
 pub fn actor_before(before: &str) -> Option<Actor> {
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\([^()]{1,80}\)"));
-    let before = DATELINE.replace(before, "");
+    let before = crate::object::without_place(before);
+    let before = DATELINE.replace(&before, "");
     let mut rest = ASIDE.replace_all(before.trim(), "").into_owned();
     if NOBODY.is_match(&rest) {
         return None;
