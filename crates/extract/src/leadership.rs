@@ -507,7 +507,8 @@ impl Stage<'_> {
                 .filter(|_| !join && !written.starts_with("becom"))
                 .map(|role| role.name)
         });
-        let known = || who.first().filter(|_| written.starts_with("succe")).and_then(|person| self.known_role(person));
+        let known =
+            || who.first().filter(|_| written.starts_with("succe")).and_then(|person| self.known_role(person, false));
         let role = role.or_else(known);
         let Some(role) = role else { return Vec::new() };
         if after.to_lowercase().contains("committee") && !after.to_lowercase().contains("board of directors") {
@@ -713,11 +714,11 @@ impl Stage<'_> {
             })
         };
         let wider = || find_role(&self.text[person.range.end..]).filter(|_| self.scope.standing.own);
-        said.or_else(beside_name).or_else(wider).map(|role| role.name).or_else(|| self.known_role(person))
+        said.or_else(beside_name).or_else(wider).map(|role| role.name).or_else(|| self.known_role(person, true))
     }
 
     /// The role that the sentences around give the person.
-    fn known_role(&self, person: &Person) -> Option<String> {
+    fn known_role(&self, person: &Person, leaves: bool) -> Option<String> {
         static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
                 r"(?i)\b(?:was|were|served|had been|has been|previously|formerly|former|most recently|prior to|came from|comes from|joins from|worked)\b",
@@ -729,7 +730,7 @@ impl Stage<'_> {
             let text = self.scope.sentence(index);
             let hers = text.contains(last) || text.starts_with("He ") || text.starts_with("She ");
             let role = find_role(&text).filter(|_| hers)?;
-            // What somebody was elsewhere is not what somebody becomes here.
+            // What somebody was elsewhere is not what somebody becomes here; whoever leaves was it.
             let past = text
                 .get(..role.range.start)
                 .is_some_and(|lead| BEFORE.is_match(lead) && !lead.contains("appointed") && !lead.contains("named"));
