@@ -113,6 +113,15 @@ impl Names {
         Ok(found)
     }
 
+    /// The addresses of a service of the operator's own, wherever they are.
+    pub(crate) async fn own_addresses(&self, host: &str) -> Result<Vec<IpAddr>, NetError> {
+        let found = match self.pinned.get(host) {
+            Some(pinned) => pinned.clone(),
+            None => self.look_up_addresses(host).await?,
+        };
+        if found.is_empty() { Err(NetError::NoSuchHost { host: host.to_owned() }) } else { Ok(found) }
+    }
+
     /// The records of a name; none when there are none.
     pub(crate) async fn records(&self, name: &str, kind: DnsKind) -> Result<Vec<String>, NetError> {
         let _permit = self.permits.acquire().await.ok();

@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::{NetError, charset};
 
-/// A successful answer (status 2xx), unpacked, and where it came from.
+/// A successful answer (status 2xx, or 304 to who holds it already), unpacked, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// The URL that was asked for.
     pub url: String,
     /// The URL that answered.
     pub final_url: String,
-    /// The HTTP status, 200 to 299.
+    /// The HTTP status, 200 to 299; 304 where the request said what it holds ([`crate::Request::held`]).
     pub status: u16,
     /// The headers of the answer, names in lower case.
     pub headers: Vec<(String, String)>,

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use url::{Host, Url};
+use url::{Host, Origin, Url};
 
 use crate::{NetError, NetOptions, address};
 
@@ -29,13 +29,30 @@ pub(crate) struct Guard {
     allow_loopback: bool,
     ports: Vec<u16>,
     url_bytes_max: usize,
+    own: Vec<Origin>,
 }
 
 impl Guard {
     pub(crate) fn new(options: &NetOptions) -> Self {
         let mut ports = vec![80, 443];
         ports.extend(&options.extra_ports);
-        Self { allow_loopback: options.allow_loopback, ports, url_bytes_max: options.url_bytes_max }
+        let own = options.own_origins.iter().map(Url::origin).filter(Origin::is_tuple).collect();
+        Self { allow_loopback: options.allow_loopback, ports, url_bytes_max: options.url_bytes_max, own }
+    }
+
+    /// Judges the URL of a request that is meant for a service of the operator's own: that one origin, however near,
+    /// and nothing else, however public. A page that links or redirects there is judged by [`Guard::url`] like any.
+    pub(crate) fn own_url(&self, url: &Url) -> Result<String, NetError> {
+        if url.as_str().len() > self.url_bytes_max {
+            return Err(refused(url.as_str(), "its address is too long"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refused(url.as_str(), "its address holds a user name or password"));
+        }
+        match url.host_str() {
+            Some(host) if self.own.contains(&url.origin()) => Ok(host.trim_end_matches('.').to_owned()),
+            Some(_) | None => Err(refused(url.as_str(), "it is not the address that was configured for it")),
+        }
     }
 
     /// Refuses a URL that must not be called and gives back its host.
@@ -180,6 +197,33 @@ mod tests {
         let private: IpAddr = "10.0.0.1".parse().unwrap();
         assert!(guard.addresses("a.example", &[public]).is_ok());
         assert!(guard.addresses("a.example", &[public, private]).is_err());
+    }
+
+    #[test]
+    fn an_own_service_is_reached_at_its_origin_alone_and_only_on_purpose() {
+        let own_origins = vec![Url::parse("http://127.0.0.1:8888/searx").unwrap()];
+        let guard = Guard::new(&NetOptions { own_origins, ..NetOptions::default() });
+        let judge = |text: &str| guard.own_url(&Url::parse(text).unwrap());
+        assert_eq!(judge("http://127.0.0.1:8888/search?q=acme"), Ok("127.0.0.1".into()));
+        // The same machine in another notation is the same origin once it is parsed.
+        assert_eq!(judge("http://0x7f.1:8888/search"), Ok("127.0.0.1".into()));
+        let refused = [
+            "https://127.0.0.1:8888/",
+            "http://127.0.0.1/",
+            "http://127.0.0.1:8889/",
+            "http://127.0.0.2:8888/",
+            "http://localhost:8888/",
+            "http://[::ffff:127.0.0.1]:8888/",
+            "http://me:secret@127.0.0.1:8888/",
+            "http://169.254.169.254/",
+            "https://example.com/",
+        ];
+        for text in refused {
+            assert!(matches!(judge(text), Err(NetError::Refused { .. })), "{text}");
+        }
+        // What is not meant for it, such as a link in a page or a redirect, does not get there.
+        assert!(guard.url(&Url::parse("http://127.0.0.1:8888/search").unwrap()).is_err());
+        assert!(Guard::new(&NetOptions::default()).own_url(&Url::parse("http://127.0.0.1:8888/").unwrap()).is_err());
     }
 
     #[test]

@@ -39,6 +39,6 @@ pub use fetched::Fetched;
 pub use options::{NetOptions, ROBOTS_TOKEN};
 pub use pace::{Allowance, Count, FilePace, MemoryPace, Pace, Quota, Rate};
 pub use recording::{Recorded, Recorder, RecorderLimits, Recording};
-pub use request::{Method, Request, RobotsPolicy};
+pub use request::{Held, Method, Request, RobotsPolicy};
 pub use sample::{SampleCompany, SampleFeed, SampleIds, SampleKind, SampleMeeting, SampleWorld};
 pub use url::Url;

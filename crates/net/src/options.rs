@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use domain::Entropy;
+use url::Url;
 
 use crate::{Cache, MemoryPace, Pace, Recording};
 
@@ -68,6 +69,9 @@ pub struct NetOptions {
     pub allow_loopback: bool,
     /// Ports allowed beside 80 and 443.
     pub extra_ports: Vec<u16>,
+    /// Services of the operator's own, by scheme, host and port. They may be near us; only requests that are marked
+    /// [`crate::Request::own`] reach them, and those reach nothing else.
+    pub own_origins: Vec<Url>,
     /// Addresses used for a name instead of asking DNS; guarded like any other answer.
     pub pinned_addresses: BTreeMap<String, Vec<IpAddr>>,
 }
@@ -103,6 +107,7 @@ impl Default for NetOptions {
             entropy: None,
             allow_loopback: false,
             extra_ports: Vec::new(),
+            own_origins: Vec::new(),
             pinned_addresses: BTreeMap::new(),
         }
     }

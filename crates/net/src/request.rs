@@ -48,6 +48,21 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// A bound for this answer in place of the client's.
     pub body_bytes_max: Option<usize>,
+    /// What the caller holds already. The answer is then fresh from the server, and has status 304 and no body where
+    /// that still holds.
+    pub held: Option<Held>,
+    /// Meant for a service of the operator's own, at one of [`crate::NetOptions::own_origins`]: it may be near us, and
+    /// is left for nowhere else.
+    pub own: bool,
+}
+
+/// The validators of an answer that a caller keeps for itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// The `ETag` that it had.
+    pub etag: Option<String>,
+    /// The `Last-Modified` that it had.
+    pub last_modified: Option<String>,
 }
 
 impl Request {
@@ -62,6 +77,8 @@ impl Request {
             rate: None,
             headers: Vec::new(),
             body_bytes_max: None,
+            held: None,
+            own: false,
         }
     }
 
@@ -111,6 +128,18 @@ impl Request {
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// Asks only for what changed since. Where nothing did, the answer has status 304 and no body.
+    pub fn held(mut self, held: Held) -> Self {
+        self.held = Some(held);
+        self
+    }
+
+    /// Marks a question to a service of the operator's own, which the guard lets through to its one address.
+    pub fn own(mut self) -> Self {
+        self.own = true;
+        self.api()
     }
 
     /// Bounds this answer, in bytes after unpacking.

@@ -25,6 +25,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) headers: Vec<(String, String)>,
     /// The JSON of a POST; a GET has none.
     pub(crate) json: Option<Bytes>,
+    /// To a service of the operator's own.
+    pub(crate) own: bool,
 }
 
 /// The head of an answer, and the way to its body.

@@ -27,6 +27,7 @@ pub(super) struct Call<'a> {
     pub(super) host: &'a str,
     pub(super) headers: Vec<(String, String)>,
     pub(super) json: Option<Bytes>,
+    pub(super) own: bool,
     /// The count of a service; without it the host has its own.
     pub(super) rate: Option<&'a Rate>,
     /// The pace that the site's `robots.txt` asks for.
@@ -153,8 +154,8 @@ impl Inner {
     }
 
     async fn send(&self, call: &Call<'_>) -> Result<Incoming, NetError> {
-        let outgoing =
-            Outgoing { url: call.url, host: call.host, headers: call.headers.clone(), json: call.json.clone() };
+        let Call { url, host, own, .. } = *call;
+        let outgoing = Outgoing { url, host, headers: call.headers.clone(), json: call.json.clone(), own };
         let offline = || NetError::Offline { host: call.host.to_owned() };
         let outcome = match call.route {
             Route::Sample => self.world.as_ref().ok_or_else(offline)?.answer(outgoing).await,

@@ -8,7 +8,7 @@ use url::{Position, Url};
 
 use super::{Inner, Undertaking, exchange::Reply};
 use crate::{
-    CachedResponse, Fetched, Method, NetError, Request, RobotsPolicy,
+    CachedResponse, Fetched, Held, Method, NetError, Request, RobotsPolicy,
     body::{BodyLimits, Overflow},
     fetched::{find, sha256_hex},
     robots::{Entry, ROBOTS_BYTES_MAX, ROBOTS_SECONDS, Rules, rules_until},
@@ -46,7 +46,7 @@ enum Arrival {
 
 impl Inner {
     pub(super) async fn fetch(&self, request: Request, undertaking: &Undertaking) -> Result<Fetched, NetError> {
-        let host = self.guard.url(&request.url)?;
+        let host = self.judge(&request.url, request.own)?;
         let route = self.route(&request.url, &host)?;
         let total = self.options.total_timeout;
         let asking = Asking { request: &request, undertaking, overflow: Overflow::Fail };
@@ -54,6 +54,11 @@ impl Inner {
             Ok(outcome) => outcome,
             Err(_) => Err(NetError::Timeout { host, waited: total }),
         }
+    }
+
+    /// The host of a URL that this request may call.
+    fn judge(&self, url: &Url, own: bool) -> Result<String, NetError> {
+        if own { self.guard.own_url(url) } else { self.guard.url(url) }
     }
 
     async fn fetch_on(&self, route: Route, asking: Asking<'_>) -> Result<Fetched, NetError> {
@@ -89,8 +94,9 @@ impl Inner {
 
     /// How long a kept answer may be used, or `None` where none may be kept.
     fn fresh_seconds(&self, route: Route, request: &Request) -> Option<u32> {
-        // An answer to one person's token must not be given to another.
-        if !request.headers.is_empty() {
+        // An answer to one person's token must not be given to another, nor one of the operator's own service to who
+        // came by a public way. Who holds an answer itself keeps it itself.
+        if !request.headers.is_empty() || request.own || request.held.is_some() {
             return None;
         }
         let seconds = match request.method {
@@ -110,7 +116,7 @@ impl Inner {
         let request = asking.request;
         let mut trip = Trip {
             route,
-            host: self.guard.url(&request.url)?,
+            host: self.judge(&request.url, request.own)?,
             url: without_fragment(&request.url),
             json: json_body(&request.method),
             secrets: request.headers.clone(),
@@ -123,10 +129,11 @@ impl Inner {
             };
             let reply = self.hop(&trip, asking, kept, pace).await?;
             match (reply.status, find(&reply.headers, "location")) {
+                (304, _) if request.held.is_some() => return Ok(Arrival::New(self.arrive(trip, request, reply))),
                 (304, _) => return Ok(Arrival::Unchanged),
                 (301 | 302 | 303 | 307 | 308, Some(location)) => {
                     let location = location.to_owned();
-                    self.turn_to(&mut trip, reply.status, &location)?;
+                    self.turn_to(&mut trip, reply.status, &location, request.own)?;
                 }
                 (200..=299, _) => return Ok(Arrival::New(self.arrive(trip, request, reply))),
                 (status, _) => {
@@ -156,6 +163,7 @@ impl Inner {
         if let Some(kept) = kept.filter(|kept| kept.final_url == trip.url.as_str()) {
             headers.extend(validators(kept));
         }
+        headers.extend(request.held.iter().flat_map(unless_changed));
         let bytes_max = request.body_bytes_max.unwrap_or(self.options.body_bytes_max);
         let limits = BodyLimits { bytes_max, ratio_max: self.options.compression_ratio_max, overflow: asking.overflow };
         let call = super::exchange::Call {
@@ -164,6 +172,7 @@ impl Inner {
             host: &trip.host,
             headers,
             json: trip.json.clone(),
+            own: request.own,
             rate: request.rate.as_ref(),
             pace,
             limits,
@@ -180,10 +189,10 @@ impl Inner {
     }
 
     /// Points the trip at the next URL, with the same care as for the first one.
-    fn turn_to(&self, trip: &mut Trip, status: u16, location: &str) -> Result<(), NetError> {
+    fn turn_to(&self, trip: &mut Trip, status: u16, location: &str, own: bool) -> Result<(), NetError> {
         let bad = |_| crate::guard::refused(location, "it redirects to what is not a web address");
         let next = without_fragment(&trip.url.join(location).map_err(bad)?);
-        let host = self.guard.url(&next)?;
+        let host = self.judge(&next, own)?;
         let route = self.route(&next, &host)?;
         let leaves = next.origin() != trip.url.origin();
         trip.redirects.push(trip.url.to_string());
@@ -270,6 +279,12 @@ fn without_fragment(url: &Url) -> Url {
 
 fn is_fresh(kept: &CachedResponse, seconds: u32, now: Timestamp) -> bool {
     now < kept.fetched_at.plus_ms(i64::from(seconds) * 1000)
+}
+
+fn unless_changed(held: &Held) -> impl Iterator<Item = (String, String)> {
+    let pairs = [("if-none-match", &held.etag), ("if-modified-since", &held.last_modified)];
+    let known = pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+    known.collect::<Vec<_>>().into_iter()
 }
 
 fn validators(kept: &CachedResponse) -> Vec<(String, String)> {

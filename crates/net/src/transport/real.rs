@@ -12,18 +12,27 @@ use crate::{NetError, NetOptions, body::ACCEPT_ENCODING, dns::Names};
 
 pub(crate) struct RealTransport {
     client: reqwest::Client,
+    /// For services of the operator's own: with connections and a resolver of its own, so that no other request can
+    /// come upon a near address through it.
+    own: reqwest::Client,
     headers_max: usize,
 }
 
 impl RealTransport {
     pub(crate) fn new(options: &NetOptions, names: Arc<Names>) -> Result<Self, NetError> {
+        let client = Self::client(options, GuardedResolver(Arc::clone(&names)))?;
+        let own = Self::client(options, OwnResolver(names))?;
+        Ok(Self { client, own, headers_max: options.headers_max })
+    }
+
+    fn client(options: &NetOptions, resolver: impl Resolve + 'static) -> Result<reqwest::Client, NetError> {
         let setup = |error: &dyn Error| NetError::Setup { reason: deepest(error) };
         #[expect(clippy::disallowed_methods, reason = "the one place where the client is built, with its guard")]
         let builder = reqwest::Client::builder();
-        let client = builder
+        builder
             .tls_backend_preconfigured(tls()?)
             .user_agent(&options.user_agent)
-            .dns_resolver(Arc::new(GuardedResolver(names)))
+            .dns_resolver(Arc::new(resolver))
             // A proxy would resolve names itself, past the guard.
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -37,15 +46,15 @@ impl RealTransport {
             .pool_idle_timeout(std::time::Duration::from_secs(30))
             .http2_max_header_list_size(64 << 10)
             .build()
-            .map_err(|error| setup(&error))?;
-        Ok(Self { client, headers_max: options.headers_max })
+            .map_err(|error| setup(&error))
     }
 
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Incoming, NetError> {
         let host = outgoing.host;
+        let client = if outgoing.own { &self.own } else { &self.client };
         let mut request = match outgoing.json {
-            None => self.client.get(outgoing.url.clone()),
-            Some(json) => self.client.post(outgoing.url.clone()).header("content-type", "application/json").body(json),
+            None => client.get(outgoing.url.clone()),
+            Some(json) => client.post(outgoing.url.clone()).header("content-type", "application/json").body(json),
         };
         request = request.headers(header_map(&outgoing.headers)?).header("accept-encoding", ACCEPT_ENCODING);
         let response = request.send().await.map_err(|error| explain(&error, host))?;
@@ -100,6 +109,21 @@ impl Resolve for GuardedResolver {
         let names = Arc::clone(&self.0);
         Box::pin(async move {
             let addresses = names.addresses(name.as_str()).await?;
+            let sockets: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(sockets)
+        })
+    }
+}
+
+/// Looks up the name of a service of the operator's own, which may be near. Whose request gets this far was judged by
+/// [`crate::guard::Guard::own_url`].
+struct OwnResolver(Arc<Names>);
+
+impl Resolve for OwnResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let names = Arc::clone(&self.0);
+        Box::pin(async move {
+            let addresses = names.own_addresses(name.as_str()).await?;
             let sockets: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(sockets)
         })

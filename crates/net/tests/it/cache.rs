@@ -105,3 +105,16 @@ async fn different_questions_to_one_url_are_kept_apart() {
     net.fetch(post(1)).await.unwrap();
     assert_eq!(server.paths().len(), 5, "a POST that does not say so is not kept");
 }
+
+#[tokio::test]
+async fn who_holds_an_answer_itself_is_told_that_it_still_holds() {
+    let (clock, server) = (HandClock::new(), validated("etag", "if-none-match", "\"v1\""));
+    let net = caching(&clock);
+    let ask = |held: net::Held| net.fetch(Request::get(&server.url("/")).unwrap().api().held(held));
+    let first = ask(net::Held::default()).await.unwrap();
+    assert_eq!((first.status, first.header("etag")), (200, Some("\"v1\"")));
+    let held = net::Held { etag: first.header("etag").map(str::to_owned), last_modified: None };
+    let again = ask(held).await.unwrap();
+    assert_eq!((again.status, again.text(), again.from_cache), (304, String::new(), false));
+    assert_eq!(server.paths().len(), 2, "what somebody else keeps is not kept here");
+}

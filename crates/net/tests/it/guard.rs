@@ -118,3 +118,51 @@ async fn names_of_the_local_network_are_not_looked_up() {
         assert!(matches!(answer, Err(NetError::Refused { .. })), "{name:?} {answer:?}");
     }
 }
+
+#[tokio::test]
+async fn a_service_of_ones_own_is_asked_at_its_address_and_nowhere_else() {
+    let elsewhere = Server::pages(vec![("/", page("another service"))]);
+    let away = elsewhere.url("/");
+    let own = Server::start(move |asked, out| match asked.path.as_str() {
+        "/search?q=acme" => crate::server::say(out, page("found")),
+        "/within" => crate::server::say(out, redirect("/search?q=acme")),
+        _ => crate::server::say(out, redirect(&away)),
+    });
+    let port = own.address.port();
+    // By its address, and by a name that only this machine knows.
+    for host in ["127.0.0.1", "searx.lan"] {
+        let base = format!("http://{host}:{port}");
+        let net = client(NetOptions {
+            own_origins: vec![net::Url::parse(&base).unwrap()],
+            extra_ports: vec![port, elsewhere.address.port()],
+            pinned_addresses: pinned("searx.lan", &["127.0.0.1"]),
+            ..NetOptions::default()
+        });
+        let ask = |path: &str| net.fetch(Request::get(&format!("{base}{path}")).unwrap().own());
+        assert_eq!(ask("/search?q=acme").await.unwrap().text(), "found");
+        assert_eq!(ask("/within").await.unwrap().text(), "found");
+        let left = ask("/leads-away").await;
+        assert!(matches!(left, Err(NetError::Refused { .. })), "{left:?}");
+        // A page that links there is no reason to go, though the same client was there just now.
+        refused(&net, &format!("{base}/search?q=acme")).await;
+        let other = net.fetch(Request::get(&elsewhere.url("/")).unwrap().own()).await;
+        assert!(matches!(other, Err(NetError::Refused { .. })), "{other:?}");
+    }
+    assert_eq!(elsewhere.paths(), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_own_name_that_is_public_stays_guarded_for_everybody_else() {
+    let own = Server::pages(vec![("/", page("near"))]);
+    let base = format!("http://search.test.com:{}/", own.address.port());
+    let net = client(NetOptions {
+        own_origins: vec![net::Url::parse(&base).unwrap()],
+        extra_ports: vec![own.address.port()],
+        pinned_addresses: pinned("search.test.com", &["127.0.0.1"]),
+        ..NetOptions::default()
+    });
+    assert_eq!(net.fetch(Request::get(&base).unwrap().own()).await.unwrap().text(), "near");
+    let reason = refused(&net, &base).await;
+    assert!(reason.contains("is a loopback address"), "{reason}");
+    assert_eq!(own.paths().len(), 1);
+}
