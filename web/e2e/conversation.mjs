@@ -202,7 +202,7 @@ async function sources(page) {
 async function sourcesPage(context, prep) {
   step("sources page: how they stand, one tried, one off and on");
   const page = await open(context, new URL("/sources", prep).href);
-  const news = page.getByRole("listitem", { name: "News and press releases" });
+  const news = page.getByRole("listitem", { name: "Press-release wires and publishers" });
   await news.getByText(/documents? in \d+ requests?/).waitFor();
   await accessible(page, "sources page");
   await shot(page, "sources-page-light");
@@ -213,6 +213,12 @@ async function sourcesPage(context, prep) {
   await news.getByRole("switch", { checked: false }).waitFor();
   await news.getByRole("switch").click();
   await news.getByRole("switch", { checked: true }).waitFor();
+  const google = page.getByRole("listitem", { name: "Google News feed" });
+  await google.getByRole("switch", { checked: false }).click();
+  await google.getByText(/personal and non-commercial use/).waitFor();
+  await accessible(page, "sources page, terms of a source");
+  await google.getByRole("button", { name: "Leave it off" }).click();
+  await google.getByRole("switch", { checked: false }).waitFor();
   await page.emulateMedia({ colorScheme: "dark" });
   await accessible(page, "sources page, dark");
   await page.setViewportSize({ width: 390, height: 844 });

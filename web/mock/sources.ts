@@ -13,6 +13,8 @@ export class MockSources {
       timeoutSeconds: 80,
       optional: true,
       key: "not_needed",
+      lacks: null,
+      notice: null,
       quota: null,
     };
     const last = { at: now() - 120_000, read: 12, requests: 14, trouble: null, nothing: null };

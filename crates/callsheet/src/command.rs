@@ -268,7 +268,12 @@ pub enum Sources {
         company: Option<String>,
     },
     /// Read it again from the next preparation on
-    On { source: String },
+    On {
+        source: String,
+        /// You have read the terms that this command shows without it, and accept them
+        #[arg(long)]
+        accept_terms: bool,
+    },
     /// Leave it out from the next preparation on
     Off { source: String },
     /// Record what the web answers about a company, to be replayed without a network

@@ -10,6 +10,8 @@ use domain::wire::{SourceKey, SourceOutcome, SourceQuota, SourceState};
 use server::{House, Running};
 use workflows::source_recording::{RecordedSource, RecordingError, ToRecord};
 
+use workflows::source_states::Switched;
+
 use crate::Exit;
 use crate::command::{Place, Sources};
 
@@ -23,8 +25,8 @@ pub async fn sources(what: Sources, place: Place, json: bool) -> anyhow::Result<
     let done = match what {
         Sources::List => list(&house, json).await,
         Sources::Test { source, company } => test(&house, &source, company.as_deref(), json).await,
-        Sources::On { source } => switch(&house, &source, true).await,
-        Sources::Off { source } => switch(&house, &source, false).await,
+        Sources::On { source, accept_terms } => switch_on(&house, &source, accept_terms).await,
+        Sources::Off { source } => switch_off(&house, &source).await,
         Sources::Record { domain, source, out } => record(&house, &domain, &source, out).await,
         Sources::Report { prep } => report::report(&house, &prep, json).await,
     };
@@ -50,6 +52,12 @@ async fn list(house: &House, json: bool) -> anyhow::Result<Exit> {
         println!("{:width$}  at most {requests} requests and {seconds} s; answers keep {kept}; {without}", "");
         println!("{:width$}  {}{}", "", pace(&info.rate_keys), state.quota.as_ref().map(quota).unwrap_or_default());
         println!("{:width$}  {}", "", last(state));
+        if let Some(lacks) = &state.lacks {
+            println!("{:width$}  {lacks}", "");
+        }
+        if state.notice.as_ref().is_some_and(|notice| notice.accepted_at.is_none()) {
+            println!("{:width$}  Its terms have to be accepted: callsheet sources on {}", "", info.id);
+        }
     }
     Ok(Exit::Done)
 }
@@ -130,13 +138,44 @@ async fn test(house: &House, source: &str, company: Option<&str>, json: bool) ->
     Ok(if outcome.trouble.is_some() && outcome.read == 0 { Exit::Failed } else { Exit::Done })
 }
 
-async fn switch(house: &House, source: &str, on: bool) -> anyhow::Result<Exit> {
-    if !house.work().has_source(source) {
-        return Ok(unknown(source));
+/// Terms are shown before they are accepted: without the flag the command says them and changes nothing.
+async fn switch_on(house: &House, source: &str, accept_terms: bool) -> anyhow::Result<Exit> {
+    let tenant = house.tenant();
+    let mut switched = house.work().switch_source(&tenant, source, true, None).await?;
+    if let Switched::TermsFirst(notice) = &switched {
+        eprintln!("{}", notice.text);
+        if accept_terms {
+            let accept = notice.id.clone();
+            switched = house.work().switch_source(&tenant, source, true, Some(&accept)).await?;
+        }
     }
-    house.setup().shelf(&house.tenant()).switch_source(source, on).await?;
-    println!("{source} is {} from the next preparation on.", if on { "read" } else { "left out" });
-    Ok(Exit::Done)
+    match switched {
+        Switched::Done => {
+            println!("{source} is read from the next preparation on.");
+            Ok(Exit::Done)
+        }
+        Switched::NoSuchSource => Ok(unknown(source)),
+        Switched::TermsFirst(_) => {
+            eprintln!(
+                "callsheet: {source} stays off. To accept these terms: callsheet sources on {source} --accept-terms"
+            );
+            Ok(Exit::Failed)
+        }
+        Switched::Lacks(lacks) => {
+            eprintln!("callsheet: {source} stays as it was. {lacks}");
+            Ok(Exit::Failed)
+        }
+    }
+}
+
+async fn switch_off(house: &House, source: &str) -> anyhow::Result<Exit> {
+    match house.work().switch_source(&house.tenant(), source, false, None).await? {
+        Switched::NoSuchSource => Ok(unknown(source)),
+        Switched::Done | Switched::TermsFirst(_) | Switched::Lacks(_) => {
+            println!("{source} is left out from the next preparation on.");
+            Ok(Exit::Done)
+        }
+    }
 }
 
 fn unknown(source: &str) -> Exit {

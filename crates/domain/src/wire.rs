@@ -211,14 +211,28 @@ pub struct SourceOutcome {
 pub struct SourceState {
     #[serde(flatten)]
     pub info: SourceInfo,
-    /// Switched off, it is skipped and the step says so.
+    /// Whether it is read: switched on, its terms accepted, and nothing lacking. Else it is skipped, and the step says so.
     pub on: bool,
+    /// What it cannot be read without, as a sentence.
+    pub lacks: Option<String>,
+    /// Terms that have to be accepted before it is read.
+    pub notice: Option<SourceNotice>,
     /// The last time it was read or tried.
     pub last: Option<SourceOutcome>,
     pub last_success_at: Option<Timestamp>,
     pub key: SourceKey,
     /// What may still be asked of it, where that is known.
     pub quota: Option<SourceQuota>,
+}
+
+/// Terms of a source that an operator has to accept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceNotice {
+    /// What is sent to accept it. Other words have another id.
+    pub id: String,
+    pub text: String,
+    pub accepted_at: Option<Timestamp>,
 }
 
 /// Whether a source has the key that it needs. The key itself is never shown.
@@ -300,6 +314,10 @@ pub struct SourceList {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SwitchSource {
     pub on: bool,
+    /// The id of the notice that is accepted, where the source has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub accept: Option<String>,
 }
 
 /// `POST /api/sources/{id}/test`.

@@ -21,6 +21,8 @@ pub const FEED_BYTES_MAX: usize = 8 << 20;
 pub struct Feed {
     pub title: Option<String>,
     pub language: Option<String>,
+    /// For how long it asks not to be read again.
+    pub ttl_minutes: Option<u32>,
     pub items: Vec<Item>,
 }
 
@@ -29,6 +31,10 @@ pub struct Feed {
 pub struct Item {
     pub title: String,
     pub url: String,
+    /// What the feed knows it by, unique in its place only.
+    pub guid: Option<String>,
+    /// Where the feed has it from, an address.
+    pub source: Option<String>,
     pub published: Option<Timestamp>,
     pub author: Option<String>,
     pub categories: Vec<String>,
@@ -69,6 +75,7 @@ pub fn parse(bytes: &[u8], url: &str) -> Result<Feed, ParseError> {
     Ok(Feed {
         title: feed.title.map(|title| plain(&title.content)),
         language: feed.language.map(|language| language.chars().take(2).collect::<String>().to_lowercase()),
+        ttl_minutes: feed.ttl,
         items: feed.entries.into_iter().take(ITEMS_MAX).filter_map(item).collect(),
     })
 }
@@ -97,6 +104,8 @@ fn item(entry: feed_rs::model::Entry) -> Option<Item> {
     Some(Item {
         title,
         url: url.trim().to_owned(),
+        guid: Some(entry.id.trim().to_owned()).filter(|guid| !guid.is_empty()),
+        source: entry.source.filter(|source| source.starts_with("http")),
         published: at.map(|at| Timestamp(at.timestamp_millis())),
         author: entry
             .authors

@@ -36,6 +36,11 @@ const LEASE: Duration = Duration::from_secs(6);
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_secs(1);
 
+/// Longest time between two looks at which feeds are due.
+const FEEDS_LOOK_MAX: Duration = Duration::from_secs(60);
+/// The least, so that a feed that cannot be remembered does not keep the process busy.
+const FEEDS_LOOK_MIN: Duration = Duration::from_secs(5);
+
 /// Bytes of answers kept in memory, to be used again while fresh and to be asked for only if changed.
 const CACHE_BYTES_MAX: usize = 32 << 20;
 
@@ -148,6 +153,7 @@ pub struct Running {
     engine: EngineHandle,
     spreading: JoinHandle<()>,
     serving: Option<JoinHandle<std::io::Result<()>>>,
+    polling: Option<JoinHandle<()>>,
     address: Option<SocketAddr>,
 }
 
@@ -166,9 +172,13 @@ impl Running {
         let mut running = Self::compose(config, address.port()).await?;
         let house = running.house.clone();
         let app = router::app(house.clone());
+        let closing = house.clone();
         running.serving = Some(spawn(async move {
-            axum::serve(listener, app).with_graceful_shutdown(async move { house.closing().await }).await
+            axum::serve(listener, app).with_graceful_shutdown(async move { closing.closing().await }).await
         }));
+        if house.config().poll_feeds {
+            running.polling = Some(spawn(poll_feeds(house.clone())));
+        }
         tokio::task::spawn_blocking(warm_up);
         running.address = Some(address);
         running.house.0.ready.store(true, Ordering::Relaxed);
@@ -224,7 +234,7 @@ impl Running {
             ready: AtomicBool::new(false),
             closing: CancellationToken::new(),
         };
-        Ok(Self { house: House(Arc::new(rooms)), engine, spreading, serving: None, address: None })
+        Ok(Self { house: House(Arc::new(rooms)), engine, spreading, serving: None, polling: None, address: None })
     }
 
     /// What handlers reach.
@@ -256,6 +266,11 @@ impl Running {
         }
         if tokio::time::timeout(SHUTDOWN, self.engine.shutdown()).await.is_err() {
             tracing::warn!("steps were still at work after the time for ending; they go on at the next start");
+        }
+        if let Some(polling) = self.polling {
+            // Between two feeds it ends by itself; in the midst of one nothing is lost by being cut off.
+            polling.abort();
+            polling.await.ok();
         }
         self.spreading.abort();
         // An aborted task answers with its cancellation; it is awaited so that it lets go of the store.
@@ -304,12 +319,36 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let reach = if config.offline { Reach::SampleOnly } else { Reach::SampleThenReal };
     let user_agent = format!("Callsheet/{} ({}; {})", env!("CARGO_PKG_VERSION"), net::ROBOTS_TOKEN, config.contact);
     let cache: Arc<dyn net::Cache> = Arc::new(MemoryCache::new(CACHE_BYTES_MAX));
+    let own_origins = config.searxng.iter().filter_map(|address| net::Url::parse(address).ok()).collect();
     let recording = config.replay.as_deref().map(Recording::open).transpose()?.map(Arc::new);
     let pace = Arc::new(FilePace::new(&config.pace));
-    let options = NetOptions { user_agent, cache: Some(cache), pace, recording, ..NetOptions::default() };
+    let cache = Some(cache);
+    let options = NetOptions { user_agent, cache, pace, recording, own_origins, ..NetOptions::default() };
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
-    let keys = Keys::new(config.keys.reveal());
+    let searxng = config.searxng.iter().map(|address| ("searxng".to_owned(), address.clone()));
+    let keys = Keys::new(config.keys.reveal().chain(searxng));
     Ok(Setup::new(store, net, Some(world), config.offline, clock).with_keys(keys))
+}
+
+/// Asks feeds when they are due, for as long as the process lives.
+async fn poll_feeds(house: House) {
+    loop {
+        let now = house.setup().clock.now();
+        let wait = match house.setup().poll_feeds(&house.tenant()).await {
+            Ok(round) => {
+                let ms = round.next_at.map_or(i64::MAX, |next| next.0.saturating_sub(now.0));
+                Duration::from_millis(u64::try_from(ms).unwrap_or(0))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "feeds could not be read");
+                FEEDS_LOOK_MAX
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait.clamp(FEEDS_LOOK_MIN, FEEDS_LOOK_MAX)) => {}
+            () = house.closing() => return,
+        }
+    }
 }
 
 /// Patterns compile on first use, which the first rep of the day would wait for.

@@ -35,6 +35,10 @@ pub struct Config {
     pub pace: PathBuf,
     /// A recording that answers in place of the real network.
     pub replay: Option<PathBuf>,
+    /// Whether a server reads feeds on schedule. Without it a preparation reads those that are due.
+    pub poll_feeds: bool,
+    /// The address of a SearXNG of one's own, or of another that may be used.
+    pub searxng: Option<String>,
     /// Keys of services that want one, by the id of the source.
     pub keys: Secrets,
 }
@@ -84,6 +88,8 @@ pub struct Partial {
     pub origins: Option<Vec<String>>,
     pub pace: Option<PathBuf>,
     pub replay: Option<PathBuf>,
+    pub poll_feeds: Option<bool>,
+    pub searxng: Option<String>,
     #[serde(default)]
     pub keys: Secrets,
 }
@@ -159,6 +165,8 @@ impl Config {
             runs_max: all.runs_max.unwrap_or(64).max(1),
             sample_pace: all.sample_pace.unwrap_or(Pace(100)),
             origins: all.origins.unwrap_or_default(),
+            poll_feeds: all.poll_feeds.unwrap_or(true),
+            searxng: all.searxng.map(|address| own_address(&address)).transpose()?,
             keys: all.keys,
         })
     }
@@ -199,6 +207,8 @@ impl Partial {
                 "ORIGINS" => found.origins = Some(value.split(',').map(|origin| origin.trim().to_owned()).collect()),
                 "PACE" => found.pace = Some(PathBuf::from(value)),
                 "REPLAY" => found.replay = Some(PathBuf::from(value)),
+                "POLL_FEEDS" => found.poll_feeds = Some(switch(&value).map_err(wrong)?),
+                "SEARXNG" => found.searxng = Some(value),
                 _ if key.starts_with("KEY_") => {
                     let source = key.trim_start_matches("KEY_").to_lowercase();
                     found.keys.0.insert(source, value);
@@ -222,9 +232,24 @@ impl Partial {
             origins: self.origins.or(below.origins),
             pace: self.pace.or(below.pace),
             replay: self.replay.or(below.replay),
+            poll_feeds: self.poll_feeds.or(below.poll_feeds),
+            searxng: self.searxng.or(below.searxng),
             keys: self.keys.over(below.keys),
         }
     }
+}
+
+/// The address of a service of one's own, without a slash at its end.
+fn own_address(address: &str) -> Result<String, ConfigError> {
+    let wrong = |why: &str| ConfigError::Variable { name: "searxng".to_owned(), why: format!("`{address}`: {why}") };
+    let url = net::Url::parse(address.trim()).map_err(|error| wrong(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(wrong("it is not an address such as http://127.0.0.1:8888"));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("it may hold scheme, host, port and path, and nothing else"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(value: &str) -> Result<T, String> {
@@ -293,6 +318,23 @@ mod tests {
         let flags = Partial { data: Some(folder.path().to_owned()), ..Partial::default() };
         let error = Config::load(flags, variables(&[]), None).unwrap_err();
         assert!(error.to_string().contains("ofline"), "{error}");
+    }
+
+    #[test]
+    fn the_address_of_a_service_of_ones_own_is_plain() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |address: &str| {
+            let flags = Partial { data: Some(folder.path().to_owned()), ..Partial::default() };
+            Config::load(flags, variables(&[("CALLSHEET_SEARXNG", address)]), None).map(|config| config.searxng)
+        };
+        assert_eq!(load("http://127.0.0.1:8888/").unwrap().as_deref(), Some("http://127.0.0.1:8888"));
+        assert_eq!(
+            load(" https://find.acme.example/searx ").unwrap().as_deref(),
+            Some("https://find.acme.example/searx")
+        );
+        for address in ["127.0.0.1:8888", "file:///etc/passwd", "http://me:secret@searx/", "http://searx/?q=1"] {
+            assert!(load(address).unwrap_err().to_string().contains("searxng"), "{address}");
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use domain::wire::{Problem, SourceList, SourceOutcome, SourceReport, SourceState, SwitchSource, TrySource};
+
+use workflows::source_states::Switched;
 
 use crate::boot::House;
 use crate::commands::body;
@@ -18,22 +21,35 @@ pub async fn list(State(house): State<House>) -> Result<Json<SourceList>, Refusa
     Ok(Json(SourceList { sources: house.work().source_states(&house.tenant()).await? }))
 }
 
-/// Switch a source on or off.
+/// Switch a source on or off. One with terms of its own is switched on only with the id of its notice in `accept`.
 #[utoipa::path(put, path = "/api/sources/{id}", request_body = SwitchSource, params(("id" = String, Path)),
-    responses((status = 200, body = SourceState), (status = 404, body = Problem)))]
+    responses((status = 200, body = SourceState), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn switch(
     State(house): State<House>,
     Path(id): Path<String>,
     sent: Result<Json<SwitchSource>, JsonRejection>,
 ) -> Result<Json<SourceState>, Refusal> {
-    let SwitchSource { on } = body(sent)?;
-    if !house.work().has_source(&id) {
-        return Err(Refusal::not_found("source"));
+    let SwitchSource { on, accept } = body(sent)?;
+    match house.work().switch_source(&house.tenant(), &id, on, accept.as_deref()).await? {
+        Switched::Done => {}
+        Switched::NoSuchSource => return Err(Refusal::not_found("source")),
+        Switched::TermsFirst(notice) => {
+            let how = format!("To accept, send `accept` with `{}`.", notice.id);
+            return Err(conflict(
+                "terms-first",
+                "Its terms have to be accepted first",
+                format!("{} {how}", notice.text),
+            ));
+        }
+        Switched::Lacks(lacks) => return Err(conflict("source-lacks", "It lacks something", lacks)),
     }
-    house.setup().shelf(&house.tenant()).switch_source(&id, on).await?;
     let states = house.work().source_states(&house.tenant()).await?;
     let state = states.into_iter().find(|state| state.info.id == id);
     state.map(Json).ok_or_else(|| Refusal::not_found("source"))
+}
+
+fn conflict(page: &str, title: &str, detail: String) -> Refusal {
+    Refusal::new(StatusCode::CONFLICT, page, title, detail, "The source stays as it was.")
 }
 
 /// Ask a source about a company, to see whether it answers. Nothing of what it says is kept.

@@ -125,18 +125,22 @@ pub(crate) fn failure(error: &NetError) -> String {
     error.to_string()
 }
 
-/// Failures of like kind in one sentence: `5 feeds could not be read: …`.
-pub(crate) fn grouped(failures: &[(String, NetError)], noun: &str) -> Vec<String> {
-    let mut by_reason: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (name, error) in failures {
-        let reason = match error {
-            NetError::Offline { .. } => "Callsheet is working offline".to_owned(),
-            NetError::Dns { .. } | NetError::NoSuchHost { .. } | NetError::Connect { .. } => {
-                "they could not be reached".to_owned()
-            }
-            NetError::RobotsDisallow { .. } => "their robots.txt asks us not to".to_owned(),
-            other => plain_reason(other),
-        };
+/// Why one of several places could not be read, without its name.
+pub(crate) fn reason(error: &NetError) -> String {
+    match error {
+        NetError::Offline { .. } => "Callsheet is working offline".to_owned(),
+        NetError::Dns { .. } | NetError::NoSuchHost { .. } | NetError::Connect { .. } => {
+            "they could not be reached".to_owned()
+        }
+        NetError::RobotsDisallow { .. } => "their robots.txt asks us not to".to_owned(),
+        other => plain_reason(other),
+    }
+}
+
+/// Names and reasons of like kind in one sentence: `5 feeds could not be read: …`.
+pub(crate) fn grouped(failures: &[(String, String)], noun: &str) -> Vec<String> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, reason) in failures {
         by_reason.entry(reason).or_default().push(name);
     }
     by_reason

@@ -45,7 +45,12 @@ impl Source for Group {
 
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError> {
         let mut reading = Vec::new();
-        for part in self.parts.iter().filter(|part| sink.wants(&part.info().id)) {
+        let can_be_asked = |part: &&Arc<dyn Source>| {
+            let id = part.info().id;
+            let accepted = part.notice().is_none() || sink.accepts(&id);
+            accepted && sink.wants(&id) && part.lacks(&ask.keys).is_none()
+        };
+        for part in self.parts.iter().filter(can_be_asked) {
             reading.push(timed(part.as_ref(), net, ask, sink));
         }
         let outcomes: Vec<(String, Result<Harvest, SourceError>)> = join_all(reading).await;

@@ -198,13 +198,64 @@ const REGISTERS: &[Entry] = &[
     },
 ];
 
+const NEWS: &[Entry] = &[
+    Entry {
+        name: "GDELT",
+        parser: "gdelt",
+        terms: "attribution: free for any use with a link to the GDELT Project; one question in five seconds, less when it sheds load",
+        recordings: &[],
+    },
+    Entry {
+        name: "Tavily",
+        parser: "tavily",
+        terms: "key: a key of one's own; a thousand searches a month are free, one is used for each preparation",
+        recordings: &["keyed/tavily_basic.yaml", "keyed/tavily_domains.yaml"],
+    },
+    Entry {
+        name: "Exa",
+        parser: "exa",
+        terms: "key: a key of one's own; paid by the search, ten a second at most",
+        recordings: &[],
+    },
+    Entry {
+        name: "Brave Search",
+        parser: "brave",
+        terms: "key: a key of one's own; paid by the thousand searches, a part of each month free",
+        recordings: &[],
+    },
+    Entry {
+        name: "NewsAPI",
+        parser: "newsapi",
+        terms: "key: a key of one's own; a developer's key is for development only and sees articles a day late",
+        recordings: &[],
+    },
+    Entry {
+        name: "SearXNG",
+        parser: "searxng",
+        terms: "key: the address of a search engine of one's own, or of one that may be used; its operator's rules",
+        recordings: &[],
+    },
+    Entry {
+        name: "Google News feed",
+        parser: "google_news",
+        terms: "personal_only: off; Google allows it for a personal, non-commercial feed reader and prohibits any other use",
+        recordings: &[],
+    },
+    Entry {
+        name: "Bing News feed",
+        parser: "bing_news",
+        terms: "personal_only: off; Microsoft allows it for a personal, non-commercial RSS reader only",
+        recordings: &[],
+    },
+];
+
 /// Every source whose answers a parser reads, in the order of the table.
 pub fn ledger() -> Vec<Entry> {
     let boards = ADAPTERS.iter().map(|adapter| {
         let card = adapter.card();
         Entry { name: card.service.name(), parser: card.id, terms: card.terms, recordings: card.recordings }
     });
-    OWN_PAGES.iter().copied().chain(boards).chain(REGISTERS.iter().copied()).collect()
+    OWN_PAGES.iter().copied().chain(boards).chain(REGISTERS.iter().chain(NEWS).copied()).collect()
 }
 
 /// Reads a recorded answer with its source's parser, or says why it cannot be read.

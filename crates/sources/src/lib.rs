@@ -33,7 +33,9 @@ mod vendor;
 use std::sync::Arc;
 
 pub use identity::{asked::understood, candidates};
-pub use news::default_feeds;
+pub use news::{
+    Clipping, Found, MemoryStand, Newsstand, Polled, Search, Standing, Turns, default_feeds, next_due, poll,
+};
 pub use pages::ParseError;
 pub use parse::{parse, parsers};
 pub use source::{Ask, FeedSpec, Harvest, Keys, Sink, Source, SourceError};
@@ -47,7 +49,7 @@ pub use text_input::{TextInput, read_text};
 pub fn customer_sources() -> Vec<Arc<dyn Source>> {
     vec![
         Arc::new(site::SiteSource),
-        Arc::new(news::NewsSource),
+        Arc::new(news()),
         Arc::new(jobs::JobsSource::default()),
         Arc::new(dns::DnsSource),
         Arc::new(technology::TechnologySource),
@@ -60,6 +62,16 @@ pub fn customer_sources() -> Vec<Arc<dyn Source>> {
 /// Open roles, read from job boards through a gateway: each question goes to `GATEWAY/HOST/PATH`.
 pub fn jobs_through(gateway: net::Url) -> Arc<dyn Source> {
     Arc::new(jobs::JobsSource::through(gateway))
+}
+
+/// What feeds announced, and services that search the news, asked side by side.
+fn news() -> group::Group {
+    group::Group {
+        id: "news",
+        title: "News and press releases",
+        gives: "Articles and releases that name the company",
+        parts: news::parts(),
+    }
 }
 
 /// Registers and authorities, asked side by side.

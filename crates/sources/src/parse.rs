@@ -10,6 +10,7 @@ use pages::{Page, ParseError, article, blocks, feed, people, sitemap};
 use crate::{
     community::{breaches, github, hacker_news, status},
     jobs::technologies as technologies_of_ad,
+    news,
     reference::{wikidata, wikipedia, yc},
     registry::{companies_house, gleif, sec, warn},
     statements,
@@ -45,6 +46,14 @@ pub fn parsers() -> Vec<(&'static str, &'static str)> {
         ("status", "summary, incidents or Atom history of a status page"),
         ("hibp", "the list of breaches of Have I Been Pwned"),
         ("channels", "the feed of a YouTube channel or a podcast; the same as feed"),
+        ("gdelt", "an answer of GDELT's search of the news"),
+        ("tavily", "an answer of Tavily's search, or a recorded conversation with it"),
+        ("exa", "an answer of Exa's search"),
+        ("brave", "an answer of Brave's search of the news or the web"),
+        ("newsapi", "an answer of NewsAPI's search of everything"),
+        ("searxng", "an answer of a SearXNG as JSON"),
+        ("google_news", "the feed of a search of Google News"),
+        ("bing_news", "the feed of a search of Bing News"),
     ];
     parsers.extend(ADAPTERS.iter().map(|adapter| (adapter.card().id, adapter.card().reads)));
     parsers
@@ -76,9 +85,10 @@ pub fn parse(source: &str, bytes: &[u8], now: Timestamp) -> Result<Value, ParseE
         "status" => status::read(bytes),
         "hibp" => breaches::read(bytes),
         "channels" => feed_of(bytes),
-        other => match adapter::by_id(other) {
-            Some(adapter) => board_of(adapter, bytes, now),
-            None => Err(ParseError::new(other, "there is no such parser; `callsheet parse --list` names them")),
+        other => match (adapter::by_id(other), news::read(other, bytes)) {
+            (Some(adapter), _) => board_of(adapter, bytes, now),
+            (None, Some(read)) => read,
+            (None, None) => Err(ParseError::new(other, "there is no such parser; `callsheet parse --list` names them")),
         },
     }
 }

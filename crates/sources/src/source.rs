@@ -6,6 +6,8 @@ use async_trait::async_trait;
 use domain::{Company, Reading, Timestamp, wire::SourceInfo};
 use net::{Net, NetError, Spent};
 
+use crate::{MemoryStand, Newsstand};
+
 /// Whom to read about.
 #[derive(Debug, Clone)]
 pub struct Ask {
@@ -17,9 +19,18 @@ pub struct Ask {
     pub feeds: Vec<FeedSpec>,
     /// Keys of services that want one.
     pub keys: Keys,
+    /// What feeds announced before, and how services stood.
+    pub stand: Arc<dyn Newsstand>,
 }
 
-/// Keys of services, by the id of the source. They are never shown.
+impl Ask {
+    /// A question about a company, without feeds, keys or anything kept from before.
+    pub fn about(company: Company, now: Timestamp) -> Self {
+        Self { company, now, feeds: Vec::new(), keys: Keys::default(), stand: Arc::new(MemoryStand::default()) }
+    }
+}
+
+/// Keys of services, by the id of the source; of a service of the operator's own, its address. They are never shown.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Keys(BTreeMap<String, String>);
 
@@ -62,6 +73,20 @@ pub struct FeedSpec {
     /// Whether it carries press releases as they were sent.
     #[serde(default)]
     pub wire: bool,
+    /// How often it is read, in minutes.
+    #[serde(default = "FeedSpec::usual_minutes")]
+    pub minutes: u32,
+}
+
+impl FeedSpec {
+    /// A feed that is read as often as feeds usually are.
+    pub fn new(url: impl Into<String>, publisher: impl Into<String>, wire: bool) -> Self {
+        Self { url: url.into(), publisher: publisher.into(), wire, minutes: Self::usual_minutes() }
+    }
+
+    fn usual_minutes() -> u32 {
+        15
+    }
 }
 
 /// Takes readings in.
@@ -73,6 +98,11 @@ pub trait Sink: Send + Sync {
     /// Whether a service may be asked at all, by its id.
     fn wants(&self, _service: &str) -> bool {
         true
+    }
+
+    /// Whether the terms of a service that has some of its own ([`Source::notice`]) were accepted.
+    fn accepts(&self, _service: &str) -> bool {
+        false
     }
 
     /// Hears how one service of several answered, and what it was asked.
@@ -103,6 +133,14 @@ pub trait Source: Send + Sync {
     }
     /// One of the services it stands for.
     fn part(&self, _id: &str) -> Option<Arc<dyn Source>> {
+        None
+    }
+    /// What it cannot be asked without, as a sentence; nothing where it can.
+    fn lacks(&self, _keys: &Keys) -> Option<String> {
+        None
+    }
+    /// Terms that have to be accepted before it is asked; it is off until then.
+    fn notice(&self) -> Option<&'static str> {
         None
     }
     /// Reads about the company and hands readings to the sink as they come.

@@ -2,5 +2,6 @@
 
 mod community;
 pub(crate) mod fake;
+mod news;
 mod reference;
 mod registry;

@@ -8,6 +8,7 @@ pub mod budgets;
 pub mod desk;
 pub mod effects;
 pub mod locks;
+pub mod newsstand;
 pub mod plans;
 pub mod setup;
 pub mod shelf;

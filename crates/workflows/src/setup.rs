@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Clock, Company, CompanyRef, TenantId, Timestamp, VendorRef};
 use net::{Net, SampleCompany, SampleKind, SampleWorld};
-use sources::{Ask, FeedSpec, Keys};
+use sources::{Ask, FeedSpec, Keys, Newsstand, Turns};
 use store::Store;
 
 use crate::board::Board;
@@ -26,6 +26,8 @@ pub struct Setup {
     pub board: Arc<Board>,
     /// Keys of sources that want one.
     pub keys: Keys,
+    /// Who is asking which feed.
+    pub turns: Arc<Turns>,
 }
 
 impl Setup {
@@ -40,7 +42,7 @@ impl Setup {
         let views = Arc::new(Views::new(store.clone()));
         let locks = Arc::new(Locks::default());
         let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone()));
-        Self { store, net, world, offline, clock, views, locks, board, keys: Keys::default() }
+        Self { store, net, world, offline, clock, views, locks, board, keys: Keys::default(), turns: Arc::default() }
     }
 
     /// The same with keys of sources.
@@ -86,20 +88,21 @@ impl Setup {
         self.sample_vendor().filter(|vendor| words(&vendor.name) == words(name) || vendor.domain == name)
     }
 
-    /// A question to sources.
-    pub fn ask(&self, company: Company, now: Timestamp, feeds: Vec<FeedSpec>) -> Ask {
-        Ask { company, now, feeds, keys: self.keys.clone() }
+    /// A question to sources, which find on the stand what feeds announced before.
+    pub fn ask(&self, company: Company, now: Timestamp, feeds: Vec<FeedSpec>, stand: Arc<dyn Newsstand>) -> Ask {
+        Ask { company, now, feeds, keys: self.keys.clone(), stand }
     }
 
     /// The feeds that are read for a company: those of its world.
     pub fn feeds_for(&self, domain: Option<&str>) -> Vec<FeedSpec> {
-        let Some(world) = &self.world else { return Vec::new() };
-        if !domain.is_some_and(|domain| world.knows_host(domain)) {
-            return Vec::new();
-        }
-        let spec =
-            |feed: net::SampleFeed| FeedSpec { wire: feed.kind == "wire", url: feed.url, publisher: feed.publisher };
-        world.feeds().into_iter().map(spec).collect()
+        let of_world = |domain| self.world.as_ref().is_some_and(|world| world.knows_host(domain));
+        if domain.is_some_and(of_world) { self.sample_feeds() } else { Vec::new() }
+    }
+
+    /// The feeds of the sample world.
+    pub(crate) fn sample_feeds(&self) -> Vec<FeedSpec> {
+        let feeds = self.world.as_ref().map(|world| world.feeds()).unwrap_or_default();
+        feeds.into_iter().map(|feed| FeedSpec::new(feed.url, feed.publisher, feed.kind == "wire")).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{Company, CompanyRef, Reading, TenantId};
 use net::{Budget, BudgetLimits, Net, NetError, Recorded, Recorder, RecorderLimits};
-use sources::{Ask, Sink, Source, SourceError};
+use sources::{Ask, MemoryStand, Sink, Source, SourceError};
 use store::StoreError;
 
 use crate::budgets::{RUN_BYTES_MAX, RUN_REQUESTS_MAX};
@@ -72,7 +72,7 @@ impl Work {
         let net = self.setup.net.within(Budget::new(limits).into()).recorded_by(recorder.clone());
         let company = self.company_to_record(&net, &domain).await;
         let feeds = self.setup.feeds_for(Some(&domain));
-        let ask = self.setup.ask(company.clone(), now, feeds);
+        let ask = self.setup.ask(company.clone(), now, feeds, Arc::new(MemoryStand::default()));
         for source in sources {
             told(one(source.as_ref(), &net, &ask).await);
         }

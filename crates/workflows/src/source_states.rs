@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::wire::{SourceInfo, SourceKey, SourceOutcome, SourceQuota, SourceState};
+use domain::wire::{SourceInfo, SourceKey, SourceNotice, SourceOutcome, SourceQuota, SourceState};
 use domain::{Company, Reading, TenantId, Timestamp};
 use net::{Budget, BudgetLimits, Meter, Quota, Spent};
-use sources::{Harvest, Sink, Source, SourceError};
+use serde::{Deserialize, Serialize};
+use sources::{Harvest, MemoryStand, Sink, Source, SourceError};
 use store::StoreError;
 
 use crate::effects::as_domain;
@@ -23,6 +24,8 @@ pub const TRY_BYTES_MAX: u64 = 32 << 20;
 pub const TRY_MAX: Duration = Duration::from_secs(30);
 
 const OFF: &str = "source_off";
+const SWITCHED_OFF: &str = "It is switched off on the Sources page.";
+const ACCEPTED: &str = "source_terms_accepted";
 const LAST: &str = "source_last";
 const LAST_SUCCESS: &str = "source_last_success";
 
@@ -45,6 +48,35 @@ impl Shelf {
         }
         Ok(())
     }
+}
+
+/// That the terms of a source were accepted: which, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Accepted {
+    notice: String,
+    at: Timestamp,
+}
+
+/// What came of switching a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Switched {
+    Done,
+    NoSuchSource,
+    /// This notice has to be accepted first. The source stays off.
+    TermsFirst(SourceNotice),
+    /// It cannot be asked without this, as a sentence.
+    Lacks(String),
+}
+
+/// The notice of a source, and when it was accepted; other words are another notice.
+async fn notice(shelf: &Shelf, id: &str, source: &dyn Source) -> Result<Option<SourceNotice>, StoreError> {
+    const ID_CHARS: usize = 12;
+    let Some(text) = source.notice() else { return Ok(None) };
+    let this: String = domain::id::digest(&[id, text]).chars().take(ID_CHARS).collect();
+    let accepted: Option<Accepted> = shelf.read(ACCEPTED, id).await?;
+    let accepted_at = accepted.filter(|accepted| accepted.notice == this).map(|accepted| accepted.at);
+    Ok(Some(SourceNotice { id: this, text: text.to_owned(), accepted_at }))
 }
 
 /// How a reading went, for the Sources page. A run that was called off says nothing about the source.
@@ -74,8 +106,11 @@ impl Work {
         let shelf = self.setup.shelf(tenant);
         let mut states = Vec::new();
         for info in self.source_infos() {
+            let Some(source) = self.source(&info.id) else { continue };
             states.push(SourceState {
-                on: !shelf.source_is_off(&info.id).await?,
+                on: self.why_not_asked(&shelf, &info.id, source.as_ref()).await?.is_none(),
+                lacks: source.lacks(&self.setup.keys),
+                notice: notice(&shelf, &info.id, source.as_ref()).await?,
                 last: shelf.read(LAST, &info.id).await?,
                 last_success_at: shelf.read(LAST_SUCCESS, &info.id).await?,
                 key: self.key_of(&info),
@@ -84,6 +119,53 @@ impl Work {
             });
         }
         Ok(states)
+    }
+
+    /// Why a source is not asked, where that is so.
+    pub(crate) async fn why_not_asked(
+        &self,
+        shelf: &Shelf,
+        id: &str,
+        source: &dyn Source,
+    ) -> Result<Option<String>, StoreError> {
+        if shelf.source_is_off(id).await? {
+            return Ok(Some(SWITCHED_OFF.to_owned()));
+        }
+        if notice(shelf, id, source).await?.is_some_and(|notice| notice.accepted_at.is_none()) {
+            return Ok(Some("It is off until its terms are accepted on the Sources page.".to_owned()));
+        }
+        Ok(source.lacks(&self.setup.keys))
+    }
+
+    /// Switches a source on or off. One with terms of its own is switched on only by who accepts the notice that it
+    /// shows, by that notice's id; one that lacks something is not switched on.
+    pub async fn switch_source(
+        &self,
+        tenant: &TenantId,
+        id: &str,
+        on: bool,
+        accept: Option<&str>,
+    ) -> Result<Switched, StoreError> {
+        let Some(source) = self.source(id).filter(|_| self.has_source(id)) else { return Ok(Switched::NoSuchSource) };
+        let shelf = self.setup.shelf(tenant);
+        if !on {
+            shelf.switch_source(id, false).await?;
+            return Ok(Switched::Done);
+        }
+        if let Some(lacks) = source.lacks(&self.setup.keys) {
+            return Ok(Switched::Lacks(lacks));
+        }
+        if let Some(notice) = notice(&shelf, id, source.as_ref()).await?
+            && notice.accepted_at.is_none()
+        {
+            if accept != Some(notice.id.as_str()) {
+                return Ok(Switched::TermsFirst(notice));
+            }
+            let accepted = Accepted { notice: notice.id, at: self.setup.clock.now() };
+            shelf.write(ACCEPTED, id, &accepted).await?;
+        }
+        shelf.switch_source(id, true).await?;
+        Ok(Switched::Done)
     }
 
     fn key_of(&self, info: &SourceInfo) -> SourceKey {
@@ -125,9 +207,14 @@ impl Work {
     ) -> Result<Option<SourceOutcome>, StoreError> {
         let Some(source) = self.source(id) else { return Ok(None) };
         let now = self.setup.clock.now();
+        let unaccepted = notice(&self.setup.shelf(tenant), id, source.as_ref()).await?;
+        if unaccepted.is_some_and(|notice| notice.accepted_at.is_none()) {
+            let trouble = Some("It was not asked: its terms have to be accepted first, by switching it on.".to_owned());
+            return Ok(Some(SourceOutcome { at: now, read: 0, requests: 0, trouble, nothing: None }));
+        }
         let company = self.company_to_try(tenant, company).await?;
         let feeds = self.setup.feeds_for(company.domain.as_deref());
-        let ask = self.setup.ask(company, now, feeds);
+        let ask = self.setup.ask(company, now, feeds, Arc::new(MemoryStand::default()));
         let until = now.plus_ms(i64::try_from(TRY_MAX.as_millis()).unwrap_or(i64::MAX));
         let limits = BudgetLimits { requests_max: TRY_REQUESTS_MAX, bytes_max: TRY_BYTES_MAX, until };
         let meter = Arc::new(Meter::default());
@@ -164,6 +251,11 @@ struct Counted(AtomicU32);
 
 #[async_trait]
 impl Sink for Counted {
+    /// A source whose terms were not accepted is not tried in the first place.
+    fn accepts(&self, _service: &str) -> bool {
+        true
+    }
+
     async fn take(&self, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError> {
         self.0.fetch_add(u32::try_from(readings.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
         Ok(())

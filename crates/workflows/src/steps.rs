@@ -4,7 +4,7 @@ mod customer;
 mod document;
 mod vendor;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -94,15 +94,16 @@ impl Work {
         vendor_side: bool,
     ) -> Result<StepOutput, StepError> {
         let services = source.parts();
-        let off = if vendor_side { BTreeSet::new() } else { self.switched_off(context, &services).await? };
-        let left_out = services.iter().filter(|service| off.contains(&service.id));
-        let left_out: Vec<SourceRead> = left_out.map(|service| source_report::left_out(service, OFF)).collect();
+        let off = if vendor_side { BTreeMap::new() } else { self.not_asked(context, source, &services).await? };
+        let left_out = services.iter().filter_map(|service| Some((service, off.get(&service.id)?)));
+        let left_out: Vec<SourceRead> = left_out.map(|(service, why)| source_report::left_out(service, why)).collect();
         if left_out.len() == services.len() {
             self.keep_reads(context, &left_out).await;
             return Ok(StepOutput { outcome: StepOutcome::Skipped { why: OFF.to_owned() }, ..StepOutput::default() });
         }
         let feeds = self.setup.feeds_for(about.company.domain.as_deref());
-        let ask = self.setup.ask(about.company.clone(), self.setup.clock.now(), feeds);
+        let stand = self.setup.stand(&context.key.tenant);
+        let ask = self.setup.ask(about.company.clone(), self.setup.clock.now(), feeds, stand);
         let sink = BoardSink {
             work: self,
             began: self.setup.clock.now(),
@@ -133,16 +134,19 @@ impl Work {
 }
 
 impl Work {
-    async fn switched_off(
+    /// Services that are not asked, and why.
+    async fn not_asked(
         &self,
         context: &StepContext,
+        source: &Arc<dyn Source>,
         services: &[SourceInfo],
-    ) -> Result<BTreeSet<String>, StepError> {
+    ) -> Result<BTreeMap<String, String>, StepError> {
         let shelf = self.setup.shelf(&context.key.tenant);
-        let mut off = BTreeSet::new();
+        let mut off = BTreeMap::new();
         for service in services {
-            if shelf.source_is_off(&service.id).await.map_err(store_error)? {
-                off.insert(service.id.clone());
+            let part = source.part(&service.id).unwrap_or_else(|| source.clone());
+            if let Some(why) = self.why_not_asked(&shelf, &service.id, part.as_ref()).await.map_err(store_error)? {
+                off.insert(service.id.clone(), why);
             }
         }
         Ok(off)
@@ -219,7 +223,7 @@ struct BoardSink<'a> {
     /// New on the page since this attempt began.
     findings: AtomicU32,
     /// Services that the operator switched off.
-    off: BTreeSet<String>,
+    off: BTreeMap<String, String>,
 }
 
 impl BoardSink<'_> {
@@ -236,7 +240,12 @@ impl BoardSink<'_> {
 #[async_trait]
 impl Sink for BoardSink<'_> {
     fn wants(&self, service: &str) -> bool {
-        !self.off.contains(service)
+        !self.off.contains_key(service)
+    }
+
+    /// One whose terms were not accepted is among those that are off.
+    fn accepts(&self, service: &str) -> bool {
+        !self.vendor_side && !self.off.contains_key(service)
     }
 
     /// What is remembered of a source is for its page only: that it cannot be kept must not end the reading.

@@ -98,7 +98,17 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
       setDoing({ kind: "refused", why });
     }
   };
-  const flip = async () => settle(await switchSource(source.id, !source.on), (state) => state);
+  const [asking, setAsking] = useState(false);
+  const notice = source.notice !== null && source.notice.acceptedAt === null ? source.notice : null;
+  const flip = async () => {
+    if (!source.on && notice) setAsking(true);
+    else settle(await switchSource(source.id, !source.on), (state) => state);
+  };
+  const accept = async () => {
+    if (!notice) return;
+    settle(await switchSource(source.id, true, notice.id), (state) => state);
+    setAsking(false);
+  };
   const test = async () => {
     setDoing({ kind: "trying" });
     settle(await trySource(source.id), (last) => ({
@@ -119,6 +129,9 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
         </p>
         <Access source={source} />
         <Last source={source} />
+        {source.lacks !== null && <p className="small source-trouble">Off. {source.lacks}</p>}
+        {notice && !asking && <p className="quiet small">Off until its terms are accepted.</p>}
+        {notice && asking && <Terms text={notice.text} onAccept={accept} onLeave={() => setAsking(false)} />}
         {doing.kind === "refused" && <p role="alert">{doing.why}</p>}
       </div>
       <div className="source-tools">
@@ -126,6 +139,7 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
           type="button"
           role="switch"
           aria-checked={source.on}
+          disabled={source.lacks !== null}
           className="button small"
           aria-label={`Read ${source.title}`}
           onClick={() => void flip()}
@@ -169,6 +183,23 @@ function quotaLeft(quota: SourceQuota, now: number): string {
 function pace(keys: string[]): string {
   if (keys.length === 0) return "paced by site";
   return keys.length <= 2 ? `paced as ${keys.join(", ")}` : `paced by service (${keys.length})`;
+}
+
+/** The terms are read before they are accepted; the switch alone does not accept them. */
+function Terms({ text, onAccept, onLeave }: { text: string; onAccept(): Promise<void>; onLeave(): void }) {
+  return (
+    <section className="banner" aria-label="Terms of this source">
+      <p>{text}</p>
+      <p>
+        <button type="button" className="button small" onClick={() => void onAccept()}>
+          I have read this and accept it
+        </button>{" "}
+        <button type="button" className="button small" onClick={onLeave}>
+          Leave it off
+        </button>
+      </p>
+    </section>
+  );
 }
 
 function Last({ source }: { source: SourceState }) {

@@ -34,8 +34,9 @@ export const forget = (prep: PrepId): Promise<Answer<null>> => call("DELETE", pa
 
 export const sourceList = (): Promise<Answer<SourceList>> => call("GET", "/api/sources");
 
-export const switchSource = (id: string, on: boolean): Promise<Answer<SourceState>> =>
-  call("PUT", `/api/sources/${encodeURIComponent(id)}`, { on });
+/** `accept` is the id of the notice that the rep has read and accepts. */
+export const switchSource = (id: string, on: boolean, accept?: string): Promise<Answer<SourceState>> =>
+  call("PUT", `/api/sources/${encodeURIComponent(id)}`, accept === undefined ? { on } : { on, accept });
 
 export const trySource = (id: string): Promise<Answer<SourceOutcome>> =>
   call("POST", `/api/sources/${encodeURIComponent(id)}/test`, {});

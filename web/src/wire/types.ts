@@ -702,6 +702,15 @@ export type SourceKey = "not_needed" | "missing" | "set";
 export type SourceList = { sources: Array<SourceState>, };
 
 /**
+ * Terms of a source that an operator has to accept.
+ */
+export type SourceNotice = { 
+/**
+ * What is sent to accept it. Other words have another id.
+ */
+id: string, text: string, acceptedAt: Timestamp | null, };
+
+/**
  * How a source answered when it was last read or tried.
  */
 export type SourceOutcome = { at: Timestamp, 
@@ -737,9 +746,17 @@ export type SourceRef = { evidence: EvidenceId, url: string, publisher: string, 
  */
 export type SourceState = { 
 /**
- * Switched off, it is skipped and the step says so.
+ * Whether it is read: switched on, its terms accepted, and nothing lacking. Else it is skipped, and the step says so.
  */
 on: boolean, 
+/**
+ * What it cannot be read without, as a sentence.
+ */
+lacks: string | null, 
+/**
+ * Terms that have to be accepted before it is read.
+ */
+notice: SourceNotice | null, 
 /**
  * The last time it was read or tried.
  */
@@ -820,7 +837,11 @@ gaps: Array<string>, };
 /**
  * `PUT /api/sources/{id}`.
  */
-export type SwitchSource = { on: boolean, };
+export type SwitchSource = { on: boolean, 
+/**
+ * The id of the notice that is accepted, where the source has one.
+ */
+accept?: string, };
 
 /**
  * What evidence says about a technology; not every trace means that it is in use.

@@ -128,6 +128,30 @@ fn sources_are_listed_tried_and_switched() {
 }
 
 #[test]
+fn a_source_with_terms_of_its_own_is_on_only_for_who_accepts_them() {
+    let data = tempfile::tempdir().unwrap();
+    let on =
+        |more: &[&str]| callsheet(data.path(), &[&["sources", "on", "google_news", "--offline"], more].concat(), None);
+    let is_on = || {
+        let listed = callsheet(data.path(), &["sources", "list", "--json", "--offline"], None);
+        let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+        listed.as_array().unwrap().iter().find(|source| source["id"] == "google_news").unwrap()["on"] == true
+    };
+    assert!(!is_on());
+    let shown = on(&[]);
+    assert_eq!((shown.status.code(), is_on()), (Some(1), false));
+    assert!(
+        text(&shown.stderr).contains("personal and non-commercial") && text(&shown.stderr).contains("--accept-terms")
+    );
+    let accepted = on(&["--accept-terms"]);
+    assert_eq!((accepted.status.code(), is_on()), (Some(0), true), "{}", text(&accepted.stderr));
+    assert!(text(&accepted.stderr).contains("personal and non-commercial"), "what is accepted is shown");
+    let keyless = callsheet(data.path(), &["sources", "on", "tavily", "--offline"], None);
+    assert_eq!(keyless.status.code(), Some(1));
+    assert!(text(&keyless.stderr).contains("It needs a key: set `tavily`"), "{}", text(&keyless.stderr));
+}
+
+#[test]
 fn what_was_recorded_is_played_again_without_a_network() {
     let data = tempfile::tempdir().unwrap();
     let folder = data.path().join("dunmore");

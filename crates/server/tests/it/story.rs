@@ -34,6 +34,8 @@ impl TestServer {
             origins: Vec::new(),
             pace: data.path().join("pace"),
             replay: None,
+            poll_feeds: true,
+            searxng: None,
             keys: serde_json::from_value(json!({ "companies_house": "key-of-the-test" })).unwrap(),
         };
         let running = Running::serve(config).await.unwrap();
@@ -315,6 +317,22 @@ async fn a_source_that_is_off_is_left_out_and_every_other_tells_how_it_answered(
     assert_eq!(source(&list, "dns")["last"], tried.json());
     assert_eq!(source(&list, "dns")["on"], json!(false), "trying does not switch");
 
+    let first = server.ask(|client| client.put("/api/sources/bing_news", &json!({ "on": true }))).await;
+    assert_eq!(first.status, 409);
+    let list = server.ask(|client| client.get("/api/sources")).await.json();
+    let bing = list["sources"].as_array().unwrap().iter().find(|source| source["id"] == "bing_news").unwrap().clone();
+    assert!(
+        bing["on"] == false
+            && first.json()["detail"].as_str().unwrap().contains(bing["notice"]["text"].as_str().unwrap())
+    );
+    let wrong =
+        server.ask(|client| client.put("/api/sources/bing_news", &json!({ "on": true, "accept": "yes" }))).await;
+    assert_eq!(wrong.status, 409);
+    let accept = json!({ "on": true, "accept": bing["notice"]["id"] });
+    let accepted = server.ask(move |client| client.put("/api/sources/bing_news", &accept)).await.json();
+    assert!(accepted["on"] == true && accepted["notice"]["acceptedAt"].is_number(), "{accepted}");
+    let lacks = server.ask(|client| client.put("/api/sources/exa", &json!({ "on": true }))).await;
+    assert!(lacks.status == 409 && lacks.json()["detail"].as_str().unwrap().contains("It needs a key"));
     let unknown = server.ask(|client| client.put("/api/sources/nobody", &json!({ "on": true }))).await;
     assert_eq!(unknown.status, 404);
     let wrong = server.ask(|client| client.put("/api/sources/dns", &json!({ "on": "yes" }))).await;

@@ -3,14 +3,14 @@
 
 use async_trait::async_trait;
 use domain::{EvidenceKind, Record, Timestamp, wire::SourceInfo};
-use net::{Net, NetError, Request};
+use net::{Net, Request};
 
 use super::profiles;
 use pages::feed::{self, Feed, Item};
 
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
-    collect::{Collector, grouped},
+    collect::{Collector, grouped, reason},
     reading::Draft,
     service::{self, Declared, Service, is_reserved},
 };
@@ -76,7 +76,7 @@ impl Source for ChannelsSource {
         {
             return Ok(collector.nothing("Neither the company’s site nor Wikidata names a channel or a podcast."));
         }
-        let mut failures: Vec<(String, NetError)> = Vec::new();
+        let mut failures: Vec<(String, String)> = Vec::new();
         for (kind, request) in requests {
             let url = request.url.to_string();
             match service::ask(&mut collector, &ask.company, request).await {
@@ -85,7 +85,7 @@ impl Source for ChannelsSource {
                     Err(error) => collector.gap(error.to_string()),
                 },
                 Ok(None) => {}
-                Err(error) => failures.push((kind, error)),
+                Err(error) => failures.push((kind, reason(&error))),
             }
         }
         grouped(&failures, "channels").into_iter().for_each(|gap| collector.gap(gap));

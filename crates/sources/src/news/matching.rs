@@ -2,14 +2,17 @@
 
 use domain::Company;
 
-use pages::{feed::Item, links::registrable, words};
+use pages::{links::registrable, words};
+
+use super::stand::Clipping;
 
 /// The names to look for, folded to lower case and single spaces.
-pub(super) struct Names {
+pub(crate) struct Names {
     phrases: Vec<String>,
     /// Short or everyday words: they count only where they are written with a capital.
     capitals: Vec<String>,
     domain: Option<String>,
+    ticker: Option<String>,
 }
 
 impl Names {
@@ -25,14 +28,36 @@ impl Names {
             capitals.push(core);
         }
         let domain = company.domain.as_deref().map(registrable);
-        Self { phrases: strong, capitals, domain }
+        let ticker = company.ids.ticker.clone().filter(|ticker| !ticker.trim().is_empty());
+        Self { phrases: strong, capitals, domain, ticker }
     }
 
-    /// Whether title, summary, text or categories name the company.
-    pub fn are_in(&self, item: &Item) -> bool {
-        let parts = std::iter::once(&item.title).chain(&item.summary).chain(&item.content).chain(&item.categories);
-        let mut parts = parts.take(400);
-        parts.any(|part| self.are_in_text(part))
+    /// What to look for in kept items: more than what counts in the end.
+    pub fn phrases(&self) -> Vec<String> {
+        self.phrases.iter().chain(&self.capitals).chain(&self.domain).cloned().collect()
+    }
+
+    /// Symbols at stock exchanges.
+    pub fn tags(&self) -> Vec<String> {
+        self.ticker.iter().cloned().collect()
+    }
+
+    /// Whether an item's headline, text or categories name the company, or carry its symbol.
+    pub fn are_in(&self, clipping: &Clipping) -> bool {
+        self.are_in_lines(&clipping.title, &clipping.text)
+            || clipping.categories.iter().any(|category| self.are_in_text(category) || self.is_symbol(category))
+    }
+
+    /// Whether a headline or one of the lines below it names the company.
+    pub fn are_in_lines(&self, title: &str, lines: &[String]) -> bool {
+        const LINES_MAX: usize = 400;
+        self.are_in_text(title) || lines.iter().take(LINES_MAX).any(|line| self.are_in_text(line))
+    }
+
+    /// `Nasdaq:ACME`, with or without the address of the scheme before it.
+    fn is_symbol(&self, category: &str) -> bool {
+        let symbol = category.rsplit_once(':').map(|(_, symbol)| symbol.trim());
+        self.ticker.as_deref().is_some_and(|ticker| symbol.is_some_and(|symbol| symbol.eq_ignore_ascii_case(ticker)))
     }
 
     fn are_in_text(&self, text: &str) -> bool {
@@ -62,16 +87,27 @@ fn has_capital(text: &str, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn item(title: &str) -> Item {
-        Item {
+    fn item(title: &str) -> Clipping {
+        Clipping {
             title: title.into(),
             url: String::new(),
-            published: None,
+            guid: None,
+            published_at: None,
             author: None,
             categories: vec![],
-            summary: vec![],
-            content: vec![],
+            text: vec![],
         }
+    }
+
+    #[test]
+    fn a_symbol_among_the_categories_names_the_company() {
+        let ids = domain::CompanyIds { ticker: Some("ACME".into()), ..Default::default() };
+        let names = Names::of(&Company { name: "Acme Corporation International".into(), ids, ..Company::default() });
+        let with = |category: &str| Clipping { categories: vec![category.into()], ..item("Results for the quarter") };
+        assert!(
+            names.are_in(&with("Nasdaq:ACME")) && names.are_in(&with("https://www.wire.example/rss/stock/NYSE:acme"))
+        );
+        assert!(!names.are_in(&with("Nasdaq:ACMEX")) && !names.are_in(&with("acme")));
     }
 
     #[test]

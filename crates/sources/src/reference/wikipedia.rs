@@ -236,7 +236,7 @@ mod tests {
             ..domain::Company::default()
         };
         company.ids.wikidata = wikidata.map(str::to_owned);
-        let ask = Ask { company, now: domain::Timestamp(0), feeds: Vec::new(), keys: crate::Keys::default() };
+        let ask = Ask::about(company, domain::Timestamp(0));
         is_about(&parse(&summary).unwrap(), &ask).is_ok()
     }
 

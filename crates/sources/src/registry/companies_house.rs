@@ -14,7 +14,7 @@ use pages::{
 };
 
 use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+    Ask, Harvest, Keys, Sink, Source, SourceError,
     collect::Collector,
     registry::sec::calm,
     service::{self, Declared, Dropped, Page, Service, Sheet, date, list, text, unanswered},
@@ -193,6 +193,11 @@ impl Source for CompaniesHouseSource {
             timeout_seconds: 40,
         }
         .info()
+    }
+
+    fn lacks(&self, keys: &Keys) -> Option<String> {
+        let how = "set `companies_house` under `[keys]` in callsheet.toml, or CALLSHEET_KEY_COMPANIES_HOUSE";
+        keys.of("companies_house").is_none().then(|| format!("It needs a key: {how}."))
     }
 
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError> {

@@ -20,7 +20,7 @@ use pages::{
 
 use crate::{
     Ask, Harvest, Sink, Source, SourceError,
-    collect::{Collector, grouped},
+    collect::{Collector, grouped, reason},
     service::{Declared, Dropped, Page, Service, Sheet, is_reserved},
 };
 
@@ -185,7 +185,7 @@ impl Source for WarnSource {
                 Ok((notices, at)) => {
                     drafts.extend(sheet(ask, state, &notices).map(|sheet| sheet.draft(page(ask, state, at))))
                 }
-                Err(error) => failures.push((state.name.clone(), error)),
+                Err(error) => failures.push((state.name.clone(), reason(&error))),
             }
         }
         if !self.states.is_empty() && failures.len() == self.states.len() {

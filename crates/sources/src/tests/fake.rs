@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
     time::Duration,
@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use domain::{Company, Reading, Record, Timestamp, ambient::FixedClock};
 use net::{Net, NetOptions, Reach, Url};
 
-use crate::{Ask, Harvest, Keys, Sink, Source, SourceError};
+use crate::{Ask, Harvest, Sink, Source, SourceError};
 
 /// 2026-11-22T12:00:00Z.
 pub(crate) const NOW: Timestamp = Timestamp(1_795_348_800_000);
@@ -22,9 +22,11 @@ pub(crate) const USER_AGENT: &str = "Callsheet/0.1 (callsheetbot; operator@acme.
 /// What the server was asked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
+    pub verb: String,
     pub path: String,
     pub query: BTreeMap<String, String>,
     pub headers: BTreeMap<String, String>,
+    pub body: String,
 }
 
 /// An answer: status, media type, body.
@@ -80,18 +82,24 @@ impl Server {
 }
 
 fn read(stream: &TcpStream) -> Option<Asked> {
-    let mut lines = BufReader::new(stream).lines();
+    let mut reader = BufReader::new(stream);
+    let mut lines = reader.by_ref().lines();
     let first = lines.next()?.ok()?;
+    let verb = first.split(' ').next()?.to_owned();
     let target = first.split(' ').nth(1)?.to_owned();
     let url = Url::parse(&format!("http://x{target}")).ok()?;
     let mut headers = BTreeMap::new();
-    for line in lines {
+    for line in lines.by_ref() {
         let line = line.ok()?;
         let Some((name, value)) = line.split_once(": ") else { break };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
     }
     let query = url.query_pairs().map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
-    Some(Asked { path: url.path().to_owned(), query, headers })
+    let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let body = String::from_utf8(body).ok()?;
+    Some(Asked { verb, path: url.path().to_owned(), query, headers, body })
 }
 
 /// A client that may reach the server and waits for nothing.
@@ -112,6 +120,10 @@ pub(crate) struct Kept(Mutex<Vec<Reading>>);
 
 #[async_trait]
 impl Sink for Kept {
+    fn accepts(&self, _service: &str) -> bool {
+        true
+    }
+
     async fn take(&self, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), SourceError> {
         for (reading, _) in readings {
             for record in &reading.records {
@@ -136,7 +148,7 @@ pub(crate) fn company(name: &str, domain: Option<&str>) -> Company {
 }
 
 pub(crate) fn ask(company: Company) -> Ask {
-    Ask { company, now: NOW, feeds: Vec::new(), keys: Keys::default() }
+    Ask::about(company, NOW)
 }
 
 /// What a source hands over.

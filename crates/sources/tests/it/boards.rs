@@ -92,12 +92,7 @@ impl Server {
         let net = Net::new(options, Arc::new(FixedClock(NOW)), Reach::RealOnly, None).unwrap();
         let company = Company { name: "Acme".into(), domain: Some(domain.to_owned()), ..Company::default() };
         let gateway = Url::parse(&format!("http://{}/via/", self.address)).unwrap();
-        read(
-            jobs_through(gateway).as_ref(),
-            &net,
-            &Ask { company, now: NOW, feeds: Vec::new(), keys: sources::Keys::default() },
-        )
-        .await
+        read(jobs_through(gateway).as_ref(), &net, &Ask::about(company, NOW)).await
     }
 }
 

@@ -65,12 +65,9 @@ pub fn ask(world: &SampleWorld, domain: &str) -> Ask {
         ids: CompanyIds { cik: known.ids.cik, ticker: known.ids.ticker, ..CompanyIds::default() },
         ..Company::default()
     };
-    let feeds = world.feeds().into_iter().map(|feed| FeedSpec {
-        url: feed.url,
-        publisher: feed.publisher,
-        wire: feed.kind == "wire",
-    });
-    Ask { company, now: NOW, feeds: feeds.collect(), keys: sources::Keys::default() }
+    let feeds = world.feeds().into_iter();
+    let feeds = feeds.map(|feed| FeedSpec::new(feed.url, feed.publisher, feed.kind == "wire"));
+    Ask { feeds: feeds.collect(), ..Ask::about(company, NOW) }
 }
 
 /// Reads with one source and gives what it handed over.

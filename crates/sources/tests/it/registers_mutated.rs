@@ -6,6 +6,39 @@ use crate::kept::NOW;
 
 /// An answer for each parser, small enough that a change often hits something.
 const ANSWERS: &[(&str, &str)] = &[
+    (
+        "gdelt",
+        r#"{"articles":[{"url":"https://a.example:443/x","title":"Acme opens , says \\'more\\'","seendate":"20261120T121500Z","domain":"a.example"}]}"#,
+    ),
+    (
+        "tavily",
+        r#"{"results":[{"title":"Acme","url":"https://a.example/x","content":"<p>x","score":0.1,"published_date":"Fri, 20 Nov 2026 08:00:00 GMT"}]}"#,
+    ),
+    (
+        "tavily",
+        "interactions:\n- request: {}\n  response:\n    parsed_body:\n      results:\n      - title: Acme\n        url: https://a.example/x\n",
+    ),
+    (
+        "exa",
+        r#"{"results":[{"title":"Acme","url":"https://a.example/x","text":"x","publishedDate":"2026-11-20T08:00:00Z"}]}"#,
+    ),
+    (
+        "brave",
+        r#"{"results":[{"title":"<b>Acme</b>","url":"https://a.example/x","description":"x","page_age":"2026-11-20T08:00:00"}]}"#,
+    ),
+    (
+        "newsapi",
+        r#"{"status":"ok","articles":[{"source":{"name":"A"},"title":"[Removed]","url":"https://a.example/x"}]}"#,
+    ),
+    ("searxng", r#"{"results":[{"title":"Acme","url":"https://a.example/x","content":"x","publishedDate":null}]}"#),
+    (
+        "google_news",
+        "<rss version='2.0'><channel><title>t</title><item><title>Acme - A</title><link>https://news.google.com/rss/articles/C?oc=5</link><source url='https://a.example'>A</source></item></channel></rss>",
+    ),
+    (
+        "bing_news",
+        "<rss version='2.0'><channel><title>t</title><item><title>Acme</title><link>http://www.bing.com/news/apiclick.aspx?url=https%3a%2f%2fa.example&amp;c=1</link></item></channel></rss>",
+    ),
     ("sec", r#"{"0":{"cik_str":320193,"ticker":"AAPL","title":"Acme Inc."}}"#),
     (
         "sec",
