@@ -1,7 +1,7 @@
 //! The main text of recorded pages beside what another extractor makes of them: `main_text FOLDER… [--beside FILE]`.
 //!
-//! FILE holds for each page, by its name without folder, `{"text", "title", "author", "date", "language", "ms"}`, as
-//! `docs/evaluation.md` shows how to write it. Overlap is of word sequences of five: what share of theirs is in ours, and
+//! FILE is JSON: for each page, by its name without folder, `{"text", "title", "author", "date", "language"}`, as another
+//! extractor gives them. Overlap is of word sequences of five: what share of theirs is in ours, and
 //! of ours in theirs.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "an example prints and measures")]
