@@ -27,7 +27,7 @@ pub(super) fn expanded(text: &str, pieces: &BTreeMap<String, String>) -> String 
             .into_owned();
     }
     let mut taken: Vec<String> = Vec::new();
-    PLACE
+    let whole = PLACE
         .replace_all(&text, |found: &Captures| {
             let (group, inside) = slot(&found["name"]);
             let lead = if group == "places" { " " } else { "" };
@@ -37,7 +37,35 @@ pub(super) fn expanded(text: &str, pieces: &BTreeMap<String, String>) -> String 
             taken.push(group.clone());
             format!("{lead}(?P<{group}>{inside})")
         })
-        .into_owned()
+        .into_owned();
+    latin(&whole)
+}
+
+/// A pattern whose classes of letters are Latin ones. Those of all scripts, repeated in every name of every form, take
+/// hundreds of megabytes.
+fn latin(text: &str) -> String {
+    const LETTERS: &str = r"0-9A-Za-z_\u{C0}-\u{24F}";
+    const CAPITALS: &str = r"A-Z\u{C0}-\u{D6}\u{D8}-\u{DE}\u{100}-\u{17F}";
+    let mut all = String::with_capacity(text.len());
+    let mut inside = false;
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let found = [(r"\w", LETTERS), (r"\p{Lu}", CAPITALS)].into_iter().find(|(class, _)| rest.starts_with(class));
+        if let Some((class, letters)) = found {
+            all.push_str(&if inside { letters.to_owned() } else { format!("[{letters}]") });
+            rest = &rest[class.len()..];
+            continue;
+        }
+        let taken = if next == '\\' { rest.chars().take(2).map(char::len_utf8).sum() } else { next.len_utf8() };
+        inside = match next {
+            '[' => true,
+            ']' => false,
+            _ => inside,
+        };
+        all.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    all
 }
 
 /// The group and the pattern of a slot.
