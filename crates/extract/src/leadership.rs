@@ -731,9 +731,10 @@ impl Stage<'_> {
             let hers = text.contains(last) || text.starts_with("He ") || text.starts_with("She ");
             let role = find_role(&text).filter(|_| hers)?;
             // What somebody was elsewhere is not what somebody becomes here; whoever leaves was it.
-            let past = text
-                .get(..role.range.start)
-                .is_some_and(|lead| BEFORE.is_match(lead) && !lead.contains("appointed") && !lead.contains("named"));
+            let past = !leaves
+                && text.get(..role.range.start).is_some_and(|lead| {
+                    BEFORE.is_match(lead) && !lead.contains("appointed") && !lead.contains("named")
+                });
             (!past).then_some(role.name)
         })
     }
