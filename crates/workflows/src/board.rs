@@ -16,6 +16,7 @@ use insight::{Candidate, Subject};
 use store::Store;
 
 use crate::locks::Locks;
+use crate::of_others::{is_somebodys_own, read_for_others};
 use crate::shelf::Shelf;
 use crate::steps::store_error;
 use crate::tailor::{Tailor, company, content_keyed};
@@ -97,7 +98,7 @@ impl Board {
 
     async fn changes(&self, context: &StepContext, namesakes: &[Company]) -> Result<(Vec<NewEvent>, u32), StepError> {
         let view = self.views.now(&context.key).await.map_err(store_error)?;
-        let readings = self.store.readings(&context.key).await.map_err(store_error)?;
+        let readings = self.readings(context, &view).await?;
         let findings = self.findings(&self.subject(&view, namesakes), readings);
         let mut events = differences(context, &view, &findings);
         let added: Vec<&Finding> = findings.iter().filter(|finding| view.finding(&finding.id).is_none()).collect();
@@ -116,9 +117,20 @@ impl Board {
     ) -> Result<u32, StepError> {
         let view = self.views.now(&context.key).await.map_err(store_error)?;
         let subject = self.subject(&view, namesakes);
-        let mut readings = self.store.readings(&context.key).await.map_err(store_error)?;
+        let mut readings = self.readings(context, &view).await?;
         readings.retain(|reading| evidence.contains(&reading.evidence.id));
         Ok(u32::try_from(self.findings(&subject, readings).len()).unwrap_or(u32::MAX))
+    }
+
+    /// What was read for the company that is meant now, or tells of many.
+    async fn readings(&self, context: &StepContext, view: &PrepView) -> Result<Vec<Arc<Reading>>, StepError> {
+        let others = read_for_others(self.store.as_ref(), &context.key, view).await.map_err(store_error)?;
+        let mut readings = self.store.readings(&context.key).await.map_err(store_error)?;
+        readings.retain(|reading| {
+            let evidence = &reading.evidence;
+            !(is_somebodys_own(evidence.kind) && others.contains(&evidence.id))
+        });
+        Ok(readings)
     }
 
     fn subject(&self, view: &PrepView, namesakes: &[Company]) -> Subject {

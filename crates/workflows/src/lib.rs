@@ -9,6 +9,7 @@ pub mod desk;
 pub mod effects;
 pub mod locks;
 pub mod newsstand;
+mod of_others;
 pub mod plans;
 pub mod setup;
 pub mod shelf;

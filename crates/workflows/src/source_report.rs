@@ -99,7 +99,13 @@ impl Setup {
             report.bytes += spent.bytes;
             for step in &run.steps {
                 let known: Option<Vec<SourceRead>> = shelf.read(READS, &key_of(&run.run, &step.plan.step)).await?;
-                let reads = known.unwrap_or_else(|| not_kept(&step.plan.step, &step.plan.title, &step.state));
+                // What an earlier run did not come to, a later one did.
+                let is_latest = view.latest_run(run.workflow).is_some_and(|latest| latest.run == run.run);
+                let reads = match known {
+                    Some(reads) => reads,
+                    None if is_latest => not_kept(&step.plan.step, &step.plan.title, &step.state),
+                    None => Vec::new(),
+                };
                 for read in reads {
                     // A later run of the same sources tells how they stand now.
                     report.sources.retain(|earlier| earlier.id != read.id);

@@ -277,6 +277,38 @@ async fn a_forgotten_prep_is_gone_and_its_sockets_are_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_read_for_the_wrong_company_does_not_count_for_the_right_one() {
+    let server = TestServer::start().await;
+    let body = json!({ "clientId": "wrong", "request": "acme", "vendor": "keystead.example" });
+    let prep = id_of(&server.ask(move |client| client.post("/api/preps", &body)).await.json());
+    let mut socket = Socket::open(&server.client, &prep, 0, None).await.unwrap();
+    let mut log = socket.events_until(research_complete).await;
+    let actions = format!("/api/preps/{prep}/actions");
+    for (client_id, name, domain) in
+        [("one", "Acme Hardware", "acme-hardware.example"), ("two", "Acme Corp", "acmecorp.example")]
+    {
+        if client_id == "two" {
+            let not_this = json!({ "clientId": "not", "action": { "kind": "not_this_company" } });
+            let path = actions.clone();
+            assert_eq!(server.ask(move |client| client.post(&path, &not_this)).await.status, 200);
+            log.extend(socket.events_until(research_complete).await);
+        }
+        let pick = json!({ "kind": "pick_company", "name": name, "domain": domain });
+        let (path, pick) = (actions.clone(), json!({ "clientId": client_id, "action": pick }));
+        assert_eq!(server.ask(move |client| client.post(&path, &pick)).await.status, 200);
+        log.extend(socket.events_until(research_complete).await);
+        let view = PrepView::fold(&log);
+        assert_eq!(view.identified.map(|company| company.name).as_deref(), Some(name));
+        let other = if client_id == "one" { "acmecorp.example" } else { "acme-hardware.example" };
+        assert!(view.findings.len() > 5, "{name}");
+        for finding in &view.findings {
+            let urls: Vec<&str> = finding.sources.iter().map(|source| source.url.as_str()).collect();
+            assert!(!urls.iter().any(|url| url.contains(other)), "{name}: {} {urls:?}", finding.title);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_source_that_is_off_is_left_out_and_every_other_tells_how_it_answered() {
     let server = TestServer::start().await;
     let source = |list: &Value, id: &str| -> Value {

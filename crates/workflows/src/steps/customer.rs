@@ -45,7 +45,7 @@ impl Work {
             (false, _) => insight::identify(&asked, found.clone()),
         };
         match identity {
-            Identity::One(company) => self.this_one(context, company, found),
+            Identity::One(company) => self.this_one(context, company, found).await,
             Identity::Ambiguous(candidates) => self.ask_which(context, candidates).await,
             Identity::Unknown => {
                 let company = Company { name: input.asked.name, domain: input.asked.domain, ..Company::default() };
@@ -55,14 +55,22 @@ impl Work {
         }
     }
 
-    fn this_one(
+    async fn this_one(
         &self,
         context: &StepContext,
         company: Company,
         found: Vec<CompanyCandidate>,
     ) -> Result<StepOutput, StepError> {
-        let others = found.into_iter().map(|candidate| candidate.company);
-        let namesakes = others.filter(|other| other.domain != company.domain || other.name != company.name).collect();
+        // Also those that the rep passed over: who is picked by domain is found alone.
+        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
+        let shown = view.candidates.iter().map(|candidate| candidate.company.clone()).chain(view.identified.clone());
+        let mut namesakes: Vec<Company> = Vec::new();
+        for other in found.into_iter().map(|candidate| candidate.company).chain(shown) {
+            let same = |one: &Company| one.domain == other.domain && (one.domain.is_some() || one.name == other.name);
+            if !same(&company) && !namesakes.iter().any(same) {
+                namesakes.push(other);
+            }
+        }
         let event = Event::CompanyIdentified { company: company.clone() };
         let value = written(&Identified { company, namesakes })?;
         let events = vec![NewEvent::keyed(&context.key.prep, &origin(context), "company", event)];
