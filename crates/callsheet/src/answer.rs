@@ -76,6 +76,9 @@ fn block_text(view: &PrepView, block: &Block, numbers: &mut Numbers) -> String {
         }
         Block::People { title, tiers } => titled(title, tiers.iter().map(tier_text).collect()),
         Block::Recommendation { recommendation } => recommendation_text(recommendation, numbers),
+        Block::Qualification { title, qualification } => {
+            titled(title, qualification.slots.iter().map(|slot| slot_text(slot, numbers)).collect())
+        }
         Block::Roi { case } => {
             let line = |line: &domain::RoiLine| {
                 let range = &line.value;
@@ -105,16 +108,33 @@ fn block_text(view: &PrepView, block: &Block, numbers: &mut Numbers) -> String {
     }
 }
 
+fn slot_text(slot: &domain::QualificationSlot, numbers: &mut Numbers) -> String {
+    let shown = |evidence: &domain::SlotEvidence, numbers: &mut Numbers| {
+        format!("    {}{}\n", evidence.text, numbers.mark(&evidence.cites))
+    };
+    let evidence: String = slot.evidence.iter().map(|one| shown(one, numbers)).collect();
+    let ask =
+        if slot.state == domain::SlotState::Proven { String::new() } else { format!("    Ask: {}\n", slot.question) };
+    format!("- {} ({}): {}\n{evidence}{ask}", slot.title, slot.means, slot.state.label())
+}
+
 fn recommendation_text(recommendation: &Recommendation, numbers: &mut Numbers) -> String {
     let why = numbers.mark(&recommendation.why_cites);
     let capability = numbers.mark(&recommendation.capability_cites);
+    let proof = recommendation
+        .proof
+        .as_ref()
+        .map(|proof| format!("  Proof: {}, {}{}\n", proof.customer, proof.what, numbers.mark(&proof.cites)));
+    let against: String =
+        recommendation.would_change.iter().map(|reason| format!("  Would change our mind: {reason}\n")).collect();
     format!(
-        "\n{} ({})\n  Why: {}{why}\n  What we do: {}{capability}\n  Value: {}\n  Next step: {}\n",
+        "\n{} ({})\n  Why: {}{why}\n  What we do: {}{capability}\n  Value: {}\n{}  Next step: {}\n{against}",
         recommendation.title,
         recommendation.product,
         recommendation.why,
         recommendation.capability,
         recommendation.value,
+        proof.unwrap_or_default(),
         recommendation.next_step
     )
 }

@@ -37,6 +37,8 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// The ROI case of a preparation: show it, change its inputs, export it
+    Roi(Roi),
     /// List the preparations
     Preps {
         #[command(flatten)]
@@ -158,6 +160,38 @@ pub struct Prep {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
+}
+
+/// `callsheet roi`.
+#[derive(Debug, Args)]
+pub struct Roi {
+    /// Its id, the start of it, a company's name, or `last`
+    pub prep: String,
+    /// An input: `price=10`, or `price=8/10/12` for low, likely and high; may be given more than once
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// What is set is our assumption; without it, the customer said so
+    #[arg(long, requires = "set")]
+    pub assumed: bool,
+    /// Take back an input, or `all`
+    #[arg(long, value_name = "KEY")]
+    pub reset: Vec<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SheetFormat,
+    /// Write to this file instead of the terminal
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// A form of the ROI case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum SheetFormat {
+    #[default]
+    Text,
+    Json,
+    Csv,
 }
 
 /// `callsheet eval`.

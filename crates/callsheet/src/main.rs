@@ -6,6 +6,7 @@ mod command;
 mod evaluate;
 mod progress;
 mod research;
+mod roi;
 mod serve;
 mod show;
 mod sources;
@@ -48,6 +49,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Serve(serve) => serve::serve(serve).await,
         Command::Prep(prep) => research::prep(prep, json).await,
         Command::Ask { prep, question, place } => answer::ask(&prep, &question, place, json).await,
+        Command::Roi(roi) => roi::roi(roi, json).await,
         Command::Preps { place } => show::list(place, json).await,
         Command::Show { prep, format, out, place } => show::show(&prep, format, out, place, json).await,
         Command::Forget { prep, place } => show::forget(&prep, place).await,

@@ -60,7 +60,13 @@ fn open(url: &str) {
 pub fn config(what: Settings, place: Place, json: bool) -> anyhow::Result<Exit> {
     let config = place.config()?;
     match what {
-        Settings::Check => println!("The settings fit."),
+        Settings::Check => {
+            server::boot::check_folder(&config.data)?;
+            println!(
+                "The settings fit, and so do technology rules and playbooks of your own in {}.",
+                config.data.display()
+            );
+        }
         Settings::Show if json => println!("{}", serde_json::to_string_pretty(&config)?),
         Settings::Show => print!("{}", toml::to_string(&config)?),
     }

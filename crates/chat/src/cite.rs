@@ -61,6 +61,10 @@ pub(crate) fn of_block(block: &Block) -> Vec<Cite> {
             let proof = recommendation.proof.iter().flat_map(|proof| &proof.cites);
             recommendation.why_cites.iter().chain(&recommendation.capability_cites).chain(proof).cloned().collect()
         }
+        Block::Qualification { qualification, .. } => {
+            let evidence = qualification.slots.iter().flat_map(|slot| &slot.evidence);
+            evidence.flat_map(|shown| shown.cites.iter().cloned()).collect()
+        }
         Block::Roi { case } => case.inputs.iter().flat_map(|input| input.cites.iter().cloned()).collect(),
         Block::Finding { .. }
         | Block::SignalList { .. }

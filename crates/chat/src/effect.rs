@@ -1,6 +1,6 @@
 //! What has to be done about what the rep said; the server carries it out before the reply is made.
 
-use domain::{BriefEdit, CompanyRef, DocumentFormat, FindingId, Persona, RunId};
+use domain::{BriefEdit, CompanyRef, DocumentFormat, FindingId, Persona, RoiRange, RoiTag, RunId};
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,12 @@ pub enum Effect {
     /// A number of the rep's own for the ROI case.
     RoiInput {
         key: String,
-        value: f64,
+        value: RoiRange,
+        tag: RoiTag,
+    },
+    /// Back to what was read or assumed: one input, or all.
+    RoiReset {
+        key: Option<String>,
     },
     CancelRun(RunId),
     PauseRun(RunId),

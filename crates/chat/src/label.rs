@@ -1,7 +1,7 @@
 //! An action as the rep's turn and a button say it.
 
 use domain::analysis::Recommendation;
-use domain::{Action, Area, DocumentFormat, FindingId, LineId, PrepView, Role};
+use domain::{Action, Area, DocumentFormat, FindingId, LineId, PrepView, RoiTag, Role};
 
 use crate::intent::area;
 use crate::registry::persona_label;
@@ -50,11 +50,13 @@ fn plain(action: &Action, view: &PrepView) -> String {
         Action::ScheduleDemo { .. } => "Schedule a technical demo".to_owned(),
         Action::IncumbentPains { technology } => format!("Find their {technology} pain points"),
         Action::RoiCase => "Build the ROI case".to_owned(),
-        Action::RoiInput { key, value } => {
-            let case = view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref());
-            let input = case.and_then(|case| case.inputs.iter().find(|input| input.key == *key));
-            format!("Set {} to {value}", input.map_or(key.as_str(), |input| input.label.as_str()))
+        Action::RoiInput { key, value, low, high, tag } => {
+            let range = low.zip(*high).map(|(low, high)| format!(" (from {low} to {high})")).unwrap_or_default();
+            let whose = if *tag == Some(RoiTag::Assumed) { ", assumed" } else { "" };
+            format!("Set {} to {value}{range}{whose}", roi_label(view, key))
         }
+        Action::RoiReset { key: Some(key) } => format!("Take back {}", roi_label(view, key)),
+        Action::RoiReset { key: None } => "Take back all numbers of the ROI case".to_owned(),
         Action::CorrectFinding { finding, note } => format!("{}: {note}", title(finding)),
         Action::Ask { text } => text.clone(),
         Action::Refresh => "Read everything again".to_owned(),
@@ -62,6 +64,13 @@ fn plain(action: &Action, view: &PrepView) -> String {
         Action::PauseRun { .. } => "Pause the research".to_owned(),
         Action::ResumeRun { .. } => "Go on with the research".to_owned(),
     }
+}
+
+/// What an input of the ROI case is called.
+fn roi_label<'a>(view: &'a PrepView, key: &'a str) -> &'a str {
+    let case = view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref());
+    let input = case.and_then(|case| case.inputs.iter().find(|input| input.key == key));
+    input.map_or(key, |input| input.label.as_str())
 }
 
 fn explore(asked: Area) -> &'static str {
@@ -87,6 +96,7 @@ fn explore(asked: Area) -> &'static str {
         | Area::Risks
         | Area::ExpansionOpportunities
         | Area::SuccessMetrics
+        | Area::Qualification
         | Area::Starters => area::title(asked),
     }
 }

@@ -13,6 +13,7 @@ mod pattern;
 pub mod registry;
 pub mod reply;
 mod request;
+mod roi_said;
 mod spoken;
 mod titles;
 mod understand;

@@ -104,6 +104,7 @@ pub fn row(action: &Action) -> Row {
         Action::IncumbentPains { .. } => Row { area: None, ..plain("incumbent_pains") },
         Action::RoiCase => Row { slash: Some("roi"), waits: ANALYSED, area: Some(Area::Roi), ..plain("roi_case") },
         Action::RoiInput { .. } => Row { slash: Some("roi"), ..plain("roi_input") },
+        Action::RoiReset { .. } => plain("roi_reset"),
         Action::CorrectFinding { .. } => plain("correct_finding"),
         Action::Ask { .. } => plain("ask"),
         Action::Refresh => Row { slash: Some("refresh"), ..plain("refresh") },
@@ -140,6 +141,7 @@ fn waits(area: Area) -> &'static [Wait] {
         | Area::Roi
         | Area::ExpansionOpportunities
         | Area::SuccessMetrics
+        | Area::Qualification
         | Area::Starters
         | Area::Careful => ANALYSED,
         Area::Risks => &[Wait::Customer("news"), Wait::Customer("findings"), Wait::Customer("analysis")],

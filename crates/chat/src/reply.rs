@@ -7,6 +7,7 @@ mod dive;
 mod document;
 mod explore;
 mod fit;
+mod gaps;
 mod know;
 mod question;
 mod remark;
@@ -72,7 +73,8 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         Action::ScheduleDemo { recommendation } => fit::demo(context, recommendation.as_ref()),
         Action::IncumbentPains { technology } => fit::pains(context, technology),
         Action::RoiCase => value::roi(context),
-        Action::RoiInput { key, value } => value::roi_input(context, key, *value),
+        Action::RoiInput { key, value, .. } => value::roi_input(context, key, *value),
+        Action::RoiReset { .. } => value::roi_reset(context, action),
         Action::CorrectFinding { finding, note } => remark::corrected(context, finding, note),
         Action::Ask { text } => question::asked(context, &crate::intent::intent(text, Some(view))),
         Action::Refresh => know::refreshing(context),

@@ -3,8 +3,8 @@
 use domain::brief::BriefEdit;
 use domain::view::RunView;
 use domain::{
-    Action, Area, CompanyRef, DocumentFormat, FindingDetail, FindingId, FindingKind, Persona, PrepView, Purpose, Role,
-    RunId, Workflow,
+    Action, Area, CompanyRef, DocumentFormat, FindingDetail, FindingId, FindingKind, Persona, PrepView, Purpose,
+    RoiRange, RoiTag, Role, RunId, Workflow,
 };
 
 use crate::context::Input;
@@ -12,6 +12,7 @@ use crate::effect::Effect;
 use crate::intent::{Intent, IntentName, Slots, intent, subject};
 use crate::label::recommendation_line;
 use crate::registry::{self, has_brief, in_area, is_pinned, is_technology};
+use crate::roi_said;
 use crate::titles;
 
 /// What is wanted.
@@ -87,7 +88,10 @@ impl Understood {
 pub fn understand(view: &PrepView, input: &Input) -> Understood {
     match input {
         Input::Started { .. } => Understood::only(What::Started),
-        Input::Said { text } => said(view, text),
+        Input::Said { text } => match roi_said::action(view, text) {
+            Some(action) => took(view, action),
+            None => said(view, text),
+        },
         Input::Took { action: Action::Ask { text } } => asked(view, text),
         Input::Took { action } => took(view, action.clone()),
     }
@@ -133,9 +137,11 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
             one(Effect::EditBrief(BriefEdit::Rewrite { line: line.clone(), text: text.trim().to_owned() }))
         }
         Action::CreateDocument { format } if has_brief(view) => one(Effect::MakeDocument(*format)),
-        Action::RoiInput { key, value } if value.is_finite() && has_input(view, key) => {
-            one(Effect::RoiInput { key: key.clone(), value: *value })
+        Action::RoiInput { key, value, low, high, tag } if value.is_finite() && has_input(view, key) => {
+            let value = RoiRange { low: low.unwrap_or(*value), likely: *value, high: high.unwrap_or(*value) };
+            one(Effect::RoiInput { key: key.clone(), value, tag: tag.unwrap_or(RoiTag::CustomerGiven) })
         }
+        Action::RoiReset { key } => one(Effect::RoiReset { key: key.clone() }),
         Action::CorrectFinding { finding, note } if view.finding(finding).is_some() => {
             one(Effect::Correct { finding: finding.clone(), note: note.trim().to_owned() })
         }

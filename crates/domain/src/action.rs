@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use crate::analysis::RoiTag;
 use crate::document::DocumentFormat;
 use crate::id::{FindingId, LineId, RecommendationId, RunId};
 use crate::persona::{Purpose, Role};
@@ -32,6 +33,8 @@ pub enum Area {
     Risks,
     ExpansionOpportunities,
     SuccessMetrics,
+    /// The slots of the deal: what is known, and what is not.
+    Qualification,
     Starters,
     Careful,
 }
@@ -100,9 +103,24 @@ pub enum Action {
         technology: String,
     },
     RoiCase,
+    /// A number of the rep's own for the ROI case; low and high with it, if it is a range.
     RoiInput {
         key: String,
         value: f64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        low: Option<f64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        high: Option<f64>,
+        /// Whether the customer said it; without it, yes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        tag: Option<RoiTag>,
+    },
+    /// Back to what was read or assumed: one input, or all.
+    RoiReset {
+        key: Option<String>,
     },
     /// A person has left, or the wrong fact was shown: the rep's word wins.
     CorrectFinding {

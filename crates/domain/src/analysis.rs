@@ -20,6 +20,9 @@ pub struct Analysis {
     pub starters: Vec<Starter>,
     /// Three questions for what nobody knows yet.
     pub questions: Vec<String>,
+    /// What is known of the deal, slot by slot. Internal only. Absent in what was concluded before there were slots.
+    #[serde(default)]
+    pub qualification: Option<Qualification>,
     /// What not to do. Internal only.
     pub careful: Vec<String>,
     /// What was looked for and not found, and where.
@@ -37,9 +40,97 @@ pub struct Angle {
     pub opportunity: String,
     pub starters: Vec<Starter>,
     pub questions: Vec<String>,
+    /// What they may say against it, and how to go on asking.
+    #[serde(default)]
+    pub objections: Vec<Objection>,
     pub careful: Vec<String>,
     /// The vendor's own customers in a like case.
     pub similar: Vec<Similar>,
+}
+
+/// Something that a customer may say, and an answer that asks on instead of arguing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Objection {
+    pub says: String,
+    pub answer: String,
+}
+
+/// By which list of slots a deal is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Frame {
+    /// Metrics, economic buyer, decision criteria, decision process, paper process, pain, champion, competition.
+    Meddpicc,
+    /// Situation, pain, impact, critical event, decision.
+    Spiced,
+}
+
+impl Frame {
+    /// As the page says it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Meddpicc => "MEDDPICC",
+            Self::Spiced => "SPICED",
+        }
+    }
+}
+
+/// How much is known of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotState {
+    /// Nobody has said it yet.
+    Unknown,
+    /// Something points at it.
+    Partly,
+    /// A confirmed finding, or the customer's own number, says it.
+    Proven,
+}
+
+impl SlotState {
+    /// As the page says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unknown => "Unknown",
+            Self::Partly => "Partly known",
+            Self::Proven => "Proven",
+        }
+    }
+}
+
+/// What is known of the deal. Never reaches a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Qualification {
+    pub frame: Frame,
+    pub slots: Vec<QualificationSlot>,
+}
+
+/// A thing that has to be known before a deal closes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QualificationSlot {
+    /// `economic_buyer`.
+    pub id: String,
+    pub title: String,
+    /// What it means, in a few words.
+    pub means: String,
+    pub state: SlotState,
+    /// What points at it; empty when nothing does.
+    pub evidence: Vec<SlotEvidence>,
+    /// What to ask to learn it.
+    pub question: String,
+}
+
+/// Something that fills a slot, in part or wholly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotEvidence {
+    pub text: String,
+    pub finding: Option<FindingId>,
+    pub cites: Vec<Cite>,
+    pub confidence: Option<ConfidenceWord>,
 }
 
 /// A sentence to open with: one dated, sourced fact, a consequence, an open question; under 35 words.
@@ -118,6 +209,9 @@ pub struct Recommendation {
     pub value: String,
     pub proof: Option<Similar>,
     pub next_step: String,
+    /// What would make this the wrong thing to propose.
+    #[serde(default)]
+    pub would_change: Vec<String>,
     /// The need that joins both sides.
     pub need: String,
     pub confidence: ConfidenceWord,
@@ -155,16 +249,43 @@ pub struct RoiInput {
     pub value: RoiRange,
     pub tag: RoiTag,
     pub cites: Vec<Cite>,
+    /// The rep changed it; it stays so until it is taken back.
+    #[serde(default)]
+    pub edited: bool,
+    /// The largest number it may have; 0 in cases from before there was one.
+    #[serde(default)]
+    pub max: f64,
+}
+
+/// How the net present value moves with one input between its low and its high, all else at its likely.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RoiSwing {
+    pub key: String,
+    pub at_low: f64,
+    pub at_high: f64,
 }
 
 /// A computed line with the formula that gave it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RoiLine {
+    /// Its name in the formulas of later lines; empty in cases from before lines had one.
+    #[serde(default)]
+    pub key: String,
     pub label: String,
     pub unit: String,
     pub formula: String,
     pub value: RoiRange,
+}
+
+/// A number that formulas name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RoiConstant {
+    pub key: String,
+    pub value: f64,
+    pub unit: String,
 }
 
 /// Three years of costs and savings; the arithmetic is code.
@@ -174,6 +295,12 @@ pub struct RoiCase {
     pub currency: String,
     pub inputs: Vec<RoiInput>,
     pub lines: Vec<RoiLine>,
+    /// Numbers that the formulas name and nobody changes, as `12 month/year`.
+    #[serde(default)]
+    pub constants: Vec<RoiConstant>,
     /// The keys of the two inputs that move the result most.
     pub matters_most: Vec<String>,
+    /// How each input moves the net present value, the strongest first.
+    #[serde(default)]
+    pub swings: Vec<RoiSwing>,
 }

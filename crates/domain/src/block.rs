@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::analysis::{FitRow, Recommendation, RoiCase};
+use crate::analysis::{FitRow, Qualification, Recommendation, RoiCase};
 use crate::company::CompanyCandidate;
 use crate::date::PartialDate;
 use crate::evidence::{Cite, SourceRef};
@@ -68,6 +68,11 @@ pub enum Block {
     },
     Roi {
         case: RoiCase,
+    },
+    /// The slots of the deal. Internal only.
+    Qualification {
+        title: String,
+        qualification: Qualification,
     },
     Document {
         document: DocumentId,

@@ -29,7 +29,8 @@ pub mod wire;
 pub use action::{Action, ActionInput, ActionOffer, Area, OfferState};
 pub use ambient::{Clock, Entropy, Timestamp};
 pub use analysis::{
-    Analysis, Angle, Fit, FitRow, Recommendation, RecommendationSlot, RoiCase, RoiInput, RoiLine, RoiRange, RoiTag,
+    Analysis, Angle, Fit, FitRow, Frame, Objection, Qualification, QualificationSlot, Recommendation,
+    RecommendationSlot, RoiCase, RoiConstant, RoiInput, RoiLine, RoiRange, RoiSwing, RoiTag, SlotEvidence, SlotState,
     Starter,
 };
 pub use block::{Bar, Block, Insight, PeopleTier, Person, TextStyle, Tier, TimelineItem};

@@ -2,20 +2,19 @@
 
 use domain::view::Correction;
 use domain::{
-    Analysis, Angle, Cite, Company, ConfidenceWord, Finding, FindingDetail, FindingKind, Persona, ProofPoint, Purpose,
-    Role, Span, Starter, VendorProfile,
+    Analysis, Angle, Cite, Company, ConfidenceWord, Finding, FindingKind, Persona, ProofPoint, Purpose, Role, Span,
+    Starter, VendorProfile,
 };
 use jiff::civil::Date;
 
 use crate::need::{NEEDS, shown_by};
-use crate::playbook::{cut, slots};
+use crate::playbook::{Playbooks, slots};
+use crate::qualification::qualification;
+use crate::roi::Given;
 
 mod fit;
 mod question;
 mod recommend;
-
-pub(crate) use question::check as check_questions;
-pub use question::not_found;
 
 /// Angles that an analysis holds.
 pub const ANGLES_MAX: usize = 150;
@@ -23,7 +22,7 @@ pub const ANGLES_MAX: usize = 150;
 pub const STARTERS_FIRST: usize = 3;
 const STARTERS_MAX: usize = 9;
 /// Days after which an event is no longer a reason to speak, and no longer a change.
-const NEWS_DAYS: i64 = 365;
+pub(crate) const NEWS_DAYS: i64 = 365;
 pub(crate) const CHANGE_DAYS: i64 = 540;
 /// Cautions that an analysis holds.
 const CAREFUL_MAX: usize = 6;
@@ -40,7 +39,9 @@ pub struct AnalysisInput<'a> {
     /// What could not be read, in words.
     pub gaps: &'a [String],
     /// The rep's own numbers for the ROI case, by key.
-    pub roi_inputs: &'a [(String, f64)],
+    pub roi_inputs: &'a [Given],
+    /// What to say about findings: ours, or a team's.
+    pub playbooks: &'a Playbooks,
 }
 
 impl AnalysisInput<'_> {
@@ -73,16 +74,18 @@ pub fn analyse(input: &AnalysisInput) -> Analysis {
         |angle: &&Angle| ranked.iter().any(|finding| finding.id == angle.finding && !finding.kind().is_signal());
     let rest = angles.iter().filter(standing);
     let starters = starters(&signals.iter().copied().chain(rest).collect::<Vec<_>>());
-    let questions = question::questions(input, &signals);
     let careful = careful(&signals);
+    let (fit, roi) = (fit::matrix(input), crate::roi::case(input));
+    let qualification = qualification(input, &fit, roi.as_ref());
     Analysis {
-        fit: fit::matrix(input),
+        fit,
         recommendations: recommend::recommendations(input),
-        roi: crate::roi::case(input),
+        roi,
         starters,
-        questions,
+        questions: question::questions(input, &qualification, &signals),
         careful,
-        not_found: not_found(input),
+        not_found: question::not_found(input, &qualification),
+        qualification: Some(qualification),
         angles,
     }
 }
@@ -152,7 +155,7 @@ fn of_purpose(kind: FindingKind, purpose: Option<Purpose>) -> i64 {
 }
 
 fn angle(finding: &Finding, input: &AnalysisInput) -> Option<Angle> {
-    let play = cut(finding.kind(), input.persona)?;
+    let play = input.playbooks.cut(finding.kind(), input.persona)?;
     let slots = slots(finding, &input.company.name, input.today);
     Some(Angle {
         finding: finding.id.clone(),
@@ -160,7 +163,8 @@ fn angle(finding: &Finding, input: &AnalysisInput) -> Option<Angle> {
         why_it_matters: with_vendor(play.why(&slots), finding, input),
         opportunity: play.opportunity(&slots),
         starters: play.starters(finding, &slots),
-        questions: play.questions(&slots),
+        questions: play.questions(&slots).into_iter().map(|question| question.text).collect(),
+        objections: play.objections(&slots),
         careful: play.careful(&slots),
         similar: similar(finding, input.vendor),
     })
@@ -233,13 +237,4 @@ fn careful(signals: &[&Angle]) -> Vec<String> {
     }
     all.truncate(CAREFUL_MAX);
     all
-}
-
-/// Contacts by the part that they play.
-pub(crate) fn has_part(input: &AnalysisInput, wanted: &str) -> bool {
-    input
-        .findings
-        .iter()
-        .filter(|finding| !crate::merge::has_left(finding))
-        .any(|finding| matches!(&finding.detail, FindingDetail::Contact { part, .. } if part == wanted))
 }

@@ -225,12 +225,19 @@ fn change_line(finding: &Finding) -> BriefLine {
 }
 
 fn ask(analysis: &Analysis) -> Vec<Draft> {
-    let lines = analysis
-        .questions
-        .iter()
-        .take(3)
-        .map(|question| BriefLine { internal: true, ..line(&["ask", question], question.clone()) });
+    let lines = analysis.questions.iter().take(3).map(|question| BriefLine {
+        internal: true,
+        detail: gap(analysis, question),
+        ..line(&["ask", question], question.clone())
+    });
     place(SectionKind::Ask, 4, 12, lines.collect())
+}
+
+/// Which gap of the deal a question closes: `economic buyer, unknown`.
+fn gap(analysis: &Analysis, question: &str) -> Option<String> {
+    let slots = analysis.qualification.iter().flat_map(|known| &known.slots);
+    let slot = slots.into_iter().find(|slot| slot.question == question)?;
+    Some(format!("{}, {}", slot.title.to_lowercase(), slot.state.label().to_lowercase()))
 }
 
 fn fit(input: &AnalysisInput, analysis: &Analysis) -> Vec<Draft> {

@@ -28,6 +28,8 @@ pub struct Need {
     /// What is gained; ends a sentence.
     pub value: String,
     pub next_step: String,
+    /// What would make it no need of theirs; a sentence without its full stop.
+    pub unless: String,
     pub signals: Vec<Signal>,
 }
 
@@ -173,7 +175,7 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), NEEDS.len());
-        assert!(NEEDS.iter().all(|need| !need.words.is_empty() && !need.signals.is_empty()));
+        assert!(NEEDS.iter().all(|need| !need.words.is_empty() && !need.signals.is_empty() && !need.unless.is_empty()));
     }
 
     #[test]

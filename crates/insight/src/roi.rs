@@ -1,234 +1,237 @@
 //! A small three-year case: every input can be changed, every line shows its formula, and code does the arithmetic.
+//!
+//! The model is data (`data/roi.toml`); [`check`] holds its formulas to their units.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::{Cite, Finding, FindingDetail, RoiCase, RoiInput, RoiLine, RoiRange, RoiTag, VendorProfile};
+use domain::{
+    Cite, Finding, FindingDetail, RoiCase, RoiConstant, RoiInput, RoiLine, RoiRange, RoiSwing, RoiTag, VendorProfile,
+};
 use regex::Regex;
+use serde::Deserialize;
 
 use crate::analysis::AnalysisInput;
 use crate::merge::headcount;
 use crate::playbook::cites;
+use crate::tables::{TableError, strictly};
+use extract::tables::load;
 use extract::text::pattern;
 
 pub mod formula;
+pub mod unit;
 
-use formula::evaluate;
+use formula::Expression;
+use unit::Unit;
 
+const SOURCE: &str = include_str!("../data/roi.toml");
 /// Payback is not looked for beyond so many months.
 pub const PAYBACK_MONTHS_MAX: f64 = 60.0;
-/// The largest number that an input may have.
-pub const INPUT_MAX: f64 = 1.0e9;
+
+/// A number that the rep gave, and whether the customer said it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    pub key: String,
+    pub value: RoiRange,
+    pub tag: RoiTag,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Model {
+    currency: String,
+    constant: Vec<Constant>,
+    input: Vec<Row>,
+    line: Vec<Line>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Constant {
+    key: String,
+    value: f64,
+    unit: String,
+}
 
 /// Whether more of an input makes the case better or worse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum Good {
     More,
     Less,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Row {
-    key: &'static str,
-    label: &'static str,
-    unit: &'static str,
+    key: String,
+    label: String,
+    shown: String,
+    unit: String,
     low: f64,
     likely: f64,
     high: f64,
+    #[serde(default)]
+    share_of: Option<String>,
+    max: f64,
     good: Good,
 }
 
-/// What we assume until somebody says better; low and high are where the truth will rarely be outside.
-const ROWS: &[Row] = &[
-    Row {
-        key: "people",
-        label: "People who would use it",
-        unit: "people",
-        low: 100.0,
-        likely: 200.0,
-        high: 400.0,
-        good: Good::More,
-    },
-    Row {
-        key: "joiners",
-        label: "People who join in a year",
-        unit: "people a year",
-        low: 0.10,
-        likely: 0.18,
-        high: 0.30,
-        good: Good::More,
-    },
-    Row {
-        key: "hours_per_joiner",
-        label: "Work saved for each person who joins",
-        unit: "hours",
-        low: 1.0,
-        likely: 3.0,
-        high: 6.0,
-        good: Good::More,
-    },
-    Row {
-        key: "minutes_per_person",
-        label: "Time saved for each user in a month",
-        unit: "minutes",
-        low: 5.0,
-        likely: 15.0,
-        high: 30.0,
-        good: Good::More,
-    },
-    Row {
-        key: "hour_cost",
-        label: "Cost of an hour of work",
-        unit: "dollars",
-        low: 40.0,
-        likely: 60.0,
-        high: 80.0,
-        good: Good::More,
-    },
-    Row {
-        key: "adoption",
-        label: "Share of the benefit in the first year",
-        unit: "percent",
-        low: 30.0,
-        likely: 50.0,
-        high: 70.0,
-        good: Good::More,
-    },
-    Row {
-        key: "price",
-        label: "Price for each user in a month",
-        unit: "dollars",
-        low: 8.0,
-        likely: 12.0,
-        high: 18.0,
-        good: Good::Less,
-    },
-    Row {
-        key: "setup",
-        label: "Set-up, once",
-        unit: "dollars",
-        low: 10_000.0,
-        likely: 20_000.0,
-        high: 40_000.0,
-        good: Good::Less,
-    },
-    Row {
-        key: "discount",
-        label: "Discount rate",
-        unit: "percent",
-        low: 8.0,
-        likely: 10.0,
-        high: 12.0,
-        good: Good::Less,
-    },
-];
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    key: String,
+    label: String,
+    shown: String,
+    unit: String,
+    formula: String,
+}
 
-/// The lines: key, label, unit, formula. Later ones may use earlier ones.
-const LINES: &[(&str, &str, &str, &str)] = &[
-    ("joining", "Work saved on people who join, a year", "dollars", "joiners * hours_per_joiner * hour_cost"),
-    ("using", "Time saved by users, a year", "dollars", "people * minutes_per_person / 60 * 12 * hour_cost"),
-    ("benefit", "Benefit in a full year", "dollars", "joining + using"),
-    ("benefit_three", "Benefit in three years", "dollars", "benefit * adoption / 100 + benefit * 2"),
-    ("subscription", "Subscription, a year", "dollars", "people * price * 12"),
-    ("cost_three", "Cost in three years", "dollars", "setup + subscription * 3"),
-    ("nothing", "Cost of doing nothing, three years", "dollars", "benefit * 3"),
-    ("net", "Net in three years", "dollars", "benefit_three - cost_three"),
-    (
-        "npv",
-        "Net present value",
-        "dollars",
-        "(benefit * adoption / 100 - subscription) / (1 + discount / 100) + (benefit - subscription) / (1 + discount / 100) ^ 2 + (benefit - subscription) / (1 + discount / 100) ^ 3 - setup",
-    ),
-    ("roi", "Return on the cost", "percent", "(benefit_three - cost_three) / cost_three * 100"),
-    (
-        "payback",
-        "Payback (60 means: not within five years)",
-        "months",
-        "payback(setup, (benefit * adoption / 100 - subscription) / 12, (benefit - subscription) / 12)",
-    ),
-];
+static MODEL: LazyLock<Model> = LazyLock::new(|| load(SOURCE));
+/// Each line's formula, read; in the order of the lines.
+static FORMULAS: LazyLock<Vec<(&str, Expression)>> = LazyLock::new(|| {
+    let read = |line: &'static Line| Some((line.key.as_str(), formula::read(&line.formula)?));
+    MODEL.line.iter().filter_map(read).collect()
+});
+
+/// Whether the model can be read, and every formula has the unit that it states.
+pub fn check() -> Result<(), TableError> {
+    strictly::<Model>("roi", SOURCE)?;
+    let broken = |why: String| TableError::Broken { table: "roi", why };
+    let read = |key: &str, text: &str| Unit::read(text).ok_or_else(|| broken(format!("{key} has no unit: {text}")));
+    let mut units = BTreeMap::new();
+    for constant in &MODEL.constant {
+        units.insert(constant.key.clone(), read(&constant.key, &constant.unit)?);
+    }
+    for input in &MODEL.input {
+        units.insert(input.key.clone(), read(&input.key, &input.unit)?);
+    }
+    for line in &MODEL.line {
+        let stated = read(&line.key, &line.unit)?;
+        let expression = formula::read(&line.formula).ok_or_else(|| broken(format!("{} is no formula", line.key)))?;
+        let found = expression.unit(&units).map_err(|why| broken(format!("{}: {why}", line.key)))?;
+        if found != stated {
+            return Err(broken(format!("{} is stated in {stated} and computed in {found}", line.key)));
+        }
+        units.insert(line.key.clone(), stated);
+    }
+    Ok(())
+}
+
+type Values = BTreeMap<String, f64>;
 
 /// The case, or `None` without a vendor: then there is nothing to pay for.
 pub fn case(input: &AnalysisInput) -> Option<RoiCase> {
     let vendor = input.vendor?;
     let inputs = inputs(input, vendor);
-    let values = |pick: &dyn Fn(&RoiInput, Good) -> f64| -> BTreeMap<String, f64> {
-        inputs.iter().zip(ROWS).map(|(input, row)| (input.key.clone(), pick(input, row.good))).collect()
+    let values = |pick: &dyn Fn(&RoiRange, Good) -> f64| -> Values {
+        let picked = inputs.iter().zip(&MODEL.input);
+        picked.map(|(input, row)| (input.key.clone(), pick(&input.value, row.good))).collect()
     };
-    let worst = values(&|input, good| if good == Good::More { input.value.low } else { input.value.high });
-    let likely = values(&|input, _| input.value.likely);
-    let best = values(&|input, good| if good == Good::More { input.value.high } else { input.value.low });
-    let (worst, middle, best) = (compute(worst), compute(likely.clone()), compute(best));
-    let lines = LINES.iter().map(|(key, label, unit, formula)| {
-        let of = |values: &BTreeMap<String, f64>| values.get(*key).copied().unwrap_or(0.0);
+    let likely = values(&|range, _| range.likely);
+    let worst = compute(values(&|range, good| if good == Good::More { range.low } else { range.high }));
+    let best = compute(values(&|range, good| if good == Good::More { range.high } else { range.low }));
+    let middle = compute(likely.clone());
+    let lines = MODEL.line.iter().map(|line| {
+        let of = |values: &Values| values.get(&line.key).copied().unwrap_or(0.0);
         let (one, likely, other) = (of(&worst), of(&middle), of(&best));
-        let value = RoiRange { low: one.min(other).min(likely), likely, high: one.max(other).max(likely) };
-        RoiLine { label: (*label).to_owned(), unit: (*unit).to_owned(), formula: (*formula).to_owned(), value }
+        RoiLine {
+            key: line.key.clone(),
+            label: line.label.clone(),
+            unit: line.shown.clone(),
+            formula: line.formula.clone(),
+            value: RoiRange { low: one.min(other).min(likely), likely, high: one.max(other).max(likely) },
+        }
     });
     let lines = lines.collect();
-    Some(RoiCase { currency: "USD".to_owned(), matters_most: matters_most(&inputs, &likely), inputs, lines })
+    let swings = swings(&inputs, &likely);
+    let constant = |row: &Constant| RoiConstant { key: row.key.clone(), value: row.value, unit: row.unit.clone() };
+    Some(RoiCase {
+        currency: MODEL.currency.clone(),
+        matters_most: swings.iter().take(2).map(|swing| swing.key.clone()).collect(),
+        constants: MODEL.constant.iter().map(constant).collect(),
+        inputs,
+        lines,
+        swings,
+    })
 }
 
 /// Every line's value; one that cannot be computed is 0.
-fn compute(mut values: BTreeMap<String, f64>) -> BTreeMap<String, f64> {
-    for (key, _, _, formula) in LINES {
-        let value = evaluate(formula, &values).unwrap_or(0.0);
+fn compute(mut values: Values) -> Values {
+    values.extend(MODEL.constant.iter().map(|constant| (constant.key.clone(), constant.value)));
+    for (key, formula) in FORMULAS.iter() {
+        let value = formula.value(&values).unwrap_or(0.0);
         values.insert((*key).to_owned(), value);
     }
     values
 }
 
-/// The two inputs that move the net present value most between their low and their high.
-fn matters_most(inputs: &[RoiInput], likely: &BTreeMap<String, f64>) -> Vec<String> {
+/// How each input moves the net present value between its low and its high, the strongest first.
+fn swings(inputs: &[RoiInput], likely: &Values) -> Vec<RoiSwing> {
     let npv = |key: &str, value: f64| {
         let mut values = likely.clone();
         values.insert(key.to_owned(), value);
         compute(values).get("npv").copied().unwrap_or(0.0)
     };
-    let mut swings: Vec<(f64, &str)> = inputs
+    let mut all: Vec<RoiSwing> = inputs
         .iter()
-        .map(|input| ((npv(&input.key, input.value.high) - npv(&input.key, input.value.low)).abs(), input.key.as_str()))
+        .map(|input| RoiSwing {
+            key: input.key.clone(),
+            at_low: npv(&input.key, input.value.low),
+            at_high: npv(&input.key, input.value.high),
+        })
         .collect();
-    swings.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(right.1)));
-    swings.into_iter().take(2).map(|(_, key)| key.to_owned()).collect()
+    let size = |swing: &RoiSwing| (swing.at_high - swing.at_low).abs();
+    all.sort_by(|left, right| size(right).total_cmp(&size(left)).then_with(|| left.key.cmp(&right.key)));
+    all
 }
 
 fn inputs(input: &AnalysisInput, vendor: &VendorProfile) -> Vec<RoiInput> {
-    let mut all: Vec<RoiInput> = ROWS.iter().map(assumed).collect();
+    let mut all: Vec<RoiInput> = MODEL.input.iter().map(assumed).collect();
     let people = employees(input.findings);
     if let Some((finding, low, high)) = people {
         public(&mut all, "people", RoiRange { low, likely: (low + high) / 2.0, high }, cites(finding, 1));
     }
-    let count = all.iter().find(|input| input.key == "people").map_or(200.0, |input| input.value.likely);
-    scale_joiners(&mut all, count);
+    // The rep's own count is what shares are taken of.
+    for own in
+        input.roi_inputs.iter().filter(|own| MODEL.input.iter().all(|row| row.share_of.is_none() || row.key != own.key))
+    {
+        given(&mut all, own);
+    }
+    take_shares(&mut all);
     if let Some((finding, open)) = open_roles(input.findings) {
         // Roles that are open now are filled within the year; people who leave are replaced on top.
         public(&mut all, "joiners", RoiRange { low: open, likely: open * 1.5, high: open * 2.5 }, cites(finding, 1));
     }
     published(&mut all, vendor);
-    for (key, value) in input.roi_inputs {
-        given(&mut all, key, *value);
+    for own in input.roi_inputs {
+        given(&mut all, own);
     }
     all
 }
 
 fn assumed(row: &Row) -> RoiInput {
-    let value = RoiRange { low: row.low, likely: row.likely, high: row.high };
     RoiInput {
-        key: row.key.to_owned(),
-        label: row.label.to_owned(),
-        unit: row.unit.to_owned(),
-        value,
+        key: row.key.clone(),
+        label: row.label.clone(),
+        unit: row.shown.clone(),
+        value: RoiRange { low: row.low, likely: row.likely, high: row.high },
         tag: RoiTag::Assumed,
         cites: Vec::new(),
+        edited: false,
+        max: row.max,
     }
 }
 
 /// Until somebody says better, the people who join are a share of those who are there.
-fn scale_joiners(all: &mut [RoiInput], people: f64) {
-    if let Some(joiners) = all.iter_mut().find(|input| input.key == "joiners") {
-        let RoiRange { low, likely, high } = joiners.value;
-        joiners.value =
-            RoiRange { low: (low * people).round(), likely: (likely * people).round(), high: (high * people).round() };
+fn take_shares(all: &mut [RoiInput]) {
+    for row in &MODEL.input {
+        let whole = row.share_of.as_ref().and_then(|of| all.iter().find(|input| input.key == *of));
+        let Some(whole) = whole.map(|whole| whole.value.likely) else { continue };
+        let of = |share: f64| (share * whole).round();
+        if let Some(part) = all.iter_mut().find(|input| input.key == row.key) {
+            part.value = RoiRange { low: of(row.low), likely: of(row.likely), high: of(row.high) };
+        }
     }
 }
 
@@ -238,15 +241,15 @@ fn public(all: &mut [RoiInput], key: &str, value: RoiRange, cites: Vec<Cite>) {
     }
 }
 
-/// The rep's number stands as it is said.
-fn given(all: &mut [RoiInput], key: &str, value: f64) {
-    if let Some(input) = all
-        .iter_mut()
-        .find(|input| input.key == key)
-        .filter(|_| value.is_finite() && (0.0..=INPUT_MAX).contains(&value))
-    {
-        input.value = RoiRange { low: value, likely: value, high: value };
-        (input.tag, input.cites) = (RoiTag::CustomerGiven, Vec::new());
+/// The rep's number stands as it is said; what is no number of the model's is left alone.
+fn given(all: &mut [RoiInput], own: &Given) {
+    let RoiRange { low, likely, high } = own.value;
+    let fits = |value: f64, max: f64| value.is_finite() && (0.0..=max).contains(&value);
+    let input = all.iter_mut().find(|input| input.key == own.key);
+    let input = input.filter(|input| [low, likely, high].iter().all(|value| fits(*value, input.max)));
+    if let Some(input) = input.filter(|_| low <= likely && likely <= high) {
+        (input.value, input.tag, input.edited) = (own.value, own.tag, true);
+        input.cites = Vec::new();
     }
 }
 

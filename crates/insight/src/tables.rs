@@ -11,8 +11,9 @@ use serde::Deserialize;
 pub fn check() -> Result<(), TableError> {
     extract::tables::check()?;
     strictly::<Prices>("evidence_prices", PRICES_SOURCE)?;
-    crate::analysis::check_questions()?;
+    crate::qualification::check()?;
     crate::need::check()?;
+    crate::roi::check()?;
     crate::playbook::check()
 }
 

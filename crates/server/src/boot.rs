@@ -14,7 +14,7 @@ use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use workflows::{Desk, Setup, Work};
+use workflows::{Desk, Playbooks, Setup, Work};
 
 use crate::config::Config;
 use crate::counters::Counters;
@@ -47,6 +47,9 @@ const CACHE_BYTES_MAX: usize = 32 << 20;
 /// The folder in the data folder that holds technology rules of the operator's own.
 const RULES_FOLDER: &str = "technology-rules";
 
+/// The folder in the data folder that holds a team's playbooks.
+const PLAYBOOKS_FOLDER: &str = "playbooks";
+
 /// Why the process cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum BootError {
@@ -60,6 +63,8 @@ pub enum BootError {
     Engine(String),
     #[error("The technology rules in {folder} cannot be used; mend or remove them:\n{flaws}")]
     Rules { folder: PathBuf, flaws: String },
+    #[error("The playbooks in {folder} cannot be used; mend or remove them:\n{flaws}")]
+    Playbooks { folder: PathBuf, flaws: String },
     #[error("The address {address} cannot be used: {why}. Choose another with --listen.")]
     Listen { address: SocketAddr, why: std::io::Error },
 }
@@ -189,6 +194,7 @@ impl Running {
         let folder = |why| BootError::Folder { folder: config.data.clone(), why };
         std::fs::create_dir_all(&config.data).map_err(folder)?;
         read_rules(&config.data)?;
+        let playbooks = read_playbooks(&config.data)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
@@ -196,6 +202,7 @@ impl Running {
         let (for_engine, for_hub) = (sqlite.announcements(), sqlite.announcements());
         let store: Arc<dyn Store> = Arc::new(sqlite);
         let setup = outside(&config, store.clone(), clock.clone())?;
+        let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
         let work = Arc::new(Work::new(setup.clone()));
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
         let options = EngineOptions {
@@ -302,14 +309,39 @@ async fn open_store(data: &Path) -> Result<SqliteStore, StoreError> {
 
 /// Puts the operator's own technology rules beside ours, where the data folder has any.
 fn read_rules(data: &Path) -> Result<(), BootError> {
+    let Some(rules) = check_rules(data)? else { return Ok(()) };
+    let refuse =
+        |error: sources::RulesInUse| BootError::Rules { folder: data.join(RULES_FOLDER), flaws: error.to_string() };
+    sources::use_rules(rules).map_err(refuse)
+}
+
+fn check_rules(data: &Path) -> Result<Option<sources::UserRules>, BootError> {
     let folder = data.join(RULES_FOLDER);
     if !folder.is_dir() {
-        return Ok(());
+        return Ok(None);
     }
-    let refuse = |flaws: String| BootError::Rules { folder: folder.clone(), flaws };
-    let rules = sources::rules_of_folder(&folder)
-        .map_err(|flaws| refuse(flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
-    sources::use_rules(rules).map_err(|error| refuse(error.to_string()))
+    sources::rules_of_folder(&folder).map(Some).map_err(|flaws| BootError::Rules {
+        folder,
+        flaws: flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    })
+}
+
+/// A team's playbooks before ours, where the data folder has any.
+fn read_playbooks(data: &Path) -> Result<Option<Playbooks>, BootError> {
+    let folder = data.join(PLAYBOOKS_FOLDER);
+    if !folder.is_dir() {
+        return Ok(None);
+    }
+    workflows::playbooks_of_folder(&folder).map(Some).map_err(|flaws| BootError::Playbooks {
+        folder,
+        flaws: flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    })
+}
+
+/// What of the data folder is written by hand: whether technology rules and playbooks can be used.
+pub fn check_folder(data: &Path) -> Result<(), BootError> {
+    check_rules(data)?;
+    read_playbooks(data).map(|_| ())
 }
 
 /// The door to the outside, and what desk and steps share.

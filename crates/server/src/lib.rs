@@ -15,6 +15,7 @@ pub mod login;
 pub mod openapi;
 pub mod preps;
 pub mod problem;
+pub mod roi_api;
 pub mod router;
 pub mod socket;
 pub mod sources_api;

@@ -50,6 +50,13 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail, "Everything else.")
     }
 
+    /// Our mistake; the log says more.
+    pub fn internal() -> Self {
+        let detail = "Something went wrong on our side. The log of the server says more.";
+        let kept = "Everything that was acknowledged.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail, kept)
+    }
+
     /// Title and detail, for a socket.
     pub fn words(&self) -> (String, String) {
         (self.0.title.clone(), self.0.detail.clone())

@@ -17,7 +17,8 @@ use utoipa_axum::routes;
 
 use crate::boot::House;
 use crate::{
-    assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, socket, sources_api, vendor_api,
+    assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, roi_api, socket, sources_api,
+    vendor_api,
 };
 
 /// Bytes of a request's body.
@@ -43,6 +44,8 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(sources_api::report))
         .routes(routes!(documents_api::make))
         .routes(routes!(documents_api::fetch))
+        .routes(routes!(roi_api::show))
+        .routes(routes!(roi_api::sheet))
         .routes(routes!(vendor_api::show, vendor_api::set))
         .routes(routes!(sources_api::list))
         .routes(routes!(sources_api::switch))
@@ -93,7 +96,5 @@ async fn no_such_path() -> Refusal {
 
 /// A panic in a handler is our mistake, and is said so.
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let detail = "Something went wrong on our side. The log of the server says more.";
-    let kept = "Everything that was acknowledged.";
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Our mistake", detail, kept).into_response()
+    Refusal::internal().into_response()
 }

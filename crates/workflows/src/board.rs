@@ -12,7 +12,7 @@ use domain::{
     StepCounts,
 };
 use flow::{StepContext, StepError};
-use insight::{Candidate, Subject};
+use insight::{Candidate, Playbooks, Subject};
 use store::Store;
 
 use crate::locks::Locks;
@@ -33,13 +33,20 @@ pub struct Board {
     pub views: Arc<Views>,
     pub locks: Arc<Locks>,
     pub clock: Arc<dyn Clock>,
+    playbooks: Arc<Playbooks>,
     extracted: Mutex<Extracted>,
 }
 
 impl Board {
     /// An empty board over a store.
-    pub fn new(store: Arc<dyn Store>, views: Arc<Views>, locks: Arc<Locks>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, views, locks, clock, extracted: Mutex::default() }
+    pub fn new(
+        store: Arc<dyn Store>,
+        views: Arc<Views>,
+        locks: Arc<Locks>,
+        clock: Arc<dyn Clock>,
+        playbooks: Arc<Playbooks>,
+    ) -> Self {
+        Self { store, views, locks, clock, playbooks, extracted: Mutex::default() }
     }
 
     /// Keeps readings and shows what follows from them. Returns how many findings are new.
@@ -93,7 +100,7 @@ impl Board {
             Some(vendor) => shelf.profile(&vendor.domain).await.map_err(store_error)?,
             None => None,
         };
-        Ok(Tailor { vendor, now: self.clock.now(), roi_input: None })
+        Ok(Tailor { vendor, now: self.clock.now(), roi_change: None, playbooks: self.playbooks.clone() })
     }
 
     async fn changes(&self, context: &StepContext, namesakes: &[Company]) -> Result<(Vec<NewEvent>, u32), StepError> {
@@ -103,7 +110,7 @@ impl Board {
         let mut events = differences(context, &view, &findings);
         let added: Vec<&Finding> = findings.iter().filter(|finding| view.finding(&finding.id).is_none()).collect();
         let new = u32::try_from(added.len()).unwrap_or(u32::MAX);
-        events.extend(partial_results(context, &view, &findings, self.clock.now()));
+        events.extend(self.partial_results(context, &view, &findings));
         Ok((events, new))
     }
 
@@ -131,6 +138,26 @@ impl Board {
             !(is_somebodys_own(evidence.kind) && others.contains(&evidence.id))
         });
         Ok(readings)
+    }
+
+    /// Cards for what is worth one: signals, and facts about the company.
+    fn partial_results(&self, context: &StepContext, view: &PrepView, findings: &[Finding]) -> Option<NewEvent> {
+        let fresh: Vec<&Finding> =
+            findings.iter().filter(|finding| view.finding(&finding.id) != Some(*finding)).collect();
+        let cards = |finding: &&&Finding| finding.kind().is_signal() || finding.kind() == FindingKind::Fact;
+        let ids: Vec<_> = fresh.iter().filter(cards).map(|finding| finding.id.clone()).collect();
+        if ids.is_empty() {
+            return None;
+        }
+        let mut ahead = view.clone();
+        ahead.findings = findings.to_vec();
+        let now = self.clock.now();
+        let tailor = Tailor { vendor: None, now, roi_change: None, playbooks: self.playbooks.clone() };
+        let mut angles = tailor.analysis(&ahead).angles;
+        angles.retain(|angle| ids.contains(&angle.finding));
+        let event =
+            Event::PartialResults { run: context.run.clone(), step: context.step.clone(), findings: ids, angles };
+        Some(content_keyed(&context.key.prep, &origin(context), None::<&Finding>, event))
     }
 
     fn subject(&self, view: &PrepView, namesakes: &[Company]) -> Subject {
@@ -217,26 +244,4 @@ fn what_changed(before: &Finding, after: &Finding) -> String {
     } else {
         "A better source gave more detail.".to_owned()
     }
-}
-
-/// Cards for what is worth one: signals, and facts about the company.
-fn partial_results(
-    context: &StepContext,
-    view: &PrepView,
-    findings: &[Finding],
-    now: domain::Timestamp,
-) -> Option<NewEvent> {
-    let fresh: Vec<&Finding> = findings.iter().filter(|finding| view.finding(&finding.id) != Some(*finding)).collect();
-    let cards = |finding: &&&Finding| finding.kind().is_signal() || finding.kind() == FindingKind::Fact;
-    let ids: Vec<_> = fresh.iter().filter(cards).map(|finding| finding.id.clone()).collect();
-    if ids.is_empty() {
-        return None;
-    }
-    let mut ahead = view.clone();
-    ahead.findings = findings.to_vec();
-    let tailor = Tailor { vendor: None, now, roi_input: None };
-    let mut angles = tailor.analysis(&ahead).angles;
-    angles.retain(|angle| ids.contains(&angle.finding));
-    let event = Event::PartialResults { run: context.run.clone(), step: context.step.clone(), findings: ids, angles };
-    Some(content_keyed(&context.key.prep, &origin(context), None::<&Finding>, event))
 }

@@ -166,7 +166,8 @@ impl Desk {
             Some(vendor) => shelf.profile(&vendor.domain).await?,
             None => None,
         };
-        let mut tailor = Tailor { vendor: profile, now: draft.at, roi_input: None };
+        let playbooks = self.setup.playbooks.clone();
+        let mut tailor = Tailor { vendor: profile, now: draft.at, roi_change: None, playbooks };
         for effect in &understood.effects {
             draft.effect(effect, &mut tailor);
         }

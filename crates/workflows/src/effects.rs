@@ -5,11 +5,12 @@ use domain::{
     BriefEdit, Company, CompanyRef, DocumentFormat, Event, Logged, NewEvent, Persona, PrepId, PrepView, Role, RunId,
     Timestamp, VendorRef, Workflow,
 };
+use insight::roi::Given;
 use serde::{Deserialize, Serialize};
 use store::{NewRun, RunChange, RunState};
 
 use crate::plans;
-use crate::tailor::Tailor;
+use crate::tailor::{RoiChange, Tailor};
 
 /// What a research run is asked to do.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -108,8 +109,13 @@ impl Draft {
                 self.push(Event::FindingCorrected { finding: finding.clone(), note: note.clone() });
                 self.retailor(tailor);
             }
-            Effect::RoiInput { key, value } => {
-                tailor.roi_input = Some((key.clone(), *value));
+            Effect::RoiInput { key, value, tag } => {
+                let own = Given { key: key.clone(), value: *value, tag: *tag };
+                tailor.roi_change = Some(RoiChange::Set(own));
+                self.retailor(tailor);
+            }
+            Effect::RoiReset { key } => {
+                tailor.roi_change = Some(RoiChange::Reset(key.clone()));
                 self.retailor(tailor);
             }
             Effect::CancelRun(run) => self.change_run(run, RunState::Cancelling),

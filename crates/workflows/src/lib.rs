@@ -10,6 +10,7 @@ pub mod effects;
 pub mod locks;
 pub mod newsstand;
 mod of_others;
+mod own_playbooks;
 pub mod plans;
 pub mod setup;
 pub mod shelf;
@@ -21,6 +22,8 @@ pub mod tailor;
 pub mod views;
 
 pub use desk::{CommandError, Desk};
+pub use insight::Playbooks;
+pub use own_playbooks::playbooks_of_folder;
 pub use setup::Setup;
 pub use shelf::Shelf;
 pub use steps::Work;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Clock, Company, CompanyRef, TenantId, Timestamp, VendorRef};
+use insight::Playbooks;
 use net::{Net, SampleCompany, SampleKind, SampleWorld};
 use sources::{Ask, FeedSpec, Keys, Newsstand, Turns};
 use store::Store;
@@ -28,6 +29,8 @@ pub struct Setup {
     pub keys: Keys,
     /// Who is asking which feed.
     pub turns: Arc<Turns>,
+    /// What to say about findings: ours, or a team's before them.
+    pub playbooks: Arc<Playbooks>,
 }
 
 impl Setup {
@@ -41,13 +44,22 @@ impl Setup {
     ) -> Self {
         let views = Arc::new(Views::new(store.clone()));
         let locks = Arc::new(Locks::default());
-        let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone()));
-        Self { store, net, world, offline, clock, views, locks, board, keys: Keys::default(), turns: Arc::default() }
+        let playbooks = Arc::new(Playbooks::built_in().clone());
+        let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone(), playbooks.clone()));
+        Self { store, net, world, offline, clock, views, locks, board, keys: Keys::default(), turns: Arc::default(), playbooks }
     }
 
     /// The same with keys of sources.
     pub fn with_keys(self, keys: Keys) -> Self {
         Self { keys, ..self }
+    }
+
+    /// The same with a team's playbooks.
+    pub fn with_playbooks(self, playbooks: Playbooks) -> Self {
+        let playbooks = Arc::new(playbooks);
+        let (store, views, locks, clock) = (&self.store, &self.views, &self.locks, &self.clock);
+        let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone(), playbooks.clone()));
+        Self { board, playbooks, ..self }
     }
 
     /// The shelf of a tenant.

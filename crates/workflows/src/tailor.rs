@@ -1,17 +1,28 @@
 //! Cutting findings for a rep: gathers what `insight` needs from a view and the shelf.
 
+use std::sync::Arc;
+
 use domain::id::digest;
 use domain::{
     Analysis, Brief, Company, Event, NewEvent, PrepId, PrepView, RoiTag, StepState, Timestamp, VendorProfile, Workflow,
 };
-use insight::AnalysisInput;
+use insight::roi::Given;
+use insight::{AnalysisInput, Playbooks};
+
+/// What the rep just did to the ROI case.
+pub enum RoiChange {
+    Set(Given),
+    /// One input, or all, as they were read or assumed.
+    Reset(Option<String>),
+}
 
 /// What is needed beside the view.
 pub struct Tailor {
     pub vendor: Option<VendorProfile>,
     pub now: Timestamp,
     /// A number of the ROI case that the rep has just given.
-    pub roi_input: Option<(String, f64)>,
+    pub roi_change: Option<RoiChange>,
+    pub playbooks: Arc<Playbooks>,
 }
 
 impl Tailor {
@@ -66,15 +77,19 @@ pub fn content_keyed<T: serde::Serialize>(prep: &PrepId, origin: &str, before: O
 struct Parts {
     company: Company,
     gaps: Vec<String>,
-    roi_inputs: Vec<(String, f64)>,
+    roi_inputs: Vec<Given>,
 }
 
 impl Parts {
     fn of(tailor: &Tailor, view: &PrepView) -> Self {
         let mut roi_inputs = roi_inputs(view);
-        if let Some((key, value)) = &tailor.roi_input {
-            roi_inputs.retain(|(known, _)| known != key);
-            roi_inputs.push((key.clone(), *value));
+        match &tailor.roi_change {
+            Some(RoiChange::Set(own)) => {
+                roi_inputs.retain(|known| known.key != own.key);
+                roi_inputs.push(own.clone());
+            }
+            Some(RoiChange::Reset(key)) => roi_inputs.retain(|known| key.as_ref().is_some_and(|key| known.key != *key)),
+            None => {}
         }
         Self { company: company(view), gaps: gaps(view), roi_inputs }
     }
@@ -89,6 +104,7 @@ impl Parts {
             corrections: &view.corrections,
             gaps: &self.gaps,
             roi_inputs: &self.roi_inputs,
+            playbooks: &tailor.playbooks,
         }
     }
 }
@@ -116,11 +132,10 @@ fn gaps(view: &PrepView) -> Vec<String> {
 }
 
 /// The numbers that the rep gave live on in the case that was computed from them.
-fn roi_inputs(view: &PrepView) -> Vec<(String, f64)> {
+fn roi_inputs(view: &PrepView) -> Vec<Given> {
     let case = view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref());
-    case.map(|case| {
-        let given = case.inputs.iter().filter(|input| input.tag == RoiTag::CustomerGiven);
-        given.map(|input| (input.key.clone(), input.value.likely)).collect()
-    })
-    .unwrap_or_default()
+    // Before inputs said whether they were edited, only the customer's numbers could be.
+    let own = case.into_iter().flat_map(|case| &case.inputs);
+    let own = own.filter(|input| input.edited || input.tag == RoiTag::CustomerGiven);
+    own.map(|input| Given { key: input.key.clone(), value: input.value, tag: input.tag }).collect()
 }

@@ -10,6 +10,7 @@ import { InsightListBlock, SignalListBlock } from "./lists";
 import { MatrixBlock } from "./matrix";
 import { PeopleBlock } from "./people";
 import { ProgressBlock } from "./progress";
+import { QualificationBlock } from "./qualification";
 import { RecommendationBlock } from "./recommendation";
 import { RoiBlock } from "./roi";
 import { SourcesBlock } from "./sources";
@@ -29,6 +30,7 @@ const COMPONENTS = {
   people: PeopleBlock,
   recommendation: RecommendationBlock,
   roi: RoiBlock,
+  qualification: QualificationBlock,
   document: DocumentBlock,
   question: QuestionBlock,
   candidates: CandidatesBlock,

@@ -44,6 +44,18 @@ export function RecommendationBlock({ block }: { block: BlockByKind["recommendat
           <dt>Next step</dt>
           <dd>{it.nextStep}</dd>
         </div>
+        {it.wouldChange.length > 0 && (
+          <div>
+            <dt>Would change our mind</dt>
+            <dd>
+              <ul className="plain-list">
+                {it.wouldChange.map((reason) => (
+                  <li key={reason}>{reason}</li>
+                ))}
+              </ul>
+            </dd>
+          </div>
+        )}
       </dl>
       <footer className="card-foot">
         <ConfidenceMark word={it.confidence} />

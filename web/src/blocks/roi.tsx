@@ -1,15 +1,16 @@
 /** Three years of costs and savings. The server computes; here inputs are changed and formulas are seen. */
-import { useState } from "react";
 import { useScope } from "../prep/usePrep";
 import { amount, span } from "../ui/amount";
-import { Cites } from "../ui/sources_button";
-import { ROI_TAG } from "../ui/words";
+import { roiSheetAddress } from "../wire/http";
 import type { BlockByKind } from "../wire/kinds";
-import type { RoiCase, RoiInput, RoiLine, RoiRange } from "../wire/types";
+import type { RoiCase, RoiLine, RoiRange } from "../wire/types";
+import { RoiInputForm } from "./roi_input";
 
 export function RoiBlock({ block }: { block: BlockByKind["roi"] }) {
+  const { prep, act, writable } = useScope();
   const roi: RoiCase = block.case;
   const scale = Math.max(1, ...moneyLines(roi).flatMap(({ value }) => [Math.abs(value.low), Math.abs(value.high)]));
+  const edited = roi.inputs.some((input) => input.edited);
   return (
     <section className="card full roi">
       <p className="card-head">
@@ -37,27 +38,30 @@ export function RoiBlock({ block }: { block: BlockByKind["roi"] }) {
           ))}
         </tbody>
       </table>
+      <Swings roi={roi} />
       <h4>Inputs</h4>
       <ul className="roi-inputs">
         {roi.inputs.map((input) => (
-          <li key={`${input.key}${input.value.likely}`}>
-            <Input input={input} matters={roi.mattersMost.includes(input.key)} />
+          <li key={`${input.key} ${input.value.low} ${input.value.likely} ${input.value.high} ${input.tag}`}>
+            <RoiInputForm input={input} matters={roi.mattersMost.includes(input.key)} />
           </li>
         ))}
       </ul>
-      <details className="as-table">
-        <summary>Formulas</summary>
-        <dl className="facts">
-          {roi.lines.map((line) => (
-            <div key={line.label}>
-              <dt>{line.label}</dt>
-              <dd>
-                <code>{line.formula}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <Formulas roi={roi} />
+      <footer className="card-foot">
+        <a className="button small" href={roiSheetAddress(prep)} download="roi-case.csv">
+          Download as CSV
+        </a>
+        {edited && writable && (
+          <button
+            type="button"
+            className="button small"
+            onClick={() => act({ kind: "roi_reset", key: null }, "Take back all numbers of the ROI case")}
+          >
+            Take back my numbers
+          </button>
+        )}
+      </footer>
     </section>
   );
 }
@@ -77,40 +81,61 @@ function RangeBar({ range, scale }: { range: RoiRange; scale: number }) {
   );
 }
 
-function Input({ input, matters }: { input: RoiInput; matters: boolean }) {
-  const { act, writable } = useScope();
-  const [text, setText] = useState(String(input.value.likely));
-  const value = Number(text);
-  const changed = text.trim() !== "" && Number.isFinite(value) && value !== input.value.likely;
+/** How far each input moves the net present value, the strongest first. */
+function Swings({ roi }: { roi: RoiCase }) {
+  if (roi.swings.length === 0) return null;
+  const label = (key: string) => roi.inputs.find((input) => input.key === key)?.label ?? key;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (changed) act({ kind: "roi_input", key: input.key, value }, `${input.label}: ${value}`);
-      }}
-    >
-      <label>
-        <span>
-          {input.label}
-          {matters && <span className="badge">matters most</span>}
-        </span>
-        <input
-          type="number"
-          step="any"
-          inputMode="decimal"
-          value={text}
-          readOnly={!writable}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
-      <span className="quiet small">
-        {input.unit} · {ROI_TAG[input.tag]} <Cites cites={input.cites} of={input.label} />
-      </span>
-      {changed && writable && (
-        <button type="submit" className="button small">
-          Compute again
-        </button>
-      )}
-    </form>
+    <details className="as-table">
+      <summary>What moves the result</summary>
+      <table className="roi-lines" aria-label="Net present value with one input at its low and at its high">
+        <thead>
+          <tr>
+            <th scope="col">Input</th>
+            <th scope="col">At its low</th>
+            <th scope="col">At its high</th>
+          </tr>
+        </thead>
+        <tbody>
+          {roi.swings.map((swing) => (
+            <tr key={swing.key}>
+              <th scope="row">{label(swing.key)}</th>
+              <td className="number">{amount(swing.atLow, roi.currency)}</td>
+              <td className="number">{amount(swing.atHigh, roi.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function Formulas({ roi }: { roi: RoiCase }) {
+  return (
+    <details className="as-table">
+      <summary>Formulas</summary>
+      <dl className="facts">
+        {roi.lines.map((line) => (
+          <div key={line.label}>
+            <dt>{line.label}</dt>
+            <dd>
+              <code>
+                {line.key} = {line.formula}
+              </code>
+            </dd>
+          </div>
+        ))}
+        {roi.constants.map((constant) => (
+          <div key={constant.key}>
+            <dt>Constant</dt>
+            <dd>
+              <code>
+                {constant.key} = {constant.value} {constant.unit}
+              </code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }

@@ -12,6 +12,7 @@ import type {
   RoiTag,
   Role,
   SectionKind,
+  SlotState,
   TechUse,
   Workflow,
 } from "../wire/types";
@@ -102,6 +103,11 @@ export const SLOT = {
 
 export const ROI_TAG = { customer_given: "from the customer", public: "public", assumed: "assumed" } satisfies Record<
   RoiTag,
+  string
+>;
+
+export const SLOT_STATE = { unknown: "Unknown", partly: "Partly known", proven: "Proven" } satisfies Record<
+  SlotState,
   string
 >;
 

@@ -45,6 +45,9 @@ export const trySource = (id: string): Promise<Answer<SourceOutcome>> =>
 export const documentAddress = (prep: PrepId, document: DocumentId): string =>
   `${path(prep)}/documents/${encodeURIComponent(document)}`;
 
+/** Where the ROI case is downloaded from, as a sheet. */
+export const roiSheetAddress = (prep: PrepId): string => `${path(prep)}/roi.csv`;
+
 const path = (prep: PrepId) => `/api/preps/${encodeURIComponent(prep)}`;
 
 async function call<T>(method: string, url: string, body?: object): Promise<Answer<T>> {

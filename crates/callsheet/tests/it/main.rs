@@ -7,3 +7,4 @@ mod command_line;
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;
+mod playbooks;

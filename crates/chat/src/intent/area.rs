@@ -106,6 +106,10 @@ pub(crate) const PHRASES: &[(Area, &[&str])] = &[
         "success metrics", "kpi", "kpis", "outcomes", "metrics", "value delivered", "adoption", "health score",
         "what does success look like", "success criteria", "measure success", "adoption metrics",
     ]),
+    (Area::Qualification, &[
+        "meddpicc", "meddic", "spiced", "qualification", "deal gaps", "deal gap", "qualify", "what do we not know",
+        "what is still unknown", "what are we missing", "qualified", "gaps in the deal",
+    ]),
     (Area::Starters, &[
         "starters", "conversation starters", "starter", "ice breaker", "ice breakers", "opening line",
         "opening lines", "what should i say", "how do i open", "how should i open", "talking points", "what to say",
@@ -157,6 +161,7 @@ pub(crate) fn kinds(area: Area) -> &'static [FindingKind] {
         | Area::ProductFit
         | Area::Roi
         | Area::SuccessMetrics
+        | Area::Qualification
         | Area::Starters
         | Area::Careful => &[],
     }
@@ -185,6 +190,7 @@ pub(crate) fn title(area: Area) -> &'static str {
         Area::Risks => "Risks",
         Area::ExpansionOpportunities => "Expansion opportunities",
         Area::SuccessMetrics => "Success metrics",
+        Area::Qualification => "Deal gaps",
         Area::Starters => "Conversation starters",
         Area::Careful => "What to be careful about",
     }

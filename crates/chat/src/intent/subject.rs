@@ -66,6 +66,7 @@ fn finding_of(block: &Block) -> Option<FindingId> {
         Block::Text { .. }
         | Block::Chart { .. }
         | Block::Roi { .. }
+        | Block::Qualification { .. }
         | Block::Document { .. }
         | Block::Question { .. }
         | Block::Candidates { .. }

@@ -72,6 +72,11 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             let case = view.analysis.as_ref()?.roi.as_ref()?;
             case.inputs.iter().find(|input| input.key == *key).map(|input| format!("{} moves the result", input.label))
         }
+        Action::RoiReset { key } => {
+            let case = view.analysis.as_ref()?.roi.as_ref()?;
+            let edited = |input: &&domain::RoiInput| input.edited && key.as_ref().is_none_or(|key| input.key == *key);
+            case.inputs.iter().find(edited).map(|_| "Back to what was read or assumed".to_owned())
+        }
         Action::CorrectFinding { finding, .. } => {
             view.finding(finding).map(|finding| format!("Your word about this wins: {}", finding.title))
         }
@@ -133,6 +138,11 @@ fn explore(asked: Area, persona: Persona, view: &PrepView, researching: bool) ->
         }
         Area::SuccessMetrics => {
             (view.vendor.is_some() || has_roi(view)).then(|| "Results that your own customers published".to_owned())
+        }
+        Area::Qualification => {
+            let known = view.analysis.as_ref().and_then(|analysis| analysis.qualification.as_ref());
+            known
+                .map(|known| format!("{}: what is proven, partly known and unknown; for you only", known.frame.title()))
         }
         Area::Starters => {
             (has_starters(view) || researching).then(|| "Openers that each name one dated, sourced fact".to_owned())

@@ -84,6 +84,7 @@ pub(super) const ROWS: &[PersonaRow] = &[
         row(AE, Needs::Always, Gives::Area(Area::Contacts), "Who decides?", "An executive asks first who has to agree"),
     ),
     row(AE, Needs::Always, Gives::Area(Area::Competition), "Competitive positioning", "What you will be compared with"),
+    row(AE, Needs::Always, Gives::Area(Area::Qualification), "Deal gaps (MEDDPICC)", "What nobody has told you yet"),
     first_for(
         Purpose::Executive,
         row(AE, Needs::Always, Gives::Roi, "Build the ROI case", "A number gives a reason to act"),
@@ -123,6 +124,7 @@ pub(super) const ROWS: &[PersonaRow] = &[
         ),
     ),
     row(CSM, Needs::Always, Gives::Area(Area::SuccessMetrics), "Success metrics", "What to measure together"),
+    row(CSM, Needs::Always, Gives::Area(Area::Qualification), "What we know (SPICED)", "What nobody has told you yet"),
     row(CSM, Needs::Always, Gives::Preview, "QBR pack", "The brief as a page for the review"),
     row(
         SE,
@@ -157,6 +159,7 @@ pub(super) const ROWS: &[PersonaRow] = &[
         Purpose::Discovery,
         row(SE, Needs::Always, Gives::Area(Area::Starters), "Architecture questions", "Discovery comes before a demo"),
     ),
+    row(SE, Needs::Always, Gives::Area(Area::Qualification), "What we know (SPICED)", "Discovery before a demo"),
     row(SE, Needs::Always, Gives::Demo, "Demo plan", "Show only what answers a need"),
     row(
         SE,

@@ -175,7 +175,7 @@ fn in_an_area(area: Area, view: &PrepView) -> Vec<Wish> {
         Area::Roi | Area::SuccessMetrics => {
             vec![wish(Action::ProductFit { finding: None }), wish(Action::PreviewDocument)]
         }
-        Area::Starters | Area::Careful => {
+        Area::Starters | Area::Careful | Area::Qualification => {
             vec![wish(Action::Explore { area: Area::Contacts }), wish(Action::PreviewDocument)]
         }
         Area::ProductFit => return recommended(view),

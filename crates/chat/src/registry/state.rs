@@ -111,6 +111,7 @@ fn shown(block: &Block) -> Vec<FindingId> {
         Block::Text { .. }
         | Block::Chart { .. }
         | Block::Roi { .. }
+        | Block::Qualification { .. }
         | Block::Document { .. }
         | Block::Question { .. }
         | Block::Candidates { .. }

@@ -204,6 +204,7 @@ fn meaning(answer: &mut Answer, finding: &Finding, angle: &Angle) {
     starters(answer, "Conversation starters", &angle.starters, STARTERS_MAX);
     similar(answer, &angle.similar);
     asks(answer, &angle.questions);
+    objections(answer, "What they may say, and how to ask on", &angle.objections);
     for warning in &angle.careful {
         answer.warning(warning);
     }
@@ -257,6 +258,18 @@ pub(super) fn asks(answer: &mut Answer, questions: &[String]) {
         confidence: None,
     };
     answer.insights("Questions to ask", questions.iter().map(ask).collect());
+}
+
+/// What they may say against it, with an answer that asks on.
+pub(super) fn objections(answer: &mut Answer, title: &str, objections: &[domain::Objection]) {
+    let item = |objection: &domain::Objection| Insight {
+        label: format!("“{}”", objection.says),
+        text: objection.answer.clone(),
+        finding: None,
+        cites: Vec::new(),
+        confidence: None,
+    };
+    answer.insights(title, objections.iter().map(item).collect());
 }
 
 fn unmatched(answer: &mut Answer) {

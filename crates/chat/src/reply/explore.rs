@@ -3,7 +3,7 @@
 use domain::{Action, Area, Block, Finding, Insight};
 
 use super::answer::{Answer, ITEMS_MAX, insight};
-use super::{back_to, contacts, dive, fit, know, value};
+use super::{back_to, contacts, dive, fit, gaps, know, value};
 use crate::context::{Context, Reply};
 use crate::intent::area;
 use crate::registry::{Situation, in_area, is_departure};
@@ -37,6 +37,7 @@ pub(super) fn explore(context: &Context, asked: Area) -> Reply {
         Area::Risks => risks(context),
         Area::ExpansionOpportunities => opportunities(context),
         Area::SuccessMetrics => value::success_metrics(context),
+        Area::Qualification => gaps::qualification(context),
         Area::Starters => starters(context),
         Area::Careful => careful(context),
     }

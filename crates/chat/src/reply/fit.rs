@@ -7,8 +7,8 @@ use domain::{
 };
 
 use super::answer::{Answer, ITEMS_MAX};
-use super::dive;
 use super::explore::listed;
+use super::{dive, gaps};
 use crate::cite;
 use crate::context::{Context, Reply};
 use crate::registry::{
@@ -175,6 +175,7 @@ pub(super) fn competition(context: &Context) -> Reply {
     } else {
         answer.note("Your own pages, as far as I read them, name no competitor.");
     }
+    dive::objections(&mut answer, "Objections to expect, and how to ask on", &gaps::objections(context));
     answer.what_is_missing(&explored);
     answer.done(&Situation::Area(Area::Competition), &[explored])
 }

@@ -113,15 +113,43 @@ pub(super) fn roi_input(context: &Context, key: &str, value: f64) -> Reply {
             answer.say("That is not a number, so nothing was changed.");
             the_case(&mut answer, case);
         }
-        Some((case, Some(input))) => {
+        Some((case, Some(input))) if !input.edited || input.value.likely != value => {
+            let most = if input.max > 0.0 { format!(" from 0 to {}", input.max) } else { String::new() };
             answer.say(&format!(
-                "{} is now {value} {}, as given by you. The case is computed again.",
-                input.label, input.unit
+                "{} takes a number{most}, low before likely before high; nothing was changed.",
+                input.label
+            ));
+            the_case(&mut answer, case);
+        }
+        Some((case, Some(input))) => {
+            let whose = if input.tag == RoiTag::Assumed { "assumed by you" } else { "as the customer gave it" };
+            answer.say(&format!(
+                "{} is now {}, {whose}. The case is computed again.",
+                input.label,
+                range_of(&input.value, &input.unit)
             ));
             the_case(&mut answer, case);
         }
     }
-    answer.done(&Situation::Area(Area::Roi), &[Action::RoiCase, Action::RoiInput { key: key.to_owned(), value }])
+    answer.done(&Situation::Area(Area::Roi), &[Action::RoiCase])
+}
+
+/// Numbers of the rep's taken back.
+pub(super) fn roi_reset(context: &Context, action: &Action) -> Reply {
+    let mut answer = Answer::new(context, "recommend");
+    match context.view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref()) {
+        None => none(&mut answer),
+        Some(case) => {
+            answer.say("What you changed is back to what was read or assumed. The case is computed again.");
+            the_case(&mut answer, case);
+        }
+    }
+    answer.done(&Situation::Area(Area::Roi), &[Action::RoiCase, action.clone()])
+}
+
+/// A range that may be one number.
+fn range_of(value: &RoiRange, unit: &str) -> String {
+    if value.low == value.high { format!("{} {unit}", value.likely) } else { range(value, unit) }
 }
 
 /// Results that the vendor's customers published, and what to measure.

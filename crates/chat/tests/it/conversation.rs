@@ -71,6 +71,7 @@ fn block_lines(block: &Block) -> Vec<String> {
             }))
             .collect(),
         Block::Recommendation { recommendation } => vec![format!("recommendation {}", recommendation.title)],
+        Block::Qualification { title, .. } => vec![title.clone()],
         Block::Roi { .. } => vec!["roi case".into()],
         Block::Document { document } => vec![format!("document {document}")],
         Block::Question { text } => vec![format!("Question: {text}")],

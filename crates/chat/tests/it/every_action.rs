@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use chat::{Context, Input, Reply, Situation, label, offers, reply, understand, when_ready};
 use domain::evidence::Cite;
-use domain::{Action, Area, Block, DocumentFormat, EvidenceId, LineId, Persona, PrepView, Purpose, Role, RunId};
+use domain::{
+    Action, Area, Block, DocumentFormat, EvidenceId, LineId, Persona, PrepView, Purpose, RoiTag, Role, RunId,
+};
 
 use crate::preps::{self, CUSTOMER_RUN, NOW, keystead};
 
-pub const AREAS: [Area; 22] = [
+pub const AREAS: [Area; 23] = [
     Area::Findings,
     Area::News,
     Area::Funding,
@@ -29,6 +31,7 @@ pub const AREAS: [Area; 22] = [
     Area::Risks,
     Area::ExpansionOpportunities,
     Area::SuccessMetrics,
+    Area::Qualification,
     Area::Starters,
     Area::Careful,
 ];
@@ -63,8 +66,17 @@ fn actions() -> Vec<Action> {
         Action::IncumbentPains { technology: "Microsoft Entra ID".into() },
         Action::IncumbentPains { technology: "SailPoint".into() },
         Action::RoiCase,
-        Action::RoiInput { key: "people".into(), value: 800.0 },
-        Action::RoiInput { key: "none".into(), value: f64::NAN },
+        Action::RoiInput { key: "people".into(), value: 800.0, low: None, high: None, tag: None },
+        Action::RoiInput {
+            key: "people".into(),
+            value: 800.0,
+            low: Some(700.0),
+            high: Some(900.0),
+            tag: Some(RoiTag::Assumed),
+        },
+        Action::RoiInput { key: "none".into(), value: f64::NAN, low: None, high: None, tag: None },
+        Action::RoiReset { key: None },
+        Action::RoiReset { key: Some("people".into()) },
         Action::CorrectFinding { finding: finding(), note: "It was $52M".into() },
         Action::Ask { text: "when did they raise?".into() },
         Action::Ask { text: "xyzzy".into() },
@@ -145,6 +157,10 @@ fn cites(block: &Block) -> Vec<Cite> {
         Block::Matrix { rows, .. } => rows.iter().flat_map(|row| row.cites.clone()).collect(),
         Block::Recommendation { recommendation } => {
             [recommendation.why_cites.clone(), recommendation.capability_cites.clone()].concat()
+        }
+        Block::Qualification { qualification, .. } => {
+            let evidence = qualification.slots.iter().flat_map(|slot| &slot.evidence);
+            evidence.flat_map(|shown| shown.cites.iter().cloned()).collect()
         }
         Block::Roi { case } => case.inputs.iter().flat_map(|input| input.cites.clone()).collect(),
         _ => Vec::new(),

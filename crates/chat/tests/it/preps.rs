@@ -5,10 +5,11 @@ use domain::brief::{Brief, BriefLine, BriefSection, LineOrigin, SectionKind};
 use domain::finding::{Confidence, Conflict};
 use domain::{
     Capability, Change, Cite, Company, CompanyCandidate, CompanyRef, Competitor, ConfidenceWord, Event, EventId,
-    EvidenceId, EvidenceKind, Finding, FindingDetail, FindingId, Fit, FitRow, LineId, Logged, Meeting, Message,
-    MessageId, Persona, PrepId, PrepView, Product, ProofPoint, Recommendation, RecommendationId, RecommendationSlot,
-    RoiCase, RoiInput, RoiLine, RoiRange, RoiTag, RunId, RunOutcome, SourceRef, Span, StepCounts, StepPlan, StepState,
-    TechUse, Timestamp, VendorProfile, VendorRef, Workflow,
+    EvidenceId, EvidenceKind, Finding, FindingDetail, FindingId, Fit, FitRow, Frame, LineId, Logged, Meeting, Message,
+    MessageId, Objection, Persona, PrepId, PrepView, Product, ProofPoint, Qualification, QualificationSlot,
+    Recommendation, RecommendationId, RecommendationSlot, RoiCase, RoiInput, RoiLine, RoiRange, RoiTag, RunId,
+    RunOutcome, SlotEvidence, SlotState, SourceRef, Span, StepCounts, StepPlan, StepState, TechUse, Timestamp,
+    VendorProfile, VendorRef, Workflow,
 };
 
 /// Sunday 22 November 2026, 14:00 UTC.
@@ -276,6 +277,10 @@ fn angle(finding: &str) -> Angle {
         opportunity: "Lifecycle Management before the first office opens".into(),
         starters: vec![starter()],
         questions: vec!["Who owns access for the new region?".into()],
+        objections: vec![Objection {
+            says: "The new office will use what we have.".into(),
+            answer: "It may. What in today's set-up knows nothing of a second country?".into(),
+        }],
         careful: vec!["Do not congratulate on the amount: sources disagree".into()],
         similar: vec![Similar {
             customer: "Brightledger".into(),
@@ -308,6 +313,7 @@ pub fn recommendation() -> Recommendation {
         value: "New people can work on their first day".into(),
         proof: None,
         next_step: "A workshop on joiners and leavers".into(),
+        would_change: vec!["The new places will run on their own systems.".into()],
         need: "provisioning".into(),
         confidence: ConfidenceWord::OneSource,
     }
@@ -325,6 +331,8 @@ fn roi() -> RoiCase {
                 value: range(500.0),
                 tag: RoiTag::Public,
                 cites: vec![cite("evd_about", "Acme about page", "about 500 people")],
+                edited: false,
+                max: 10_000_000.0,
             },
             RoiInput {
                 key: "hours".into(),
@@ -333,9 +341,14 @@ fn roi() -> RoiCase {
                 value: range(4.0),
                 tag: RoiTag::Assumed,
                 cites: Vec::new(),
+                edited: false,
+                max: 1_000.0,
             },
         ],
+        constants: Vec::new(),
+        swings: Vec::new(),
         lines: vec![RoiLine {
+            key: "saved".into(),
             label: "Saved".into(),
             unit: "USD".into(),
             formula: "people × hours × rate".into(),
@@ -367,6 +380,22 @@ fn analysis() -> Analysis {
         questions: vec!["Who signs for identity?".into()],
         careful: vec!["Do not start with a demo".into()],
         not_found: vec!["No contract date: looked at their site and news".into()],
+        qualification: Some(Qualification {
+            frame: Frame::Meddpicc,
+            slots: vec![QualificationSlot {
+                id: "competition".into(),
+                title: "Competition".into(),
+                means: "what they would keep or choose instead".into(),
+                state: SlotState::Partly,
+                evidence: vec![SlotEvidence {
+                    text: "Microsoft Entra ID".into(),
+                    finding: Some(FindingId::from("fnd_entra")),
+                    cites: vec![cite("evd_dns", "DNS", "MS=ms12345678")],
+                    confidence: Some(ConfidenceWord::OneSource),
+                }],
+                question: "Which of your present tools would you buy again?".into(),
+            }],
+        }),
     }
 }
 

@@ -50,7 +50,7 @@ fn row(finding: &Finding, input: &AnalysisInput) -> Option<FitRow> {
     })
 }
 
-fn weak(uses: &[TechUse]) -> bool {
+pub(super) fn weak(uses: &[TechUse]) -> bool {
     uses.iter().all(|tech_use| matches!(tech_use, TechUse::VerifiedDomain | TechUse::SendsMail))
 }
 

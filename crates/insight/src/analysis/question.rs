@@ -1,66 +1,21 @@
 //! What nobody knows yet: the questions to ask, and what was looked for in vain.
 
-use std::sync::LazyLock;
+use domain::{Angle, FindingDetail, FindingKind, Qualification, SlotState};
 
-use domain::{Angle, FindingDetail, FindingKind, Purpose, Role};
-use serde::Deserialize;
+use super::AnalysisInput;
+use crate::qualification::to_ask;
 
-use super::{AnalysisInput, has_part};
-use crate::tables::{TableError, strictly};
-use extract::tables::load;
-
-const SOURCE: &str = include_str!("../../data/questions.toml");
 /// Questions of an analysis.
 pub const QUESTIONS: usize = 3;
 /// Lines of what was not found.
 const NOT_FOUND_MAX: usize = 10;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    slot: Vec<Slot>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Slot {
-    #[expect(dead_code, reason = "names the slot for those who edit the table")]
-    id: String,
-    title: String,
-    roles: Vec<Role>,
-    purposes: Vec<Purpose>,
-    known_by: Vec<FindingKind>,
-    parts: Vec<String>,
-    question: String,
-}
-
-static SLOTS: LazyLock<Vec<Slot>> = LazyLock::new(|| load::<Table>(SOURCE).slot);
-
-/// Whether the table can be read.
-pub fn check() -> Result<(), TableError> {
-    strictly::<Table>("questions", SOURCE)
-}
-
-impl Slot {
-    fn is_for(&self, input: &AnalysisInput) -> bool {
-        self.roles.contains(&input.persona.role.unwrap_or(Role::Ae))
-            && input.persona.purpose.is_none_or(|purpose| self.purposes.contains(&purpose))
-    }
-
-    fn is_known(&self, input: &AnalysisInput) -> bool {
-        let found = |kind: &FindingKind| input.findings.iter().any(|finding| finding.kind() == *kind);
-        self.known_by.iter().any(found) || self.parts.iter().any(|part| has_part(input, part))
-    }
-}
-
-/// Three questions: one about the weightiest finding, then the unknown slots, then more about findings.
-pub fn questions(input: &AnalysisInput, signals: &[&Angle]) -> Vec<String> {
-    let of_findings: Vec<&String> = signals.iter().filter_map(|angle| angle.questions.first()).collect();
-    let of_slots = SLOTS.iter().filter(|slot| slot.is_for(input) && !slot.is_known(input)).map(|slot| &slot.question);
-    let always = SLOTS.iter().filter(|slot| slot.is_for(input)).map(|slot| &slot.question);
-    let first = of_findings.first().copied();
+/// Three questions: those of the slots of which nothing is known, then of those half known, then about findings.
+pub fn questions(input: &AnalysisInput, qualification: &Qualification, signals: &[&Angle]) -> Vec<String> {
+    let of_slots = to_ask(qualification, input.persona.purpose).into_iter().map(|slot| &slot.question);
+    let of_findings = signals.iter().filter_map(|angle| angle.questions.first());
     let mut all: Vec<String> = Vec::new();
-    for text in first.into_iter().chain(of_slots).chain(of_findings.iter().skip(1).copied()).chain(always) {
+    for text in of_slots.chain(of_findings) {
         if !all.contains(text) {
             all.push(text.clone());
         }
@@ -70,7 +25,7 @@ pub fn questions(input: &AnalysisInput, signals: &[&Angle]) -> Vec<String> {
 }
 
 /// What was looked for and not found, and what could not be read.
-pub fn not_found(input: &AnalysisInput) -> Vec<String> {
+pub fn not_found(input: &AnalysisInput, qualification: &Qualification) -> Vec<String> {
     let has = |kind: FindingKind| input.findings.iter().any(|finding| finding.kind() == kind);
     let fact = |name: &str| {
         input
@@ -87,8 +42,9 @@ pub fn not_found(input: &AnalysisInput) -> Vec<String> {
         (has(FindingKind::Leadership), "A change in leadership"),
     ];
     let missing = looked.iter().filter(|(found, _)| !found).map(|(_, what)| (*what).to_owned());
-    let slots = SLOTS.iter().filter(|slot| slot.is_for(input) && !slot.is_known(input));
-    let slots = slots.map(|slot| format!("No public source says {}", slot.title));
+    let open = to_ask(qualification, input.persona.purpose);
+    let slots = open.into_iter().filter(|slot| slot.state == SlotState::Unknown);
+    let slots = slots.map(|slot| format!("No public source says {}", slot.means));
     let mut all: Vec<String> = input.gaps.iter().cloned().chain(missing).collect();
     all.extend(slots.take(2));
     all.truncate(NOT_FOUND_MAX);

@@ -10,6 +10,11 @@ use crate::need::{NEEDS, Need, shown_by};
 use crate::playbook::cites;
 use extract::when::said;
 
+/// Reasons that would change our mind.
+const REASONS_MAX: usize = 3;
+/// Days after which a need may have been met by somebody.
+const OLD_DAYS: i64 = 120;
+
 /// A finding, a need it shows, and a capability that meets it.
 pub struct Match<'a> {
     pub need: &'static Need,
@@ -110,6 +115,7 @@ fn made(slot: RecommendationSlot, found: &Match, vendor: &VendorProfile, input: 
         value: format!("So that {}.", found.need.value),
         proof: proof.map(|point| as_similar(vendor, point)),
         next_step: next_step(found.need, input.persona.role),
+        would_change: would_change(found.need, finding, proof.is_some(), input),
         need: found.need.id.clone(),
         confidence: finding.confidence.word,
     }
@@ -130,6 +136,36 @@ fn next_step(need: &Need, role: Option<Role>) -> String {
         Some(Role::Csm) => format!("{}, and put it into the success plan with an owner and a date.", need.next_step),
         Some(Role::Se) => format!("{}, and write down what a proof has to show.", need.next_step),
     }
+}
+
+/// Reasons against, the strongest first: what is said otherwise, how old it is, when the need is none, what is unproven.
+fn would_change(need: &Need, finding: &Finding, proven: bool, input: &AnalysisInput) -> Vec<String> {
+    let mut all = Vec::new();
+    all.extend(finding.conflicts.first().map(|conflict| {
+        format!("{} is right, who says {} instead of {}.", conflict.source.publisher, conflict.other, conflict.chosen)
+    }));
+    let alone = finding.confidence.word == ConfidenceWord::OneSource;
+    let only = finding.sources.first().filter(|_| alone);
+    all.extend(only.map(|source| format!("It is not so: only {} says it as yet.", source.publisher)));
+    let old = finding.dated().filter(|date| date.age_days(input.today) > OLD_DAYS);
+    let day = |date| said(date).trim_start_matches("on ").trim_start_matches("in ").to_owned();
+    all.extend(old.map(|date| format!("It has been dealt with since: the news is of {}.", day(date))));
+    all.push(format!("{}.", need.unless));
+    if !proven {
+        all.push("They ask for a customer in a like case: none is published.".to_owned());
+    }
+    all.truncate(REASONS_MAX);
+    all
+}
+
+fn incumbent_would_change(finding: &Finding, need: &Need, proven: bool, input: &AnalysisInput) -> Vec<String> {
+    let mut all = vec![format!("{} covers what they need, and moving would cost more than it brings.", finding.title)];
+    if matches!(&finding.detail, FindingDetail::Technology { uses, .. } if fit::weak(uses)) {
+        all.push(format!("{} is no longer in use: a record stays when a tool is dropped.", finding.title));
+    }
+    all.extend(would_change(need, finding, proven, input));
+    all.truncate(REASONS_MAX);
+    all
 }
 
 /// What they run that the vendor meets as a competitor, and how.
@@ -160,6 +196,7 @@ fn competitive(vendor: &VendorProfile, input: &AnalysisInput) -> Option<Recommen
         value,
         proof: proof.map(|point| as_similar(vendor, point)),
         next_step: format!("Ask what {} does not reach today, and who feels it.", finding.title),
+        would_change: incumbent_would_change(finding, need, proof.is_some(), input),
         need: need.id.clone(),
         confidence: finding.confidence.word,
     })
