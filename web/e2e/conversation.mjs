@@ -25,6 +25,7 @@ try {
   await sameAgain(page, context);
   await looks(page);
   await sourcesPage(context, page.url());
+  await vendorPage(context, page.url());
   await phone(page, await context.storageState());
 } catch (error) {
   check(false, error.stack ?? String(error));
@@ -123,8 +124,19 @@ async function deepDives(page) {
   const people = await ask(page, "Show decision makers", /Dana Ruiz/, /Decides/i);
   await people.getByRole("listitem").first().waitFor();
   await shot(page, "deep-dive-people-light");
-  await ask(page, "Which products fit?", /Lifecycle Management/, /Why now/);
+  await ask(page, "Which products fit?", /Lifecycle Management/, /Why now/, /Would change our mind/);
   await shot(page, "recommendations-light");
+  const gaps = await ask(page, "Where are the deal gaps?", /MEDDPICC|SPICED/);
+  await gaps.getByRole("table", { name: /What we know/ }).waitFor();
+  await shot(page, "deal-gaps-light");
+  const roi = await ask(page, "Build the ROI case", /Net present value/);
+  const sheet = roi.getByRole("link", { name: "Download as CSV" });
+  const [download] = await Promise.all([page.waitForEvent("download"), sheet.click()]);
+  check(download.suggestedFilename() === "roi-case.csv", "the ROI case is no sheet");
+  const changed = await ask(page, "set the discount rate to 7", /Discount rate is now 7 percent/);
+  await changed.getByText("What moves the result").click();
+  await shot(page, "roi-case-light");
+  await accessible(page, "deal gaps and ROI case");
 }
 
 async function addToBrief(page) {
@@ -223,6 +235,47 @@ async function sourcesPage(context, prep) {
   await accessible(page, "sources page, dark");
   await page.setViewportSize({ width: 390, height: 844 });
   await accessible(page, "sources page, narrow");
+  await page.close();
+}
+
+const STORIES = `# Proof points
+
+## Customer stories
+
+### Corrinth Mutual
+
+Corrinth Mutual opened offices in four countries and cut joiner set-up from 9 days to 3 hours.
+`;
+
+async function vendorPage(context, prep) {
+  step("vendor page: a file as a draft, in use after a reload, removed");
+  const page = await open(context, new URL("/vendor", prep).href);
+  await page.getByRole("heading", { name: "Proof points" }).first().waitFor();
+  const upload = { name: "stories.md", mimeType: "text/markdown", buffer: Buffer.from(STORIES) };
+  await page.getByLabel("Add a file").setInputFiles(upload);
+  const file = page.getByRole("listitem", { name: "stories.md" });
+  await file.getByText("draft, not used").waitFor();
+  await file.getByText("9 days → 3 hours").waitFor();
+  await accessible(page, "vendor page");
+  await shot(page, "vendor-page-light");
+  await file.getByRole("button", { name: "Use stories.md" }).click();
+  await file.getByText("in use").waitFor();
+  await page.reload();
+  await file.getByText("in use").waitFor();
+  const broken = { name: "broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 nothing") };
+  await page.getByLabel("Add a file").setInputFiles(broken);
+  await page
+    .getByRole("alert")
+    .getByText(/damaged/)
+    .waitFor();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "vendor page, dark");
+  await shot(page, "vendor-page-dark");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, "vendor page, narrow");
+  await shot(page, "vendor-page-narrow");
+  await file.getByRole("button", { name: "Remove stories.md" }).click();
+  await file.waitFor({ state: "detached" });
   await page.close();
 }
 

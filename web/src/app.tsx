@@ -3,6 +3,7 @@ import { GonePage } from "./pages/gone";
 import { PrepPage } from "./pages/prep";
 import { SourcesPage } from "./pages/sources";
 import { StartPage } from "./pages/start";
+import { VendorPage } from "./pages/vendor";
 import { prepOf, usePath } from "./ui/path";
 
 export function App() {
@@ -10,5 +11,6 @@ export function App() {
   const prep = prepOf(path);
   if (prep) return <PrepPage key={prep} prep={prep} />;
   if (path === "/sources") return <SourcesPage />;
+  if (path === "/vendor") return <VendorPage />;
   return path === "/" ? <StartPage /> : <GonePage />;
 }

@@ -105,6 +105,9 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Read a file from standard input and print what it holds as JSON: what `vendor add` runs, apart from everything else
+    #[command(hide = true)]
+    ReadFile { name: String },
     /// Print the OpenAPI document
     Openapi,
     /// Print completions for a shell
@@ -286,6 +289,26 @@ pub enum Vendor {
     },
     /// Read your company's site again
     Refresh,
+    /// Read a file about your company (PDF, Markdown, text) and show what it would add
+    Add {
+        file: PathBuf,
+        /// Use it at once, without looking at it first
+        #[arg(long)]
+        promote: bool,
+    },
+    /// List the files that you added
+    Files,
+    /// Use what a file says from now on
+    Promote {
+        /// Its id, the start of it, or its name
+        file: String,
+    },
+    /// Discard a draft, or remove a file with everything it said
+    #[command(alias = "discard")]
+    Remove {
+        /// Its id, the start of it, or its name
+        file: String,
+    },
 }
 
 /// `callsheet sources`.
@@ -361,7 +384,9 @@ impl Place {
             replay: self.replay.clone(),
             ..flags
         };
-        Ok(Config::load(flags, environment(), home())?)
+        let config = Config::load(flags, environment(), home())?;
+        // Files of others are read by this program in a process of its own.
+        Ok(Config { file_reader: std::env::current_exe().ok(), ..config })
     }
 }
 

@@ -11,6 +11,7 @@ mod serve;
 mod show;
 mod sources;
 mod vendor;
+mod vendor_files;
 
 use std::process::ExitCode;
 
@@ -60,6 +61,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Intent { file } => batch::intent(file),
         Command::Eval(eval) => evaluate::evaluate(eval, json).await,
         Command::Config { what, place } => serve::config(what, place, json),
+        Command::ReadFile { name } => vendor_files::read_file(&name),
         Command::Openapi => serve::openapi(),
         Command::Completions { shell } => serve::completions(shell),
     }

@@ -13,6 +13,7 @@ use crate::Exit;
 use crate::command::{Place, Vendor, editor};
 use crate::progress::Progress;
 use crate::research::{research_over, wait_until};
+use crate::vendor_files;
 
 /// Bytes of a profile that is given as a file.
 const PROFILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
@@ -26,6 +27,10 @@ pub async fn vendor(what: Vendor, place: Place, json: bool) -> anyhow::Result<Ex
         Vendor::Set { domain } => set(&house, &domain).await,
         Vendor::Edit { file } => edit(&house, file.as_deref()).await,
         Vendor::Refresh => refresh(&house).await,
+        Vendor::Add { file, promote } => vendor_files::add(&house, &file, promote, json).await,
+        Vendor::Files => vendor_files::list(&house, json).await,
+        Vendor::Promote { file } => vendor_files::promote(&house, &file, json).await,
+        Vendor::Remove { file } => vendor_files::remove(&house, &file).await,
     };
     running.shutdown().await;
     done
@@ -153,8 +158,19 @@ fn text(profile: &VendorProfile) -> String {
     text.push_str(&names("Connects to", profile.integrations.iter().map(|one| one.name.as_str()).collect()));
     text.push_str(&names("Meets", profile.competitors.iter().map(|one| one.name.as_str()).collect()));
     for proof in &profile.proof_points {
-        let result = proof.result.as_deref().unwrap_or_default();
-        text.push_str(&format!("\n{}: {} {result}\n", proof.customer, proof.what));
+        text.push_str(&proof_text(proof));
     }
     text
+}
+
+/// A proof point with what it measured.
+pub fn proof_text(proof: &domain::ProofPoint) -> String {
+    let said = |quantity: &domain::Quantity| format!("{} {}", quantity.number, quantity.unit).trim().to_owned();
+    let measure = |measure: &domain::Measure| match &measure.from {
+        Some(from) => format!("    {} -> {}\n", said(from), said(&measure.to)),
+        None => format!("    {}\n", said(&measure.to)),
+    };
+    let measures: String = proof.measures.iter().map(measure).collect();
+    let result = proof.result.as_deref().filter(|result| !proof.what.contains(result)).unwrap_or_default();
+    format!("\n{}: {} {result}\n{measures}", proof.customer, proof.what)
 }

@@ -30,7 +30,7 @@ pub enum EvidenceKind {
     DnsRecord,
     /// Headers and markup of a page, read as a fingerprint.
     Fingerprint,
-    /// A page of the vendor's own site.
+    /// A page of the vendor's own site, or a file about the vendor that the rep added.
     VendorPage,
     /// What the rep or a colleague said.
     Human,

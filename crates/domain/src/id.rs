@@ -103,6 +103,8 @@ ids! {
     ClientId = "";
     /// One recommendation.
     RecommendationId = "rec_";
+    /// One file about the vendor.
+    FileId = "file_";
     /// One line of a brief.
     LineId = "line_";
 }

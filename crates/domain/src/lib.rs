@@ -42,12 +42,16 @@ pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
 pub use evidence::{Cite, Evidence, EvidenceKind, SourceRef, Span};
 pub use finding::{Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse};
 pub use id::{
-    ClientId, DocumentId, EventId, EvidenceId, FindingId, LineId, MessageId, PrepId, RecommendationId, RunId, TenantId,
+    ClientId, DocumentId, EventId, EvidenceId, FileId, FindingId, LineId, MessageId, PrepId, RecommendationId, RunId,
+    TenantId,
 };
 pub use money::Money;
 pub use persona::{Persona, Purpose, Role};
 pub use prep::{Meeting, PrepStatus, PrepSummary};
 pub use reading::{FactField, FigureMetric, Pay, PayPeriod, Reading, Record};
 pub use run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
-pub use vendor::{Capability, Competitor, Integration, Product, ProofPoint, VendorProfile};
+pub use vendor::{
+    Capability, Competitor, FileKind, FileState, Integration, Measure, Product, ProofPoint, Quantity, VendorFile,
+    VendorProfile,
+};
 pub use view::PrepView;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
+use crate::vendor::VendorFileList;
 use crate::view::PrepView;
 use crate::wire::{
     Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceList, StartPage, StartPrep, SwitchSource, TrySource,
@@ -37,6 +38,7 @@ pub fn declarations() -> String {
     collect.visit::<Event>();
     collect.visit::<PrepView>();
     collect.visit::<VendorProfile>();
+    collect.visit::<VendorFileList>();
     collect.visit::<ServerFrame>();
     collect.visit::<ClientFrame>();
     collect.visit::<StartPrep>();

@@ -99,7 +99,7 @@ pub fn qualification(input: &AnalysisInput, rows: &[domain::FitRow], roi: Option
 }
 
 /// The slots in the order in which they are to be asked: unknown before partly known, those of the purpose first.
-pub fn to_ask<'a>(qualification: &'a Qualification, purpose: Option<Purpose>) -> Vec<&'a QualificationSlot> {
+pub fn to_ask(qualification: &Qualification, purpose: Option<Purpose>) -> Vec<&QualificationSlot> {
     let is_first = |id: &str| {
         purpose.is_some_and(|purpose| SLOTS.iter().any(|slot| slot.id == id && slot.first_for.contains(&purpose)))
     };

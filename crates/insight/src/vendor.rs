@@ -1,5 +1,7 @@
 //! What the rep's own company sells, read from its own pages.
 
+mod measure;
+
 use std::sync::Arc;
 
 use domain::{
@@ -175,6 +177,7 @@ fn proof_points(own: &[&Reading]) -> Vec<ProofPoint> {
             customer: customer.clone(),
             what: what.clone(),
             result: result.clone(),
+            measures: result.as_deref().map(measure::measures).unwrap_or_default(),
             needs: touched_by(what, &told),
             span: Some(found),
         };
@@ -238,6 +241,20 @@ fn keep<T: Clone>(read: &mut Vec<T>, previous: &[T], key: impl Fn(&T) -> (&Strin
         read.retain(|other| !same(key(other).0, key(item).0));
         read.push(item.clone());
     }
+}
+
+/// A profile without what one document says; what the rep wrote stays.
+pub fn without_source(profile: &VendorProfile, evidence: &domain::EvidenceId) -> VendorProfile {
+    let other = |span: &Option<Span>| span.as_ref().is_none_or(|span| span.evidence != *evidence);
+    let mut rest = profile.clone();
+    rest.products.retain(|product| other(&product.span));
+    for product in &mut rest.products {
+        product.capabilities.retain(|capability| other(&capability.span));
+    }
+    rest.integrations.retain(|item| other(&item.span));
+    rest.proof_points.retain(|item| other(&item.span));
+    rest.competitors.retain(|item| other(&item.span));
+    rest
 }
 
 /// The documents that a span of the profile points into.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::{Clock, Entropy, TenantId};
+use domain::{Clock, Entropy, TenantId, VendorRef};
 use flow::{Engine, EngineHandle, EngineOptions};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
@@ -14,7 +14,7 @@ use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use workflows::{Desk, Playbooks, Setup, Work};
+use workflows::{Desk, FileReader, Playbooks, Setup, VendorFiles, Work};
 
 use crate::config::Config;
 use crate::counters::Counters;
@@ -94,6 +94,22 @@ impl House {
     /// What the desk and the steps share.
     pub fn setup(&self) -> &Setup {
         self.0.desk.setup()
+    }
+
+    /// The files of a vendor, the usual one without a domain; `None` when no vendor is set.
+    pub async fn vendor_files(&self, domain: Option<&str>) -> Result<Option<VendorFiles>, StoreError> {
+        let shelf = self.setup().shelf(&self.tenant());
+        let usual = shelf.default_vendor().await?.or_else(|| self.setup().sample_vendor());
+        let vendor = match domain {
+            Some(domain) => {
+                let profile = shelf.profile(domain).await?;
+                let name = profile.map_or_else(|| domain.to_owned(), |profile| profile.name);
+                let named = || VendorRef { name, domain: domain.to_owned() };
+                Some(usual.filter(|usual| usual.domain == domain).unwrap_or_else(named))
+            }
+            None => usual,
+        };
+        Ok(vendor.map(|vendor| self.setup().vendor_files(&self.tenant(), vendor)))
     }
 
     /// The store.
@@ -203,6 +219,7 @@ impl Running {
         let store: Arc<dyn Store> = Arc::new(sqlite);
         let setup = outside(&config, store.clone(), clock.clone())?;
         let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
+        let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
         let work = Arc::new(Work::new(setup.clone()));
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
         let options = EngineOptions {

@@ -41,6 +41,9 @@ pub struct Config {
     pub searxng: Option<String>,
     /// Keys of services that want one, by the id of the source.
     pub keys: Secrets,
+    /// The program that reads files a rep adds, in a process of its own; here without one.
+    #[serde(skip)]
+    pub file_reader: Option<PathBuf>,
 }
 
 /// Values that are used and never shown.
@@ -168,6 +171,7 @@ impl Config {
             poll_feeds: all.poll_feeds.unwrap_or(true),
             searxng: all.searxng.map(|address| own_address(&address)).transpose()?,
             keys: all.keys,
+            file_reader: None,
         })
     }
 }

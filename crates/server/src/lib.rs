@@ -21,6 +21,7 @@ pub mod socket;
 pub mod sources_api;
 pub mod system;
 pub mod vendor_api;
+pub mod vendor_files_api;
 
 pub use boot::{BootError, House, Running};
 pub use config::{Config, ConfigError};

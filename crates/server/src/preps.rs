@@ -181,7 +181,11 @@ pub async fn evidence(
     State(house): State<House>,
     Path((id, evidence)): Path<(String, String)>,
 ) -> Result<Json<StoredEvidence>, Refusal> {
-    let reading = house.store().reading(&house.key(&id), &evidence.as_str().into()).await?;
+    let (key, wanted) = (house.key(&id), evidence.as_str().into());
+    let reading = match house.store().reading(&key, &wanted).await? {
+        Some(reading) => Some(reading),
+        None => house.setup().vendor_reading(&key, &wanted).await?,
+    };
     let reading = reading.ok_or_else(|| Refusal::not_found("document"))?;
     Ok(Json(StoredEvidence { evidence: reading.evidence.clone(), text: reading.text.clone() }))
 }

@@ -50,6 +50,12 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail, "Everything else.")
     }
 
+    /// More than may be sent.
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        let kept = "Nothing of this request; everything before it.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large", detail, kept)
+    }
+
     /// Our mistake; the log says more.
     pub fn internal() -> Self {
         let detail = "Something went wrong on our side. The log of the server says more.";

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -12,13 +12,13 @@ use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::boot::House;
 use crate::{
     assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, roi_api, socket, sources_api,
-    vendor_api,
+    vendor_api, vendor_files_api,
 };
 
 /// Bytes of a request's body.
@@ -47,6 +47,10 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(roi_api::show))
         .routes(routes!(roi_api::sheet))
         .routes(routes!(vendor_api::show, vendor_api::set))
+        .routes(routes!(vendor_files_api::list))
+        .routes(routes!(vendor_files_api::add).layer(DefaultBodyLimit::max(vendor_files_api::UPLOAD_BYTES_MAX)))
+        .routes(routes!(vendor_files_api::show, vendor_files_api::remove))
+        .routes(routes!(vendor_files_api::promote))
         .routes(routes!(sources_api::list))
         .routes(routes!(sources_api::switch))
         .routes(routes!(sources_api::attempt))

@@ -44,6 +44,7 @@ pub use technology::{
     use_rules,
 };
 pub use text_input::{TextInput, read_text};
+pub use vendor::file::{VendorDocument, read_vendor_document};
 
 /// The sources read about a customer, in the order they are shown.
 pub fn customer_sources() -> Vec<Arc<dyn Source>> {

@@ -1,6 +1,7 @@
 //! The rep's own company: what its site says it sells, connects to, has proven, and competes with.
 
 mod competitors;
+pub mod file;
 mod integrations;
 mod products;
 mod stories;
@@ -220,7 +221,7 @@ pub(crate) fn entries(blocks: &[Block]) -> Vec<Entry> {
 }
 
 /// `**Name** sentence`, `**Name:** sentence`, `**Name** – sentence`.
-fn led(block: &Block) -> Option<Entry> {
+pub(crate) fn led(block: &Block) -> Option<Entry> {
     let lead = block.lead.as_deref()?;
     let name = lead.trim_end_matches([':', '.', ' ', '–', '-']);
     let text = block.text.get(lead.len()..)?.trim_start_matches([':', '–', '—', '-', ' ', '.', '|']).trim();
@@ -239,7 +240,7 @@ fn led(block: &Block) -> Option<Entry> {
 }
 
 /// Whether a text can name a thing: a few words that neither ask nor call to do something.
-fn is_thing(text: &str) -> bool {
+pub(crate) fn is_thing(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "resources",
         "related",

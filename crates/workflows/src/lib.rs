@@ -19,6 +19,7 @@ pub mod source_report;
 pub mod source_states;
 pub mod steps;
 pub mod tailor;
+mod vendor_files;
 pub mod views;
 
 pub use desk::{CommandError, Desk};
@@ -27,3 +28,5 @@ pub use own_playbooks::playbooks_of_folder;
 pub use setup::Setup;
 pub use shelf::Shelf;
 pub use steps::Work;
+pub use uploads::{FILE_BYTES_MAX, Upload, UploadError, read as read_upload};
+pub use vendor_files::{FILES_MAX, FileError, FileReader, ReadAnswer, VendorFiles, is_file};

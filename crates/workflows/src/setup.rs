@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use domain::{Clock, Company, CompanyRef, TenantId, Timestamp, VendorRef};
+use domain::{Clock, Company, CompanyRef, EvidenceId, Reading, TenantId, Timestamp, VendorRef};
 use insight::Playbooks;
 use net::{Net, SampleCompany, SampleKind, SampleWorld};
 use sources::{Ask, FeedSpec, Keys, Newsstand, Turns};
-use store::Store;
+use store::{PrepKey, Store, StoreError};
 
 use crate::board::Board;
 use crate::locks::Locks;
 use crate::shelf::Shelf;
+use crate::vendor_files::{FileReader, VendorFiles};
 use crate::views::Views;
 
 /// Everything that is set up once for a process.
@@ -31,6 +32,8 @@ pub struct Setup {
     pub turns: Arc<Turns>,
     /// What to say about findings: ours, or a team's before them.
     pub playbooks: Arc<Playbooks>,
+    /// Where files that a rep adds are read.
+    pub file_reader: FileReader,
 }
 
 impl Setup {
@@ -46,7 +49,20 @@ impl Setup {
         let locks = Arc::new(Locks::default());
         let playbooks = Arc::new(Playbooks::built_in().clone());
         let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone(), playbooks.clone()));
-        Self { store, net, world, offline, clock, views, locks, board, keys: Keys::default(), turns: Arc::default(), playbooks }
+        Self {
+            store,
+            net,
+            world,
+            offline,
+            clock,
+            views,
+            locks,
+            board,
+            keys: Keys::default(),
+            turns: Arc::default(),
+            playbooks,
+            file_reader: FileReader::default(),
+        }
     }
 
     /// The same with keys of sources.
@@ -60,6 +76,28 @@ impl Setup {
         let (store, views, locks, clock) = (&self.store, &self.views, &self.locks, &self.clock);
         let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone(), playbooks.clone()));
         Self { board, playbooks, ..self }
+    }
+
+    /// The same with a reader of files.
+    pub fn with_file_reader(self, file_reader: FileReader) -> Self {
+        Self { file_reader, ..self }
+    }
+
+    /// The files of a vendor.
+    pub fn vendor_files(&self, tenant: &TenantId, vendor: VendorRef) -> VendorFiles {
+        VendorFiles::new(self.shelf(tenant), vendor, self.file_reader.clone())
+    }
+
+    /// A document that the profile of a prep's vendor was read from, and that came to the profile after the prep had ended.
+    pub async fn vendor_reading(
+        &self,
+        key: &PrepKey,
+        evidence: &EvidenceId,
+    ) -> Result<Option<Arc<Reading>>, StoreError> {
+        let view = self.views.now(key).await?;
+        let Some(vendor) = &view.vendor else { return Ok(None) };
+        let readings = self.shelf(&key.tenant).profile_readings(&vendor.domain).await?;
+        Ok(readings.into_iter().find(|reading| reading.evidence.id == *evidence).map(Arc::new))
     }
 
     /// The shelf of a tenant.

@@ -78,10 +78,53 @@ describe("blocks", () => {
 
   it("asks the server to compute again with a changed input", async () => {
     const { acts } = show(ofKind("roi").slice(0, 1));
-    const field = screen.getByRole("spinbutton", { name: /Cost of an IT hour/ });
+    const field = screen.getByRole("spinbutton", { name: "Cost of an IT hour" });
     await userEvent.clear(field);
     await userEvent.type(field, "80{Enter}");
     expect(acts).toEqual([{ kind: "roi_input", key: "hour_cost", value: 80 }]);
+  });
+
+  it("takes a range and whose word it is", async () => {
+    const { acts } = show(ofKind("roi").slice(0, 1));
+    await userEvent.click(screen.getAllByText(/^USD/)[0] ?? document.body);
+    const low = screen.getByRole("spinbutton", { name: "Cost of an IT hour, low", hidden: true });
+    await userEvent.clear(low);
+    await userEvent.type(low, "60");
+    await userEvent.click(screen.getByRole("checkbox", { name: /our assumption/ }));
+    await userEvent.click(screen.getByRole("button", { name: "Compute again" }));
+    expect(acts).toEqual([{ kind: "roi_input", key: "hour_cost", value: 70, low: 60, high: 85, tag: "assumed" }]);
+  });
+
+  it("says why a number cannot be taken, and sends nothing", async () => {
+    const { acts } = show(ofKind("roi").slice(0, 1));
+    const field = screen.getByRole("spinbutton", { name: /Cost of an IT hour$/ });
+    await userEvent.clear(field);
+    await userEvent.type(field, "-1{Enter}");
+    expect(screen.getByRole("alert").textContent).toMatch(/A number from 0 to/);
+    expect(acts).toEqual([]);
+  });
+
+  it("offers the ROI case as a sheet", () => {
+    show(ofKind("roi").slice(0, 1));
+    const link = screen.getByRole("link", { name: "Download as CSV" });
+    expect(link.getAttribute("href")).toBe("/api/preps/prep_acme/roi.csv");
+  });
+
+  it("shows what is known of the deal, and asks for the rest", () => {
+    show(ofKind("qualification"));
+    const table = screen.getByRole("table", { name: /MEDDPICC/ });
+    const rows = within(table)
+      .getAllByRole("row")
+      .map((row) => row.textContent);
+    expect(rows).toHaveLength(4);
+    expect(rows[1]).toMatch(/Metrics.*Unknown.*nothing yet.*Which two numbers/);
+    expect(rows[3]).toMatch(/Competition.*Partly known.*Microsoft Entra ID/);
+    expect(screen.getAllByText("internal").length).toBeGreaterThan(0);
+  });
+
+  it("says what would change our mind", () => {
+    show(ofKind("recommendation").slice(0, 1));
+    expect(screen.getByText("Would change our mind")).toBeTruthy();
   });
 
   it("picks a company by click", async () => {

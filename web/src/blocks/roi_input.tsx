@@ -22,10 +22,7 @@ export function RoiInputForm({ input, matters }: { input: RoiInput; matters: boo
     if (edit?.kind !== "ready") return;
     const range = edit.low === edit.high ? {} : { low: edit.low, high: edit.high };
     const tag: { tag?: RoiTag } = assumed ? { tag: "assumed" } : {};
-    act(
-      { kind: "roi_input", key: input.key, value: edit.likely, ...range, ...tag },
-      `${input.label}: ${edit.likely}`,
-    );
+    act({ kind: "roi_input", key: input.key, value: edit.likely, ...range, ...tag }, `${input.label}: ${edit.likely}`);
   };
   const field = (side: Side, label: string) => (
     <input
@@ -57,14 +54,14 @@ export function RoiInputForm({ input, matters }: { input: RoiInput; matters: boo
           {input.unit}
           {input.value.low < input.value.high && `, ${input.value.low} to ${input.value.high}`}
         </summary>
-        <label>
-          <span>Low</span>
+        <span className="roi-side">
+          <span aria-hidden="true">Low</span>
           {field("low", `${input.label}, low`)}
-        </label>
-        <label>
-          <span>High</span>
+        </span>
+        <span className="roi-side">
+          <span aria-hidden="true">High</span>
           {field("high", `${input.label}, high`)}
-        </label>
+        </span>
       </details>
       <span className="quiet small">
         {ROI_TAG[input.tag]}

@@ -143,6 +143,10 @@ function Setting({ page }: { page: Page }) {
   return (
     <p className="quiet small setting">
       {parts.filter(Boolean).join(" · ")} ·{" "}
+      <a href="/vendor" onClick={follow}>
+        Your company
+      </a>{" "}
+      ·{" "}
       <a href="/sources" onClick={follow}>
         Sources
       </a>
@@ -169,6 +173,12 @@ function paletteItems(page: Page | null, prepare: (meeting: UpcomingMeeting) => 
       label: "Sources",
       hint: "what is read, on what terms, and how it stands",
       run: () => go("/sources"),
+    },
+    {
+      id: "vendor",
+      label: "Your company",
+      hint: "what you sell, and files that add to it",
+      run: () => go("/vendor"),
     },
     { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
   ];

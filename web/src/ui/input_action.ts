@@ -34,6 +34,7 @@ export function filled(action: Action, text: string): Action {
     case "create_document":
     case "schedule_demo":
     case "roi_case":
+    case "roi_reset":
     case "refresh":
     case "cancel_run":
     case "pause_run":
@@ -54,6 +55,7 @@ export function isQuiet(action: Action): boolean {
     case "pause_run":
     case "resume_run":
     case "roi_input":
+    case "roi_reset":
       return true;
     case "set_vendor":
     case "pick_company":

@@ -2,6 +2,7 @@
 import type {
   DocumentId,
   EvidenceId,
+  FileId,
   Logged,
   PrepId,
   Problem,
@@ -11,6 +12,10 @@ import type {
   SourceState,
   StartPage,
   StartPrep,
+  VendorFile,
+  VendorFileList,
+  VendorProfile,
+  VendorRef,
 } from "./types";
 
 /** What a call ended with. */
@@ -41,6 +46,22 @@ export const switchSource = (id: string, on: boolean, accept?: string): Promise<
 export const trySource = (id: string): Promise<Answer<SourceOutcome>> =>
   call("POST", `/api/sources/${encodeURIComponent(id)}/test`, {});
 
+/** The rep's company and what is known of it. */
+export const vendorProfile = (): Promise<Answer<{ vendor: VendorRef | null; profile: VendorProfile | null }>> =>
+  call("GET", "/api/vendor");
+
+export const vendorFiles = (): Promise<Answer<VendorFileList>> => call("GET", "/api/vendor/files");
+
+/** Reads a file as a draft. The body is the file itself. */
+export const addVendorFile = (file: File): Promise<Answer<VendorFile>> =>
+  call("POST", `/api/vendor/files?name=${encodeURIComponent(file.name)}`, file);
+
+export const promoteVendorFile = (id: FileId): Promise<Answer<VendorFile>> =>
+  call("POST", `/api/vendor/files/${encodeURIComponent(id)}/promote`);
+
+export const removeVendorFile = (id: FileId): Promise<Answer<null>> =>
+  call("DELETE", `/api/vendor/files/${encodeURIComponent(id)}`);
+
 /** Where a document is downloaded from. */
 export const documentAddress = (prep: PrepId, document: DocumentId): string =>
   `${path(prep)}/documents/${encodeURIComponent(document)}`;
@@ -55,8 +76,8 @@ async function call<T>(method: string, url: string, body?: object): Promise<Answ
   try {
     response = await fetch(url, {
       method,
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : null,
+      headers: body ? { "Content-Type": body instanceof Blob ? "application/octet-stream" : "application/json" } : {},
+      body: body ? (body instanceof Blob ? body : JSON.stringify(body)) : null,
     });
   } catch {
     return { kind: "unreachable" };

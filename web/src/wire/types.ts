@@ -8,7 +8,11 @@ export type Act = { clientId: ClientId, action: Action, };
 /**
  * An action with everything it needs.
  */
-export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document", format: DocumentFormat, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, } | { "kind": "correct_finding", finding: FindingId, note: string, } | { "kind": "ask", text: string, } | { "kind": "refresh" } | { "kind": "cancel_run", run: RunId, } | { "kind": "pause_run", run: RunId, } | { "kind": "resume_run", run: RunId, };
+export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document", format: DocumentFormat, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, low?: number, high?: number, 
+/**
+ * Whether the customer said it; without it, yes.
+ */
+tag?: RoiTag, } | { "kind": "roi_reset", key: string | null, } | { "kind": "correct_finding", finding: FindingId, note: string, } | { "kind": "ask", text: string, } | { "kind": "refresh" } | { "kind": "cancel_run", run: RunId, } | { "kind": "pause_run", run: RunId, } | { "kind": "resume_run", run: RunId, };
 
 /**
  * What the rep has to type before the action can be taken.
@@ -45,6 +49,10 @@ starters: Array<Starter>,
  */
 questions: Array<string>, 
 /**
+ * What is known of the deal, slot by slot. Internal only. Absent in what was concluded before there were slots.
+ */
+qualification: Qualification | null, 
+/**
  * What not to do. Internal only.
  */
 careful: Array<string>, 
@@ -60,7 +68,11 @@ export type Angle = { finding: FindingId,
 /**
  * Short: what a card says behind *So what*.
  */
-soWhat: string, whyItMatters: string, opportunity: string, starters: Array<Starter>, questions: Array<string>, careful: Array<string>, 
+soWhat: string, whyItMatters: string, opportunity: string, starters: Array<Starter>, questions: Array<string>, 
+/**
+ * What they may say against it, and how to go on asking.
+ */
+objections: Array<Objection>, careful: Array<string>, 
 /**
  * The vendor's own customers in a like case.
  */
@@ -69,7 +81,7 @@ similar: Array<Similar>, };
 /**
  * A part of what can be asked about.
  */
-export type Area = "findings" | "news" | "funding" | "hiring" | "leadership" | "acquisition" | "partnership" | "product_launch" | "expansion" | "layoffs" | "security_incident" | "earnings" | "technology" | "contacts" | "competition" | "product_fit" | "roi" | "risks" | "expansion_opportunities" | "success_metrics" | "starters" | "careful";
+export type Area = "findings" | "news" | "funding" | "hiring" | "leadership" | "acquisition" | "partnership" | "product_launch" | "expansion" | "layoffs" | "security_incident" | "earnings" | "technology" | "contacts" | "competition" | "product_fit" | "roi" | "risks" | "expansion_opportunities" | "success_metrics" | "qualification" | "starters" | "careful";
 
 /**
  * A bar of a chart.
@@ -79,7 +91,7 @@ export type Bar = { label: string, value: number, marked: number, };
 /**
  * A part of an answer. Never HTML, never Markdown.
  */
-export type Block = { "kind": "text", style: TextStyle, text: string, cites: Array<Cite>, } | { "kind": "finding", finding: FindingId, } | { "kind": "signal_list", title: string, findings: Array<FindingId>, } | { "kind": "insight_list", title: string, items: Array<Insight>, } | { "kind": "timeline", title: string, items: Array<TimelineItem>, } | { "kind": "chart", title: string, unit: string, bars: Array<Bar>, summary: string, } | { "kind": "matrix", title: string, rows: Array<FitRow>, } | { "kind": "people", title: string, tiers: Array<PeopleTier>, } | { "kind": "recommendation", recommendation: Recommendation, } | { "kind": "roi", case: RoiCase, } | { "kind": "document", document: DocumentId, } | { "kind": "question", text: string, } | { "kind": "candidates", text: string, candidates: Array<CompanyCandidate>, } | { "kind": "progress", run: RunId, } | { "kind": "sources", title: string, sources: Array<SourceRef>, };
+export type Block = { "kind": "text", style: TextStyle, text: string, cites: Array<Cite>, } | { "kind": "finding", finding: FindingId, } | { "kind": "signal_list", title: string, findings: Array<FindingId>, } | { "kind": "insight_list", title: string, items: Array<Insight>, } | { "kind": "timeline", title: string, items: Array<TimelineItem>, } | { "kind": "chart", title: string, unit: string, bars: Array<Bar>, summary: string, } | { "kind": "matrix", title: string, rows: Array<FitRow>, } | { "kind": "people", title: string, tiers: Array<PeopleTier>, } | { "kind": "recommendation", recommendation: Recommendation, } | { "kind": "roi", case: RoiCase, } | { "kind": "qualification", title: string, qualification: Qualification, } | { "kind": "document", document: DocumentId, } | { "kind": "question", text: string, } | { "kind": "candidates", text: string, candidates: Array<CompanyCandidate>, } | { "kind": "progress", run: RunId, } | { "kind": "sources", title: string, sources: Array<SourceRef>, };
 
 /**
  * The brief: sections in reading order.
@@ -323,6 +335,21 @@ export type EvidenceId = string;
 export type EvidenceKind = "own_announcement" | "own_page" | "filing" | "article" | "wire_copy" | "aggregator" | "job_ad" | "dns_record" | "fingerprint" | "vendor_page" | "human";
 
 /**
+ * One file about the vendor.
+ */
+export type FileId = string;
+
+/**
+ * What sort of file a rep may add.
+ */
+export type FileKind = "pdf" | "markdown" | "text";
+
+/**
+ * Whether a file counts already.
+ */
+export type FileState = "draft" | "promoted";
+
+/**
  * A finding. Its `kind` and `fields` come from [`FindingDetail`].
  */
 export type Finding = { id: FindingId, 
@@ -408,6 +435,11 @@ seen: string, fit: Fit,
 so: string, finding: FindingId, cites: Array<Cite>, };
 
 /**
+ * By which list of slots a deal is looked at.
+ */
+export type Frame = "meddpicc" | "spiced";
+
+/**
  * A short statement under a label.
  */
 export type Insight = { label: string, text: string, finding: FindingId | null, cites: Array<Cite>, confidence: ConfidenceWord | null, };
@@ -435,6 +467,15 @@ export type Logged = {
  * Dense per prep, from 1.
  */
 seq: number, at: Timestamp, id: EventId, event: Event, };
+
+/**
+ * A measured change: from so much to so much, or by so much.
+ */
+export type Measure = { 
+/**
+ * The words of the result that say it.
+ */
+quote: string, from: Quantity | null, to: Quantity, };
 
 /**
  * The meeting that is prepared.
@@ -480,6 +521,11 @@ export type Money = { amountMinor: number,
  * Three letters of ISO 4217.
  */
 currency: string, };
+
+/**
+ * Something that a customer may say, and an answer that asks on instead of arguing.
+ */
+export type Objection = { says: string, answer: string, };
 
 /**
  * Whether an offered action can be taken now.
@@ -575,12 +621,55 @@ span: Span | null, };
 /**
  * What a customer of the vendor achieved, as the vendor published it.
  */
-export type ProofPoint = { customer: string, what: string, result: string | null, needs: Array<string>, span: Span | null, };
+export type ProofPoint = { customer: string, what: string, result: string | null, 
+/**
+ * What was measured, as far as the result says it in numbers.
+ */
+measures: Array<Measure>, needs: Array<string>, span: Span | null, };
 
 /**
  * Why the meeting takes place.
  */
 export type Purpose = "renewal" | "expansion" | "discovery" | "executive";
+
+/**
+ * What is known of the deal. Never reaches a customer.
+ */
+export type Qualification = { frame: Frame, slots: Array<QualificationSlot>, };
+
+/**
+ * A thing that has to be known before a deal closes.
+ */
+export type QualificationSlot = { 
+/**
+ * `economic_buyer`.
+ */
+id: string, title: string, 
+/**
+ * What it means, in a few words.
+ */
+means: string, state: SlotState, 
+/**
+ * What points at it; empty when nothing does.
+ */
+evidence: Array<SlotEvidence>, 
+/**
+ * What to ask to learn it.
+ */
+question: string, };
+
+/**
+ * A number with its unit, as it is written.
+ */
+export type Quantity = { 
+/**
+ * A decimal number without separators: `186000`, `0.7`.
+ */
+number: string, 
+/**
+ * `days`, `percent`, `USD`; empty where none is written.
+ */
+unit: string, };
 
 /**
  * A signal of the customer joined with a capability of the vendor by a rule.
@@ -594,6 +683,10 @@ why: string, whyCites: Array<Cite>, finding: FindingId,
  * What the vendor can do about it, cited.
  */
 capability: string, capabilityCites: Array<Cite>, value: string, proof: Similar | null, nextStep: string, 
+/**
+ * What would make this the wrong thing to propose.
+ */
+wouldChange: Array<string>, 
 /**
  * The need that joins both sides.
  */
@@ -623,9 +716,22 @@ message: Message | null, actions: Array<ActionOffer>, trackingIds: TrackingIds, 
  */
 export type RoiCase = { currency: string, inputs: Array<RoiInput>, lines: Array<RoiLine>, 
 /**
+ * Numbers that the formulas name and nobody changes, as `12 month/year`.
+ */
+constants: Array<RoiConstant>, 
+/**
  * The keys of the two inputs that move the result most.
  */
-mattersMost: Array<string>, };
+mattersMost: Array<string>, 
+/**
+ * How each input moves the net present value, the strongest first.
+ */
+swings: Array<RoiSwing>, };
+
+/**
+ * A number that formulas name.
+ */
+export type RoiConstant = { key: string, value: number, unit: string, };
 
 /**
  * An input that the rep can change.
@@ -634,17 +740,34 @@ export type RoiInput = {
 /**
  * Its name in the formulas.
  */
-key: string, label: string, unit: string, value: RoiRange, tag: RoiTag, cites: Array<Cite>, };
+key: string, label: string, unit: string, value: RoiRange, tag: RoiTag, cites: Array<Cite>, 
+/**
+ * The rep changed it; it stays so until it is taken back.
+ */
+edited: boolean, 
+/**
+ * The largest number it may have; 0 in cases from before there was one.
+ */
+max: number, };
 
 /**
  * A computed line with the formula that gave it.
  */
-export type RoiLine = { label: string, unit: string, formula: string, value: RoiRange, };
+export type RoiLine = { 
+/**
+ * Its name in the formulas of later lines; empty in cases from before lines had one.
+ */
+key: string, label: string, unit: string, formula: string, value: RoiRange, };
 
 /**
  * Low, likely and high.
  */
 export type RoiRange = { low: number, likely: number, high: number, };
+
+/**
+ * How the net present value moves with one input between its low and its high, all else at its likely.
+ */
+export type RoiSwing = { key: string, atLow: number, atHigh: number, };
 
 /**
  * Where a number of the ROI case comes from.
@@ -690,6 +813,16 @@ export type ServerFrame = { "kind": "welcome", prep: PrepId, lastSeq: number, se
  * A customer of the vendor in a like case, from a proof point.
  */
 export type Similar = { customer: string, what: string, cites: Array<Cite>, };
+
+/**
+ * Something that fills a slot, in part or wholly.
+ */
+export type SlotEvidence = { text: string, finding: FindingId | null, cites: Array<Cite>, confidence: ConfidenceWord | null, };
+
+/**
+ * How much is known of a slot.
+ */
+export type SlotState = "unknown" | "partly" | "proven";
 
 /**
  * Whether a source has the key that it needs. The key itself is never shown.
@@ -904,6 +1037,28 @@ request: string,
  * It belongs to the sample world.
  */
 sample: boolean, };
+
+/**
+ * A file about the vendor that the rep added, with what it says.
+ */
+export type VendorFile = { id: FileId, name: string, kind: FileKind, state: FileState, bytes: number, pages: number, addedAt: Timestamp, 
+/**
+ * What was left out of it, in sentences.
+ */
+notes: Array<string>, 
+/**
+ * What it adds, each with its quote in the file.
+ */
+adds: VendorProfile, 
+/**
+ * Names of what it adds that the profile had before, from elsewhere.
+ */
+known: Array<string>, };
+
+/**
+ * All files of a vendor.
+ */
+export type VendorFileList = { files: Array<VendorFile>, };
 
 /**
  * What a vendor sells. `version` grows by one with every change that is kept.

@@ -8,3 +8,4 @@ mod command_line;
 mod http;
 mod kill;
 mod playbooks;
+mod vendor_files;

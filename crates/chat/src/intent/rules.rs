@@ -433,6 +433,9 @@ fn opens_an_area(sentence: &Sentence) -> bool {
     static TOOLS: Pattern = Pattern::new(r"^(?:what|which) (?:tools|software|systems|technolog(?:y|ies)|tech|stack)\b");
     let said = sentence.said();
     let Some((found, words)) = area::area(said) else { return false };
+    if found == Area::Qualification {
+        return true;
+    }
     if found == Area::News && slots::when_words(sentence.original).is_some() {
         return false;
     }

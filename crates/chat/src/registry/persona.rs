@@ -84,11 +84,11 @@ pub(super) const ROWS: &[PersonaRow] = &[
         row(AE, Needs::Always, Gives::Area(Area::Contacts), "Who decides?", "An executive asks first who has to agree"),
     ),
     row(AE, Needs::Always, Gives::Area(Area::Competition), "Competitive positioning", "What you will be compared with"),
-    row(AE, Needs::Always, Gives::Area(Area::Qualification), "Deal gaps (MEDDPICC)", "What nobody has told you yet"),
     first_for(
         Purpose::Executive,
         row(AE, Needs::Always, Gives::Roi, "Build the ROI case", "A number gives a reason to act"),
     ),
+    row(AE, Needs::Always, Gives::Area(Area::Qualification), "Deal gaps (MEDDPICC)", "What nobody has told you yet"),
     first_for(
         Purpose::Renewal,
         row(

@@ -549,6 +549,7 @@ pub fn keystead() -> VendorProfile {
         }],
         integrations: Vec::new(),
         proof_points: vec![ProofPoint {
+            measures: Vec::new(),
             customer: "Tallwind".into(),
             what: "Grew without adding administrators".into(),
             result: Some("200 to 800 people".into()),

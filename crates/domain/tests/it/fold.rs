@@ -44,6 +44,22 @@ fn events_of_earlier_versions_are_read() {
         "counts":{"read":3,"findings":1,"failed":1}}"#;
     let event: Event = serde_json::from_str(without_gaps).unwrap();
     assert!(matches!(event, Event::WorkflowProgress { gaps, .. } if gaps.is_empty()));
+
+    let number = r#"{"low":1.0,"likely":2.0,"high":3.0}"#;
+    let before_objections = format!(
+        r#"{{"kind":"analysis_ready","run":null,"persona":{{"role":null,"purpose":null}},"analysis":{{
+        "angles":[{{"finding":"fnd_1","soWhat":"","whyItMatters":"","opportunity":"","starters":[],"questions":[],"careful":[],"similar":[]}}],
+        "fit":[],"recommendations":[],"starters":[],"questions":[],"careful":[],"notFound":[],
+        "roi":{{"currency":"USD","inputs":[{{"key":"price","label":"Price","unit":"dollars","value":{number},"tag":"assumed","cites":[]}}],
+        "lines":[{{"label":"Net","unit":"dollars","formula":"price","value":{number}}}],"mattersMost":["price"]}}}}}}"#
+    );
+    let Event::AnalysisReady { analysis, .. } = serde_json::from_str(&before_objections).unwrap() else {
+        panic!("another event");
+    };
+    assert!(analysis.qualification.is_none() && analysis.angles[0].objections.is_empty());
+    assert!(!analysis.roi.unwrap().inputs[0].edited);
+    let action: domain::Action = serde_json::from_str(r#"{"kind":"roi_input","key":"price","value":10.0}"#).unwrap();
+    assert!(matches!(action, domain::Action::RoiInput { low: None, high: None, tag: None, .. }));
 }
 
 /// The kinds are those of the generated TypeScript, so a new one asks for a place in a fixture.

@@ -4,8 +4,10 @@
 
 use domain::{
     Change, Confidence, ConfidenceWord, EvidenceId, EvidenceKind, Finding, FindingDetail, FindingId, FindingKind,
-    PartialDate, Persona, Purpose, Role, SourceRef, Span, TechUse, Timestamp,
+    PartialDate, SourceRef, Span, TechUse, Timestamp,
 };
+#[cfg(test)]
+use domain::{Persona, Purpose, Role};
 use jiff::civil::Date;
 
 /// The day on which the samples are spoken of.
@@ -15,6 +17,7 @@ pub const TODAY: Date = Date::constant(2026, 11, 25);
 const AGES_DAYS: &[i64] = &[0, 1, 4, 9, 40, 300, 500];
 
 /// Every persona that a playbook is cut for.
+#[cfg(test)]
 pub fn personas() -> Vec<Persona> {
     let of = |role| Purpose::ALL.into_iter().map(move |purpose| Persona { role: Some(role), purpose: Some(purpose) });
     Role::ALL.into_iter().flat_map(of).collect()
@@ -36,21 +39,7 @@ pub fn findings(kind: FindingKind) -> Vec<Finding> {
 fn details(kind: FindingKind) -> Vec<FindingDetail> {
     let text = str::to_owned;
     match kind {
-        FindingKind::Funding => {
-            let funding = |amount, round: Option<&str>, use_of_funds: Option<&str>| FindingDetail::Funding {
-                amount,
-                currency: amount.map(|_| text("USD")),
-                round: round.map(text),
-                investors: vec![text("Harbor Peak")],
-                use_of_funds: use_of_funds.map(text),
-            };
-            vec![
-                funding(Some(5_000_000_000), Some("Series C"), Some("expand into Spain and Portugal")),
-                funding(Some(1_234_500_000), Some("Seed"), None),
-                funding(None, Some("Debt"), None),
-                funding(None, None, None),
-            ]
-        }
+        FindingKind::Funding => funding(),
         FindingKind::Hiring => ["security", "customer_success"]
             .map(|function| FindingDetail::Hiring {
                 roles: vec![text("Identity Engineer"), text("Senior Identity and Access Management Engineer")],
@@ -114,6 +103,24 @@ fn details(kind: FindingKind) -> Vec<FindingDetail> {
             part: text("champion"),
         }],
     }
+}
+
+/// Rounds with and without what can be said of them.
+fn funding() -> Vec<FindingDetail> {
+    let text = str::to_owned;
+    let funding = |amount, round: Option<&str>, use_of_funds: Option<&str>| FindingDetail::Funding {
+        amount,
+        currency: amount.map(|_| text("USD")),
+        round: round.map(text),
+        investors: vec![text("Harbor Peak")],
+        use_of_funds: use_of_funds.map(text),
+    };
+    vec![
+        funding(Some(5_000_000_000), Some("Series C"), Some("expand into Spain and Portugal")),
+        funding(Some(1_234_500_000), Some("Seed"), None),
+        funding(None, Some("Debt"), None),
+        funding(None, None, None),
+    ]
 }
 
 fn finding(detail: FindingDetail, age_days: i64, word: ConfidenceWord) -> Finding {

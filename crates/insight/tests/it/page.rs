@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::limits::BRIEF_WORDS_MAX;
 use domain::{
-    BriefEdit, EvidenceKind, Finding, Fit, LineOrigin, Persona, Purpose, Reading, Record, Role, SectionKind, TechUse,
-    Timestamp, VendorProfile,
+    BriefEdit, EvidenceKind, Finding, Fit, LineOrigin, Persona, Purpose, Reading, Record, Role, SectionKind, SlotState,
+    TechUse, Timestamp, VendorProfile,
 };
 use insight::Playbooks;
 use insight::playbook::lint_starter;
@@ -229,6 +229,56 @@ fn recommendations_join_a_signal_and_a_capability_and_cite_both() {
     assert_eq!(analysis.recommendations.len(), 3, "{told:#?}");
     for recommendation in &analysis.recommendations {
         assert!(!recommendation.why_cites.is_empty() && !recommendation.capability_cites.is_empty(), "{told:#?}");
+    }
+}
+
+#[test]
+fn recommendations_follow_the_rep_and_say_what_would_change_our_mind() {
+    let (found, subject, vendor) = (rich(), voltaro(), vendor());
+    let mut primaries = std::collections::BTreeSet::new();
+    for persona in every_persona() {
+        let now = input(&found, Some(&vendor), &subject.company, persona);
+        let later = AnalysisInput { today: TODAY.saturating_add(jiff::Span::new().days(200)), ..now };
+        let made = analyse(&now).recommendations;
+        primaries.extend(made.first().map(|first| first.id.to_string()));
+        for recommendation in &made {
+            assert!((1..=3).contains(&recommendation.would_change.len()), "{recommendation:?}");
+        }
+        let aged = &analyse(&later).recommendations[0];
+        assert!(aged.would_change.iter().any(|reason| reason.starts_with("It has been dealt with since")), "{aged:?}");
+    }
+    assert!(primaries.len() > 1, "role and purpose change what comes first: {primaries:?}");
+}
+
+#[test]
+fn slots_are_unknown_partly_known_or_proven_and_unknown_ones_become_the_questions() {
+    let (found, subject, vendor) = (rich(), voltaro(), vendor());
+    for persona in every_persona() {
+        let own = [given("price", 9.0)];
+        let base = input(&found, Some(&vendor), &subject.company, persona);
+        let analysis = analyse(&base);
+        let known = analysis.qualification.as_ref().unwrap();
+        let expected = if persona.role == Some(Role::Ae) { domain::Frame::Meddpicc } else { domain::Frame::Spiced };
+        assert_eq!(known.frame, expected);
+        for slot in &known.slots {
+            assert_eq!(slot.state == SlotState::Unknown, slot.evidence.is_empty(), "{slot:?}");
+            for shown in &slot.evidence {
+                assert!(!shown.cites.is_empty(), "{shown:?}");
+            }
+        }
+        let open: Vec<&str> = known
+            .slots
+            .iter()
+            .filter(|slot| slot.state != SlotState::Proven)
+            .map(|slot| slot.question.as_str())
+            .collect();
+        assert_eq!(analysis.questions.len(), 3);
+        for question in analysis.questions.iter().take(open.len().min(3)) {
+            assert!(open.contains(&question.as_str()), "{question} asks about no open slot of {open:?}");
+        }
+        let with_number = analyse(&AnalysisInput { roi_inputs: &own, ..base }).qualification.unwrap();
+        let metric = with_number.slots.iter().find(|slot| slot.id == "metrics" || slot.id == "impact").unwrap();
+        assert_eq!(metric.state, SlotState::Proven, "{metric:?}");
     }
 }
 

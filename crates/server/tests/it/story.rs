@@ -11,14 +11,14 @@ use tempfile::TempDir;
 use crate::http::Client;
 use crate::socket::Socket;
 
-struct TestServer {
+pub struct TestServer {
     running: Option<Running>,
-    client: Client,
+    pub client: Client,
     data: TempDir,
 }
 
 impl TestServer {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         Self::on(tempfile::tempdir().unwrap()).await
     }
 
@@ -37,6 +37,7 @@ impl TestServer {
             poll_feeds: true,
             searxng: None,
             keys: serde_json::from_value(json!({ "companies_house": "key-of-the-test" })).unwrap(),
+            file_reader: None,
         };
         let running = Running::serve(config).await.unwrap();
         let client = Client::of(&running.url().unwrap());
@@ -44,18 +45,21 @@ impl TestServer {
     }
 
     /// Ends in order and starts again on the same data.
-    async fn restart(mut self) -> Self {
+    pub async fn restart(mut self) -> Self {
         self.running.take().unwrap().shutdown().await;
         Self::on(self.data).await
     }
 
     /// Requests block, so they leave the threads of the server under test.
-    async fn ask(&self, request: impl FnOnce(&Client) -> crate::http::Answer + Send + 'static) -> crate::http::Answer {
+    pub async fn ask(
+        &self,
+        request: impl FnOnce(&Client) -> crate::http::Answer + Send + 'static,
+    ) -> crate::http::Answer {
         let client = self.client.clone();
         tokio::task::spawn_blocking(move || request(&client)).await.unwrap()
     }
 
-    async fn start_acme(&self, client_id: &'static str) -> Value {
+    pub async fn start_acme(&self, client_id: &'static str) -> Value {
         let body = json!({ "clientId": client_id, "request": "Help me prepare for my meeting with Acme Corp." });
         let answer = self.ask(move |client| client.post("/api/preps", &body)).await;
         assert_eq!(answer.status, 201, "{}", answer.json());
@@ -63,11 +67,11 @@ impl TestServer {
     }
 }
 
-fn id_of(reply: &Value) -> String {
+pub fn id_of(reply: &Value) -> String {
     reply["prep"]["id"].as_str().unwrap().to_owned()
 }
 
-fn research_complete(logged: &Logged) -> bool {
+pub fn research_complete(logged: &Logged) -> bool {
     matches!(&logged.event, Event::WorkflowComplete { workflow: Workflow::CustomerIntelligence, .. })
 }
 

@@ -61,13 +61,13 @@ fn in_tables(page: &Page, vendor: &str, seen: &mut BTreeSet<String>) -> Vec<Reco
     found
 }
 
-struct Names {
+pub(super) struct Names {
     patterns: Vec<Regex>,
     vendor: String,
 }
 
 impl Names {
-    fn of(vendor: &str) -> Self {
+    pub(super) fn of(vendor: &str) -> Self {
         let own = regex::escape(vendor);
         let patterns = [
             format!(
@@ -82,7 +82,7 @@ impl Names {
         Self { patterns: patterns.iter().filter_map(|pattern| compiled(pattern)).collect(), vendor: vendor.to_owned() }
     }
 
-    fn in_heading(&self, heading: &str) -> Option<String> {
+    pub(super) fn in_heading(&self, heading: &str) -> Option<String> {
         let heading = heading.split(['|', '·']).next().unwrap_or(heading).trim();
         let captured = self.patterns.iter().find_map(|pattern| pattern.captures(heading)?.get(1))?;
         let name = captured.as_str().split([':', '?', '–', '—', '(']).next()?.trim().trim_end_matches(['.', ',']);
@@ -91,7 +91,7 @@ impl Names {
     }
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     const NOT_NAMES: &[&str] = &[
         "others",
         "other",

@@ -6,7 +6,7 @@ use domain::Record;
 use regex::Regex;
 
 use super::{PAGE_RECORDS_MAX, entries};
-use pages::{BlockKind, Page, article, json_ld, links::is_item_of_list, pattern::compiled, sentences, words};
+use pages::{Block, BlockKind, Page, article, json_ld, links::is_item_of_list, pattern::compiled, sentences, words};
 
 /// Shortest sentence that says what was done, in characters.
 const WHAT_CHARS_MIN: usize = 40;
@@ -58,6 +58,23 @@ fn customer_of(heading: &str, _text: &str) -> String {
     by_headline(heading).unwrap_or_else(|| heading.to_owned())
 }
 
+/// The story told below a name: what was done, and the first sentence that measures it.
+pub(super) fn told(name: &str, own: &[Block]) -> Option<Record> {
+    told_by(&customer_of(name, ""), own)
+}
+
+/// The story of a customer, in the blocks that tell it.
+pub(super) fn told_by(customer: &str, own: &[Block]) -> Option<Record> {
+    let said = own.iter().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Item));
+    let texts: Vec<String> = said.map(|block| block.text.clone()).collect();
+    let first = customer.split_whitespace().next().unwrap_or_default();
+    let long = |text: &&String| text.chars().count() >= WHAT_CHARS_MIN;
+    let what = texts.iter().filter(long).find(|text| text.contains(first)).or(texts.iter().find(long))?.clone();
+    let result = measured(std::slice::from_ref(&what)).or_else(|| measured(&texts)).map(str::to_owned);
+    let quote = result.clone().unwrap_or_else(|| what.clone());
+    Some(Record::CustomerStory { customer: customer.to_owned(), what, result, quote })
+}
+
 fn story(page: &Page, vendor: &str, label: Option<&str>) -> Option<Record> {
     let read = article::of(page);
     let lines = if read.lines.len() > 1 { &read.lines } else { return None };
@@ -98,7 +115,7 @@ fn customer(page: &Page, vendor: &str, label: Option<&str>, headline: &str, line
     stated.or_else(|| by_headline(headline)).or_else(linked).or_else(|| by_address(page, lines)).or_else(reviewed)
 }
 
-fn by_headline(headline: &str) -> Option<String> {
+pub(super) fn by_headline(headline: &str) -> Option<String> {
     let headline = headline.split([':', '|']).next().unwrap_or(headline).trim();
     let found = HOW.as_ref()?.captures(headline).or_else(|| VERB.as_ref()?.captures(headline))?;
     let name = found.get(1)?.as_str().trim();

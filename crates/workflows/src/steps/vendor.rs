@@ -113,7 +113,8 @@ impl Work {
             let counts = previous.as_ref().map(profile_counts).unwrap_or_default();
             return Ok(StepOutput { counts, outcome: StepOutcome::FromCache, ..StepOutput::default() });
         }
-        let readings = self.vendor_readings(context, &domain).await?;
+        let mut readings = self.vendor_readings(context, &domain).await?;
+        readings.extend(self.files_of_vendor(context, &domain).await?);
         if readings.is_empty() {
             return match previous {
                 Some(_) => {
@@ -165,6 +166,18 @@ impl Work {
         });
         let counts = StepCounts { findings: u32::try_from(needs).unwrap_or(u32::MAX), ..StepCounts::default() };
         Ok(StepOutput { counts, ..StepOutput::default() })
+    }
+
+    /// The files that the rep promoted belong to the profile, and so to the evidence of the prep.
+    async fn files_of_vendor(&self, context: &StepContext, domain: &str) -> Result<Vec<Arc<Reading>>, StepError> {
+        let vendor = VendorRef { domain: domain.to_owned(), name: identified(context)?.company.name };
+        let files = self.setup.vendor_files(&context.key.tenant, vendor);
+        let readings = files.promoted().await.map_err(store_error)?;
+        if !readings.is_empty() {
+            let handed = readings.iter().map(|reading| (reading.as_ref().clone(), None)).collect();
+            self.setup.board.take(context, &[], handed).await?;
+        }
+        Ok(readings)
     }
 
     async fn vendor_readings(&self, context: &StepContext, domain: &str) -> Result<Vec<Arc<Reading>>, StepError> {

@@ -24,11 +24,15 @@ const CRATES: &[(&str, Edges)] = &[
     ("net", Edges::Only(&["domain"])),
     ("pages", Edges::Only(&["domain"])),
     ("boards", Edges::Only(&["domain", "pages"])),
+    ("uploads", Edges::Only(&["domain", "pages"])),
     ("store", Edges::Only(&["domain"])),
     ("pdf", Edges::Only(&["domain", "documents"])),
     ("sources", Edges::Only(&["domain", "net", "pages", "boards"])),
     ("flow", Edges::Only(&["domain", "store"])),
-    ("workflows", Edges::Only(&["domain", "insight", "chat", "net", "sources", "documents", "pdf", "store", "flow"])),
+    (
+        "workflows",
+        Edges::Only(&["domain", "insight", "chat", "net", "sources", "uploads", "documents", "pdf", "store", "flow"]),
+    ),
     ("server", Edges::Only(&["domain", "store", "flow", "workflows", "net", "sources", "chat", "documents"])),
     ("callsheet", Edges::Anything),
     ("xtask", Edges::Only(&[])),
@@ -62,7 +66,7 @@ const RESERVED: &[Reserved] = &[
 ];
 
 /// Crates of ours that compute and wait for nothing.
-const PURE: &[&str] = &["domain", "extract", "insight", "eval", "chat", "documents", "pages", "boards"];
+const PURE: &[&str] = &["domain", "extract", "insight", "eval", "chat", "documents", "pages", "boards", "uploads"];
 const ASYNC: &[&str] = &["tokio", "tokio-util", "async-trait", "futures"];
 
 /// Not even through others: a second TLS stack, and C that has to be built.
