@@ -50,6 +50,9 @@ pub enum Command {
         prep: String,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        /// Only what is new, changed or gone since this earlier preparation of the company, or since `last-time`
+        #[arg(long)]
+        since: Option<String>,
         /// Write to this file instead of the terminal
         #[arg(long)]
         out: Option<PathBuf>,

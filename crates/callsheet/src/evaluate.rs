@@ -7,13 +7,18 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use domain::id::digest;
-use domain::wire::Say;
-use domain::{ClientId, Clock, Reading};
-use eval::{Answered, Given, Report, Set, Setting, Split};
+use domain::wire::{Reply, Say, StartPrep};
+use domain::{Block, ClientId, Clock, Message, Reading, TextStyle};
+use eval::{Answered, Given, Question, Report, Set, Setting, Split};
 use server::system::SystemClock;
 use server::{House, Running};
 
+use store::PrepKey;
+use workflows::Desk;
+
 use crate::command::{Eval, Place};
+use crate::progress::Progress;
+use crate::research::{research_over, wait_until};
 use crate::{Exit, answer, show};
 
 /// Bytes of one file of labels.
@@ -37,9 +42,7 @@ pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
         Set::Questions => answers(&lines, command.place.clone()).await?,
         _ => HashMap::new(),
     };
-    let asked = |about: &str, question: &str| {
-        answers.get(&(about.to_owned(), question.to_owned())).cloned().unwrap_or_default()
-    };
+    let asked = |question: &Question| answers.get(question).cloned().unwrap_or_default();
     let setting = Setting { split, reader: &read, asked: Some(&asked) };
     let report = eval::run(set, &lines, &setting)?;
     if json {
@@ -122,28 +125,64 @@ fn compare(report: &Report, part: &str, file: &Path, keep: bool) -> anyhow::Resu
 }
 
 /// The answers to all questions, each asked of its preparation.
-async fn answers(lines: &str, place: Place) -> anyhow::Result<HashMap<(String, String), Answered>> {
-    let running = Running::start(place.config()?).await?;
+async fn answers(lines: &str, place: Place) -> anyhow::Result<HashMap<Question, Answered>> {
+    let mut config = place.config()?;
+    config.sample_pace = server::config::Pace::try_from(0.0).map_err(anyhow::Error::msg)?;
+    let running = Running::start(config).await?;
     let all = answers_of(running.house(), lines).await;
     running.shutdown().await;
     all
 }
 
-async fn answers_of(house: &House, lines: &str) -> anyhow::Result<HashMap<(String, String), Answered>> {
+async fn answers_of(house: &House, lines: &str) -> anyhow::Result<HashMap<Question, Answered>> {
     let mut all = HashMap::new();
-    for (about, question) in eval::questions(lines)? {
-        let key = show::find(house, &about).await?;
-        let before = house.setup().views.now(&key).await?.last_seq;
-        let client_id = ClientId::from(digest(&["eval", key.prep.as_str(), &question, &before.to_string()]));
-        let reply = house.desk().say(&key, Say { client_id, text: question.clone() }).await?;
+    for asked in eval::questions(lines)? {
+        let key = prepared(house, &asked.about).await?;
+        for before in &asked.after {
+            say(house, &key, before).await?;
+        }
+        let reply = say(house, &key, &asked.question).await?;
         let view = house.setup().views.now(&key).await?;
         let text = reply.message.as_ref().map(|message| answer::text(&view, message)).unwrap_or_default();
         let mut quotes = Vec::new();
         collect_quotes(&serde_json::to_value(&reply.message)?, &mut quotes);
-        let found = !text.to_lowercase().contains("did not find");
-        all.insert((about, question), Answered { text, found, quotes });
+        let found = !reply.message.as_ref().is_some_and(says_not_found);
+        all.insert(asked, Answered { text, found, quotes });
     }
     Ok(all)
+}
+
+async fn say(house: &House, key: &PrepKey, text: &str) -> anyhow::Result<Reply> {
+    let before = house.setup().views.now(key).await?.last_seq;
+    let client_id = ClientId::from(digest(&["eval", key.prep.as_str(), text, &before.to_string()]));
+    Ok(house.desk().say(key, Say { client_id, text: text.to_owned() }).await?)
+}
+
+/// The preparation that questions are about; in the sample world it is made when there is none yet.
+async fn prepared(house: &House, about: &str) -> anyhow::Result<PrepKey> {
+    let none_yet = match show::find(house, about).await {
+        Ok(key) => return Ok(key),
+        Err(error) => error,
+    };
+    if !house.config().offline {
+        return Err(none_yet);
+    }
+    let client_id = ClientId::from(digest(&["eval", about]));
+    let key = store::key(&house.tenant(), &Desk::prep_of(&house.tenant(), &client_id));
+    let ask = StartPrep { client_id, request: about.to_owned(), vendor: None, role: None, purpose: None };
+    house.desk().start(&house.tenant(), ask).await?;
+    let progress = Progress::new();
+    wait_until(house, &key, &progress, research_over).await?;
+    progress.finish();
+    Ok(key)
+}
+
+/// *I did not find that*, said of the question itself and not in a remark beside an answer.
+fn says_not_found(message: &Message) -> bool {
+    message.blocks.iter().any(|block| match block {
+        Block::Text { style: TextStyle::Body, text, .. } => text.contains("I did not find"),
+        _ => false,
+    })
 }
 
 fn collect_quotes(value: &serde_json::Value, quotes: &mut Vec<String>) {

@@ -1,6 +1,8 @@
 //! What an answer may draw on, and what comes in and goes out.
 
-use domain::{Action, ActionOffer, Block, MessageMetadata, PrepView, Role, Timestamp, VendorProfile};
+use domain::{
+    Action, ActionOffer, Block, Changes, MessageMetadata, Passages, PrepView, Role, Timestamp, VendorProfile,
+};
 
 /// Everything an answer may draw on. The view is the one after the effects.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +14,10 @@ pub struct Context<'a> {
     pub default_role: Option<Role>,
     /// Median duration of the last real research runs, in milliseconds.
     pub typical_ms: Option<i64>,
+    /// What the documents about this company hold of the words of [`passage_query`](crate::passage_query).
+    pub passages: Option<&'a Passages>,
+    /// What differs from the preparation of this company before, when [`needs_changes`](crate::needs_changes) says so.
+    pub changes: Option<&'a Changes>,
 }
 
 impl Context<'_> {

@@ -66,6 +66,9 @@ pub struct Slots {
     /// `prepare`, `deep`, `back`, `why`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// The question that this one follows and goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
     /// The sentence, or the part of it that matters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

@@ -9,8 +9,10 @@ mod explore;
 mod fit;
 mod gaps;
 mod know;
+mod passage;
 mod question;
 mod remark;
+mod since_last;
 mod start;
 mod value;
 
@@ -22,6 +24,7 @@ use crate::understand::{Understood, What};
 use answer::Answer;
 
 pub use know::when_ready;
+pub(crate) use since_last::asks_since_last;
 
 /// Candidates that are shown; the least likely are left out.
 const CANDIDATES_MAX: usize = 6;

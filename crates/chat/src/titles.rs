@@ -26,6 +26,11 @@ pub(crate) fn same(asked: &str, role: &str) -> bool {
     !asked.is_empty() && asked.iter().all(|word| role.contains(word))
 }
 
+/// The long form of a short one: `ciso`.
+pub(crate) fn long(short: &str) -> Option<&'static str> {
+    SHORT.iter().find(|(known, long)| *known == short && long.contains(' ') && *known != "it").map(|(_, long)| *long)
+}
+
 fn spelled(title: &str) -> Vec<String> {
     let lower = title.to_lowercase();
     let words =

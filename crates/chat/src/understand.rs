@@ -101,12 +101,19 @@ pub fn understand(view: &PrepView, input: &Input) -> Understood {
 fn asked(view: &PrepView, text: &str) -> Understood {
     let understood = said(view, text);
     match understood.what {
-        What::Lost { text } => {
-            let slots = Slots { text: Some(text), ..Slots::default() };
-            Understood::only(What::Asked { intent: Intent { intent: IntentName::AskQuestion, slots, confidence: 0.3 } })
-        }
+        What::Lost { text } => Understood::only(What::Asked { intent: question_in(&text) }),
         _ => understood,
     }
+}
+
+fn question_in(text: &str) -> Intent {
+    let slots = Slots { text: Some(text.trim().to_owned()), ..Slots::default() };
+    Intent { intent: IntentName::AskQuestion, slots, confidence: 0.3 }
+}
+
+/// A sentence that no rule knows is looked up when it is written as a question.
+fn is_asked(text: &str) -> bool {
+    text.trim_end().ends_with('?') && text.split_whitespace().count() >= 2
 }
 
 fn took(view: &PrepView, action: Action) -> Understood {
@@ -209,6 +216,7 @@ fn said(view: &PrepView, text: &str) -> Understood {
         IntentName::SetContext => context(view, &said.slots),
         IntentName::Correct => corrected(view, &said.slots),
         IntentName::Command => command(view, &said.slots),
+        IntentName::Fallback if is_asked(text) => Understood::only(What::Asked { intent: question_in(text) }),
         IntentName::Fallback => Understood::only(What::Lost { text: text.trim().to_owned() }),
     }
 }

@@ -90,6 +90,26 @@ pub struct BriefLine {
     pub origin: LineOrigin,
     /// Never reaches a document for the customer.
     pub internal: bool,
+    /// Why it is internal, so that an export can decide by kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub internal_because: Option<InternalMark>,
+}
+
+/// Why a line never reaches a document for the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InternalMark {
+    /// What not to do.
+    NotToDo,
+    /// Concluded, and said by no source.
+    Inferred,
+    /// What nobody knows yet about the deal: the empty slots of MEDDPICC and SPICED.
+    DealGap,
+    /// What was looked for in vain.
+    NotFound,
+    /// How to go on when the meeting goes otherwise.
+    Fallback,
 }
 
 /// What the rep did to the brief; kept, and applied again after every rebuild.

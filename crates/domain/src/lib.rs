@@ -8,6 +8,7 @@ pub mod ambient;
 pub mod analysis;
 pub mod block;
 pub mod brief;
+pub mod changes;
 pub mod company;
 pub mod date;
 pub mod document;
@@ -17,6 +18,7 @@ pub mod finding;
 pub mod id;
 pub mod limits;
 pub mod money;
+pub mod passage;
 pub mod persona;
 pub mod prep;
 pub mod reading;
@@ -34,7 +36,8 @@ pub use analysis::{
     Starter,
 };
 pub use block::{Bar, Block, Insight, PeopleTier, Person, TextStyle, Tier, TimelineItem};
-pub use brief::{Brief, BriefEdit, BriefLine, BriefSection, LineOrigin, SectionKind};
+pub use brief::{Brief, BriefEdit, BriefLine, BriefSection, InternalMark, LineOrigin, SectionKind};
+pub use changes::{ChangedFinding, Changes};
 pub use company::{Company, CompanyCandidate, CompanyIds, CompanyRef};
 pub use date::{PartialDate, Precision};
 pub use document::{DocumentFormat, DocumentMeta};
@@ -46,6 +49,7 @@ pub use id::{
     TenantId,
 };
 pub use money::Money;
+pub use passage::{Passage, PassageQuery, Passages};
 pub use persona::{Persona, Purpose, Role};
 pub use prep::{Meeting, PrepStatus, PrepSummary};
 pub use reading::{FactField, FigureMetric, Pay, PayPeriod, Reading, Record};

@@ -17,12 +17,14 @@ mod report;
 mod row;
 mod same;
 mod sentences;
+mod walk;
 
 pub use measure::{Counts, Estimate, wilson};
-pub use questions::{Answered, Asked, questions};
+pub use questions::{Answered, Asked, Question, questions};
 pub use read::{Given, READ_ON, Reader, plain};
 pub use report::{Line, Report, Wrong};
 pub use row::{Set, Split};
+pub use walk::{Unproved, Walk, Walked};
 
 /// Lines of one file that are scored; more are said to be left out.
 pub const ROWS_MAX: usize = 100_000;

@@ -19,14 +19,26 @@ pub struct Answered {
     pub quotes: Vec<String>,
 }
 
-/// What a file asks, with what each question is about, for those who answer all of them beforehand.
-pub fn questions(lines: &str) -> Result<Vec<(String, String)>, EvalError> {
+/// A question with what it is about and what was asked before it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    pub about: String,
+    pub after: Vec<String>,
+    pub question: String,
+}
+
+/// What a file asks, for those who answer all of it beforehand.
+pub fn questions(lines: &str) -> Result<Vec<Question>, EvalError> {
     let rows: Vec<QuestionRow> = crate::row::of(lines)?;
-    Ok(rows.into_iter().map(|row| (row.about, row.question)).collect())
+    Ok(rows.iter().map(question).collect())
+}
+
+fn question(row: &QuestionRow) -> Question {
+    Question { about: row.about.clone(), after: row.after.clone(), question: row.question.clone() }
 }
 
 /// Answers a question about a prep or company.
-pub type Asked<'a> = dyn Fn(&str, &str) -> Answered + 'a;
+pub type Asked<'a> = dyn Fn(&Question) -> Answered + 'a;
 
 /// Answered rightly, wrongly, or not; and whether a question without an answer is told to have none.
 pub(crate) fn score(rows: &[QuestionRow], setting: &Setting) -> Result<Report, EvalError> {
@@ -35,7 +47,7 @@ pub(crate) fn score(rows: &[QuestionRow], setting: &Setting) -> Result<Report, E
     let mut tally = Tally::new();
     for row in rows.iter().filter(|row| setting.split.holds(&text_of(&row.id))) {
         report.texts += 1;
-        let answered = asked(&row.about, &row.question);
+        let answered = asked(&question(row));
         let said = squash(&format!("{} {}", answered.text, answered.quotes.join(" ")));
         let holds = row.answer.iter().all(|word| said.contains(&squash(word)));
         let (name, right) = match row.answer.is_empty() {

@@ -200,6 +200,9 @@ pub(crate) struct QuestionRow {
     pub id: Value,
     /// The prep or the company that it is about.
     pub about: String,
+    /// What was asked before it in the same conversation.
+    #[serde(default)]
+    pub after: Vec<String>,
     pub question: String,
     /// Words that a right answer holds; none when the evidence has no answer.
     #[serde(default)]

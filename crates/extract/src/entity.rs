@@ -292,6 +292,22 @@ fn near_start(names: &Names, text: &str) -> bool {
     names.count_full(&lead) > 0
 }
 
+/// Whether a part of a document may be told of the subject: it is the subject's own document, or its part names it, or
+/// the whole document is about it and the part names no other.
+pub fn speaks_of(subject: &Subject, reading: &Reading, part: &str) -> bool {
+    let standing = standing(subject, reading);
+    if standing.score < ABOUT_MIN {
+        return false;
+    }
+    if standing.own {
+        return true;
+    }
+    let (names, part) = (Names::of(&subject.company), plain(part));
+    let others = subject.namesakes.iter().map(|other| Names::of(other).count_full(&part)).sum::<usize>();
+    let named = names.count_full(&part) > 0 || standing.short_names && names.count_short(&part) > 0;
+    others + names.count_longer(&part) == 0 && (named || standing.main)
+}
+
 /// The headline of a document: of its article record, or else its title.
 pub fn headline(reading: &Reading) -> String {
     let article = reading.records.iter().find_map(|record| match record {

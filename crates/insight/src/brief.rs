@@ -3,7 +3,7 @@
 use domain::limits::{BRIEF_EDITS_MAX, BRIEF_WORDS_MAX};
 use domain::{
     Analysis, Brief, BriefEdit, BriefLine, BriefSection, ConfidenceWord, Finding, FindingDetail, FindingId,
-    FindingKind, LineId, LineOrigin, RecommendationSlot, Role, SectionKind,
+    FindingKind, InternalMark, LineId, LineOrigin, RecommendationSlot, Role, SectionKind, Starter,
 };
 
 use crate::analysis::{AnalysisInput, CHANGE_DAYS, STARTERS_FIRST, is_news};
@@ -30,6 +30,8 @@ const CHANGES_MAX: usize = 8;
 const ROWS_MAX: usize = 8;
 const CAREFUL_MAX: usize = 4;
 const NOT_FOUND_MAX: usize = 6;
+/// Words of one of them.
+const GAP_WORDS_MAX: usize = 22;
 
 /// A line with where it goes and how early it is given up; the smallest number stays longest.
 struct Draft {
@@ -93,6 +95,20 @@ fn line(id: &[&str], text: String) -> BriefLine {
         confidence: None,
         origin: LineOrigin::Auto,
         internal: false,
+        internal_because: None,
+    }
+}
+
+/// A line for the rep alone, with the reason.
+fn internal(mark: InternalMark, line: BriefLine) -> BriefLine {
+    BriefLine { internal: true, internal_because: Some(mark), ..line }
+}
+
+/// Marks what is concluded and not said.
+fn marked(line: BriefLine) -> BriefLine {
+    match line.confidence {
+        Some(ConfidenceWord::Inferred) => internal(InternalMark::Inferred, line),
+        Some(ConfidenceWord::Confirmed | ConfidenceWord::OneSource | ConfidenceWord::SourcesDisagree) | None => line,
     }
 }
 
@@ -114,13 +130,21 @@ fn place(section: SectionKind, first: u32, step: u32, lines: Vec<BriefLine>) -> 
 }
 
 fn say_first(analysis: &Analysis) -> Vec<Draft> {
-    let lines = analysis.starters.iter().take(STARTERS_FIRST).map(|starter| BriefLine {
-        finding: Some(starter.finding.clone()),
-        cites: starter.cites.clone(),
-        confidence: Some(starter.confidence),
-        internal: starter.confidence == ConfidenceWord::Inferred,
-        // The words may be tailored anew; the line stays the one about this finding.
-        ..line(&["say_first", starter.finding.as_str()], starter.text.clone())
+    let mut starters: Vec<&Starter> = Vec::new();
+    for starter in &analysis.starters {
+        // Two findings may call for the same words; nobody says them twice.
+        if !starters.iter().any(|known| known.text == starter.text) {
+            starters.push(starter);
+        }
+    }
+    let lines = starters.into_iter().take(STARTERS_FIRST).map(|starter| {
+        marked(BriefLine {
+            finding: Some(starter.finding.clone()),
+            cites: starter.cites.clone(),
+            confidence: Some(starter.confidence),
+            // The words may be tailored anew; the line stays the one about this finding.
+            ..line(&["say_first", starter.finding.as_str()], starter.text.clone())
+        })
     });
     place(SectionKind::SayFirst, 0, 12, lines.collect())
 }
@@ -190,7 +214,10 @@ fn person_line(finding: &Finding, input: &AnalysisInput) -> BriefLine {
 
 /// Signals by weight for what stays, by day for how they stand.
 fn what_changed(input: &AnalysisInput) -> Vec<Draft> {
-    let recent = |finding: &&Finding| finding.kind().is_signal() && is_news(finding, input, CHANGE_DAYS);
+    // A change without a day is none that can be told as news.
+    let recent = |finding: &&Finding| {
+        finding.kind().is_signal() && finding.dated().is_some() && is_news(finding, input, CHANGE_DAYS)
+    };
     let mut told: Vec<domain::PartialDate> = Vec::new();
     // One report has many figures; one line tells of it. Figures of no day tell nothing.
     let first_of_report = |finding: &&Finding| {
@@ -213,22 +240,20 @@ fn change_line(finding: &Finding) -> BriefLine {
     let conflict =
         finding.conflicts.first().map(|conflict| format!("; {} says {}", conflict.source.publisher, conflict.other));
     let text = format!("{}{}", finding.title, conflict.unwrap_or_default());
-    BriefLine {
+    marked(BriefLine {
         detail: Some(finding.kind().title().to_owned()),
         on: finding.dated(),
         finding: Some(finding.id.clone()),
         cites: cites(finding, 3),
         confidence: Some(finding.confidence.word),
-        internal: finding.confidence.word == ConfidenceWord::Inferred,
         ..line(&["changed", finding.id.as_str()], text)
-    }
+    })
 }
 
 fn ask(analysis: &Analysis) -> Vec<Draft> {
-    let lines = analysis.questions.iter().take(3).map(|question| BriefLine {
-        internal: true,
-        detail: gap(analysis, question),
-        ..line(&["ask", question], question.clone())
+    let lines = analysis.questions.iter().take(3).map(|question| {
+        let line = BriefLine { detail: gap(analysis, question), ..line(&["ask", question], question.clone()) };
+        internal(InternalMark::DealGap, line)
     });
     place(SectionKind::Ask, 4, 12, lines.collect())
 }
@@ -262,7 +287,7 @@ fn careful(analysis: &Analysis) -> Vec<Draft> {
         .careful
         .iter()
         .take(CAREFUL_MAX)
-        .map(|text| BriefLine { internal: true, ..line(&["careful", text], text.clone()) });
+        .map(|text| internal(InternalMark::NotToDo, line(&["careful", text], text.clone())));
     place(SectionKind::Careful, 6, 16, lines.collect())
 }
 
@@ -291,17 +316,31 @@ fn next_step(input: &AnalysisInput, analysis: &Analysis) -> Vec<Draft> {
         }
         (None, _) => "Leave with one problem in their own words, who owns it, and a date to speak again.",
     };
-    lines.push(BriefLine { internal: true, ..line(&["next", "fallback"], fallback.to_owned()) });
+    lines.push(internal(InternalMark::Fallback, line(&["next", "fallback"], fallback.to_owned())));
     place(SectionKind::NextStep, 1, 25, lines)
 }
 
 fn not_found(analysis: &Analysis) -> Vec<Draft> {
-    let lines = analysis
-        .not_found
-        .iter()
+    let told = analysis.not_found.iter().filter_map(|text| in_short(text));
+    let lines = told
         .take(NOT_FOUND_MAX)
-        .map(|text| BriefLine { internal: true, ..line(&["not_found", text], text.clone()) });
+        .map(|text| internal(InternalMark::NotFound, line(&["not_found", &text], text.clone())));
     place(SectionKind::NotFound, 7, 15, lines.collect())
+}
+
+/// A gap in a line: what was looked for in vain, without the services that had no reason to be asked.
+fn in_short(gap: &str) -> Option<String> {
+    let (place, rest) = gap.split_once(": ").map_or(("", gap), |(place, rest)| (place, rest));
+    let told: Vec<&str> = rest
+        .split_inclusive(". ")
+        .map(|sentence| sentence.trim())
+        .filter(|sentence| !sentence.is_empty() && !sentence.contains("was not asked"))
+        .collect();
+    let first = told.first()?.trim_end_matches('.');
+    let text = if place.is_empty() { first.to_owned() } else { format!("{place}: {first}") };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let more = if words.len() > GAP_WORDS_MAX { "…" } else { "" };
+    Some(format!("{}{more}", words.get(..GAP_WORDS_MAX).unwrap_or(&words).join(" ")))
 }
 
 /// The rep's edits, in the order they were made; each finds its line by id after every rebuild.
@@ -347,15 +386,14 @@ fn pin(drafts: &mut Vec<Draft>, input: &AnalysisInput, id: &FindingId, hidden: &
     if drafts.iter().any(|draft| draft.line.id == pinned) {
         return;
     }
-    let line = BriefLine {
+    let line = marked(BriefLine {
         id: pinned,
         on: finding.dated(),
         finding: Some(finding.id.clone()),
         cites: cites(finding, 3),
         confidence: Some(finding.confidence.word),
         origin: LineOrigin::Pinned,
-        internal: finding.confidence.word == ConfidenceWord::Inferred,
         ..line(&[], finding.title.clone())
-    };
+    });
     drafts.push(Draft { section: SectionKind::Pinned, rank: 0, line });
 }

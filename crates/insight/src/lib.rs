@@ -7,6 +7,7 @@
 
 pub mod analysis;
 pub mod brief;
+pub mod changes;
 pub mod confidence;
 pub mod identity;
 pub mod merge;
@@ -18,9 +19,11 @@ pub mod tables;
 pub mod vendor;
 pub mod verify;
 
+pub use ::extract::entity::speaks_of;
 pub use ::extract::{Candidate, Claim, Posting, Subject, extract};
 pub use analysis::{AnalysisInput, analyse};
 pub use brief::brief;
+pub use changes::changes;
 pub use identity::{Identity, identify};
 pub use merge::findings;
 pub use playbook::Playbooks;

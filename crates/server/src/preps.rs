@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use domain::limits::EVENTS_PAGE_MAX;
 use domain::wire::{Problem, StartPage, UpcomingMeeting};
-use domain::{Brief, Evidence, Finding, Logged, PrepSummary, PrepView};
+use domain::{Brief, Changes, Evidence, Finding, Logged, PrepSummary, PrepView};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::{IntoParams, ToSchema};
@@ -165,6 +165,26 @@ pub async fn findings(State(house): State<House>, Path(id): Path<String>) -> Res
     Ok(Json(FindingList { findings: view.findings.clone() }))
 }
 
+/// Which preparation to compare with.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct ChangesSince {
+    /// The id of an earlier preparation of the same company; without it, the newest one before this.
+    since: Option<String>,
+}
+
+/// What is new, changed and gone since an earlier preparation of the same company.
+#[utoipa::path(get, path = "/api/preps/{id}/changes", params(("id" = String, Path), ChangesSince),
+    responses((status = 200, body = Changes), (status = 404, body = Problem), (status = 400, body = Problem)))]
+pub async fn changes(
+    State(house): State<House>,
+    Path(id): Path<String>,
+    Query(asked): Query<ChangesSince>,
+) -> Result<Json<Changes>, Refusal> {
+    let earlier = asked.since.map(|since| house.key(&since));
+    let changes = workflows::earlier::changes(house.setup(), &house.key(&id), earlier.as_ref()).await?;
+    Ok(Json(changes.ok_or_else(|| Refusal::not_found("earlier preparation of this company"))?))
+}
+
 /// A document as it was read.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -181,10 +201,10 @@ pub async fn evidence(
     State(house): State<House>,
     Path((id, evidence)): Path<(String, String)>,
 ) -> Result<Json<StoredEvidence>, Refusal> {
-    let (key, wanted) = (house.key(&id), evidence.as_str().into());
-    let reading = match house.store().reading(&key, &wanted).await? {
+    let (key, wanted) = (house.key(&id), [evidence.as_str().into()]);
+    let reading = match house.store().readings(&key, Some(&wanted)).await?.pop() {
         Some(reading) => Some(reading),
-        None => house.setup().vendor_reading(&key, &wanted).await?,
+        None => house.setup().vendor_reading(&key, &wanted[0]).await?,
     };
     let reading = reading.ok_or_else(|| Refusal::not_found("document"))?;
     Ok(Json(StoredEvidence { evidence: reading.evidence.clone(), text: reading.text.clone() }))

@@ -40,6 +40,7 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(preps::events))
         .routes(routes!(preps::brief))
         .routes(routes!(preps::findings))
+        .routes(routes!(preps::changes))
         .routes(routes!(preps::evidence))
         .routes(routes!(sources_api::report))
         .routes(routes!(documents_api::make))

@@ -4,13 +4,14 @@
 
 mod feeds;
 pub mod model;
+pub mod passage;
 pub mod sqlite;
 mod transition;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ClientId, EvidenceId, Logged, PrepId, Reading, RunId, TenantId, Timestamp};
+use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, PrepId, Reading, RunId, TenantId, Timestamp};
 use tokio::sync::broadcast;
 
 pub use feeds::{FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, KeptItems};
@@ -43,11 +44,12 @@ pub trait Store: FeedStore + Send + Sync {
     /// Keeps readings of a prep, with the raw bytes of those that have some. One that is there already is left alone.
     async fn put_readings(&self, key: &PrepKey, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), StoreError>;
 
-    /// All readings of a prep, in the order they were kept.
-    async fn readings(&self, key: &PrepKey) -> Result<Vec<Arc<Reading>>, StoreError>;
+    /// Readings of a prep in the order they were kept: all of them, or those of `only` that there are.
+    async fn readings(&self, key: &PrepKey, only: Option<&[EvidenceId]>) -> Result<Vec<Arc<Reading>>, StoreError>;
 
-    /// One reading of a prep.
-    async fn reading(&self, key: &PrepKey, evidence: &EvidenceId) -> Result<Option<Arc<Reading>>, StoreError>;
+    /// Passages of the prep's readings that hold words of a query, by their stems; at most
+    /// [`PASSAGES_MAX`](domain::passage::PASSAGES_MAX). A reading can be found from the moment it is kept.
+    async fn passages(&self, key: &PrepKey, query: &PassageQuery) -> Result<Passages, StoreError>;
 
     /// Keeps bytes under their SHA-256 (hexadecimal), which is returned.
     async fn put_blob(&self, key: &PrepKey, bytes: Vec<u8>) -> Result<String, StoreError>;

@@ -8,6 +8,7 @@ mod evidence;
 mod fault;
 mod feeds;
 mod log;
+mod passages;
 mod readers;
 mod runs;
 mod schema;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::limits::EVENTS_PAGE_MAX;
-use domain::{ClientId, EvidenceId, Logged, Reading, RunId, TenantId, Timestamp};
+use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -206,14 +207,14 @@ impl Store for SqliteStore {
         self.writer.write(ReadingsWrite { key: key.clone(), readings }).await
     }
 
-    async fn readings(&self, key: &PrepKey) -> Result<Vec<Arc<Reading>>, StoreError> {
-        let key = key.clone();
-        self.readers.read(move |db| evidence::readings(db, &key)).await
+    async fn readings(&self, key: &PrepKey, only: Option<&[EvidenceId]>) -> Result<Vec<Arc<Reading>>, StoreError> {
+        let (key, only) = (key.clone(), only.map(<[EvidenceId]>::to_vec));
+        self.readers.read(move |db| evidence::readings(db, &key, only.as_deref())).await
     }
 
-    async fn reading(&self, key: &PrepKey, id: &EvidenceId) -> Result<Option<Arc<Reading>>, StoreError> {
-        let (key, id) = (key.clone(), id.clone());
-        self.readers.read(move |db| evidence::reading(db, &key, &id)).await
+    async fn passages(&self, key: &PrepKey, query: &PassageQuery) -> Result<Passages, StoreError> {
+        let (key, query) = (key.clone(), query.clone());
+        self.readers.read(move |db| passages::search(db, &key, &query)).await
     }
 
     async fn put_blob(&self, key: &PrepKey, bytes: Vec<u8>) -> Result<String, StoreError> {

@@ -132,7 +132,7 @@ impl Board {
     /// What was read for the company that is meant now, or tells of many.
     async fn readings(&self, context: &StepContext, view: &PrepView) -> Result<Vec<Arc<Reading>>, StepError> {
         let others = read_for_others(self.store.as_ref(), &context.key, view).await.map_err(store_error)?;
-        let mut readings = self.store.readings(&context.key).await.map_err(store_error)?;
+        let mut readings = self.store.readings(&context.key, None).await.map_err(store_error)?;
         readings.retain(|reading| {
             let evidence = &reading.evidence;
             !(is_somebodys_own(evidence.kind) && others.contains(&evidence.id))
@@ -160,7 +160,8 @@ impl Board {
         Some(content_keyed(&context.key.prep, &origin(context), None::<&Finding>, event))
     }
 
-    fn subject(&self, view: &PrepView, namesakes: &[Company]) -> Subject {
+    /// Whom texts have to be about.
+    pub fn subject(&self, view: &PrepView, namesakes: &[Company]) -> Subject {
         Subject { company: company(view), today: self.clock.now().date(), namesakes: namesakes.to_vec() }
     }
 

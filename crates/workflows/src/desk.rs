@@ -11,6 +11,7 @@ use store::{Commit, PrepKey, StoreError};
 use crate::effects::{CustomerInput, Draft, VendorInput, as_domain};
 use crate::setup::Setup;
 use crate::tailor::Tailor;
+use crate::{earlier, lookup};
 
 /// Why a command was not carried out. Nothing of it was kept.
 #[derive(Debug, thiserror::Error)]
@@ -173,12 +174,19 @@ impl Desk {
         }
         let default_role = shelf.default_role().await?;
         let typical_ms = shelf.typical_ms().await?;
+        let passages = lookup::passages(&self.setup, key, &draft.view, &understood).await?;
+        let changes = match chat::needs_changes(&understood, &draft.view) {
+            true => earlier::changes_since_last(&self.setup, key, &draft.view).await?,
+            false => None,
+        };
         let context = chat::Context {
             view: &draft.view,
             now: draft.at,
             vendor: tailor.vendor.as_ref(),
             default_role,
             typical_ms,
+            passages: passages.as_ref(),
+            changes: changes.as_ref(),
         };
         if let Some(reply) = chat::reply(&context, &understood) {
             let message = Message {

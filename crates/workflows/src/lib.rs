@@ -6,8 +6,10 @@
 pub mod board;
 pub mod budgets;
 pub mod desk;
+pub mod earlier;
 pub mod effects;
 pub mod locks;
+pub mod lookup;
 pub mod newsstand;
 mod of_others;
 mod own_playbooks;

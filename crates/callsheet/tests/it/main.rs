@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod answers;
 mod command_line;
 #[allow(dead_code, reason = "the server's tests use all of it, these a part")]
 #[path = "../../../server/tests/it/http.rs"]

@@ -75,11 +75,20 @@ fn made(sentence: &Sentence, name: IntentName, slots: Slots, confidence: f64) ->
         date: slots.date.or(date),
         when: slots.when.or(when),
         money: slots.money.or_else(|| slots::money(sentence.original)),
-        person: slots.person.or_else(|| slots::person(sentence.said(), sentence.view)),
+        person: slots
+            .person
+            .or_else(|| slots::person(sentence.said(), sentence.view))
+            .or_else(|| meant_by_pronoun(sentence)),
         text: slots.text.or_else(|| Some(sentence.original.trim().to_owned())),
         ..slots
     };
     Intent { intent: name, slots: filled, confidence }
+}
+
+/// *She* is the person of the answer before.
+fn meant_by_pronoun(sentence: &Sentence) -> Option<String> {
+    static PRONOUN: Pattern = Pattern::new(r"\b(?:she|he|her|him|his|hers)\b");
+    sentence.view.filter(|_| sentence.is(&PRONOUN)).and_then(|view| subject::subject(view, sentence.original).person)
 }
 
 /// An invite, a signature, an address alone.
@@ -310,8 +319,14 @@ fn follow_up(sentence: &Sentence) -> Option<Intent> {
     );
     let subject = sentence.view.map(|view| subject::subject(view, sentence.original)).unwrap_or_default();
     if sentence.is(&STUMP) {
-        let slots =
-            Slots { finding_kind: subject.kind, area: subject.area, person: subject.person, ..Slots::default() };
+        let follows = subject.previous.as_ref().and_then(|said| said.slots.text.clone());
+        let slots = Slots {
+            finding_kind: subject.kind,
+            area: subject.area,
+            person: subject.person,
+            follows,
+            ..Slots::default()
+        };
         return Some(made(sentence, IntentName::AskQuestion, slots, if subject.kind.is_some() { 0.85 } else { 0.5 }));
     }
     let rest = AND.captures(sentence.said())?.get(1)?.as_str();
@@ -340,7 +355,28 @@ fn follow_up(sentence: &Sentence) -> Option<Intent> {
     if STUMP.is_match(rest) {
         return follow_up(&inner);
     }
-    new_in_office(&inner).or_else(|| question(&inner)).or_else(|| explore(&inner))
+    let known = new_in_office(&inner).or_else(|| question(&inner)).or_else(|| explore(&inner));
+    let asks_more = |intent: &Intent| intent.intent == IntentName::AskQuestion && intent.confidence < 0.7;
+    known.filter(|intent| !asks_more(intent)).or_else(|| goes_on(sentence, rest, &subject))
+}
+
+/// *And in Germany?*: the question before, with what is new in this one.
+fn goes_on(sentence: &Sentence, rest: &str, subject: &subject::Subject) -> Option<Intent> {
+    let before = subject.previous.as_ref().filter(|said| said.intent == IntentName::AskQuestion)?;
+    let slots = Slots {
+        text: Some(rest_as_written(sentence.original, rest)),
+        follows: before.slots.text.clone(),
+        ..Slots::default()
+    };
+    Some(made(sentence, IntentName::AskQuestion, slots, 0.7))
+}
+
+/// What follows *and* or *what about*, in the rep's own capitals.
+fn rest_as_written(original: &str, rest: &str) -> String {
+    let words = rest.split(' ').count();
+    let all: Vec<&str> = original.split_whitespace().collect();
+    let from = all.len().saturating_sub(words);
+    all.get(from..).unwrap_or_default().join(" ")
 }
 
 /// *Who's the new CISO?* is a change, not only a name.
@@ -381,7 +417,7 @@ fn question(sentence: &Sentence) -> Option<Intent> {
     if !QUESTION.is_match(said) {
         return bare_thing(&inner);
     }
-    if opens_an_area(&inner) {
+    if opens_an_area(&inner) && !crate::reply::asks_since_last(said) {
         return explore(&inner);
     }
     let about_people = said.starts_with("who");

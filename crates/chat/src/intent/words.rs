@@ -74,7 +74,7 @@ const LEAVE: &[&str] = &[
     "office", "officer", "policy", "board", "years", "until", "under", "chart", "charts", "other", "others", "based",
     "basic", "buyer", "buyers", "prior", "prize", "place", "places", "plans", "roadmap", "plane", "train", "brand",
     "spend", "spending", "budget", "headcount", "launch", "lunch", "notes", "noted", "competes", "complete",
-    "completed", "contains", "moved", "saved", "stated", "taken", "token", "tokens", "forget",
+    "branch", "branches", "completed", "contains", "moved", "saved", "stated", "taken", "token", "tokens", "forget",
 ];
 
 static VOCABULARY: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {

@@ -4,7 +4,8 @@ use domain::block::Block;
 use domain::evidence::Cite;
 use domain::view::RunView;
 use domain::{
-    Action, ActionOffer, ConfidenceWord, Finding, Insight, MessageMetadata, RunOutcome, StepState, TextStyle, Workflow,
+    Action, ActionOffer, ConfidenceWord, EvidenceKind, Finding, Insight, MessageMetadata, RunOutcome, SourceRef,
+    StepState, TextStyle, Workflow,
 };
 
 use crate::cite;
@@ -37,6 +38,10 @@ impl<'a> Answer<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.blocks.is_empty()
+    }
+
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.blocks
     }
 
     fn text(&mut self, style: TextStyle, text: &str, cites: Vec<Cite>) {
@@ -141,18 +146,21 @@ impl<'a> Answer<'a> {
 
     /// *I did not find that; I looked at …*, with the sources and what could not be read.
     pub(super) fn not_found(&mut self, what: &str) {
-        let view = self.context.view;
-        let looked = match view.sources.len() {
+        let theirs = |source: &&SourceRef| source.kind_of_evidence != EvidenceKind::VendorPage;
+        let mut sources: Vec<SourceRef> = self.context.view.sources.iter().filter(theirs).cloned().collect();
+        sources.sort_by_key(|source| (is_a_trace(source), std::cmp::Reverse(source.published_on)));
+        let looked = match sources.len() {
             0 => "nothing could be read yet".to_owned(),
             count => format!("I looked at {}", crate::wording::count(count, "document", "documents")),
         };
         self.say(&format!("I did not find {what}; {looked}."));
-        let gaps = gaps(self.context);
+        // What nobody would have asked is no gap of this answer.
+        let gaps: Vec<String> = gaps(self.context).into_iter().filter(|gap| !gap.contains("was not asked")).collect();
         if !gaps.is_empty() {
             self.note(&format!("Could not be read: {}.", list(&gaps)));
         }
-        if !view.sources.is_empty() {
-            let sources = view.sources.iter().take(SOURCES_MAX).cloned().collect();
+        if !sources.is_empty() {
+            let sources = sources.into_iter().take(SOURCES_MAX).collect();
             self.blocks.push(Block::Sources { title: "Where I looked".to_owned(), sources });
         }
     }
@@ -176,6 +184,11 @@ impl<'a> Answer<'a> {
         };
         Reply { blocks: self.blocks, actions, metadata }
     }
+}
+
+/// Records that hold no sentences.
+fn is_a_trace(source: &SourceRef) -> bool {
+    matches!(source.kind_of_evidence, EvidenceKind::DnsRecord | EvidenceKind::Fingerprint)
 }
 
 /// A finding as one line of a list.

@@ -18,6 +18,7 @@ pub fn when_ready(context: &Context) -> Option<Reply> {
     }
     let mut answer = Answer::new(context, "research");
     summary(&mut answer);
+    super::since_last::line(&mut answer);
     if view.persona.role.is_none() {
         answer.note("This is cut for nobody in particular yet. Tell me your role, for example “I am the CSM”, and it is cut for you.");
     }

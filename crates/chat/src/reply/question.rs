@@ -3,14 +3,15 @@
 use domain::block::Block;
 use domain::{Area, Cite, Finding, FindingDetail, FindingKind, PartialDate, TechUse};
 
-use super::answer::{Answer, insight};
+use super::answer::Answer;
 use super::explore::listed;
-use super::{contacts, dive, know};
+use super::{contacts, dive, know, passage, since_last};
 use crate::cite;
 use crate::context::{Context, Reply};
 use crate::intent::{Intent, Slots, area, slots, words};
 use crate::pattern::Pattern;
 use crate::registry::{Situation, in_area, is_technology};
+use crate::search::{Sought, Wants};
 use crate::titles;
 use crate::wording::{self, date, dated, list, sentence};
 
@@ -23,43 +24,138 @@ const CHANGES_MAX: usize = 12;
 struct Asked<'a> {
     slots: &'a Slots,
     plain: String,
+    sought: Sought,
 }
 
-/// How an attempt to answer ended: which situation the answer leaves, or that it was no answer.
-type Attempt = Option<Situation>;
+/// How an attempt to answer from findings ended; nothing where the question is of another form.
+enum Attempt {
+    /// Answered, and nothing else may answer instead.
+    Final(Situation),
+    Told(Situation),
+    /// Answered by the form of the question: names in it need not be said again.
+    Sure(Situation),
+    /// No finding says it.
+    Missing(Situation),
+}
 
-/// The answer to a free question.
+type Tried = Option<Attempt>;
+
+/// The answer to a free question: from findings, else from the words of documents, else honestly none.
 pub(super) fn asked(context: &Context, intent: &Intent) -> Reply {
     let original = intent.slots.text.as_deref().unwrap_or_default();
-    let asked = Asked { slots: &intent.slots, plain: words::plain(original).text };
-    let mut answer = Answer::new(context, "answer");
-    let attempts = [private, uses, class, who, named_person, since, fact, of_kind, by_words];
-    let situation = attempts.into_iter().find_map(|attempt| attempt(&mut answer, &asked));
-    match situation {
-        Some(situation) => answer.done(&situation, &[]),
-        None => {
-            answer.not_found(&format!("an answer to “{}”", wording::cut(original.trim().trim_end_matches('?'), 120)));
-            answer.what_is_missing(&domain::Action::Explore { area: Area::Findings });
-            answer.done(&Situation::Answered, &[])
+    let asked =
+        Asked { slots: &intent.slots, plain: words::plain(original).text, sought: Sought::of(intent, context.view) };
+    if since_last::asks_since_last(&asked.plain) {
+        return since_last::since_last(context);
+    }
+    let found = passage::search(context, &asked.sought);
+    let attempts = [private, uses, class, who, named_person, since, fact, of_kind];
+    for attempt in attempts {
+        let mut answer = Answer::new(context, "answer");
+        match attempt(&mut answer, &asked) {
+            None => {}
+            Some(Attempt::Final(situation)) => return answer.done(&situation, &[]),
+            Some(Attempt::Missing(situation)) if found.is_empty() => return answer.done(&situation, &[]),
+            Some(Attempt::Missing(situation)) => return from_documents(context, &asked, &found, &situation, None),
+            Some(Attempt::Sure(situation)) => {
+                if !passage::is_denied(&found, &asked.sought) {
+                    return answer.done(&situation, &[]);
+                }
+                let beside = answer.blocks().iter().find_map(finding_told).and_then(|id| context.view.finding(id));
+                let beside = beside.or_else(|| told_by(&situation, context));
+                return from_documents(context, &asked, &found, &situation, beside);
+            }
+            Some(Attempt::Told(situation)) => {
+                let said = passage::said(answer.blocks(), context.view);
+                let on_it = passage::names_all(&said, &asked.sought);
+                if on_it && !passage::is_ahead(&found, &said, &asked.sought, context) {
+                    return answer.done(&situation, &[]);
+                }
+                let beside = told_by(&situation, context);
+                if found.is_empty() {
+                    return nothing(context, original, beside);
+                }
+                return from_documents(context, &asked, &found, &situation, beside);
+            }
         }
+    }
+    if !found.is_empty() {
+        return from_documents(context, &asked, &found, &Situation::Answered, None);
+    }
+    let mut answer = Answer::new(context, "answer");
+    if let Some(Attempt::Told(situation)) = by_words(&mut answer, &asked) {
+        return answer.done(&situation, &[]);
+    }
+    nothing(context, original, None)
+}
+
+/// *I did not find that*, with what comes nearest.
+fn nothing(context: &Context, original: &str, beside: Option<&Finding>) -> Reply {
+    let mut answer = Answer::new(context, "answer");
+    answer.not_found(&format!("an answer to “{}”", wording::cut(original.trim().trim_end_matches('?'), 120)));
+    if let Some(finding) = beside {
+        answer.note_from(&format!("What I do know: {}", sentence(&finding.title)), cite::finding(finding));
+    }
+    answer.what_is_missing(&domain::Action::Explore { area: Area::Findings });
+    answer.done(&Situation::Answered, &[])
+}
+
+/// The finding that an answer was about.
+fn told_by<'c>(situation: &Situation, context: &'c Context) -> Option<&'c Finding> {
+    match situation {
+        Situation::Finding(finding) => context.view.finding(finding),
+        Situation::Started
+        | Situation::Main
+        | Situation::Area(_)
+        | Situation::Recommended
+        | Situation::Document
+        | Situation::Ambiguous
+        | Situation::Answered
+        | Situation::Lost => None,
     }
 }
 
+fn finding_told(block: &Block) -> Option<&domain::FindingId> {
+    match block {
+        Block::Finding { finding } => Some(finding),
+        _ => None,
+    }
+}
+
+fn from_documents(
+    context: &Context,
+    asked: &Asked,
+    found: &[passage::Found],
+    situation: &Situation,
+    beside: Option<&Finding>,
+) -> Reply {
+    let mut answer = Answer::new(context, "answer");
+    passage::tell(&mut answer, found, &asked.sought);
+    if let Some(finding) = beside {
+        answer.note_from(&format!("What I found beside it: {}", sentence(&finding.title)), cite::finding(finding));
+    }
+    answer.done(situation, &[])
+}
+
 /// What we keep of nobody.
-fn private(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn private(answer: &mut Answer, asked: &Asked) -> Tried {
     static PRIVATE: Pattern =
         Pattern::new(r"\b(?:e ?mail|phone|number|linkedin|address|salary|age|married|birthday|home)\b");
     let person = asked.slots.title.is_some() || asked.slots.person.is_some();
     let about_person = person && PRIVATE.is_match(&asked.plain) && !asked.plain.contains("number of");
     about_person.then(|| {
-        answer.say("Of a person I keep name, role, company, source and date, and nothing else. So I cannot say that.");
-        Situation::Area(Area::Contacts)
+        answer.say("Of a person I keep name, role, company, source and date, and nothing else. So I did not find that, and I do not look for it.");
+        Attempt::Final(Situation::Area(Area::Contacts))
     })
 }
 
 /// *Do they use Okta?*, *ServiceNow or Jira?*
-fn uses(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn uses(answer: &mut Answer, asked: &Asked) -> Tried {
     let named = asked.slots.technology.as_deref()?;
+    // *How many applications use it?* is about something else.
+    if !matches!(asked.sought.wants, Wants::YesNo | Wants::Words) {
+        return None;
+    }
     let tools = named.split(" or ").flat_map(|part| part.split(" and ")).map(str::trim).filter(|tool| !tool.is_empty());
     let tools: Vec<&str> = tools.take(BY_WORDS_MAX).collect();
     let first = tools.iter().filter_map(|tool| one_tool(answer, tool)).next_back();
@@ -67,7 +163,10 @@ fn uses(answer: &mut Answer, asked: &Asked) -> Attempt {
         answer.note("No trace found does not mean that it is not used: much leaves no trace outside. Ask.");
         answer.what_is_missing(&domain::Action::Explore { area: Area::Technology });
     }
-    Some(first.map_or(Situation::Area(Area::Technology), Situation::Finding))
+    Some(match first {
+        Some(finding) => Attempt::Sure(Situation::Finding(finding)),
+        None => Attempt::Missing(Situation::Area(Area::Technology)),
+    })
 }
 
 /// What is known about one tool; the finding, if there is one.
@@ -141,8 +240,11 @@ fn mentions(answer: &mut Answer, word: &str) -> Vec<domain::Insight> {
 }
 
 /// *What CRM do they use?*
-fn class(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn class(answer: &mut Answer, asked: &Asked) -> Tried {
     let class = slots::class(&asked.plain)?;
+    if !matches!(asked.sought.wants, Wants::YesNo | Wants::Words | Wants::Who) {
+        return None;
+    }
     let names = class_names(class);
     let of_class = |finding: &&Finding| match &finding.detail {
         FindingDetail::Technology { category, .. } => {
@@ -163,7 +265,8 @@ fn class(answer: &mut Answer, asked: &Asked) -> Attempt {
         answer.note("No trace found does not mean that there is none.");
     }
     answer.what_is_missing(&domain::Action::Explore { area: Area::Technology });
-    Some(Situation::Area(Area::Technology))
+    let situation = Situation::Area(Area::Technology);
+    Some(if found.is_empty() { Attempt::Missing(situation) } else { Attempt::Sure(situation) })
 }
 
 /// Categories by what people call them.
@@ -192,8 +295,10 @@ fn class_names(class: &str) -> &'static [&'static str] {
 }
 
 /// *Who is the CFO?*, *when did the CISO start?*
-fn who(answer: &mut Answer, asked: &Asked) -> Attempt {
-    let title = asked.slots.title.as_deref()?;
+fn who(answer: &mut Answer, asked: &Asked) -> Tried {
+    static FOUNDED: Pattern = Pattern::new(r"^who (?:co )?(?:founded|started|set up|created)\b");
+    let founder = FOUNDED.is_match(&asked.plain).then_some("founder");
+    let title = founder.or(asked.slots.title.as_deref())?;
     let context = answer.context;
     let holds = |finding: &&Finding| match &finding.detail {
         FindingDetail::Leadership { role, .. } | FindingDetail::Contact { role, .. } => titles::same(title, role),
@@ -204,37 +309,58 @@ fn who(answer: &mut Answer, asked: &Asked) -> Attempt {
     let dated_first = found
         .iter()
         .find(|finding| finding.dated().is_some() && matches!(finding.detail, FindingDetail::Leadership { .. }));
-    let chosen = if asks_when { dated_first.or(found.first()) } else { found.first() };
+    let asks_before =
+        asked.plain.contains("come from") || asked.plain.contains("came from") || asked.plain.contains("before");
+    let from = |finding: &&&Finding| matches!(&finding.detail, FindingDetail::Leadership { from: Some(_), .. });
+    let chosen = if asks_when {
+        dated_first.or(found.first())
+    } else if asks_before {
+        found.iter().find(from).or(found.first())
+    } else {
+        found.first()
+    };
     match chosen {
         Some(finding) => {
+            if let (true, FindingDetail::Leadership { from: Some(from), .. }) = (asks_before, &finding.detail) {
+                answer.say_from(&format!("From {from}."), cite::finding(finding));
+            }
             contacts::one(answer, finding);
             if asks_when && finding.dated().is_none() {
                 answer.say("When that began, no source that I read says.");
             }
-            Some(Situation::Finding(finding.id.clone()))
+            let others = found.iter().filter(|_| title == "founder").filter(|other| other.id != finding.id);
+            others.for_each(|other| contacts::one(answer, other));
+            let situation = Situation::Finding(finding.id.clone());
+            Some(if title == "founder" { Attempt::Sure(situation) } else { Attempt::Told(situation) })
         }
         None => {
             answer.not_found(&format!("who the {} is", titles::said(title)));
             answer.note("The seat may well be taken: pages often leave people out.");
             answer.what_is_missing(&domain::Action::Explore { area: Area::Contacts });
-            Some(Situation::Area(Area::Contacts))
+            Some(Attempt::Missing(Situation::Area(Area::Contacts)))
         }
     }
 }
 
-fn named_person(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn named_person(answer: &mut Answer, asked: &Asked) -> Tried {
     let name = asked.slots.person.as_deref()?;
     let is = |finding: &&Finding| match &finding.detail {
         FindingDetail::Leadership { person, .. } | FindingDetail::Contact { person, .. } => person == name,
         _ => false,
     };
-    let finding = answer.context.view.findings.iter().find(is)?;
+    let known: Vec<&Finding> = answer.context.view.findings.iter().filter(is).collect();
+    let moved = known.iter().find(|finding| matches!(finding.detail, FindingDetail::Leadership { .. }));
+    let asks_when = asked.sought.wants == Wants::When;
+    let finding = moved.filter(|_| asks_when).or(known.first())?;
+    if let (true, Some(on)) = (asks_when, finding.dated()) {
+        answer.say_from(&format!("{}.", wording::capital(&dated(on, answer.context.today()))), cite::finding(finding));
+    }
     contacts::one(answer, finding);
-    Some(Situation::Finding(finding.id.clone()))
+    Some(Attempt::Told(Situation::Finding(finding.id.clone())))
 }
 
 /// *What changed since March?*
-fn since(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn since(answer: &mut Answer, asked: &Asked) -> Tried {
     static CHANGE: Pattern = Pattern::new(r"\b(?:changed?|changes|happen(?:s|ed)?|new|news|updates?|going on|since)\b");
     let words = asked.slots.when.as_deref()?;
     let context = answer.context;
@@ -244,7 +370,8 @@ fn since(answer: &mut Answer, asked: &Asked) -> Attempt {
     {
         return None;
     }
-    let open_end = slots::is_since(&asked.plain) || !asked.plain.contains(" in ");
+    let rolling = ["last ", "the last ", "this ", "yesterday", "today"].iter().any(|word| words.starts_with(word));
+    let open_end = rolling || slots::is_since(&asked.plain) || !asked.plain.contains(" in ");
     let within = |on: PartialDate| on.last_day() >= from.first_day() && (open_end || on.first_day() <= from.last_day());
     let all = in_area(Area::News, context.view);
     let found: Vec<&Finding> =
@@ -262,14 +389,16 @@ fn since(answer: &mut Answer, asked: &Asked) -> Attempt {
         answer.note(&format!("{} without a date may belong here too.", wording::count(undated, "finding", "findings")));
     }
     answer.what_is_missing(&domain::Action::Explore { area: Area::News });
-    Some(Situation::Area(Area::News))
+    Some(Attempt::Final(Situation::Area(Area::News)))
 }
 
 /// *How many people work there?*
-fn fact(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn fact(answer: &mut Answer, asked: &Asked) -> Tried {
     static FIELDS: [(Pattern, &str, &str); 5] = [
         (
-            Pattern::new(r"\b(?:people|persons|employees|staff|headcount|workforce|how (?:big|large)|size|folks)\b"),
+            Pattern::new(
+                r"\b(?:people|persons|employees|staff|headcount|workforce|size|folks)\b|\bhow (?:big|large)(?: (?:is|are) [a-z]+)?$",
+            ),
             "employees",
             "how many people work there",
         ),
@@ -291,7 +420,7 @@ fn fact(answer: &mut Answer, asked: &Asked) -> Attempt {
         (Pattern::new(r"\b(?:website|web site|domain|url|homepage)\b"), "website", "their website"),
     ];
     static NOT_FACT: Pattern = Pattern::new(
-        r"\b(?:hir(?:ing|ed|e)|laid|lay|layoffs?|open|roles|founder|who founded|expand|round|deal|expansion)\b",
+        r"\b(?:hir(?:ing|ed|e)|laid|lay|layoffs?|open(?:ing|ed|s)?|roles|founder|who founded|expand|round|deal|expansion)\b",
     );
     if NOT_FACT.is_match(&asked.plain) {
         return None;
@@ -310,10 +439,12 @@ fn fact(answer: &mut Answer, asked: &Asked) -> Attempt {
             dive::conflicts(answer, finding);
             dive::correction(answer, &finding.id);
         }
-        None if *field == "industry" && by_words(answer, asked).is_some() => {}
-        None => answer.not_found(what),
+        None => {
+            answer.not_found(what);
+            return Some(Attempt::Missing(Situation::Answered));
+        }
     }
-    Some(Situation::Answered)
+    Some(Attempt::Told(Situation::Answered))
 }
 
 fn fact_label(field: &str) -> String {
@@ -324,7 +455,7 @@ fn fact_label(field: &str) -> String {
 }
 
 /// *When did they raise?*, *how much?*, *did they have a breach?*
-fn of_kind(answer: &mut Answer, asked: &Asked) -> Attempt {
+fn of_kind(answer: &mut Answer, asked: &Asked) -> Tried {
     let kind = asked.slots.finding_kind?;
     if matches!(kind, FindingKind::Technology | FindingKind::Contact | FindingKind::Fact) {
         return None;
@@ -345,12 +476,12 @@ fn of_kind(answer: &mut Answer, asked: &Asked) -> Attempt {
         answer.not_found(&format!("anything about {}{time}", kind.title().to_lowercase()));
         answer.note("No report found does not mean that it did not happen.");
         answer.what_is_missing(&domain::Action::Explore { area: area::of_kind(kind) });
-        return Some(Situation::Area(area::of_kind(kind)));
+        return Some(Attempt::Missing(Situation::Area(area::of_kind(kind))));
     };
     short_answer(answer, asked, first);
     answer.insights("Also", chosen.iter().skip(1).map(|finding| listed(finding, context)).collect());
     answer.what_is_missing(&domain::Action::Explore { area: area::of_kind(kind) });
-    Some(Situation::Finding(first.id.clone()))
+    Some(Attempt::Told(Situation::Finding(first.id.clone())))
 }
 
 /// The one thing that was asked for, first; then the finding.
@@ -416,78 +547,35 @@ fn parties(finding: &Finding) -> Option<String> {
     (!names.is_empty()).then(|| format!("{}.", list(&names)))
 }
 
-/// Words that every question has.
-#[rustfmt::skip]
-const STOP: &[&str] = &[
-    "what", "when", "where", "which", "who", "whom", "whose", "why", "how", "many", "much", "does", "did", "do",
-    "they", "them", "their", "the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "in", "on", "at",
-    "of", "to", "for", "and", "or", "it", "its", "this", "that", "with", "from", "about", "any", "there", "be",
-    "been", "will", "would", "can", "could", "should", "company", "tell", "me", "you", "i", "we", "us", "our", "not",
-    "work", "get", "last", "his", "her", "he", "she", "new", "know", "happen", "happened", "make", "use", "using",
-    "say", "said", "now", "today", "some", "by", "as", "if", "whether", "long", "still",
-];
-
-/// Findings that hold the words of the question.
-fn by_words(answer: &mut Answer, asked: &Asked) -> Attempt {
+/// Findings that hold what the question asks for.
+fn by_words(answer: &mut Answer, asked: &Asked) -> Tried {
     let context = answer.context;
-    let ours = words::plain(context.company_name()).text;
-    let is_ours = |word: &str| ours.split(' ').any(|own| own == word);
-    let wanted: Vec<&str> =
-        asked.plain.split(' ').filter(|word| word.len() >= 3 && !STOP.contains(word) && !is_ours(word)).collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    let score = |finding: &Finding| {
-        let mut text = words::plain(&finding.title).text;
-        for span in &finding.spans {
-            text.push(' ');
-            text.push_str(&words::plain(&span.quote).text);
+    let weights = passage::Weights::of(&asked.sought, context.passages);
+    let mut found: Vec<(f64, &Finding)> = Vec::new();
+    for finding in &context.view.findings {
+        let texts = std::iter::once(finding.title.as_str()).chain(finding.spans.iter().map(|span| span.quote.as_str()));
+        let held = texts
+            .filter(|text| passage::names_all(text, &asked.sought) && asked.sought.wants.met_by(text))
+            .map(|text| weights.held_in(text, &asked.sought))
+            .fold(0.0, f64::max);
+        if held >= passage::COVERAGE_MIN {
+            found.push((held, finding));
         }
-        let stems: Vec<&str> = text.split(' ').collect();
-        wanted.iter().filter(|word| stems.iter().any(|own| is_same_word(own, word))).count()
-    };
-    let mut found: Vec<(usize, &Finding)> =
-        context.view.findings.iter().map(|finding| (score(finding), finding)).collect();
-    let enough = wanted.len().div_ceil(2).max(1);
-    found.retain(|(score, _)| *score >= enough);
-    found.sort_by_key(|(score, finding)| (std::cmp::Reverse(*score), std::cmp::Reverse(finding.dated())));
+    }
+    found.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| right.1.dated().cmp(&left.1.dated())));
     let (_, first) = found.first()?;
-    answer.say("What was read that touches this:");
     for (_, finding) in found.iter().take(BY_WORDS_MAX) {
         answer.uses(finding);
         answer.block(Block::Finding { finding: finding.id.clone() });
-        if let Some(cite) = best_cite(finding, &wanted) {
+        if let Some(cite) = best_cite(finding, asked, &weights) {
             answer.quote(cite);
         }
     }
-    answer.insights(
-        "In short",
-        found
-            .iter()
-            .take(BY_WORDS_MAX)
-            .map(|(_, finding)| insight(finding, finding.kind().title(), &finding.title))
-            .collect(),
-    );
-    answer.note("If that is not what you asked for, I did not find it.");
-    Some(Situation::Finding(first.id.clone()))
+    answer.note("These are the findings that hold your words. If that is not what you asked for, I did not find it.");
+    Some(Attempt::Told(Situation::Finding(first.id.clone())))
 }
 
-fn best_cite(finding: &Finding, wanted: &[&str]) -> Option<Cite> {
-    let holds = |cite: &Cite| {
-        let text = words::plain(&cite.quote).text;
-        wanted.iter().filter(|word| text.split(' ').any(|own| is_same_word(own, word))).count()
-    };
-    cite::finding(finding).into_iter().max_by_key(holds)
-}
-
-/// The same word but for its ending.
-fn is_same_word(left: &str, right: &str) -> bool {
-    let stem = |word: &str| -> String {
-        ["ing", "ed", "es", "s"]
-            .iter()
-            .find_map(|end| word.strip_suffix(end).filter(|stem| stem.len() >= 4))
-            .unwrap_or(word)
-            .to_owned()
-    };
-    left == right || stem(left) == stem(right)
+fn best_cite(finding: &Finding, asked: &Asked, weights: &passage::Weights) -> Option<Cite> {
+    let held = |cite: &Cite| weights.held_in(&cite.quote, &asked.sought);
+    cite::finding(finding).into_iter().max_by(|left, right| held(left).total_cmp(&held(right)))
 }

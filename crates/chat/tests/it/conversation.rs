@@ -13,7 +13,10 @@ use crate::preps::{self, CUSTOMER_RUN, Log, NOW, keystead};
 fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> Option<Reply> {
     let profile = keystead();
     let vendor = view.vendor.is_some().then_some(&profile);
-    reply(&Context { view, now: NOW, vendor, default_role: Some(Role::Csm), typical_ms }, understood)
+    reply(
+        &Context { view, now: NOW, vendor, default_role: Some(Role::Csm), typical_ms, passages: None, changes: None },
+        understood,
+    )
 }
 
 fn say(log: &Log, text: &str) -> (Understood, Reply) {
@@ -279,7 +282,15 @@ fn buttons_are_new_ready_or_waiting() {
     let view = log.view();
     let offers = |view: &PrepView| {
         chat::offers(
-            &Context { view, now: NOW, vendor: None, default_role: None, typical_ms: None },
+            &Context {
+                view,
+                now: NOW,
+                vendor: None,
+                default_role: None,
+                typical_ms: None,
+                passages: None,
+                changes: None,
+            },
             &chat::Situation::Main,
         )
     };
@@ -295,7 +306,15 @@ fn buttons_are_new_ready_or_waiting() {
 fn research_that_is_complete_speaks_by_itself() {
     let profile = keystead();
     let view = preps::complete(Persona { role: Some(Role::Ae), purpose: Some(Purpose::Expansion) }).view();
-    let context = Context { view: &view, now: NOW, vendor: Some(&profile), default_role: None, typical_ms: None };
+    let context = Context {
+        view: &view,
+        now: NOW,
+        vendor: Some(&profile),
+        default_role: None,
+        typical_ms: None,
+        passages: None,
+        changes: None,
+    };
     insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
     let view = preps::sparse().view();
     insta::assert_snapshot!("ready_sparse", page(&when_ready(&Context { view: &view, ..context }).unwrap()));

@@ -232,7 +232,15 @@ fn every_action_is_answered_at_every_stage() {
     for (stage, view) in stages() {
         let vendor = view.vendor.is_some().then_some(&profile);
         for typical_ms in [None, Some(20_000)] {
-            let context = Context { view: &view, now: NOW, vendor, default_role: Some(Role::Ae), typical_ms };
+            let context = Context {
+                view: &view,
+                now: NOW,
+                vendor,
+                default_role: Some(Role::Ae),
+                typical_ms,
+                passages: None,
+                changes: None,
+            };
             for action in actions() {
                 let what = format!("{stage}: {action:?}");
                 let understood = understand(&view, &Input::Took { action: action.clone() });
@@ -282,7 +290,15 @@ fn every_action_is_answered_at_every_stage() {
 fn every_sentence_is_answered_at_every_stage() {
     let profile = keystead();
     for (stage, view) in stages() {
-        let context = Context { view: &view, now: NOW, vendor: Some(&profile), default_role: None, typical_ms: None };
+        let context = Context {
+            view: &view,
+            now: NOW,
+            vendor: Some(&profile),
+            default_role: None,
+            typical_ms: None,
+            passages: None,
+            changes: None,
+        };
         for text in SENTENCES {
             let what = format!("{stage}: {text}");
             let understood = understand(&view, &Input::Said { text: text.into() });
@@ -301,8 +317,15 @@ fn every_sentence_is_answered_at_every_stage() {
 fn offers_are_few_and_reasoned_in_every_situation() {
     let profile = keystead();
     for (stage, view) in stages() {
-        let context =
-            Context { view: &view, now: NOW, vendor: Some(&profile), default_role: None, typical_ms: Some(20_000) };
+        let context = Context {
+            view: &view,
+            now: NOW,
+            vendor: Some(&profile),
+            default_role: None,
+            typical_ms: Some(20_000),
+            passages: None,
+            changes: None,
+        };
         let mut situations = vec![
             Situation::Started,
             Situation::Main,

@@ -9,5 +9,6 @@
 mod conversation;
 mod every_action;
 mod intents;
+mod passages;
 mod preps;
 mod requests;

@@ -411,6 +411,7 @@ fn brief() -> Brief {
         confidence: Some(ConfidenceWord::Confirmed),
         origin: LineOrigin::Auto,
         internal,
+        internal_because: None,
     };
     Brief {
         sections: vec![

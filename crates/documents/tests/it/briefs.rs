@@ -30,6 +30,7 @@ pub fn line(text: &str) -> BriefLine {
         confidence: None,
         origin: LineOrigin::Auto,
         internal: false,
+        internal_because: None,
     }
 }
 

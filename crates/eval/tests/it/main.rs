@@ -98,7 +98,7 @@ fn a_line_that_does_not_fit_is_told_with_its_number() {
 #[test]
 fn questions_are_scored_by_their_answers_and_by_honest_refusals() {
     let lines = "{\"id\":1,\"about\":\"Acme\",\"question\":\"Who?\",\"answer\":[\"Jane Doe\"]}\n{\"id\":2,\"about\":\"Acme\",\"question\":\"Why?\"}";
-    let asked = |_: &str, question: &str| match question {
+    let asked = |asked: &eval::Question| match asked.question.as_str() {
         "Who?" => {
             eval::Answered { text: "It is Jane Doe.".to_owned(), found: true, quotes: vec!["Jane Doe".to_owned()] }
         }

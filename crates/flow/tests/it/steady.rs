@@ -6,8 +6,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{ClientId, EvidenceId, Logged, Reading, RunId, TenantId, Timestamp};
-use store::{Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError};
+use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
+use store::{
+    Claim, Commit, Committed, FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, JournalStep, KeptItems, PrepKey,
+    PrepRow, RunRow, Store, StoreError,
+};
 use tokio::runtime::Handle;
 
 pub struct Steady<S>(pub Arc<S>);
@@ -20,6 +23,24 @@ impl<S: Store + 'static> Steady<S> {
 }
 
 type Kept<T> = Result<T, StoreError>;
+
+#[async_trait]
+impl<S: Store + 'static> FeedStore for Steady<S> {
+    async fn keep_items(
+        &self,
+        tenant: &TenantId,
+        feed: &str,
+        items: Vec<FeedItem>,
+        bounds: ItemBounds,
+    ) -> Kept<KeptItems> {
+        let (tenant, feed) = (tenant.clone(), feed.to_owned());
+        self.on(async move |store| store.keep_items(&tenant, &feed, items, bounds).await).await
+    }
+    async fn find_items(&self, tenant: &TenantId, search: ItemSearch) -> Kept<FoundItems> {
+        let tenant = tenant.clone();
+        self.on(async move |store| store.find_items(&tenant, search).await).await
+    }
+}
 
 #[async_trait]
 impl<S: Store + 'static> Store for Steady<S> {
@@ -46,13 +67,13 @@ impl<S: Store + 'static> Store for Steady<S> {
         let key = key.clone();
         self.on(async move |store| store.put_readings(&key, readings).await).await
     }
-    async fn readings(&self, key: &PrepKey) -> Kept<Vec<Arc<Reading>>> {
-        let key = key.clone();
-        self.on(async move |store| store.readings(&key).await).await
+    async fn readings(&self, key: &PrepKey, only: Option<&[EvidenceId]>) -> Kept<Vec<Arc<Reading>>> {
+        let (key, only) = (key.clone(), only.map(<[EvidenceId]>::to_vec));
+        self.on(async move |store| store.readings(&key, only.as_deref()).await).await
     }
-    async fn reading(&self, key: &PrepKey, evidence: &EvidenceId) -> Kept<Option<Arc<Reading>>> {
-        let (key, evidence) = (key.clone(), evidence.clone());
-        self.on(async move |store| store.reading(&key, &evidence).await).await
+    async fn passages(&self, key: &PrepKey, query: &PassageQuery) -> Kept<Passages> {
+        let (key, query) = (key.clone(), query.clone());
+        self.on(async move |store| store.passages(&key, &query).await).await
     }
     async fn put_blob(&self, key: &PrepKey, bytes: Vec<u8>) -> Kept<String> {
         let key = key.clone();

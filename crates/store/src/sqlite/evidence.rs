@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::{Evidence, EvidenceId, Reading, Record};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::content::{Packed, load};
 use super::fault::unreadable;
 use super::log;
+use super::passages::{self, Cut};
 use super::writer::{Announcer, Write};
 use crate::{Appended, PrepKey, StoreError};
 
@@ -25,12 +26,14 @@ pub(super) struct PackedReading {
     body: String,
     text: Packed,
     raw: Option<Packed>,
+    cut: Cut,
 }
 
 impl PackedReading {
-    /// Hashes and deflates. A hash that is not that of its content is our mistake: quotes could not be checked.
+    /// Hashes, deflates and cuts into passages. A hash that is not that of its content is our mistake: quotes could not be checked.
     pub(super) fn new(reading: Reading, raw: Option<Vec<u8>>) -> Result<Self, StoreError> {
         let Reading { evidence, text, records } = reading;
+        let cut = Cut::new(&evidence, &text);
         let text = Packed::new(text.as_bytes())?;
         let raw = raw.map(|raw| Packed::new(&raw)).transpose()?;
         let told = |hash: &str| {
@@ -47,10 +50,10 @@ impl PackedReading {
         let id = evidence.id.clone();
         let body =
             serde_json::to_string(&Body { evidence, records }).map_err(|error| StoreError::Bug(error.to_string()))?;
-        Ok(Self { evidence: id, body, text, raw })
+        Ok(Self { evidence: id, body, text, raw, cut })
     }
 
-    fn keep(&self, db: &Connection, key: &PrepKey) -> Result<(), StoreError> {
+    fn keep(&self, db: &Connection, key: &PrepKey, number: i64) -> Result<(), StoreError> {
         let sql = "INSERT INTO reading (tenant, prep, position, evidence, body, text_hash) VALUES (?1, ?2, \
                    (SELECT COALESCE(MAX(position), 0) + 1 FROM reading WHERE tenant = ?1 AND prep = ?2), ?3, ?4, ?5) \
                    ON CONFLICT (tenant, prep, evidence) DO NOTHING";
@@ -65,6 +68,7 @@ impl PackedReading {
         if new == 0 {
             return Ok(());
         }
+        self.cut.keep(db, number)?;
         self.text.keep(db, key)?;
         self.raw.as_ref().map_or(Ok(()), |raw| raw.keep(db, key))
     }
@@ -82,8 +86,8 @@ impl Write for ReadingsWrite {
 
     fn apply(&self, db: &Connection) -> Result<(), StoreError> {
         // What came too late for a forgotten prep must not stay for ever.
-        log::place(db, &self.key)?.ok_or(StoreError::NotFound)?;
-        self.readings.iter().try_for_each(|reading| reading.keep(db, &self.key))
+        let place = log::place(db, &self.key)?.ok_or(StoreError::NotFound)?;
+        self.readings.iter().try_for_each(|reading| reading.keep(db, &self.key, place.prep))
     }
 
     fn settle(self, (): (), _: &Announcer) {}
@@ -130,6 +134,9 @@ impl Write for ForgetWrite {
     type Answer = bool;
 
     fn apply(&self, db: &Connection) -> Result<bool, StoreError> {
+        if let Some(place) = log::place(db, &self.0)? {
+            passages::forget(db, place.prep)?;
+        }
         let mut last = 0;
         for sql in FORGET {
             last = db.execute(sql, params![self.0.tenant.as_str(), self.0.prep.as_str()])?;
@@ -151,35 +158,41 @@ impl Write for ForgetWrite {
     }
 }
 
-/// All readings of a prep, in the order they were kept.
-pub(super) fn readings(db: &Connection, key: &PrepKey) -> Result<Vec<Arc<Reading>>, StoreError> {
-    // One snapshot for all reads.
-    let tx = db.unchecked_transaction()?;
-    let sql = "SELECT body, text_hash FROM reading WHERE tenant = ? AND prep = ? ORDER BY position";
-    let mut statement = tx.prepare_cached(sql)?;
-    let mut rows = statement.query(params![key.tenant.as_str(), key.prep.as_str()])?;
+/// Readings of a prep in the order they were kept: all, or those that are named.
+pub(super) fn readings(
+    db: &Connection,
+    key: &PrepKey,
+    only: Option<&[EvidenceId]>,
+) -> Result<Vec<Arc<Reading>>, StoreError> {
     let mut readings = Vec::new();
-    while let Some(row) = rows.next()? {
-        readings.push(Arc::new(unpack(&tx, key, &row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?));
-    }
+    each(db, key, only, |reading| {
+        readings.push(Arc::new(reading));
+        Ok(())
+    })?;
     Ok(readings)
 }
 
-/// One reading of a prep.
-pub(super) fn reading(
+/// Takes readings one by one, within one snapshot.
+pub(super) fn each(
     db: &Connection,
     key: &PrepKey,
-    evidence: &EvidenceId,
-) -> Result<Option<Arc<Reading>>, StoreError> {
-    let tx = db.unchecked_transaction()?;
-    let sql = "SELECT body, text_hash FROM reading WHERE tenant = ? AND prep = ? AND evidence = ?";
-    let found: Option<(String, String)> = tx
-        .prepare_cached(sql)?
-        .query_row(params![key.tenant.as_str(), key.prep.as_str(), evidence.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    found.map(|(body, hash)| unpack(&tx, key, &body, &hash).map(Arc::new)).transpose()
+    only: Option<&[EvidenceId]>,
+    mut take: impl FnMut(Reading) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    // A migration reads within its own transaction.
+    let snapshot = if db.is_autocommit() { Some(db.unchecked_transaction()?) } else { None };
+    let sql = "SELECT body, text_hash FROM reading WHERE tenant = ?1 AND prep = ?2 \
+               AND (?3 IS NULL OR evidence IN (SELECT value FROM json_each(?3))) ORDER BY position";
+    let named: Option<Vec<&str>> = only.map(|ids| ids.iter().map(EvidenceId::as_str).collect());
+    let named = named.map(|ids| serde_json::to_string(&ids)).transpose();
+    let named = named.map_err(|error| StoreError::Bug(error.to_string()))?;
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params![key.tenant.as_str(), key.prep.as_str(), named])?;
+    while let Some(row) = rows.next()? {
+        take(unpack(db, key, &row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?)?;
+    }
+    drop(snapshot);
+    Ok(())
 }
 
 fn unpack(db: &Connection, key: &PrepKey, body: &str, hash: &str) -> Result<Reading, StoreError> {

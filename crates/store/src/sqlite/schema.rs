@@ -4,12 +4,23 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::SqliteOptions;
+use super::{SqliteOptions, passages};
 use crate::StoreError;
 
+/// What brings a file from one schema to the next.
+struct Step {
+    sql: &'static str,
+    /// What SQL alone cannot do, in the same transaction.
+    then: Option<fn(&Connection) -> Result<(), StoreError>>,
+}
+
 /// Schema steps in order; the file's `user_version` counts those it has. A step that shipped is never changed.
-const STEPS: &[&str] =
-    &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
+const STEPS: &[Step] = &[
+    Step { sql: include_str!("schema/0001.sql"), then: None },
+    Step { sql: include_str!("schema/0002.sql"), then: None },
+    Step { sql: include_str!("schema/0003.sql"), then: None },
+    Step { sql: include_str!("schema/0004.sql"), then: Some(passages::index_all) },
+];
 
 /// Marks our files (`PRAGMA application_id`): "CSHT".
 const APPLICATION_ID: i32 = 0x4353_4854;
@@ -73,7 +84,8 @@ fn migrate(db: &mut Connection) -> Result<(), StoreError> {
         return Err(StoreError::NewerSchema { found, known });
     }
     for step in STEPS.iter().skip(found as usize) {
-        tx.execute_batch(step)?;
+        tx.execute_batch(step.sql)?;
+        step.then.map_or(Ok(()), |then| then(&tx))?;
     }
     if found < known {
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::{ClientId, Logged, RunId, TenantId, Timestamp};
+use domain::{ClientId, Logged, PassageQuery, Passages, RunId, TenantId, Timestamp};
 use pretty_assertions::assert_eq;
 use serde_json::json;
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{
-    Announcements, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, RunChange, RunState, Store, StoreError,
+    Announcements, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, PrepKey, RunChange, RunState, Store,
+    StoreError,
 };
 
 use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
@@ -28,6 +29,8 @@ pub async fn story(fresh: impl Fn() -> Fresh) {
     states_follow_each_other(fresh()).await;
     the_journal_keeps_the_first_end(fresh()).await;
     evidence_comes_back_as_it_went(fresh()).await;
+    passages_are_found_by_the_words_they_hold(fresh()).await;
+    whatever_is_typed_is_words(fresh()).await;
     forgetting_takes_only_what_nobody_else_needs(fresh()).await;
     values_expire(fresh()).await;
     feeds_are_searched_by_name(fresh()).await;
@@ -121,8 +124,8 @@ async fn tenants_do_not_see_each_other(Fresh { store, .. }: Fresh) {
     assert_eq!(store.events(&theirs, 0, 10).await.unwrap(), []);
     assert_eq!(store.preps(&theirs.tenant).await.unwrap(), []);
     assert_eq!(store.run(&theirs.tenant, &RunId::from("run_1")).await.unwrap(), None);
-    assert_eq!(store.readings(&theirs).await.unwrap(), []);
-    assert_eq!(store.reading(&theirs, &page.0.evidence.id).await.unwrap(), None);
+    assert_eq!(store.readings(&theirs, None).await.unwrap(), []);
+    assert_eq!(store.readings(&theirs, Some(&[page.0.evidence.id.clone()])).await.unwrap(), []);
     assert_eq!(store.blob(&theirs, &hash).await.unwrap(), None);
     assert_eq!(store.get(&theirs.tenant, "settings", "role", NOON).await.unwrap(), None);
     assert!(!store.forget(&theirs).await.unwrap());
@@ -258,14 +261,15 @@ async fn evidence_comes_back_as_it_went(Fresh { store, .. }: Fresh) {
     other_title.0.evidence.title = "Another title".to_owned();
     store.put_readings(&key, vec![other_title]).await.unwrap();
 
-    let kept = store.readings(&key).await.unwrap();
+    let kept = store.readings(&key, None).await.unwrap();
     assert_eq!(
         kept.iter().map(|reading| &**reading).collect::<Vec<_>>(),
         pages.iter().map(|page| &page.0).collect::<Vec<_>>()
     );
-    let one = store.reading(&key, &pages[1].0.evidence.id).await.unwrap();
-    assert_eq!(one.as_deref(), Some(&pages[1].0));
-    assert_eq!(store.reading(&key, &"evd_none".into()).await.unwrap(), None);
+    let wanted = [pages[1].0.evidence.id.clone(), "evd_none".into(), pages[0].0.evidence.id.clone()];
+    let some = store.readings(&key, Some(&wanted)).await.unwrap();
+    assert_eq!(some.iter().map(|reading| &**reading).collect::<Vec<_>>(), [&pages[0].0, &pages[1].0]);
+    assert_eq!(store.readings(&key, Some(&[])).await.unwrap(), []);
 
     let raw = domain::id::content_hash(b"<p>raw</p>");
     assert_eq!(store.blob(&key, &raw).await.unwrap().as_deref(), Some(&b"<p>raw</p>"[..]));
@@ -279,6 +283,92 @@ async fn evidence_comes_back_as_it_went(Fresh { store, .. }: Fresh) {
     let mut lies = reading("https://acme.example/lies", "what it says", None);
     lies.0.text = "something else".to_owned();
     assert!(matches!(store.put_readings(&key, vec![lies]).await, Err(StoreError::Bug(_))));
+}
+
+fn query(groups: &[&[&str]]) -> PassageQuery {
+    let groups = groups.iter().map(|group| group.iter().map(|word| (*word).to_owned()).collect()).collect();
+    PassageQuery { groups, without: None }
+}
+
+async fn texts_with(store: &dyn Store, key: &PrepKey, groups: &[&[&str]]) -> Vec<String> {
+    store.passages(key, &query(groups)).await.unwrap().found.into_iter().map(|passage| passage.text).collect()
+}
+
+async fn passages_are_found_by_the_words_they_hold(Fresh { store, .. }: Fresh) {
+    let (key, other) = (prep("local", "prep_1"), prep("other", "prep_1"));
+    let filler = "Nothing in this line is asked for by anybody. ".repeat(10);
+    let text = format!("{filler}\n\nÜber 40 offices were opening in Zürich.\n\n{filler}\n\nThe office closes.");
+    let page = reading("https://acme.example/", &text, None);
+    let mut vendor = reading("https://keystead.example/", "An office in Zurich, too.", None);
+    vendor.0.evidence.kind = domain::EvidenceKind::VendorPage;
+    for key in [&key, &other] {
+        store.commit(say(key, &["a"])).await.unwrap();
+    }
+    let nothing = Passages { held_by: vec![0], ..Passages::default() };
+    assert_eq!(store.passages(&key, &query(&[&["office"]])).await.unwrap(), nothing);
+    store.put_readings(&key, vec![page.clone(), vendor.clone()]).await.unwrap();
+    store.put_readings(&key, vec![page.clone()]).await.unwrap();
+    store.put_readings(&other, vec![reading("https://b.example/", "Offices are opened.", None)]).await.unwrap();
+
+    let wanted =
+        PassageQuery { without: Some(domain::EvidenceKind::VendorPage), ..query(&[&["office"], &["zurich", "zug"]]) };
+    let answer = store.passages(&key, &wanted).await.unwrap();
+    assert_eq!((answer.held_by, answer.of), (vec![2, 1], 4));
+    let best = &answer.found[0];
+    assert_eq!((best.text.as_str(), best.holds.as_slice()), ("Über 40 offices were opening in Zürich.", &[0, 1][..]));
+    assert_eq!((&best.evidence, best.kind), (&page.0.evidence.id, domain::EvidenceKind::OwnPage));
+    let (start, length) = (best.start as usize, best.text.chars().count());
+    assert_eq!(text.chars().skip(start).take(length).collect::<String>(), best.text, "counted in characters");
+    assert_eq!(answer.found.len(), 2);
+
+    // By stems, by phrases, in one prep of one tenant.
+    assert_eq!(texts_with(&*store, &key, &[&["open"]]).await, ["Über 40 offices were opening in Zürich."]);
+    assert_eq!(texts_with(&*store, &key, &[&["opening in Zurich"]]).await.len(), 1);
+    assert_eq!(texts_with(&*store, &key, &[&["Zurich opening"]]).await, [""; 0]);
+    assert_eq!(texts_with(&*store, &other, &[&["office"]]).await, ["Offices are opened."]);
+    assert_eq!(texts_with(&*store, &prep("third", "prep_1"), &[&["office"]]).await, [""; 0]);
+
+    assert!(store.forget(&key).await.unwrap());
+    assert_eq!(texts_with(&*store, &key, &[&["office"]]).await, [""; 0]);
+    assert_eq!(texts_with(&*store, &other, &[&["office"]]).await.len(), 1);
+}
+
+async fn whatever_is_typed_is_words(Fresh { store, .. }: Fresh) {
+    let key = prep("local", "prep_1");
+    store.commit(say(&key, &["a"])).await.unwrap();
+    store
+        .put_readings(&key, vec![reading("https://acme.example/", "Acme's deal of $50,000, near you", None)])
+        .await
+        .unwrap();
+    let typed = [
+        "acme's \"deal",
+        "\"",
+        "NEAR(a b)",
+        "text : x",
+        "a* OR",
+        "^deal",
+        "(",
+        ")",
+        "-deal",
+        "{text}",
+        "deal + of",
+        "\0",
+        "",
+        "AND",
+        "NOT",
+        "';--",
+        "%",
+        "émoji 🙂",
+    ];
+    for words in typed {
+        let answer = store.passages(&key, &query(&[&[words], &["deal"]])).await.unwrap();
+        assert_eq!((answer.found.len(), answer.held_by[1]), (1, 1), "{words}");
+    }
+    assert_eq!(texts_with(&*store, &key, &[&["acme's deal"], &["50,000"]]).await.len(), 1);
+    let nothing = store.passages(&key, &query(&[&["\""], &[]])).await.unwrap();
+    assert_eq!((nothing.found.len(), nothing.held_by, nothing.of), (0, vec![0, 0], 1));
+    let many = vec![vec!["deal".to_owned(); 100]; 100];
+    assert_eq!(store.passages(&key, &PassageQuery { groups: many, without: None }).await.unwrap().found.len(), 1);
 }
 
 async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh) {
@@ -299,7 +389,7 @@ async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh
     assert_eq!(store.events(&gone, 0, 10).await.unwrap(), []);
     assert_eq!(store.command(&gone, &"c".into()).await.unwrap(), None);
     assert_eq!(store.run(&gone.tenant, &RunId::from("run_gone")).await.unwrap(), None);
-    assert_eq!(store.readings(&gone).await.unwrap(), []);
+    assert_eq!(store.readings(&gone, None).await.unwrap(), []);
     assert_eq!(store.blob(&gone, &alone.0.evidence.text_hash).await.unwrap(), None);
     let late = Commit {
         runs: vec![RunChange { run: RunId::from("run_gone"), state: RunState::Open, owner: Some("a".into()) }],
@@ -311,7 +401,7 @@ async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh
     );
 
     assert_eq!(store.events(&stays, 0, 10).await.unwrap().len(), 1);
-    assert_eq!(*store.readings(&stays).await.unwrap()[0], shared.0);
+    assert_eq!(*store.readings(&stays, None).await.unwrap()[0], shared.0);
     assert_eq!(
         store.blob(&stays, &domain::id::content_hash(b"shared raw")).await.unwrap().as_deref(),
         Some(&b"shared raw"[..])

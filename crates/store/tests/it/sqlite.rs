@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use domain::{NewEvent, RunId};
+use domain::{NewEvent, Reading, RunId};
 use pretty_assertions::assert_eq;
 use rusqlite::params;
 use store::sqlite::{BLOB_BYTES_MAX, FILE_NAME, SqliteOptions, SqliteStore};
@@ -36,7 +36,7 @@ async fn reopening_keeps_everything_and_frees_the_runs_of_the_dead() {
     let store = open(dir.path()).unwrap();
     assert_eq!(store.events(&key, 0, 10).await.unwrap(), log);
     assert_eq!(store.command(&key, &"c".into()).await.unwrap(), Some(given.events));
-    assert_eq!(*store.readings(&key).await.unwrap()[0], page.0);
+    assert_eq!(*store.readings(&key, None).await.unwrap()[0], page.0);
     assert_eq!(store.get(&key.tenant, "settings", "role", NOON).await.unwrap(), Some(b"ae".to_vec()));
     let (row, journal) = store.run(&key.tenant, &RunId::from("run_1")).await.unwrap().unwrap();
     assert_eq!((row.owner, journal), (None, vec![ended("run_1", "dead", "site").step]));
@@ -95,7 +95,7 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let path = dir.path().join(FILE_NAME);
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let Err(error) = open(dir.path()) else { panic!("a newer schema was opened") };
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 3 }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 4 }), "{error}");
     let version: u32 =
         rusqlite::Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
@@ -119,6 +119,15 @@ fn write_first_schema(path: &Path, keys: &[PrepKey]) {
             .unwrap();
         }
     }
+    let (Reading { evidence, text, records }, _) =
+        reading("https://acme.example/", "Two boats left the harbour.", None);
+    let body = serde_json::json!({ "evidence": evidence, "records": records }).to_string();
+    let hash = evidence.text_hash;
+    db.execute("INSERT INTO reading VALUES ('local', 'prep_1', 1, ?, ?, ?)", params![evidence.id.as_str(), body, hash])
+        .unwrap();
+    db.execute("INSERT INTO blob VALUES ('local', ?, ?, 0, ?)", params![hash, text.len() as i64, text.as_bytes()])
+        .unwrap();
+    db.execute("INSERT INTO blob_use VALUES ('local', 'prep_1', ?)", params![hash]).unwrap();
     db.execute_batch(
         "INSERT INTO command VALUES ('local', 'prep_1', 'c', 0, 2); \
          INSERT INTO run VALUES ('local', 'run_1', 'prep_1', 'customer_intelligence', 3, '{}', 0, 'dead', 9, 5); \
@@ -145,6 +154,9 @@ async fn a_file_of_the_first_schema_is_brought_up_with_all_it_holds() {
     let (row, journal) = store.run(&keys[0].tenant, &RunId::from("run_1")).await.unwrap().unwrap();
     assert_eq!((row.owner, row.plan_version), (None, 3));
     assert_eq!(journal.iter().map(|step| step.name.as_str()).collect::<Vec<_>>(), ["news", "site"]);
+    let query = domain::PassageQuery { groups: vec![vec!["harbours".to_owned()]], without: None };
+    let passages = store.passages(&keys[0], &query).await.unwrap();
+    assert_eq!(passages.found[0].text, "Two boats left the harbour.", "what was kept before there was an index");
     assert!(store.forget(&keys[0]).await.unwrap());
     assert_eq!(store.events(&keys[0], 0, 10).await.unwrap(), []);
     assert_eq!(store.events(&keys[1], 0, 10).await.unwrap().len(), 3);
@@ -268,18 +280,20 @@ async fn what_is_forgotten_is_in_no_file_any_more() {
     store.commit(say(&prep("local", "prep_2"), &["this stays readable"])).await.unwrap();
     store.commit(say(&key, &["the salary of Ada"])).await.unwrap();
     store.put_blob(&key, b"zq\x01unpackable\xffcontent".to_vec()).await.unwrap();
+    store.put_readings(&key, vec![reading("https://acme.example/", "quixotry of the indexed", None)]).await.unwrap();
     let in_files = |needle: &[u8]| {
         std::fs::read_dir(dir.path())
             .unwrap()
             .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
             .any(|bytes| bytes.windows(needle.len()).any(|window| window == needle))
     };
-    assert!(in_files(b"the salary of Ada") && in_files(b"unpackable"));
+    assert!(in_files(b"the salary of Ada") && in_files(b"unpackable") && in_files(b"quixotri"));
     store.forget(&key).await.unwrap();
     // The writer folds its log before it takes the next write.
     store.commit(say(&prep("local", "prep_2"), &["next"])).await.unwrap();
     assert!(!in_files(b"the salary of Ada"));
     assert!(!in_files(b"unpackable"));
+    assert!(!in_files(b"quixotr"), "neither the text nor its stems");
     assert!(in_files(b"this stays readable"));
 }
 

@@ -151,7 +151,10 @@ impl Work {
         if let Some(began) = began {
             shelf.remember_duration(self.setup.clock.now().0 - began.0).await.map_err(store_error)?;
         }
-        let spoken = chat::when_ready(&self.chat_context(&context.key.tenant, &view).await?.borrow(&view));
+        let mut owned = self.chat_context(&context.key.tenant, &view).await?;
+        owned.changes =
+            crate::earlier::changes_since_last(&self.setup, &context.key, &view).await.map_err(store_error)?;
+        let spoken = chat::when_ready(&owned.borrow(&view));
         let events = spoken.map(|reply| self.said(context, reply)).into_iter().collect();
         let lines =
             view.brief.as_ref().map_or(0, |brief| brief.sections.iter().map(|section| section.lines.len()).sum());
@@ -183,7 +186,7 @@ impl Work {
         };
         let default_role = shelf.default_role().await.map_err(store_error)?;
         let typical_ms = shelf.typical_ms().await.map_err(store_error)?;
-        Ok(OwnedContext { vendor, default_role, typical_ms, now: self.setup.clock.now() })
+        Ok(OwnedContext { vendor, default_role, typical_ms, now: self.setup.clock.now(), changes: None })
     }
 }
 
@@ -193,6 +196,7 @@ pub(super) struct OwnedContext {
     default_role: Option<domain::Role>,
     typical_ms: Option<i64>,
     now: domain::Timestamp,
+    changes: Option<domain::Changes>,
 }
 
 impl OwnedContext {
@@ -203,6 +207,8 @@ impl OwnedContext {
             vendor: self.vendor.as_ref(),
             default_role: self.default_role,
             typical_ms: self.typical_ms,
+            passages: None,
+            changes: self.changes.as_ref(),
         }
     }
 }

@@ -181,7 +181,7 @@ impl Work {
     }
 
     async fn vendor_readings(&self, context: &StepContext, domain: &str) -> Result<Vec<Arc<Reading>>, StepError> {
-        let mut readings = self.setup.store.readings(&context.key).await.map_err(store_error)?;
+        let mut readings = self.setup.store.readings(&context.key, None).await.map_err(store_error)?;
         readings.retain(|reading| {
             reading.evidence.kind == EvidenceKind::VendorPage && on_domain(&reading.evidence.url, domain)
         });
