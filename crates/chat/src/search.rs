@@ -92,7 +92,8 @@ impl Sought {
             let named = groups.iter().any(|group| group.required);
             let kept = self::groups(&earlier, before, &Slots::default(), view).into_iter();
             let kept = kept
-                .filter(|group| !(named && group.required) && !groups.iter().any(|new| new.wordings == group.wordings));
+                .filter(|group| !(named && group.required))
+                .filter(|group| !groups.iter().any(|new| new.wordings == group.wordings));
             let kept: Vec<Group> = kept.collect();
             groups.iter_mut().for_each(|group| group.required = true);
             groups.extend(kept);

@@ -96,6 +96,13 @@ impl<'a> Walk<'a> {
                         self.sentence(&format!("{}: {}", proof.customer, proof.what), &proof.cites, &[]);
                     }
                 }
+                Block::Qualification { qualification, .. } => {
+                    let evidence = qualification.slots.iter().flat_map(|slot| &slot.evidence);
+                    for told in evidence {
+                        let shown: Vec<&FindingId> = told.finding.iter().collect();
+                        self.sentence(&told.text, &told.cites, &shown);
+                    }
+                }
                 // Its numbers are inputs, each tagged, and arithmetic; only what is public has a source.
                 Block::Roi { case } => case.inputs.iter().for_each(|input| self.cites(&input.cites)),
                 // Bars are counts of the finding that stands beside them; documents and candidates say nothing new.

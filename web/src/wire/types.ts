@@ -122,7 +122,11 @@ row: FitRow | null, finding: FindingId | null, cites: Array<Cite>, confidence: C
 /**
  * Never reaches a document for the customer.
  */
-internal: boolean, };
+internal: boolean, 
+/**
+ * Why it is internal, so that an export can decide by kind.
+ */
+internalBecause?: InternalMark, };
 
 /**
  * A section with its lines.
@@ -448,6 +452,11 @@ export type Insight = { label: string, text: string, finding: FindingId | null, 
  * Something the products connect to.
  */
 export type Integration = { name: string, text: string, span: Span | null, };
+
+/**
+ * Why a line never reaches a document for the customer.
+ */
+export type InternalMark = "not_to_do" | "inferred" | "deal_gap" | "not_found" | "fallback";
 
 /**
  * One line of a brief.

@@ -54,7 +54,12 @@ async fn walk_all(data: &Path) -> Walked {
         runs_max: 8,
         sample_pace: Pace::try_from(0.0).unwrap(),
         origins: Vec::new(),
+        pace: data.join("pace"),
+        replay: None,
+        poll_feeds: false,
+        searxng: None,
         keys: Secrets::default(),
+        file_reader: None,
     };
     let running = Running::start(config).await.unwrap();
     let house = running.house();

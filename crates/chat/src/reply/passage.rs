@@ -323,6 +323,7 @@ pub(super) fn said(blocks: &[Block], view: &PrepView) -> String {
             | Block::People { .. }
             | Block::Recommendation { .. }
             | Block::Roi { .. }
+            | Block::Qualification { .. }
             | Block::Document { .. }
             | Block::Question { .. }
             | Block::Candidates { .. }

@@ -7,11 +7,14 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::{SqliteOptions, passages};
 use crate::StoreError;
 
+/// What SQL alone cannot do.
+type Then = fn(&Connection) -> Result<(), StoreError>;
+
 /// What brings a file from one schema to the next.
 struct Step {
     sql: &'static str,
-    /// What SQL alone cannot do, in the same transaction.
-    then: Option<fn(&Connection) -> Result<(), StoreError>>,
+    /// In the same transaction.
+    then: Option<Then>,
 }
 
 /// Schema steps in order; the file's `user_version` counts those it has. A step that shipped is never changed.

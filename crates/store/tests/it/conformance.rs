@@ -125,7 +125,7 @@ async fn tenants_do_not_see_each_other(Fresh { store, .. }: Fresh) {
     assert_eq!(store.preps(&theirs.tenant).await.unwrap(), []);
     assert_eq!(store.run(&theirs.tenant, &RunId::from("run_1")).await.unwrap(), None);
     assert_eq!(store.readings(&theirs, None).await.unwrap(), []);
-    assert_eq!(store.readings(&theirs, Some(&[page.0.evidence.id.clone()])).await.unwrap(), []);
+    assert_eq!(store.readings(&theirs, Some(std::slice::from_ref(&page.0.evidence.id))).await.unwrap(), []);
     assert_eq!(store.blob(&theirs, &hash).await.unwrap(), None);
     assert_eq!(store.get(&theirs.tenant, "settings", "role", NOON).await.unwrap(), None);
     assert!(!store.forget(&theirs).await.unwrap());
