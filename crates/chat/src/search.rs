@@ -181,7 +181,7 @@ const STOP: &[&str] = &[
     "we", "us", "our", "not", "get", "got", "his", "her", "hers", "he", "she", "him", "know", "make", "use", "uses",
     "used", "using", "say", "said", "says", "now", "today", "some", "by", "as", "if", "whether", "still", "actually",
     "already", "yet", "ever", "also", "too", "just", "really", "going", "go", "come", "came", "into", "up", "out",
-    "than", "then", "so", "but", "all", "more", "most", "other", "else", "please", "want", "wants", "need", "needs",
+    "than", "then", "behind", "beside", "under", "so", "but", "all", "more", "most", "other", "else", "please", "want", "wants", "need", "needs",
     "like", "new", "long", "big", "old", "since", "until", "before", "after", "during", "over", "per", "between",
     "compare", "list", "name", "happen", "happened", "happening", "happens", "thing", "things", "kind", "sort", "take",
     "takes", "took", "sit", "sits", "ask", "asks", "asked", "give", "show", "end", "own", "main", "exactly", "far",
@@ -206,7 +206,7 @@ fn groups(plain: &str, original: &str, slots: &Slots, view: &PrepView) -> Vec<Gr
     let emptied = EMPTY.iter().fold(plain.to_owned(), |text, empty| text.replace(empty, " "));
     let all: Vec<&str> = emptied.split_whitespace().collect();
     let ours = own_words(view);
-    let names = names(original);
+    let names = names(original, slots.follows.is_some());
     let title = slots::title(&emptied).filter(|title| title.contains(' '));
     let tool = slots.technology.as_deref().map(|tool| words::plain(tool).text);
     let mut found: Vec<Group> = Vec::new();
@@ -271,14 +271,15 @@ fn own_words(view: &PrepView) -> Vec<String> {
         .collect()
 }
 
-/// Words that the rep wrote as names: with a capital inside the sentence, or all in capitals.
-fn names(original: &str) -> Vec<String> {
+/// Words that the rep wrote as names: with a capital inside the sentence, or all in capitals. A follow-up is the end of
+/// a sentence, so that its first word is inside too.
+fn names(original: &str, is_end: bool) -> Vec<String> {
     let mut names = Vec::new();
     for (at, word) in original.split_whitespace().enumerate() {
         let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
         let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
         let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
-        let is_name = capitals >= 2 || capitals == 1 && at > 0 && word.chars().count() > 1;
+        let is_name = capitals >= 2 || capitals == 1 && (at > 0 || is_end) && word.chars().count() > 1;
         let title = titles::long(&word.to_lowercase()).is_some();
         if is_name && !title && slots::when_words(word).is_none() {
             names.extend(words::plain(word).text.split(' ').map(str::to_owned));

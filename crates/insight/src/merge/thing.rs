@@ -240,7 +240,7 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
         "employees" => format!("{} employees", extract::text::capitalised(&chosen)),
         "founded" => format!("Founded in {chosen}"),
         "headquarters" => format!("Headquarters in {chosen}"),
-        _ => format!("{}: {chosen}", extract::text::capitalised(&key)),
+        _ => format!("{}: {chosen}", extract::text::capitalised(&key.replace('_', " "))),
     };
     let mut merged = Merged::new(key.clone(), FindingDetail::Fact { field: key, value: chosen }, title, items);
     merged.notes = trail.told;

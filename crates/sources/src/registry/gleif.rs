@@ -90,10 +90,10 @@ fn entity(row: &Value) -> Option<Entity> {
     };
     let lei = said("/lei").or_else(|| text(row, "/id"))?;
     (lei.len() == 20 && lei.chars().all(|c| c.is_ascii_alphanumeric())).then_some(())?;
-    let place: Vec<String> = [part("city").map(|city| super::sec::calm(&city)), part("region"), part("country")]
-        .into_iter()
-        .flatten()
-        .collect();
+    // A region comes as a code of ISO 3166-2, which repeats the country: `US-MA`.
+    let region = part("region").map(|code| code.split_once('-').map_or(code.clone(), |(_, region)| region.to_owned()));
+    let place: Vec<String> =
+        [part("city").map(|city| super::sec::calm(&city)), region, part("country")].into_iter().flatten().collect();
     let other = |other: &Value| Some((text(other, "/name")?, text(other, "/type").unwrap_or_default()));
     Some(Entity {
         lei,
