@@ -65,7 +65,7 @@ impl Weights {
 pub(super) fn search(context: &Context, sought: &Sought) -> Vec<Found> {
     let Some(passages) = context.passages else { return Vec::new() };
     // An index asked for something else answers something else.
-    if passages.held_by.len() != sought.query().groups.len() || is_too_common(passages, sought) {
+    if passages.held_by.len() != sought.query().groups.len() || says_too_little(passages, sought) {
         return Vec::new();
     }
     let weights = Weights::of(sought, context.passages);
@@ -88,7 +88,7 @@ pub(super) fn search(context: &Context, sought: &Sought) -> Vec<Found> {
 }
 
 /// A word that is everywhere answers nothing, unless a number or a name stands beside it.
-fn is_too_common(passages: &Passages, sought: &Sought) -> bool {
+fn says_too_little(passages: &Passages, sought: &Sought) -> bool {
     if sought.wants.is_a_number() || sought.wants == Wants::Who {
         return false;
     }
@@ -285,7 +285,7 @@ const NO: &str = "As I read it, no. ";
 /// What a quote seems to say to a question of yes or no.
 fn as_read(quote: &str, sought: &Sought) -> &'static str {
     static NOT_YET: Pattern = Pattern::new(
-        r"(?i)\b(?:roadmap|planned|is planning|plans to|will be|being prepared|next year|coming soon|not yet)\b",
+        r"(?i)\b(?:roadmap|planned|is planning|plans to|will be|being prepared|next year|coming (?:soon)|not yet)\b",
     );
     static DENIES: Pattern =
         Pattern::new(r"(?i)\b(?:do(?:es)? not|did not|don't|doesn't|no longer|not|no|never|without|none)\b");
