@@ -9,6 +9,15 @@ if (!address) {
 }
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
+const STORIES = `# Proof points
+
+## Customer stories
+
+### Corrinth Mutual
+
+Corrinth Mutual opened offices in four countries and cut joiner set-up from 9 days to 3 hours.
+`;
+
 const browser = await launch();
 try {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
@@ -134,7 +143,7 @@ async function deepDives(page) {
   const [download] = await Promise.all([page.waitForEvent("download"), sheet.click()]);
   check(download.suggestedFilename() === "roi-case.csv", "the ROI case is no sheet");
   const changed = await ask(page, "set the discount rate to 7", /Discount rate is now 7 percent/);
-  await changed.getByText("What moves the result").click();
+  await changed.getByText("What moves the result", { exact: true }).click();
   await shot(page, "roi-case-light");
   await accessible(page, "deal gaps and ROI case");
 }
@@ -238,14 +247,6 @@ async function sourcesPage(context, prep) {
   await page.close();
 }
 
-const STORIES = `# Proof points
-
-## Customer stories
-
-### Corrinth Mutual
-
-Corrinth Mutual opened offices in four countries and cut joiner set-up from 9 days to 3 hours.
-`;
 
 async function vendorPage(context, prep) {
   step("vendor page: a file as a draft, in use after a reload, removed");

@@ -22,6 +22,16 @@ export function Section({ section }: { section: BriefSection }) {
   );
 }
 
+/** Lines that say the same have the same id; each still needs a key of its own, or it stays when it should go. */
+function keyed(lines: readonly BriefLine[]) {
+  const seen = new Map<string, number>();
+  return lines.map((line) => {
+    const times = seen.get(line.id) ?? 0;
+    seen.set(line.id, times + 1);
+    return { key: `${line.id}/${times}`, line };
+  });
+}
+
 /** Then the section says it once. */
 const allInternal = (lines: readonly BriefLine[]) => lines.every((line) => line.internal);
 
@@ -35,8 +45,8 @@ function Lines({ section, title }: { section: BriefSection; title: string }): Re
     case "ask":
       return (
         <ol>
-          {lines.map((line) => (
-            <Line key={line.id} line={line} marksInternal={!allInternal(lines)} />
+          {keyed(lines).map(({ key, line }) => (
+            <Line key={key} line={line} marksInternal={!allInternal(lines)} />
           ))}
         </ol>
       );
@@ -54,8 +64,8 @@ function Plain({ lines }: { lines: readonly BriefLine[] }) {
   if (lines.length === 0) return null;
   return (
     <ul>
-      {lines.map((line) => (
-        <Line key={line.id} line={line} marksInternal={!allInternal(lines)} />
+      {keyed(lines).map(({ key, line }) => (
+        <Line key={key} line={line} marksInternal={!allInternal(lines)} />
       ))}
     </ul>
   );
