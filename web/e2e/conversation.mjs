@@ -247,7 +247,6 @@ async function sourcesPage(context, prep) {
   await page.close();
 }
 
-
 async function vendorPage(context, prep) {
   step("vendor page: a file as a draft, in use after a reload, removed");
   const page = await open(context, new URL("/vendor", prep).href);

@@ -57,7 +57,10 @@ try {
   }
   check(texts[0].length > 5, "the brief is short");
   check(JSON.stringify(texts[0]) === JSON.stringify(texts[1]), "two tabs show different briefs");
-  check(JSON.stringify(texts[0]) === JSON.stringify(texts[2]), `a page opened later shows another brief: ${JSON.stringify([texts[0], texts[2]])}`);
+  check(
+    JSON.stringify(texts[0]) === JSON.stringify(texts[2]),
+    `a page opened later shows another brief: ${JSON.stringify([texts[0], texts[2]])}`,
+  );
   const said = page.getByRole("log").locator('article[aria-label="You"]');
   check((await said.count()) === 1, "what was said shows more than once");
   const cards = await page.getByRole("article", { name: "Found meanwhile" }).locator(".card-title").allTextContents();
