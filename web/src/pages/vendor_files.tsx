@@ -101,7 +101,7 @@ function OneFile({ file, vendor, onAnswer }: OneProps) {
             aria-label={`Use ${file.name}`}
             onClick={() => void promoteVendorFile(file.id).then(onAnswer)}
           >
-            Use it
+            Use
           </button>
         )}
         <button
