@@ -51,8 +51,16 @@ impl Workspace {
 
     /// The program of a profile, once it is built.
     pub fn program(&self, profile: &str) -> PathBuf {
-        let folder = if profile == "dev" { "debug" } else { profile };
-        self.target.join(folder).join(format!("callsheet{}", std::env::consts::EXE_SUFFIX))
+        self.built(profile).join(format!("callsheet{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// An example of a profile, once it is built.
+    pub fn example(&self, profile: &str, name: &str) -> PathBuf {
+        self.built(profile).join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    fn built(&self, profile: &str) -> PathBuf {
+        self.target.join(if profile == "dev" { "debug" } else { profile })
     }
 
     /// A path as people write it: relative to the root, with forward slashes.
