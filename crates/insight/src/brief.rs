@@ -1,5 +1,7 @@
 //! The five-minute page: what the rules put in, and what the rep did to it.
 
+use std::collections::BTreeSet;
+
 use domain::limits::{BRIEF_EDITS_MAX, BRIEF_WORDS_MAX};
 use domain::{
     Analysis, Brief, BriefEdit, BriefLine, BriefSection, ConfidenceWord, Finding, FindingDetail, FindingId,
@@ -122,6 +124,9 @@ fn drafts(input: &AnalysisInput, analysis: &Analysis) -> Vec<Draft> {
     all.extend(careful(analysis));
     all.extend(next_step(input, analysis));
     all.extend(not_found(analysis));
+    // Two signals may call for the same question or caution; a page has a line once.
+    let mut seen = BTreeSet::new();
+    all.retain(|draft| seen.insert(draft.line.id.clone()));
     all
 }
 

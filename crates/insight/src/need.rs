@@ -66,11 +66,12 @@ pub fn need(id: &str) -> Option<&'static Need> {
     NEEDS.iter().find(|need| need.id == id)
 }
 
-/// The needs that a capability's words meet, best first.
+/// The needs that a capability of a product meets by its words, best first.
 ///
-/// A word in passing meets no need: what is met has at least half the words of what is met best.
-pub fn met_by(name: &str, text: &str) -> Vec<String> {
-    let mut all = ranked(name, text);
+/// A word in passing meets no need: what is met has at least half the words of what is met best. What the product is
+/// called says what all of it is for.
+pub fn met_by(product: &str, name: &str, text: &str) -> Vec<String> {
+    let mut all = ranked(&format!("{product} | {name}"), text);
     let best = all.first().map_or(0, |(hits, _)| *hits);
     all.retain(|(hits, _)| hits * 2 >= best);
     ids(&all)
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn capabilities_meet_needs_by_their_words() {
-        let first = |name: &str, text: &str| met_by(name, text).first().cloned();
+        let first = |name: &str, text: &str| met_by("", name, text).first().cloned();
         assert_eq!(
             first("Joiner Automation", "Creates accounts from the HR record before the first day").as_deref(),
             Some("joiner_mover_leaver")
@@ -188,5 +189,8 @@ mod tests {
         assert_eq!(first("Payouts", "Pays sellers in 40 currencies, with fraud checks").as_deref(), Some("payments"));
         assert_eq!(first("Lakehouse", "One data warehouse for analytics").as_deref(), Some("data_platform"));
         assert_eq!(first("Colour", "It is blue"), None);
+        let business = "Gives each business customer its own single sign-on and SCIM provisioning.";
+        let of_product = met_by("Customer Identity", "Business Customers", business);
+        assert_eq!(of_product.first().map(String::as_str), Some("customer_login"));
     }
 }

@@ -142,8 +142,8 @@ fn products(own: &[&Reading]) -> Vec<Product> {
             }
             None => continue,
         };
-        let capability =
-            Capability { name: name.clone(), text: text.clone(), needs: met_by(name, text), span: Some(found) };
+        let needs = met_by(product, name, text);
+        let capability = Capability { name: name.clone(), text: text.clone(), needs, span: Some(found) };
         if let Some(owner) = all.get_mut(owner).filter(|owner| {
             owner.capabilities.len() < ITEMS_MAX && !owner.capabilities.iter().any(|known| same(&known.name, name))
         }) {
