@@ -8,13 +8,14 @@ use domain::{Company, EvidenceId, Passage, Passages, PrepView, Reading, Workflow
 use insight::Subject;
 use store::{PrepKey, StoreError};
 
+use crate::of_others::{is_somebodys_own, read_for_others};
 use crate::setup::Setup;
 use crate::steps::Identified;
 
 /// The passages that an answer may quote; `None` when no free question was asked.
 ///
-/// Each is compared with the stored document once more, so that a quote is verbatim whatever the index holds, and a
-/// namesake's news is left out as it is for findings.
+/// Each is compared with the stored document once more, so that a quote is verbatim whatever the index holds. What tells
+/// of a namesake, or was read for the company that was meant before, is left out as it is for findings.
 pub async fn passages(
     setup: &Setup,
     key: &PrepKey,
@@ -28,8 +29,11 @@ pub async fn passages(
     let readings: HashMap<&EvidenceId, &Arc<Reading>> =
         readings.iter().map(|reading| (&reading.evidence.id, reading)).collect();
     let subject = subject(setup, key, view).await?;
+    let others = read_for_others(setup.store.as_ref(), key, view).await?;
     passages.found.retain(|passage| {
-        readings.get(&passage.evidence).is_some_and(|reading| {
+        let of_others = is_somebodys_own(passage.kind) && others.contains(&passage.evidence);
+        let reading = readings.get(&passage.evidence).filter(|_| !of_others);
+        reading.is_some_and(|reading| {
             is_verbatim(passage, reading) && insight::speaks_of(&subject, reading, &passage.text)
         })
     });
