@@ -19,6 +19,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use command::{Cli, Command};
 
+/// Answers are many small texts that several threads make and drop.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command ends, as CONTRACT says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
