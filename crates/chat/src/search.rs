@@ -71,6 +71,8 @@ pub(crate) enum Wants {
 pub(crate) struct Sought {
     pub(crate) groups: Vec<Group>,
     pub(crate) wants: Wants,
+    /// The group of what is to be counted: `customers` in *how many customers do they have?*
+    counted: Option<usize>,
 }
 
 impl Sought {
@@ -99,7 +101,29 @@ impl Sought {
             groups.extend(kept);
         }
         groups.truncate(GROUPS_MAX);
-        Self { groups, wants }
+        let counted = counted(&plain, &groups);
+        Self { groups, wants, counted }
+    }
+
+    /// Whether words can be the answer: of the sort that is wanted, and a number that counts what was asked about.
+    pub(crate) fn met_by(&self, text: &str) -> bool {
+        let counts = || match self.counted.and_then(|at| self.groups.get(at)) {
+            // Whoever counts people may call them by any of these.
+            Some(group) if PEOPLE.iter().any(|word| group.wordings.iter().any(|wording| is_same(wording, word))) => {
+                counts(text, PEOPLE)
+            }
+            Some(group) => counts(text, &group.wordings),
+            None => true,
+        };
+        self.wants.met_by(text) && counts()
+    }
+
+    /// Whether words tell plainly what is asked for, where others only may.
+    pub(crate) fn told_by(&self, text: &str) -> bool {
+        static CAUSE: Pattern = Pattern::new(
+            r"(?i)\b(?:because|cause[sd]?|due to|owing to|as a result|result of|reasons?|root cause|led to|expired?|failed|failure|faulty?|misconfigur\w+|so that|in order to|blamed?|attributed)\b",
+        );
+        self.wants == Wants::Why && CAUSE.is_match(text)
     }
 
     /// As the store is asked. The vendor's pages say nothing about the customer.
@@ -159,16 +183,51 @@ impl Wants {
         static DATES: Pattern = Pattern::new(
             r"(?i)\b(?:(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2},? \d{4}|\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4}|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?|item \d[\d.]*|\(\d+ (?:days|months) ago\))\b|\(\d+ (?:days|months) ago\)",
         );
+        // A day, and how long ago it was, say when and not how long.
+        static DAYS: Pattern = Pattern::new(
+            r"(?i)\(?\b\d+ (?:days?|weeks?|months?|years?) ago\b\)?|\b\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4}\b|\b(?:19|20)\d\d-\d\d-\d\d\b",
+        );
         match self {
             Self::When => TIME.is_match(text),
             Self::HowMany => NUMBER.is_match(&DATES.replace(text, " ")),
             Self::HowMuch => SHARE.is_match(&DATES.replace(text, " ")),
-            Self::HowLong => SPAN.is_match(text),
+            Self::HowLong => SPAN.is_match(&DAYS.replace(text, " ")),
             Self::Who => NAME.is_match(text),
             Self::Where => PLACE.is_match(text),
             Self::Why | Self::YesNo | Self::Words => true,
         }
     }
+}
+
+const PEOPLE: &[&str] =
+    &["people", "employees", "staff", "headcount", "workforce", "colleagues", "team", "jobs", "roles"];
+/// Words between a number and what it counts: `18,200 further affected customers`.
+const BETWEEN_MAX: usize = 3;
+
+/// The group of the noun after *how many*.
+fn counted(plain: &str, groups: &[Group]) -> Option<usize> {
+    static COUNTED: Pattern = Pattern::new(r"\b(?:how many|number of)(?: \w+){1,3}");
+    let said = split(COUNTED.all(plain).first()?);
+    let names = |word: &String| {
+        groups.iter().position(|group| group.wordings.iter().any(|wording| holds(std::slice::from_ref(word), wording)))
+    };
+    said.iter().skip(2).find_map(names)
+}
+
+/// Whether a number stands beside one of the wordings: before it (`640 customers`) or after it (`customers: 640`).
+fn counts(text: &str, wordings: &[impl AsRef<str>]) -> bool {
+    static COUNT: Pattern = Pattern::new(
+        r"(?i)\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundreds?|thousands?|millions?|dozens?|nobody|none|no)\b",
+    );
+    let marked = COUNT.replace(text, " \u{1}# ").replace('#', "0");
+    let words: Vec<String> = marked.split_whitespace().map(|word| word.replace('\u{1}', "")).collect();
+    let is_count = |word: &str| word == "0";
+    (0..words.len()).filter(|at| is_count(&words[*at])).any(|at| {
+        let from = at.saturating_sub(BETWEEN_MAX);
+        let until = (at + 2 + BETWEEN_MAX).min(words.len());
+        let near = split(&words[from..until].join(" "));
+        wordings.iter().any(|wording| holds(&near, wording.as_ref()))
+    })
 }
 
 /// Words that every question has, and that no answer needs.

@@ -32,7 +32,7 @@ impl<'a> Numbering<'a> {
     /// Numbers start at one; what is known about documents comes from the view.
     pub(crate) fn over(view: &'a PrepView) -> Self {
         let of_findings = view.findings.iter().flat_map(|finding| &finding.sources);
-        let read = of_findings.chain(&view.sources).map(|source| (&source.evidence, source)).collect();
+        let read = of_findings.chain(view.sources.iter()).map(|source| (&source.evidence, source)).collect();
         Self { read, numbers: HashMap::new(), sources: Vec::new() }
     }
 

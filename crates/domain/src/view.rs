@@ -22,6 +22,7 @@ use crate::prep::{Meeting, PrepStatus, PrepSummary};
 use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
 
 /// A prep as it stands after an event.
+// It is copied with every command, so what is large and seldom changes is shared between the copies.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PrepView {
@@ -41,15 +42,15 @@ pub struct PrepView {
     pub runs: Vec<RunView>,
     pub turns: Vec<Turn>,
     /// In the order they were first found; withdrawn ones are gone.
-    pub findings: Vec<Finding>,
+    pub findings: Arc<Vec<Finding>>,
     pub corrections: Vec<Correction>,
     /// What findings mean, at most one for each.
-    pub angles: Vec<Angle>,
-    pub analysis: Option<Analysis>,
+    pub angles: Arc<Vec<Angle>>,
+    pub analysis: Option<Arc<Analysis>>,
     /// Every document read, once.
-    pub sources: Vec<SourceRef>,
+    pub sources: Arc<Vec<SourceRef>>,
     pub edits: Vec<BriefEdit>,
-    pub brief: Option<Brief>,
+    pub brief: Option<Arc<Brief>>,
     pub documents: Vec<DocumentMeta>,
 }
 
@@ -159,8 +160,8 @@ impl PrepView {
             Event::SourcesRead { sources, .. } => self.read(sources),
             Event::FindingAdded { finding } | Event::FindingChanged { finding, .. } => self.put_finding(finding),
             Event::FindingWithdrawn { finding, .. } => {
-                self.findings.retain(|known| known.id != *finding);
-                self.angles.retain(|angle| angle.finding != *finding);
+                Arc::make_mut(&mut self.findings).retain(|known| known.id != *finding);
+                Arc::make_mut(&mut self.angles).retain(|angle| angle.finding != *finding);
             }
             Event::FindingCorrected { finding, note } => {
                 self.corrections.retain(|known| known.finding != *finding);
@@ -171,15 +172,15 @@ impl PrepView {
                 self.show_cards(findings, at);
             }
             Event::AnalysisReady { analysis, .. } => {
-                self.angles.clone_from(&analysis.angles);
-                self.analysis = Some(analysis.clone());
+                self.angles = Arc::new(analysis.angles.clone());
+                self.analysis = Some(Arc::new(analysis.clone()));
             }
             Event::BriefEdited { edit } => {
                 if self.edits.len() < BRIEF_EDITS_MAX {
                     self.edits.push(edit.clone());
                 }
             }
-            Event::BriefChanged { brief } => self.brief = Some(brief.clone()),
+            Event::BriefChanged { brief } => self.brief = Some(Arc::new(brief.clone())),
             Event::DocumentReady { document } => {
                 self.documents.retain(|known| known.id != document.id);
                 self.documents.push(document.clone());
@@ -209,25 +210,28 @@ impl PrepView {
     }
 
     fn read(&mut self, sources: &[SourceRef]) {
+        let all = Arc::make_mut(&mut self.sources);
         for source in sources {
-            if !self.sources.iter().any(|known| known.evidence == source.evidence) {
-                self.sources.push(source.clone());
+            if !all.iter().any(|known| known.evidence == source.evidence) {
+                all.push(source.clone());
             }
         }
     }
 
     fn put_finding(&mut self, finding: &Finding) {
-        match self.findings.iter_mut().find(|known| known.id == finding.id) {
+        let all = Arc::make_mut(&mut self.findings);
+        match all.iter_mut().find(|known| known.id == finding.id) {
             Some(known) => known.clone_from(finding),
-            None => self.findings.push(finding.clone()),
+            None => all.push(finding.clone()),
         }
     }
 
     fn put_angles(&mut self, angles: &[Angle]) {
+        let all = Arc::make_mut(&mut self.angles);
         for angle in angles {
-            match self.angles.iter_mut().find(|known| known.finding == angle.finding) {
+            match all.iter_mut().find(|known| known.finding == angle.finding) {
                 Some(known) => known.clone_from(angle),
-                None => self.angles.push(angle.clone()),
+                None => all.push(angle.clone()),
             }
         }
     }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use domain::{
-    Block, BriefLine, Cite, ConfidenceWord, EvidenceKind, Finding, FindingId, Insight, PartialDate, PrepView, Reading,
-    TextStyle, VendorProfile,
+    Block, BriefLine, Cite, ConfidenceWord, EvidenceKind, Finding, FindingId, Insight, PartialDate, Precision,
+    PrepView, Reading, TextStyle, VendorProfile,
 };
 use extract::amount::amounts;
 use extract::text::{plain, squash};
@@ -44,6 +44,10 @@ pub struct Walk<'a> {
     view: &'a PrepView,
     /// What the vendor's own profile says, which was checked when it was read.
     vendor: Ground,
+    /// What a sentence without a citation may repeat: findings, each of which is proved by itself, and our own work.
+    prep: Ground,
+    /// What is computed and shown with its inputs in the same answer.
+    computed: Ground,
     subject: &'a Subject,
     readings: BTreeMap<&'a str, &'a Arc<Reading>>,
     walked: Walked,
@@ -60,7 +64,8 @@ impl<'a> Walk<'a> {
         let readings = readings.iter().map(|reading| (reading.evidence.id.as_str(), reading)).collect();
         let mut said = Ground::default();
         said.say(&vendor.and_then(|vendor| serde_json::to_string(vendor).ok()).unwrap_or_default());
-        Self { view, vendor: said, subject, readings, walked: Walked::default() }
+        let prep = of_prep(view, &readings);
+        Self { view, vendor: said, prep, computed: Ground::default(), subject, readings, walked: Walked::default() }
     }
 
     /// What was found on the way.
@@ -72,6 +77,12 @@ impl<'a> Walk<'a> {
 
     /// Every part of an answer. A table: one arm for each kind of block.
     pub fn blocks(&mut self, blocks: &[Block]) {
+        self.computed = Ground::default();
+        for block in blocks {
+            if let Block::Roi { case } = block {
+                self.computed.say(&serde_json::to_string(case).unwrap_or_default());
+            }
+        }
         for block in blocks {
             match block {
                 Block::Text { style: TextStyle::Heading, .. } | Block::Question { .. } | Block::Progress { .. } => {}
@@ -178,9 +189,11 @@ impl<'a> Walk<'a> {
         self.cites(cites);
         self.walked.sentences += 1;
         let ground = self.ground(cites, findings);
+        let own = cites.is_empty().then_some(&self.prep);
         for value in values(text) {
             self.walked.values += 1;
-            if !ground.holds(&value) && !self.vendor.holds(&value) {
+            let grounds = [Some(&ground), own, Some(&self.vendor), Some(&self.computed)];
+            if !grounds.into_iter().flatten().any(|ground| ground.holds(&value)) {
                 self.walked.unproved.push(Unproved::Value { value: value.said(), sentence: text.to_owned() });
             }
         }
@@ -214,10 +227,37 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What was found, and what we did: which steps ran, what they could not get, and on which days.
+fn of_prep(view: &PrepView, readings: &BTreeMap<&str, &Arc<Reading>>) -> Ground {
+    let mut ground = Ground::default();
+    ground.say(&view.company.name);
+    view.findings.iter().for_each(|finding| ground.take(finding));
+    view.sources.iter().for_each(|source| ground.say(&source.publisher));
+    for run in &view.runs {
+        ground.days.push(PartialDate::day(run.started_at.date()));
+        for step in &run.steps {
+            ground.say(&step.plan.title);
+            step.gaps.iter().for_each(|gap| ground.say(gap));
+        }
+    }
+    view.analysis.iter().flat_map(|analysis| &analysis.not_found).for_each(|gap| ground.say(gap));
+    for reading in readings.values() {
+        ground.days.extend(reading.evidence.published_on);
+        ground.days.push(PartialDate::day(reading.evidence.fetched_at.date()));
+    }
+    ground.days.extend([view.created_at, view.updated_at].map(|at| PartialDate::day(at.date())));
+    if let Some(meeting) = &view.meeting {
+        ground.say(&meeting.title);
+        ground.days.extend(meeting.starts_at.map(|at| PartialDate::day(at.date())));
+    }
+    ground
+}
+
 /// What a sentence may say.
 #[derive(Default)]
 struct Ground {
     words: String,
+    numbers: Vec<f64>,
     money: Vec<i64>,
     days: Vec<PartialDate>,
 }
@@ -225,6 +265,8 @@ struct Ground {
 impl Ground {
     fn say(&mut self, text: &str) {
         let text = plain(text);
+        self.days.extend(DAY.find_iter(&text).filter_map(|found| day(found.as_str())));
+        self.numbers.extend(NUMBER.find_iter(&text).filter_map(|found| number(found.as_str())));
         self.money.extend(amounts(&text).iter().map(|found| found.minor()));
         self.words.push_str(&squash(&text));
         self.words.push_str(" | ");
@@ -248,9 +290,28 @@ impl Ground {
         self.days.extend([finding.occurred_on, finding.reported_on].into_iter().flatten());
     }
 
+    fn says(&self, words: &str) -> bool {
+        format!(" {} ", self.words).contains(&format!(" {} ", squash(words)))
+    }
+
+    /// Whether a number is known, perhaps with more digits than are said.
+    fn counts(&self, said: &str) -> bool {
+        let Some(wanted) = number(said) else { return false };
+        let digits = said.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let half = 0.5 / 10_f64.powi(i32::try_from(digits).unwrap_or(0));
+        self.numbers.iter().any(|known| (known.abs() - wanted).abs() <= half * (1.0 + 1e-9))
+    }
+
     fn holds(&self, value: &Value) -> bool {
         match value {
-            Value::Words(name) => format!(" {} ", self.words).contains(&format!(" {} ", squash(name))),
+            Value::Words(name) => {
+                self.says(name) || parts(name).is_some_and(|mut parts| parts.all(|part| self.says(part)))
+            }
+            Value::Number(said) => self.says(said) || self.counts(said),
+            Value::DayOfYear(month, day) => self.days.iter().any(|known| {
+                let first = known.first_day();
+                known.precision() == Precision::Day && (first.month(), first.day()) == (*month, *day)
+            }),
             Value::Money(minor, said) => self.money.contains(minor) || self.words.contains(&squash(said)),
             Value::Day(day) => {
                 self.days.iter().any(|known| known.first_day() <= day.last_day() && day.first_day() <= known.last_day())
@@ -262,19 +323,33 @@ impl Ground {
 /// Something that a sentence claims.
 #[derive(Debug, Clone, PartialEq)]
 enum Value {
-    /// A number or a name.
+    /// A name.
     Words(String),
+    Number(String),
     Money(i64, String),
     Day(PartialDate),
+    /// A month and a day, of a year that is not said.
+    DayOfYear(i8, i8),
 }
 
 impl Value {
     fn said(&self) -> String {
         match self {
-            Self::Words(words) | Self::Money(_, words) => words.clone(),
+            Self::Words(words) | Self::Number(words) | Self::Money(_, words) => words.clone(),
             Self::Day(day) => day.to_string(),
+            Self::DayOfYear(month, day) => format!("--{month:02}-{day:02}"),
         }
     }
+}
+
+/// The parts of names that stand together: `Markets Desk and Freight Courant`, `Access Governance of Keystead`.
+fn parts(names: &str) -> Option<impl Iterator<Item = &str>> {
+    let joined = [" and ", " of ", " for "].iter().any(|by| names.contains(by));
+    joined.then(|| names.split(" and ").flat_map(|part| part.split(" of ")).flat_map(|part| part.split(" for ")))
+}
+
+fn number(said: &str) -> Option<f64> {
+    said.replace(',', "").parse().ok()
 }
 
 /// A pattern of this file.
@@ -289,10 +364,13 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:(\d{1,2}) )?(January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})\b|\b(\d{4}-\d\d(?:-\d\d)?)\b",
     )
 });
+static DAY_OF_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December)\b")
+});
 /// Ages and counts of what we did ourselves: no statement about the company.
 static OURS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b\d[\d,]* (?:days?|weeks?|months?|years?) (?:ago|in the role|old)|\bday \d+ (?:in|of)|\b\d[\d,]* (?:more )?(?:findings?|documents?|pages?|sources?|events?|things?|people named|persons?|people|others?|outlets?|publishers?|texts?|seconds?|minutes?|words|min|changes?|questions?|lines?|job ads?|ads?|roles?)\b|\b\d+ (?:open |posted )|\(\d+ (?:min|words)\)|\bin \d+ (?:job ads|places)|\bunder \d+|\blast \d+ (?:days|weeks)|\b\d+ percent sure",
+        r"(?i)\b\d[\d,]* (?:days?|weeks?|months?|years?) (?:ago|in the role|old)|\bday \d+ (?:in|of)|\b\d[\d,]* (?:more |such )?(?:findings?|technologies|kinds of traces|documents?|pages?|sources?|events?|things?|people named|persons?|people|others?|outlets?|publishers?|texts?|seconds?|minutes?|words|min|changes?|questions?|lines?|job ads?|ads?|roles?)\b|\b\d+ (?:open |posted )|\(\d+ (?:min|words)\)|\bin \d+ (?:job ads|places)|\bunder \d+|\blast \d+ (?:days|weeks)|\b\d+ percent sure|\band \d+ more\b|\bat \d\d:\d\d UTC|\b(?:the customer|public sources|assumed) \d+\b|\b\d+ (?:happened|of \d+)\b",
     )
 });
 static MONEY: LazyLock<Regex> = LazyLock::new(|| regex(r"[$€£]\s?\d[\d.,]*\s?(?:k|K|M|B|bn|million|billion)?\b"));
@@ -313,13 +391,19 @@ fn values(text: &str) -> Vec<Value> {
         all.extend(day(whole).map(Value::Day));
     }
     left = DAY.replace_all(&left, " ").into_owned();
+    for found in DAY_OF_YEAR.captures_iter(&left) {
+        let month = month(found.get(2).map_or("", |month| month.as_str()));
+        let day = found.get(1).and_then(|day| day.as_str().parse().ok());
+        all.extend(month.zip(day).map(|(month, day)| Value::DayOfYear(month, day)));
+    }
+    left = DAY_OF_YEAR.replace_all(&left, " ").into_owned();
     for found in MONEY.find_iter(&left) {
         let said = found.as_str();
         all.extend(amounts(said).first().map(|amount| Value::Money(amount.minor(), said.to_owned())));
     }
     left = MONEY.replace_all(&left, " ").into_owned();
     left = OURS.replace_all(&left, " ").into_owned();
-    all.extend(NUMBER.find_iter(&left).map(|found| Value::Words(found.as_str().to_owned())));
+    all.extend(NUMBER.find_iter(&left).map(|found| Value::Number(found.as_str().to_owned())));
     for found in NAME.find_iter(&left) {
         // A capital at the start of a sentence is no name; the words after it may be.
         let starts = START.is_match(left.get(..found.start()).unwrap_or_default());
@@ -332,10 +416,7 @@ fn values(text: &str) -> Vec<Value> {
     all
 }
 
-fn day(said: &str) -> Option<PartialDate> {
-    if let Ok(day) = said.parse() {
-        return Some(day);
-    }
+fn month(name: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -350,9 +431,16 @@ fn day(said: &str) -> Option<PartialDate> {
         "November",
         "December",
     ];
+    let at = MONTHS.iter().position(|month| *month == name)?;
+    i8::try_from(at + 1).ok()
+}
+
+fn day(said: &str) -> Option<PartialDate> {
+    if let Ok(day) = said.parse() {
+        return Some(day);
+    }
     let words: Vec<&str> = said.split(' ').collect();
-    let at = words.iter().position(|word| MONTHS.contains(word))?;
-    let month = i8::try_from(MONTHS.iter().position(|month| month == words.get(at).unwrap_or(&""))? + 1).ok()?;
+    let (at, month) = words.iter().enumerate().find_map(|(at, word)| Some((at, month(word)?)))?;
     let year: i16 = words.get(at + 1)?.parse().ok()?;
     match words.first().and_then(|day| day.parse::<i8>().ok()) {
         Some(day) => jiff::civil::Date::new(year, month, day).ok().map(PartialDate::day),
@@ -427,6 +515,12 @@ mod tests {
         assert_eq!(value("It came from Lanternfield Capital."), "Lanternfield Capital");
         assert_eq!(value("They have 640 customers."), "640");
         assert_eq!(value("It happened on 3 March 2024."), "2024-03-03");
+        assert_eq!(value("It happened on 3 March."), "--03-03");
+        assert_eq!(value("It was told by Dana Ruiz and Lanternfield Capital."), "Dana Ruiz and Lanternfield Capital");
+        let uncited = |text: &str| walk(text, &[], &readings);
+        assert_eq!(uncited("Read on 25 November 2026, and 3 more."), []);
+        assert!(matches!(&uncited("They have 640 customers.")[..], [Unproved::Value { value, .. }] if value == "640"));
+        assert!(matches!(&uncited("Lanternfield Capital and Acme Corp.")[..], [Unproved::Value { .. }]));
         assert!(matches!(
             walk("x", &[("raised $52 million", &doc.evidence.id)], &readings)[..],
             [Unproved::Quote { .. }]

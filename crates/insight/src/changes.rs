@@ -17,7 +17,7 @@ pub fn changes(earlier: &PrepView, now: &PrepView) -> Changes {
         same: 0,
     };
     let mut met: Vec<&domain::FindingId> = Vec::new();
-    for finding in &now.findings {
+    for finding in now.findings.iter() {
         let Some(before) = again(finding, &earlier.findings) else {
             changes.new.push(finding.clone());
             continue;
@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn prep(id: &str, findings: Vec<Finding>) -> PrepView {
-        PrepView { id: Some(PrepId::from(id)), findings, ..PrepView::default() }
+        PrepView { id: Some(PrepId::from(id)), findings: findings.into(), ..PrepView::default() }
     }
 
     #[test]

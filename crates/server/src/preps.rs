@@ -1,5 +1,7 @@
 //! Reading preparations: the start page, the list, a prep, its log, brief, findings and evidence; and erasing one.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -147,14 +149,14 @@ pub async fn events(
     responses((status = 200, body = Brief), (status = 404, body = Problem)))]
 pub async fn brief(State(house): State<House>, Path(id): Path<String>) -> Result<Json<Brief>, Refusal> {
     let view = house.setup().views.now(&house.key(&id)).await?;
-    Ok(Json(view.brief.clone().unwrap_or_default()))
+    Ok(Json(view.brief.as_deref().cloned().unwrap_or_default()))
 }
 
 /// The findings of a preparation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingList {
-    findings: Vec<Finding>,
+    findings: Arc<Vec<Finding>>,
 }
 
 /// The findings as they stand.

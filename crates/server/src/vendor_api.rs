@@ -1,5 +1,7 @@
 //! The rep's company.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Query, State};
@@ -27,6 +29,14 @@ pub struct Which {
 pub struct VendorAnswer {
     vendor: Option<VendorRef>,
     profile: Option<VendorProfile>,
+    /// What the needs are called that a capability or a customer story names by id.
+    needs: BTreeMap<String, String>,
+}
+
+impl VendorAnswer {
+    fn new(vendor: Option<VendorRef>, profile: Option<VendorProfile>) -> Self {
+        Self { vendor, profile, needs: workflows::need_titles() }
+    }
 }
 
 /// The rep's company.
@@ -43,7 +53,7 @@ pub async fn show(State(house): State<House>, Query(which): Query<Which>) -> Res
         Some(profile) => Some(VendorRef { domain: profile.domain.clone(), name: profile.name.clone() }),
         None => usual.filter(|vendor| domain.as_ref() == Some(&vendor.domain)),
     };
-    Ok(Json(VendorAnswer { vendor, profile }))
+    Ok(Json(VendorAnswer::new(vendor, profile)))
 }
 
 /// `PUT /api/vendor`: the usual vendor by its domain, or a profile that the rep has edited.
@@ -78,7 +88,7 @@ pub async fn set(
         profile.version = before.map_or(1, |before| before.version + 1);
         shelf.keep_profile(&profile).await?;
         let vendor = VendorRef { domain: profile.domain.clone(), name: profile.name.clone() };
-        return Ok(Json(VendorAnswer { vendor: Some(vendor), profile: Some(profile) }));
+        return Ok(Json(VendorAnswer::new(Some(vendor), Some(profile))));
     }
     let domain = ask.domain.as_deref().and_then(workflows::effects::as_domain);
     let domain =
@@ -87,5 +97,5 @@ pub async fn set(
     let name = ask.name.or_else(|| profile.as_ref().map(|profile| profile.name.clone()));
     let vendor = VendorRef { name: name.unwrap_or_else(|| domain.clone()), domain };
     shelf.set_default_vendor(&vendor).await?;
-    Ok(Json(VendorAnswer { vendor: Some(vendor), profile }))
+    Ok(Json(VendorAnswer::new(Some(vendor), profile)))
 }

@@ -150,7 +150,7 @@ impl Board {
             return None;
         }
         let mut ahead = view.clone();
-        ahead.findings = findings.to_vec();
+        ahead.findings = Arc::new(findings.to_vec());
         let now = self.clock.now();
         let tailor = Tailor { vendor: None, now, roi_change: None, playbooks: self.playbooks.clone() };
         let mut angles = tailor.analysis(&ahead).angles;

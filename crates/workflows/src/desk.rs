@@ -150,6 +150,8 @@ impl Desk {
                 draft.push(Event::ActionTaken { message, client_id: client.clone(), action: action.clone(), label });
             }
         }
+        // A view that nobody else holds takes the events in place.
+        drop(view);
         self.answer(key, draft, client, input).await
     }
 

@@ -173,10 +173,10 @@ impl Draft {
         self.push(Event::BriefEdited { edit: edit.clone() });
         let analysis = match &self.view.analysis {
             Some(analysis) => analysis.clone(),
-            None => tailor.analysis(&self.view),
+            None => tailor.analysis(&self.view).into(),
         };
         let brief = tailor.brief(&self.view, &analysis);
-        if self.view.brief.as_ref() != Some(&brief) {
+        if self.view.brief.as_deref() != Some(&brief) {
             self.push(Event::BriefChanged { brief });
         }
     }

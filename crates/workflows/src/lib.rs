@@ -32,3 +32,8 @@ pub use shelf::Shelf;
 pub use steps::Work;
 pub use uploads::{FILE_BYTES_MAX, Upload, UploadError, read as read_upload};
 pub use vendor_files::{FILES_MAX, FileError, FileReader, ReadAnswer, VendorFiles, is_file};
+
+/// What needs are called, by their ids.
+pub fn need_titles() -> std::collections::BTreeMap<String, String> {
+    insight::need::NEEDS.iter().map(|need| (need.id.clone(), need.title.clone())).collect()
+}

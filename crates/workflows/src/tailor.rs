@@ -45,7 +45,7 @@ impl Tailor {
         let analysis = self.analysis(view);
         let brief = self.brief(view, &analysis);
         let mut events = Vec::new();
-        if view.analysis.as_ref() != Some(&analysis) {
+        if view.analysis.as_deref() != Some(&analysis) {
             let event = Event::AnalysisReady { run: None, persona: view.persona, analysis };
             events.push(content_keyed(prep, origin, view.analysis.as_ref(), event));
         }
@@ -62,7 +62,7 @@ impl Tailor {
 }
 
 fn brief_event(prep: &PrepId, view: &PrepView, origin: &str, brief: Brief) -> Option<NewEvent> {
-    (view.brief.as_ref() != Some(&brief))
+    (view.brief.as_deref() != Some(&brief))
         .then(|| content_keyed(prep, origin, view.brief.as_ref(), Event::BriefChanged { brief }))
 }
 

@@ -4,7 +4,7 @@ import { Header } from "../ui/header";
 import { go } from "../ui/path";
 import { useShortcuts } from "../ui/shortcuts";
 import { nextTheme } from "../ui/theme";
-import { type Answer, vendorFiles, vendorProfile } from "../wire/http";
+import { type Answer, type NeedTitles, vendorFiles, vendorProfile } from "../wire/http";
 import type { VendorFile, VendorProfile } from "../wire/types";
 import { Palette, type PaletteItem } from "./palette";
 import { SignInPage } from "./sign_in";
@@ -16,7 +16,7 @@ type Known =
   | { kind: "unauthorised" }
   | { kind: "away" }
   | { kind: "unset" }
-  | { kind: "known"; name: string; profile: VendorProfile | null; files: VendorFile[] };
+  | { kind: "known"; name: string; profile: VendorProfile | null; needs: NeedTitles; files: VendorFile[] };
 
 const PALETTE: PaletteItem[] = [
   { id: "start", label: "Your preps", hint: "the first page", run: () => go("/") },
@@ -55,11 +55,11 @@ export function VendorPage() {
         )}
         {known.kind === "known" && (
           <>
-            <VendorFiles files={known.files} vendor={known.name} onChange={read} />
+            <VendorFiles files={known.files} vendor={known.name} needs={known.needs} onChange={read} />
             <section aria-labelledby="vendor-profile">
               <h2 id="vendor-profile">{known.name}</h2>
               {known.profile ? (
-                <VendorStatements profile={known.profile} known={[]} />
+                <VendorStatements profile={known.profile} needs={known.needs} known={[]} />
               ) : (
                 <p className="quiet">
                   Its site has not been read yet. That happens with the first prep, or with{" "}
@@ -81,7 +81,8 @@ async function readAll(): Promise<Known> {
   if (failed) return failed;
   if (vendor.kind !== "ok" || !vendor.value.vendor) return { kind: "unset" };
   const list = files.kind === "ok" ? files.value.files : [];
-  return { kind: "known", name: vendor.value.vendor.name, profile: vendor.value.profile, files: list };
+  const { profile, needs } = vendor.value;
+  return { kind: "known", name: vendor.value.vendor.name, profile, needs, files: list };
 }
 
 function failure<T>(answer: Answer<T>): Known | null {

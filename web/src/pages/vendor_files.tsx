@@ -1,17 +1,17 @@
 /** Files about the rep's company: added, looked at as a draft, used or removed. */
 import { useId, useState } from "react";
 import { count } from "../ui/words";
-import { type Answer, addVendorFile, promoteVendorFile, removeVendorFile } from "../wire/http";
+import { type Answer, addVendorFile, type NeedTitles, promoteVendorFile, removeVendorFile } from "../wire/http";
 import type { VendorFile } from "../wire/types";
 import { VendorStatements } from "./vendor_statements";
 
 /** Bytes of a file; `FILE_BYTES_MAX` in crates/uploads/src/lib.rs. */
 const FILE_BYTES_MAX = 10 * 1024 * 1024;
 
-type Props = { files: readonly VendorFile[]; vendor: string; onChange(): void };
+type Props = { files: readonly VendorFile[]; vendor: string; needs: NeedTitles; onChange(): void };
 type Doing = { kind: "nothing" } | { kind: "reading"; name: string } | { kind: "refused"; why: string };
 
-export function VendorFiles({ files, vendor, onChange }: Props) {
+export function VendorFiles({ files, vendor, needs, onChange }: Props) {
   const [doing, setDoing] = useState<Doing>({ kind: "nothing" });
   const id = useId();
   const settle = <T,>(answer: Answer<T>) => {
@@ -35,7 +35,7 @@ export function VendorFiles({ files, vendor, onChange }: Props) {
         headings (Products, Customers, Integrations, Competitors) is shown first, each with its own words; nothing of it
         is used before you say so. Its text is kept here, the file itself is not.
       </p>
-      <p>
+      <p className="add-file">
         <label className="button" htmlFor={id}>
           Add a file
         </label>
@@ -57,16 +57,16 @@ export function VendorFiles({ files, vendor, onChange }: Props) {
       {files.length === 0 && doing.kind !== "reading" && <p className="quiet small">No files yet.</p>}
       <ul className="source-list">
         {files.map((file) => (
-          <OneFile key={file.id} file={file} vendor={vendor} onAnswer={settle} />
+          <OneFile key={file.id} file={file} vendor={vendor} needs={needs} onAnswer={settle} />
         ))}
       </ul>
     </section>
   );
 }
 
-type OneProps = { file: VendorFile; vendor: string; onAnswer(answer: Answer<unknown>): void };
+type OneProps = { file: VendorFile; vendor: string; needs: NeedTitles; onAnswer(answer: Answer<unknown>): void };
 
-function OneFile({ file, vendor, onAnswer }: OneProps) {
+function OneFile({ file, vendor, needs, onAnswer }: OneProps) {
   const statements = statementsOf(file);
   const draft = file.state === "draft";
   return (
@@ -89,7 +89,7 @@ function OneFile({ file, vendor, onAnswer }: OneProps) {
         ) : (
           <details open={draft}>
             <summary>{draft ? `What it would add to ${vendor}` : `What it adds to ${vendor}`}</summary>
-            <VendorStatements profile={file.adds} known={file.known} />
+            <VendorStatements profile={file.adds} needs={needs} known={file.known} />
           </details>
         )}
       </div>

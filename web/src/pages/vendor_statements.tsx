@@ -1,10 +1,12 @@
 /** Products, proof points, integrations and competitors, each with the words that say it. */
 import type { ReactNode } from "react";
+import type { NeedTitles } from "../wire/http";
 import type { Measure, Quantity, Span, VendorProfile } from "../wire/types";
 
-type Props = { profile: VendorProfile; known: readonly string[] };
+type Props = { profile: VendorProfile; needs: NeedTitles; known: readonly string[] };
 
-export function VendorStatements({ profile, known }: Props) {
+export function VendorStatements({ profile, needs, known }: Props) {
+  const titleOf = (need: string) => needs[need] ?? need.replaceAll("_", " ");
   const quoteOf = quotes(profile);
   return (
     <div className="vendor-statements">
@@ -19,7 +21,7 @@ export function VendorStatements({ profile, known }: Props) {
                   <li key={capability.name}>
                     <Name name={capability.name} known={known} />: {capability.text}
                     {capability.needs.length > 0 && (
-                      <span className="quiet small"> Solves: {capability.needs.map(plain).join(", ")}.</span>
+                      <span className="quiet small"> For: {capability.needs.map(titleOf).join("; ")}.</span>
                     )}
                     {quoteOf(capability.span, capability.text)}
                   </li>
@@ -90,8 +92,10 @@ function quotes(profile: VendorProfile) {
     if (!span) return <span className="quiet small"> Written by you.</span>;
     const source = profile.sources.find((source) => source.evidence === span.evidence);
     const place = source?.publisher ?? "";
+    // On the company's own page it need not be said that it is the company's own.
+    const elsewhere = place !== profile.name ? ` ${place}` : "";
     return said.includes(span.quote) ? (
-      <span className="quiet small"> {place}</span>
+      <span className="quiet small">{elsewhere}</span>
     ) : (
       <q className="vendor-quote small" title={place}>
         {span.quote}
@@ -99,8 +103,6 @@ function quotes(profile: VendorProfile) {
     );
   };
 }
-
-const plain = (need: string) => need.replaceAll("_", " ");
 
 const quantity = ({ number, unit }: Quantity) => `${number} ${unit}`.trim();
 

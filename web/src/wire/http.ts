@@ -46,9 +46,13 @@ export const switchSource = (id: string, on: boolean, accept?: string): Promise<
 export const trySource = (id: string): Promise<Answer<SourceOutcome>> =>
   call("POST", `/api/sources/${encodeURIComponent(id)}/test`, {});
 
+/** Titles of needs by their ids. */
+export type NeedTitles = Readonly<Record<string, string>>;
+
+type VendorAnswer = { vendor: VendorRef | null; profile: VendorProfile | null; needs: NeedTitles };
+
 /** The rep's company and what is known of it. */
-export const vendorProfile = (): Promise<Answer<{ vendor: VendorRef | null; profile: VendorProfile | null }>> =>
-  call("GET", "/api/vendor");
+export const vendorProfile = (): Promise<Answer<VendorAnswer>> => call("GET", "/api/vendor");
 
 export const vendorFiles = (): Promise<Answer<VendorFileList>> => call("GET", "/api/vendor/files");
 

@@ -18,8 +18,6 @@ const QUESTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/lab
 /// Shares below which answers have become worse: with an answer, and without one.
 const ANSWERED_MIN: f64 = 0.72;
 const REFUSED_MIN: f64 = 0.90;
-/// Share of the values in sentences that no quote beside them holds, above which something has gone wrong.
-const UNPROVED_MAX: f64 = 0.09;
 
 fn value(report: &Value, line: &str, measure: &str) -> f64 {
     let found = report["lines"].as_array().unwrap().iter().find(|known| known["name"] == line);
@@ -43,9 +41,7 @@ fn questions_are_answered_from_the_evidence_and_every_quote_can_be_proved() {
     let (values, rest): (Vec<_>, Vec<_>) =
         walked.unproved.into_iter().partition(|one| matches!(one, Unproved::Value { .. }));
     assert_eq!(rest, [], "every quote is in its document, and every finding in its quotes");
-    // The rest are days on which something was read, and arithmetic; the walk cannot tell those from inventions yet.
-    let unproved = values.len() as f64 / walked.values as f64;
-    assert!(unproved <= UNPROVED_MAX, "{} of {} values: {values:?}", values.len(), walked.values);
+    assert_eq!(values, [], "every value of {} stands in a quote beside it, or is of our own work", walked.values);
 }
 
 async fn walk_all(data: &Path) -> Walked {
@@ -127,7 +123,7 @@ async fn actions(house: &House, key: &PrepKey) -> Vec<Action> {
         all.push(Action::ScheduleDemo { recommendation: None });
     }
     let mut kinds: Vec<FindingKind> = Vec::new();
-    for finding in &view.findings {
+    for finding in view.findings.iter() {
         let id = || finding.id.clone();
         all.push(Action::ExploreFinding { finding: id() });
         if !kinds.contains(&finding.kind()) {
@@ -179,7 +175,7 @@ fn a_planted_error_in_a_real_answer_is_found() {
         today: view.updated_at.date(),
         namesakes: Vec::new(),
     };
-    let finding = view.findings.first_mut().unwrap();
+    let finding = Arc::make_mut(&mut view.findings).first_mut().unwrap();
     finding.title.push_str(" of $7M");
     let shown = domain::Block::Finding { finding: finding.id.clone() };
     // No document is at hand: every quote of the finding is one that cannot be proved.

@@ -87,7 +87,7 @@ pub(crate) fn technology(plain: &str, original: &str, view: Option<&PrepView>) -
 pub(crate) fn known_tool(plain: &str, view: Option<&PrepView>) -> Option<String> {
     let padded = format!(" {plain} ");
     let holds = |name: &str| padded.contains(&format!(" {name} "));
-    let seen = view.into_iter().flat_map(|view| &view.findings).filter_map(|finding| match &finding.detail {
+    let seen = view.into_iter().flat_map(|view| view.findings.iter()).filter_map(|finding| match &finding.detail {
         FindingDetail::Technology { name, .. } => Some(name.to_lowercase()),
         _ => None,
     });
@@ -219,7 +219,7 @@ pub(crate) fn money(original: &str) -> Option<Money> {
 /// A person of the findings whose full or last name the sentence holds.
 pub(crate) fn person(plain: &str, view: Option<&PrepView>) -> Option<String> {
     let padded = format!(" {plain} ");
-    let people = view.into_iter().flat_map(|view| &view.findings).filter_map(|finding| match &finding.detail {
+    let people = view.into_iter().flat_map(|view| view.findings.iter()).filter_map(|finding| match &finding.detail {
         FindingDetail::Leadership { person, .. } | FindingDetail::Contact { person, .. } => Some(person),
         _ => None,
     });

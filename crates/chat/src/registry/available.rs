@@ -253,7 +253,7 @@ pub(crate) fn is_technology(finding: &Finding, technology: &str) -> bool {
 
 fn people(view: &PrepView) -> usize {
     let mut names: Vec<&str> = Vec::new();
-    for finding in &view.findings {
+    for finding in view.findings.iter() {
         if let FindingDetail::Contact { person, .. } | FindingDetail::Leadership { person, .. } = &finding.detail
             && !names.contains(&person.as_str())
         {

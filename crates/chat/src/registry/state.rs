@@ -1,6 +1,6 @@
 //! Ready, new, or waiting for something.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use domain::view::{RunView, StepView, Turn};
 use domain::{Action, Area, Block, FindingId, OfferState, PrepView, Workflow};
@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::wording::list;
 
 /// Whether an action can show everything now.
-pub(super) fn state(action: &Action, context: &Context, seen: &BTreeSet<FindingId>) -> OfferState {
+pub(super) fn state(action: &Action, context: &Context, seen: &HashSet<&FindingId>) -> OfferState {
     let row = row(action);
     let found = match (action, row.area) {
         (Action::ExploreFinding { finding }, _) => context.view.finding(finding).into_iter().collect(),
@@ -84,7 +84,7 @@ fn about_seconds(waiting: &[(&RunView, &StepView)], context: &Context) -> Option
 }
 
 /// The findings that some answer has shown.
-pub(crate) fn seen_findings(view: &PrepView) -> BTreeSet<FindingId> {
+pub(crate) fn seen_findings(view: &PrepView) -> HashSet<&FindingId> {
     let messages = view.turns.iter().filter_map(|turn| match turn {
         Turn::Assistant { message, .. } => Some(message),
         Turn::Rep { .. } | Turn::Cards { .. } => None,
@@ -94,20 +94,20 @@ pub(crate) fn seen_findings(view: &PrepView) -> BTreeSet<FindingId> {
 
 /// The findings that these blocks show, in their order.
 pub(crate) fn shown_in(blocks: &[Block]) -> Vec<FindingId> {
-    blocks.iter().flat_map(shown).collect()
+    blocks.iter().flat_map(shown).cloned().collect()
 }
 
-fn shown(block: &Block) -> Vec<FindingId> {
+fn shown(block: &Block) -> Vec<&FindingId> {
     match block {
-        Block::Finding { finding } => vec![finding.clone()],
-        Block::SignalList { findings, .. } => findings.clone(),
-        Block::InsightList { items, .. } => items.iter().filter_map(|item| item.finding.clone()).collect(),
-        Block::Timeline { items, .. } => items.iter().map(|item| item.finding.clone()).collect(),
-        Block::Matrix { rows, .. } => rows.iter().map(|row| row.finding.clone()).collect(),
+        Block::Finding { finding } => vec![finding],
+        Block::SignalList { findings, .. } => findings.iter().collect(),
+        Block::InsightList { items, .. } => items.iter().filter_map(|item| item.finding.as_ref()).collect(),
+        Block::Timeline { items, .. } => items.iter().map(|item| &item.finding).collect(),
+        Block::Matrix { rows, .. } => rows.iter().map(|row| &row.finding).collect(),
         Block::People { tiers, .. } => {
-            tiers.iter().flat_map(|tier| &tier.people).map(|person| person.finding.clone()).collect()
+            tiers.iter().flat_map(|tier| &tier.people).map(|person| &person.finding).collect()
         }
-        Block::Recommendation { recommendation } => vec![recommendation.finding.clone()],
+        Block::Recommendation { recommendation } => vec![&recommendation.finding],
         Block::Text { .. }
         | Block::Chart { .. }
         | Block::Roi { .. }

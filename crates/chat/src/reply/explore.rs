@@ -190,7 +190,7 @@ fn careful(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "recommend");
     let mut warnings: Vec<String> =
         context.view.analysis.iter().flat_map(|analysis| analysis.careful.iter().cloned()).collect();
-    for angle in &context.view.angles {
+    for angle in context.view.angles.iter() {
         let fresh: Vec<String> = angle.careful.iter().filter(|warning| !warnings.contains(warning)).cloned().collect();
         warnings.extend(fresh);
     }

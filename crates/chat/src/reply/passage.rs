@@ -127,7 +127,9 @@ fn best_part<'t>(text: &'t str, sought: &Sought, weights: &Weights, own: &str) -
     let parts = parts(text);
     let said: Vec<&str> = parts.iter().filter_map(|part| text.get(part.clone())).collect();
     let held: Vec<f64> = said.iter().map(|part| weights.held_in(part, sought)).collect();
-    let meets: Vec<bool> = said.iter().map(|part| sought.wants.met_by(&part.replace(own, ""))).collect();
+    let meets: Vec<bool> = said.iter().map(|part| sought.met_by(&part.replace(own, ""))).collect();
+    let plainly: Vec<bool> = said.iter().map(|part| sought.told_by(part)).collect();
+    let meets = if plainly.contains(&true) { plainly } else { meets };
     let near = |at: usize| at.saturating_sub(1)..(at + 2).min(held.len());
     let answers: Vec<bool> =
         (0..said.len()).map(|at| meets[at] && held[near(at)].iter().any(|held| *held > 0.0)).collect();

@@ -552,7 +552,7 @@ fn by_words(answer: &mut Answer, asked: &Asked) -> Tried {
     let context = answer.context;
     let weights = passage::Weights::of(&asked.sought, context.passages);
     let mut found: Vec<(f64, &Finding)> = Vec::new();
-    for finding in &context.view.findings {
+    for finding in context.view.findings.iter() {
         let texts = std::iter::once(finding.title.as_str()).chain(finding.spans.iter().map(|span| span.quote.as_str()));
         let held = texts
             .filter(|text| passage::names_all(text, &asked.sought) && asked.sought.wants.met_by(text))

@@ -285,7 +285,7 @@ pub(super) fn lost(context: &Context, text: &str) -> Reply {
         format!("I read “{}” and cannot tell what you want to know.", heard.trim_end_matches(['.', '?', '!']))
     };
     let mut kinds: Vec<String> = Vec::new();
-    for finding in &view.findings {
+    for finding in view.findings.iter() {
         let area = crate::intent::area::of_kind(finding.kind());
         let title = crate::intent::area::title(area).to_lowercase();
         if area != Area::Findings && !kinds.contains(&title) && kinds.len() < ITEMS_MAX {

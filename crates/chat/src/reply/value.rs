@@ -176,7 +176,7 @@ pub(super) fn success_metrics(context: &Context) -> Reply {
     if let Some(case) = context.view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref()) {
         let lines = case.lines.iter().map(|line| Insight {
             label: line.label.clone(),
-            text: line.formula.clone(),
+            text: format!("In {}, from the inputs of the case", line.unit),
             finding: None,
             cites: Vec::new(),
             confidence: None,

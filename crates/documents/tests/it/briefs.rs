@@ -198,8 +198,9 @@ pub fn view() -> PrepView {
             finding("fnd_jobs", hiring),
             finding("fnd_ciso", leadership),
             finding("fnd_sso", FindingDetail::SecurityIncident { what: "SSO outage".into() }),
-        ],
-        sources: names.map(|name| source(name).1).to_vec(),
+        ]
+        .into(),
+        sources: names.map(|name| source(name).1).to_vec().into(),
         ..PrepView::default()
     }
 }

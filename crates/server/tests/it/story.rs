@@ -138,7 +138,7 @@ async fn every_quote_on_the_page_is_verbatim_in_the_stored_document() {
     let events = socket.events_until(research_complete).await;
     let view = PrepView::fold(&events);
     let mut checked = 0;
-    for finding in &view.findings {
+    for finding in view.findings.iter() {
         assert!(!finding.spans.is_empty(), "{} has no quote", finding.title);
         for span in &finding.spans {
             let path = format!("/api/preps/{prep}/evidence/{}", span.evidence);
@@ -305,7 +305,7 @@ async fn what_was_read_for_the_wrong_company_does_not_count_for_the_right_one() 
         assert_eq!(view.identified.map(|company| company.name).as_deref(), Some(name));
         let other = if client_id == "one" { "acmecorp.example" } else { "acme-hardware.example" };
         assert!(view.findings.len() > 5, "{name}");
-        for finding in &view.findings {
+        for finding in view.findings.iter() {
             let urls: Vec<&str> = finding.sources.iter().map(|source| source.url.as_str()).collect();
             assert!(!urls.iter().any(|url| url.contains(other)), "{name}: {} {urls:?}", finding.title);
         }

@@ -128,7 +128,7 @@ impl Work {
         let tailor = self.setup.board.tailor(&view, &self.setup.shelf(&context.key.tenant)).await?;
         let analysis = tailor.analysis(&view);
         let count = u32::try_from(analysis.recommendations.len()).unwrap_or(u32::MAX);
-        if view.analysis.as_ref() != Some(&analysis) {
+        if view.analysis.as_deref() != Some(&analysis) {
             let event = Event::AnalysisReady { run: Some(context.run.clone()), persona: view.persona, analysis };
             let event =
                 crate::tailor::content_keyed(&context.key.prep, &origin(context), view.analysis.as_ref(), event);
