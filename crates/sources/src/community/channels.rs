@@ -8,10 +8,9 @@ use net::{Net, Request};
 use super::profiles;
 use pages::feed::{self, Feed, Item};
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::{Collector, grouped, reason},
-    reading::Draft,
     service::{self, Declared, Service, is_reserved},
 };
 
@@ -62,7 +61,7 @@ impl Source for ChannelsSource {
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError> {
         let mut collector = Collector::new(net, sink, "channels");
         let found = profiles::of(&mut collector, &ask.company).await;
-        let youtube = ask.company.ids.youtube.clone().filter(|id| profiles::is_channel(id)).or(found.youtube);
+        let youtube = ask.company.ids.youtube.clone().filter(|id| pages::profiles::is_channel(id)).or(found.youtube);
         let mut requests: Vec<(String, Request)> = Vec::new();
         if let Some(id) = youtube {
             let request = self.service.request("/feeds/videos.xml", &[("channel_id", id.as_str())]);

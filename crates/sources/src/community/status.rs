@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use super::profiles;
 use pages::{ParseError, feed, links::same_site, words};
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::{Collector, failure},
-    reading::Draft,
     service::{self, Declared, Dropped, date, list, text},
 };
 
