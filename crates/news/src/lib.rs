@@ -7,17 +7,13 @@
 
 mod aggregators;
 mod articles;
-mod brave;
-mod exa;
 mod feeds;
 mod gdelt;
+mod keyed;
 mod ledger;
 mod matching;
-mod newsapi;
 mod poll;
 mod search;
-mod searxng;
-mod tavily;
 #[cfg(test)]
 mod tests;
 
@@ -34,14 +30,10 @@ pub use poll::{Polled, next_due, poll};
 #[cfg(test)]
 use self::{
     aggregators::{BingNews, GoogleNews},
-    brave::Brave,
-    exa::Exa,
     gdelt::Gdelt,
-    newsapi::NewsApi,
     search::SearchSource,
-    searxng::Searxng,
-    tavily::Tavily,
 };
+use keyed::Keyed;
 
 /// What feeds announced, and services that search the news, asked side by side.
 pub fn news() -> Group {
@@ -58,11 +50,11 @@ fn parts() -> Vec<Arc<dyn Source>> {
     vec![
         Arc::new(feeds::FeedsSource),
         Arc::new(gdelt::Gdelt::default()),
-        Arc::new(search::SearchSource(tavily::Tavily::default())),
-        Arc::new(search::SearchSource(exa::Exa::default())),
-        Arc::new(search::SearchSource(brave::Brave::default())),
-        Arc::new(search::SearchSource(newsapi::NewsApi::default())),
-        Arc::new(search::SearchSource(searxng::Searxng)),
+        Arc::new(search::SearchSource(Keyed::new(&keyed::TAVILY))),
+        Arc::new(search::SearchSource(Keyed::new(&keyed::EXA))),
+        Arc::new(search::SearchSource(Keyed::new(&keyed::BRAVE))),
+        Arc::new(search::SearchSource(Keyed::new(&keyed::NEWSAPI))),
+        Arc::new(search::SearchSource(Keyed::new(&keyed::SEARXNG))),
         Arc::new(search::SearchSource(aggregators::GoogleNews::default())),
         Arc::new(search::SearchSource(aggregators::BingNews::default())),
     ]
@@ -84,11 +76,11 @@ pub const PARSERS: &[(&str, &str)] = &[
 pub fn read(service: &str, bytes: &[u8]) -> Option<Result<Value, ParseError>> {
     let adapter: &dyn search::Adapter = match service {
         "gdelt" => &gdelt::Gdelt::default(),
-        "tavily" => &tavily::Tavily::default(),
-        "exa" => &exa::Exa::default(),
-        "brave" => &brave::Brave::default(),
-        "newsapi" => &newsapi::NewsApi::default(),
-        "searxng" => &searxng::Searxng,
+        "tavily" => &Keyed::new(&keyed::TAVILY),
+        "exa" => &Keyed::new(&keyed::EXA),
+        "brave" => &Keyed::new(&keyed::BRAVE),
+        "newsapi" => &Keyed::new(&keyed::NEWSAPI),
+        "searxng" => &Keyed::new(&keyed::SEARXNG),
         "google_news" => &aggregators::GoogleNews::default(),
         "bing_news" => &aggregators::BingNews::default(),
         _ => return None,

@@ -241,15 +241,6 @@ fn day(text: &str) -> Option<PartialDate> {
     pages::dates::parse(text)
 }
 
-/// JSON that has a list at this place.
-pub(super) fn listed(bytes: &[u8], parser: &str, pointer: &str) -> Result<Value, ParseError> {
-    let value = service::json(bytes, parser)?;
-    if value.pointer(pointer).is_none_or(|list| !list.is_array()) {
-        return Err(ParseError::new(parser, format!("it has no list `{}`", pointer.trim_start_matches('/'))));
-    }
-    Ok(value)
-}
-
 /// For `callsheet parse`: an answer as JSON.
 pub(super) fn shown(answer: &Answer) -> Value {
     let hits: Vec<Value> = answer

@@ -6,7 +6,8 @@ use domain::EvidenceKind;
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 
-use crate::{BingNews, Brave, Exa, Gdelt, GoogleNews, NewsApi, SearchSource, Searxng, Tavily};
+use crate::keyed::{BRAVE, EXA, Keyed, NEWSAPI, SEARXNG, TAVILY};
+use crate::{BingNews, Gdelt, GoogleNews, SearchSource};
 use crate::{Polled, parts, poll};
 use harvest::testing::{NOW, Server, ask, client, company, error_of, read_with};
 use harvest::{Ask, FeedSpec, Keys, MemoryStand, Newsstand, Source};
@@ -65,10 +66,10 @@ fn service(id: &'static str) -> Server {
 
 fn source(id: &str, base: &str) -> Box<dyn Source> {
     match id {
-        "tavily" => Box::new(SearchSource(Tavily::at(base, 0))),
-        "exa" => Box::new(SearchSource(Exa::at(base, 0))),
-        "brave" => Box::new(SearchSource(Brave::at(base, 0))),
-        "newsapi" => Box::new(SearchSource(NewsApi::at(base, 0))),
+        "tavily" => Box::new(SearchSource(Keyed::at(&TAVILY, base, 0))),
+        "exa" => Box::new(SearchSource(Keyed::at(&EXA, base, 0))),
+        "brave" => Box::new(SearchSource(Keyed::at(&BRAVE, base, 0))),
+        "newsapi" => Box::new(SearchSource(Keyed::at(&NEWSAPI, base, 0))),
         other => panic!("{other}"),
     }
 }
@@ -180,7 +181,10 @@ async fn a_searxng_of_ones_own_is_asked_at_its_address() {
     let clock = Arc::new(domain::ambient::FixedClock(NOW));
     let net = net::Net::new(options, clock, net::Reach::RealOnly, None).unwrap();
     let kept = harvest::testing::Kept::default();
-    let harvest = SearchSource(Searxng).read(&net, &keyed("Acme Robotics", "searxng", &address), &kept).await.unwrap();
+    let harvest = SearchSource(Keyed::new(&SEARXNG))
+        .read(&net, &keyed("Acme Robotics", "searxng", &address), &kept)
+        .await
+        .unwrap();
     let asked = server.asked();
     assert_eq!((asked.len(), asked[0].path.as_str()), (1, "/searx/search"), "no article on a near address is opened");
     let query = |name: &str| asked[0].query.get(name).map(String::as_str);
@@ -343,7 +347,8 @@ async fn what_was_announced_before_is_found_without_asking_the_feed() {
 
 #[tokio::test]
 async fn a_service_that_cannot_be_reached_says_so() {
-    let error = error_of(&SearchSource(Exa::at("http://127.0.0.1:9", 0)), &keyed("Acme Robotics", "exa", "k")).await;
+    let error =
+        error_of(&SearchSource(Keyed::at(&EXA, "http://127.0.0.1:9", 0)), &keyed("Acme Robotics", "exa", "k")).await;
     assert_eq!(
         error.to_string(),
         "Exa could not be asked: no network, or it is not reachable. Everything that other sources found is kept."
