@@ -33,6 +33,10 @@ impl<'a> Collector<'a> {
         let outcome = self.net.fetch(request).await;
         // What was never sent was not asked.
         self.harvest.requests += u32::from(!matches!(outcome, Err(NetError::Offline { .. })));
+        // Whatever the source makes of it: that more was to be asked is told.
+        if let Err(error @ NetError::OverBudget { .. }) = &outcome {
+            self.gap(error.to_string());
+        }
         outcome
     }
 
@@ -101,6 +105,8 @@ pub async fn home(collector: &mut Collector<'_>, domain: &str) -> Result<Fetched
 /// A home page that could not be read, in words for a rep.
 pub fn unreachable(domain: &str, error: NetError) -> SourceError {
     match SourceError::from(error.clone()) {
+        // That we stopped says nothing about the page.
+        stopped if matches!(error, NetError::OverBudget { .. }) => stopped,
         SourceError::Unreachable { .. } => {
             let why = match &error {
                 NetError::Offline { .. } => "no network is to be used".to_owned(),
@@ -133,6 +139,7 @@ pub fn reason(error: &NetError) -> String {
             "they could not be reached".to_owned()
         }
         NetError::RobotsDisallow { .. } => "their robots.txt asks us not to".to_owned(),
+        NetError::OverBudget { limit } => format!("Callsheet stopped at its budget, {limit}"),
         other => plain_reason(other),
     }
 }

@@ -101,8 +101,9 @@ fn combined(title: &str, outcomes: Vec<(String, Result<Harvest, SourceError>)>) 
         }
     }
     if !answered && let Some((_, first)) = failed.first() {
+        let why = plain(first.clone());
         return Err(match first {
-            SourceError::Unreachable { .. } => {
+            SourceError::Unreachable { .. } if failed.iter().any(|(_, error)| plain(error.clone()) != why) => {
                 let names: Vec<&str> = failed.iter().map(|(name, _)| name.as_str()).collect();
                 let what = format!("{title}: nobody could be asked ({}): no network, or no answer.", names.join(", "));
                 SourceError::Unreachable { what }
@@ -110,7 +111,12 @@ fn combined(title: &str, outcomes: Vec<(String, Result<Harvest, SourceError>)>) 
             other => other.clone(),
         });
     }
-    all.gaps.extend(failed.into_iter().map(|(_, error)| plain(error)));
+    for gap in failed.into_iter().map(|(_, error)| plain(error)) {
+        // What several of them need and cannot get, such as the company's home page, is told once.
+        if !all.gaps.contains(&gap) {
+            all.gaps.push(gap);
+        }
+    }
     if all.read == 0 && all.gaps.is_empty() {
         all.nothing = Some(if nothing.is_empty() { format!("{title}: nothing there.") } else { nothing.join(" ") });
     }
@@ -155,6 +161,7 @@ mod tests {
         assert!(check(vec![down("a."), none("c.")]).is_err());
         let asked = Harvest { requests: 1, nothing: Some("c.".into()), ..Harvest::default() };
         assert_eq!(check(vec![down("a."), Ok(asked)]).unwrap().gaps, ["a."]);
+        assert_eq!(check(vec![down("a."), down("a.")]), down("a."), "one reason for all of them");
         let outcome = check(vec![down("a."), down("b.")]);
         let Err(SourceError::Unreachable { what }) = outcome else { panic!("{outcome:?}") };
         assert_eq!(what, "Filings: nobody could be asked (SEC, SEC): no network, or no answer.");

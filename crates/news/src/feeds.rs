@@ -87,9 +87,9 @@ impl Source for FeedsSource {
         collector.harvest.requests += asked;
         let found = if asked > 0 { search(ask, &feeds, &names).await? } else { before };
         if !feeds.is_empty() && failures.len() == feeds.len() && found.kept == 0 {
-            return Err(SourceError::Unreachable {
-                what: format!("None of {} news feeds could be read: no network, or no answer.", feeds.len()),
-            });
+            let why = failures.first().map_or("no answer", |(_, why)| why.as_str());
+            let what = format!("None of {} news feeds could be read: {why}.", feeds.len());
+            return Err(SourceError::Unreachable { what });
         }
         for gap in grouped(&failures, "news feeds") {
             collector.gap(gap);

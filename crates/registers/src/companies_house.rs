@@ -237,13 +237,23 @@ impl CompaniesHouseSource {
         let Some(number) = self.number(collector, ask, key).await? else { return Ok(None) };
         let request = self.request(key, &format!("/company/{number}"), &[])?;
         let Some(fetched) = service::ask(collector, &ask.company, request).await? else { return Ok(None) };
-        let Some(company) = fetched.json::<Value>().ok().as_ref().and_then(profile) else { return Ok(None) };
+        let Some(company) = profile(&fetched.json::<Value>()?) else {
+            collector.gap(format!("What Companies House says of {number} is no company’s profile."));
+            return Ok(None);
+        };
         let most = OFFICERS_MAX.to_string();
         let request = self.request(key, &format!("/company/{number}/officers"), &[("items_per_page", &most)])?;
-        let mut dropped = Dropped::default();
-        let officers = match service::ask(collector, &ask.company, request).await? {
-            Some(fetched) => fetched.json::<Value>().map(|value| officers(&value, &mut dropped)).unwrap_or_default(),
-            None => Vec::new(),
+        let told = match service::ask(collector, &ask.company, request).await {
+            Ok(Some(fetched)) => fetched.json::<Value>(),
+            Ok(None) => Ok(Value::Null),
+            Err(error) => Err(error),
+        };
+        let officers = match told {
+            Ok(value) => officers(&value, &mut Dropped::default()),
+            Err(error) => {
+                collector.gap(format!("The officers at Companies House could not be read. {error}"));
+                Vec::new()
+            }
         };
         Ok(Some((company, officers, fetched.fetched_at)))
     }
@@ -256,8 +266,7 @@ impl CompaniesHouseSource {
         let name = ask.company.legal_name.as_deref().unwrap_or(&ask.company.name);
         let request = self.request(key, "/search/companies", &[("q", name), ("items_per_page", "20")])?;
         let Some(fetched) = service::ask(collector, &ask.company, request).await? else { return Ok(None) };
-        let Ok(value) = fetched.json::<Value>() else { return Ok(None) };
-        let mut rows = search(&value, &mut Dropped::default());
+        let mut rows = search(&fetched.json::<Value>()?, &mut Dropped::default());
         rows.retain(|row| row.status.as_deref() == Some("active") && core_name(&row.name) == core_name(name));
         let legal = ask.company.legal_name.as_deref().map(folded);
         if rows.iter().filter(|row| Some(folded(&row.name)) == legal).count() == 1 {

@@ -193,7 +193,10 @@ impl Source for GleifSource {
         let Some(entity) = entities.pop() else {
             return Ok(collector.nothing(&format!("GLEIF knows no entity called {}.", ask.company.name)));
         };
-        let parent = self.parent(&mut collector, ask, &entity).await;
+        let parent = self.parent(&mut collector, ask, &entity).await.unwrap_or_else(|why| {
+            collector.gap(format!("The ultimate parent at GLEIF could not be read. {why}"));
+            None
+        });
         let url = format!("https://search.gleif.org/#/record/{}", entity.lei);
         let page = Page {
             kind: EvidenceKind::Filing,
@@ -222,7 +225,13 @@ impl GleifSource {
             }
         };
         let Some(fetched) = service::ask(collector, company, request).await? else { return Ok(Vec::new()) };
-        let Ok((mut entities, dropped)) = parse(&fetched.body) else { return Ok(Vec::new()) };
+        let (mut entities, dropped) = match parse(&fetched.body) {
+            Ok(read) => read,
+            Err(error) => {
+                collector.gap(format!("The answer of GLEIF could not be read. {error}."));
+                return Ok(Vec::new());
+            }
+        };
         for sentence in dropped.sentences() {
             collector.gap(format!("Of GLEIF's answer: {sentence}."));
         }
@@ -243,14 +252,24 @@ impl GleifSource {
         self.service.request("/api/v1/lei-records", &query)
     }
 
-    async fn parent(&self, collector: &mut Collector<'_>, ask: &Ask, entity: &Entity) -> Option<Entity> {
+    /// The ultimate parent, or why it could not be read, as a sentence.
+    async fn parent(
+        &self,
+        collector: &mut Collector<'_>,
+        ask: &Ask,
+        entity: &Entity,
+    ) -> Result<Option<Entity>, String> {
         if !entity.has_parent {
-            return None;
+            return Ok(None);
         }
+        let said = |error: NetError| error.to_string();
         let path = format!("/api/v1/lei-records/{}/ultimate-parent", entity.lei);
-        let request = self.service.request(&path, &[]).ok()?;
-        let fetched = service::ask(collector, &ask.company, request).await.ok()??;
-        parse(&fetched.body).ok()?.0.into_iter().next().filter(|parent| parent.lei != entity.lei)
+        let request = self.service.request(&path, &[]).map_err(said)?;
+        let Some(fetched) = service::ask(collector, &ask.company, request).await.map_err(said)? else {
+            return Ok(None);
+        };
+        let (parents, _) = parse(&fetched.body).map_err(|error| format!("{error}."))?;
+        Ok(parents.into_iter().next().filter(|parent| parent.lei != entity.lei))
     }
 }
 

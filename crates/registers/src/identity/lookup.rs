@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, future::Future, time::Duration};
 
 use domain::{Company, CompanyIds, CompanyRef};
-use net::{Net, NetError};
+use net::{Fetched, Net, NetError};
 use serde_json::Value;
 
 use super::{
     ALIKE_MIN,
     weigh::{Claim, Service},
 };
-use pages::{links::registrable, words::likeness};
+use pages::{ParseError, links::registrable, words::likeness};
 
 use crate::{
     gleif::{self, GleifSource},
@@ -48,8 +48,11 @@ impl Places {
         for (place, outcome) in [("wikidata", wikidata), ("sec", sec), ("gleif", gleif), ("yc", yc)] {
             match outcome {
                 Some(Ok(claims)) => all.extend(claims.into_iter().take(CLAIMS_MAX)),
-                None => tracing::debug!(place, "a register took too long"),
-                Some(Err(error)) => tracing::debug!(place, %error, "a register was not heard"),
+                None => tracing::warn!(place, "a register took too long"),
+                Some(Err(error @ (NetError::Offline { .. } | NetError::Dns { .. }))) => {
+                    tracing::debug!(place, %error, "a register was not heard")
+                }
+                Some(Err(error)) => tracing::warn!(place, %error, "a register was not heard"),
             }
         }
         all
@@ -65,7 +68,7 @@ impl Places {
             return Ok(Vec::new());
         }
         let Some(fetched) = ask_quietly(net, self.wikidata.entities(&ids)?).await? else { return Ok(Vec::new()) };
-        let Ok((entities, _)) = entity::parse(&fetched.body) else { return Ok(Vec::new()) };
+        let (entities, _) = entity::parse(&fetched.body).map_err(|error| unreadable(&fetched, &error))?;
         let companies: Vec<_> = entities.into_iter().filter(facts::is_company).collect();
         let mut wanted: Vec<String> = companies.iter().flat_map(facts::named_items).collect();
         wanted.sort();
@@ -89,7 +92,7 @@ impl Places {
             return Ok(Vec::new());
         }
         let Some(fetched) = ask_quietly(net, self.sec.list()?).await? else { return Ok(Vec::new()) };
-        let Ok((listed, _)) = tickers::parse(&fetched.body) else { return Ok(Vec::new()) };
+        let (listed, _) = tickers::parse(&fetched.body).map_err(|error| unreadable(&fetched, &error))?;
         let named = tickers::named(&listed, &[asked.name.as_str()]);
         let claim = |row: &tickers::Listed| {
             let ids =
@@ -106,7 +109,7 @@ impl Places {
             return Ok(Vec::new());
         }
         let Some(fetched) = ask_quietly(net, self.gleif.by_name(&asked.name)?).await? else { return Ok(Vec::new()) };
-        let Ok((entities, _)) = gleif::parse(&fetched.body) else { return Ok(Vec::new()) };
+        let (entities, _) = gleif::parse(&fetched.body).map_err(|error| unreadable(&fetched, &error))?;
         let ours = entities
             .into_iter()
             .filter(|entity| entity.is_called(&asked.name) && entity.status.as_deref() != Some("INACTIVE"));
@@ -127,7 +130,7 @@ impl Places {
 
     async fn yc(&self, net: &Net, asked: &CompanyRef) -> Result<Vec<Claim>, NetError> {
         let Some(fetched) = ask_quietly(net, self.yc.request()?).await? else { return Ok(Vec::new()) };
-        let Ok((entries, _)) = yc::parse(&fetched.body) else { return Ok(Vec::new()) };
+        let (entries, _) = yc::parse(&fetched.body).map_err(|error| unreadable(&fetched, &error))?;
         let wanted = asked.domain.as_deref().map(registrable);
         let meant = |entry: &yc::Entry| match (&wanted, &entry.domain) {
             (Some(wanted), Some(site)) => wanted == site,
@@ -139,6 +142,10 @@ impl Places {
             .map(|entry| Claim { service: Service::Yc, company: entry.company(), former_domains: Vec::new() })
             .collect())
     }
+}
+
+fn unreadable(fetched: &Fetched, error: &ParseError) -> NetError {
+    NetError::Unreadable { url: fetched.final_url.clone(), reason: error.to_string() }
 }
 
 async fn in_time<T>(asked: impl Future<Output = T>) -> Option<T> {

@@ -163,7 +163,7 @@ impl Source for GithubSource {
         let mut collector = Collector::new(net, sink, "github");
         let login = match &ask.company.ids.github {
             Some(login) => Some(login.clone()),
-            None => profiles::of(&mut collector, &ask.company).await.github,
+            None => profiles::of(&mut collector, &ask.company).await?.github,
         };
         let Some(login) = login.filter(|login| pages::profiles::is_login(login)) else {
             return Ok(collector.nothing("Neither the company’s site nor Wikidata names a GitHub organisation."));
@@ -204,9 +204,17 @@ impl GithubSource {
         let query = [("sort", "pushed"), ("per_page", "100")];
         let request =
             self.service.request(&format!("/orgs/{login}/repos"), &query)?.accept("application/vnd.github+json");
-        let repositories = match service::ask(collector, &ask.company, request).await? {
-            Some(fetched) => repositories(&fetched.json::<Value>()?, &mut Dropped::default()),
-            None => Vec::new(),
+        let told = match service::ask(collector, &ask.company, request).await {
+            Ok(Some(fetched)) => fetched.json::<Value>(),
+            Ok(None) => Ok(Value::Null),
+            Err(error) => Err(error),
+        };
+        let repositories = match told {
+            Ok(value) => repositories(&value, &mut Dropped::default()),
+            Err(error) => {
+                collector.gap(format!("The repositories of {login} at GitHub could not be read. {error}"));
+                Vec::new()
+            }
         };
         Ok(Some((organisation, repositories, fetched.fetched_at)))
     }

@@ -1,7 +1,7 @@
 //! The profiles of a company, as its home page names them.
 
 use domain::Company;
-use harvest::{Collector, service::is_reserved};
+use harvest::{Collector, SourceError, collect::unreachable, service::is_reserved};
 use net::Url;
 use pages::{
     Page,
@@ -9,13 +9,14 @@ use pages::{
 };
 
 /// Reads the home page of a company for its profiles. Another source reads it too, so it mostly comes from the cache.
-pub(crate) async fn of(collector: &mut Collector<'_>, company: &Company) -> Profiles {
-    let Some(domain) = company.domain.as_deref() else { return Profiles::default() };
-    let Ok(url) = Url::parse(&format!("https://{domain}/")) else { return Profiles::default() };
+/// Without a domain there is none to read.
+pub(crate) async fn of(collector: &mut Collector<'_>, company: &Company) -> Result<Profiles, SourceError> {
+    let Some(domain) = company.domain.as_deref() else { return Ok(Profiles::default()) };
+    let Ok(url) = Url::parse(&format!("https://{domain}/")) else { return Ok(Profiles::default()) };
     if is_reserved(company) && !collector.net.is_sample(&url) {
-        return Profiles::default();
+        return Ok(Profiles::default());
     }
-    let Ok(fetched) = collector.get(url.as_str()).await else { return Profiles::default() };
+    let fetched = collector.get(url.as_str()).await.map_err(|error| unreachable(domain, error))?;
     let at = Url::parse(&fetched.final_url).unwrap_or(url);
-    profiles::on_page(&Page::parse(&fetched.text(), &at), domain)
+    Ok(profiles::on_page(&Page::parse(&fetched.text(), &at), domain))
 }
