@@ -31,7 +31,12 @@ const OWN_PAGES: &[Entry] = &[
         name: "Company site",
         parser: "page",
         terms: "open: public pages as robots.txt allows; excerpts with their address",
-        recordings: &["company_pages/fairkom_about.html", "company_pages/mara_webflow.html"],
+        recordings: &[
+            "company_pages/fairkom_about.html",
+            "company_pages/framework_framer.html",
+            "company_pages/mara_webflow.html",
+            "company_pages/solideon_careers_wordpress.html",
+        ],
     },
     Entry {
         name: "Articles and releases",
@@ -41,6 +46,14 @@ const OWN_PAGES: &[Entry] = &[
             "articles_pages/techcrunch.html",
             "articles_pages/pr-newswire.html",
             "articles_pages/globenewswire.html",
+            "articles_pages/audiense.html",
+            "articles_pages/crn.html",
+            "articles_pages/lean-data.html",
+            "articles_pages/linkedin-company.html",
+            "articles_pages/postplanner.html",
+            "articles_pages/segment.html",
+            "articles_pages/silicon-angle.html",
+            "articles_pages/venture-beat.html",
         ],
     },
     Entry {
@@ -72,7 +85,7 @@ const OWN_PAGES: &[Entry] = &[
         name: "robots.txt",
         parser: "robots",
         terms: "open: made for programs",
-        recordings: &["robots/github.com.txt"],
+        recordings: &["robots/github.com.txt", "robots/www.linkedin.com.txt"],
     },
     Entry {
         name: "News feeds",
@@ -119,6 +132,18 @@ const COMMUNITY: &[Entry] = &[
         terms: "open: feeds that channels offer to readers",
         recordings: &["youtube/feed1.xml", "youtube/feed2.xml", "youtube/feed3.xml"],
     },
+];
+
+/// Recorded answers that no source reads, and why.
+pub const UNREAD: &[(&str, &str)] = &[
+    (
+        "companies_house/charges_results.json",
+        "charges on a company’s property: nothing that a meeting is prepared with",
+    ),
+    ("gleif/lei-data.xml", "the file of all entities; Callsheet asks the interface for one, which answers in JSON"),
+    ("gleif/rr-data.xml", "the file of all relations; the owner is asked for with the entity"),
+    ("robots/www.salesforce.com.txt", "a web page under the name of a robots.txt: it holds no rule"),
+    ("wikipedia/request_mock_data.json", "answers of several questions in a form of another program’s tests"),
 ];
 
 /// Every source whose answers a parser reads, in the order of the table.
@@ -212,6 +237,10 @@ pub fn table(sample: impl Fn(&str) -> Option<Vec<u8>>) -> Option<String> {
                 writeln!(out, "| {name} | `{parser}` | {terms} | `{recording}` | {records} | {fields} | {left_out} |");
         }
     }
+    out.push_str("\nRecorded answers that no source reads:\n\n| recording | why |\n|---|---|\n");
+    UNREAD.iter().for_each(|(recording, why)| {
+        let _ = writeln!(out, "| `{recording}` | {why} |");
+    });
     Some(out)
 }
 
