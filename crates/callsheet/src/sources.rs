@@ -201,6 +201,9 @@ async fn record(house: &House, domain: &str, sources: &[String], out: Option<Pat
                 recorded.bytes >> 10,
                 folder.display()
             );
+            if recorded.found > 0 {
+                println!("It went on from a recording that was interrupted after {} answers.", recorded.found);
+            }
             if recorded.left_out > 0 {
                 println!("{} more answers were over the bounds of a recording and were left out.", recorded.left_out);
             }

@@ -94,6 +94,13 @@ impl Count {
         Ok(Timestamp(start))
     }
 
+    /// Takes over from a count that knows of later requests.
+    fn catch_up(&mut self, other: Self) {
+        if other.next_at > self.next_at {
+            *self = other;
+        }
+    }
+
     /// Leaves the service alone until this moment at least.
     pub fn pause(&mut self, until: Timestamp) {
         self.next_at = self.next_at.max(until.0);

@@ -1,9 +1,11 @@
 //! A recording: what the web answered about one company on one day, kept in a folder and answered again from it.
 //!
 //! `recording.json` lists exchanges and names; what was answered lies beside it in `bodies/`, unpacked, so that a person
-//! can look at it and a parser can be tried on it. What a recording never holds: what we sent but the address and the
+//! can look at it and a parser can be tried on it. While it is being made, and where that is interrupted, the list is in
+//! `recording.part`: it can be used as it is, and making it can go on. What a recording never holds: what we sent but the address and the
 //! body of a question, values of cookies, and keys. Start at [`Recorder`], which writes, and [`Recording`], which answers.
 
+mod journal;
 mod redact;
 mod replay;
 mod write;
@@ -19,6 +21,8 @@ pub use write::{Recorded, Recorder, RecorderLimits};
 
 /// The list of a recording.
 const LIST: &str = "recording.json";
+/// The list as long as the recording is being made: what an interruption leaves.
+const PART: &str = "recording.part";
 /// The folder of what was answered.
 const BODIES: &str = "bodies";
 /// The version of the list.

@@ -1,6 +1,6 @@
 //! What makes a page an article: headline, date, author, publisher, wire.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use domain::PartialDate;
 use regex::Regex;
@@ -35,14 +35,15 @@ pub fn of(page: &Page) -> Article {
     let node = page.json_ld.article();
     let headline = headline(page, node);
     let blocks = if page.article_blocks.is_empty() { &page.blocks } else { &page.article_blocks };
-    let lines = lines(&headline, blocks);
+    let author = author(page);
+    let lines = lines(&headline, author.as_deref(), blocks);
     Article {
         published_on: published_on(page, &lines),
         modified_on: node
             .and_then(|node| json_ld::text(node, "dateModified"))
             .or_else(|| page.meta.named(&["article:modified_time", "og:updated_time"]))
             .and_then(|date| dates::parse(&date)),
-        author: author(page),
+        author,
         publisher: publisher(page),
         wire: wire(&lines),
         headline,
@@ -69,7 +70,7 @@ fn headline(page: &Page, node: Option<&serde_json::Map<String, serde_json::Value
 /// Lines that publishers put between paragraphs.
 static BOILERPLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(newsletters?|privacy policy|terms of (service|use)|all rights reserved|cookie (policy|settings)|advertisement|sponsored content|follow us on|sign up (for|to)|subscribe|continue reading|share this (article|story|post)|click here to|learn more about our|most popular)\b",
+        r"(?i)\b(newsletters?|privacy policy|terms of (service|use)|all rights reserved|cookie (policy|settings)|advertisement|sponsored content|follow us on|sign up (for|to)|subscribe|continue reading|share this (article|story|post)|click here to|learn more about our|most popular|(our|the) mailing list)\b",
     )
 });
 
@@ -82,15 +83,34 @@ fn is_boilerplate(block: &Block) -> bool {
         && BOILERPLATE.as_ref().is_some_and(|pattern| pattern.is_match(&block.text))
 }
 
+/// Where the box about the author stands below the text: its labels, their name, and the paragraph that begins with it.
+/// Without a label it is left: a release signed by a company ends with what the company says of itself.
+fn author_box(author: Option<&str>, blocks: &[Block]) -> Range<usize> {
+    const LABELS: &[&str] =
+        &["about", "about the author", "author", "written by", "bio", "latest posts", "recent posts", "more posts"];
+    let Some(author) = author.map(words::folded).filter(|author| !author.is_empty()) else { return 0..0 };
+    let folded: Vec<String> = blocks.iter().map(|block| words::folded(&block.text)).collect();
+    let below = folded.len().div_ceil(2);
+    let at = folded.iter().skip(below).position(|text| *text == author).map(|at| below + at);
+    let Some(at) = at else { return 0..0 };
+    if !folded.get(at + 1).is_some_and(|next| next.starts_with(author.as_str())) {
+        return 0..0;
+    }
+    let labels = folded[..at].iter().rev().take_while(|text| LABELS.contains(&text.as_str())).count();
+    if labels == 0 { 0..0 } else { at - labels..at + 2 }
+}
+
 /// The text of the article with its headline in front.
-fn lines(headline: &str, blocks: &[Block]) -> Vec<String> {
+fn lines(headline: &str, author: Option<&str>, blocks: &[Block]) -> Vec<String> {
     let folded = words::folded(headline);
     let mut lines = vec![headline.to_owned()];
+    let about = author_box(author, blocks);
     lines.extend(
         blocks
             .iter()
-            .filter(|block| !is_boilerplate(block))
-            .map(|block| block.text.clone())
+            .enumerate()
+            .filter(|(at, block)| !about.contains(at) && !is_boilerplate(block))
+            .map(|(_, block)| block.text.clone())
             .filter(|line| words::folded(line) != folded),
     );
     lines
@@ -182,4 +202,46 @@ pub fn wire(lines: &[String]) -> Option<String> {
         _ => found.trim(),
     };
     Some(usual.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+    use url::Url;
+
+    use super::*;
+
+    fn read(html: &str) -> Article {
+        of(&Page::parse(html, &Url::parse("https://paper.example/acme").unwrap()))
+    }
+
+    /// An article whose text is followed by this.
+    fn followed_by(below: &str) -> Vec<String> {
+        let text = "<p>Acme opened a plant in Leeds.</p><p>Eighty people work there.</p><p>More are to come.</p>";
+        read(&format!("<h1>Acme opens</h1><a rel=author>Ann Bell</a>{text}{below}")).lines.split_off(5)
+    }
+
+    #[test]
+    fn an_author_is_found_by_the_link_to_their_page() {
+        let author = |html: &str| read(html).author;
+        let link =
+            "<div class=who><a href='https://blog.example/author/ann-bell'> Ann Bell - Marketing Manager</a></div>";
+        assert_eq!(author(link).as_deref(), Some("Ann Bell"));
+        let beside =
+            "<aside><a href='/author/tom'>Tom Reed</a></aside><ul><li><a href='/authors/x'>Xenia Pohl</a></ul>";
+        assert_eq!(author(beside), None);
+        assert_eq!(author(&format!("{beside}<p class=byline>By Ann Bell</p>{link}")).as_deref(), Some("Ann Bell"));
+        assert_eq!(author("<a href='/author/ann'><img src=x></a><a href='/authority/'>Rules</a>"), None);
+    }
+
+    #[test]
+    fn a_box_about_the_author_is_not_of_the_text() {
+        let about = "<ul><li>About<li>Latest Posts</ul><h4>Ann Bell</h4><p>Ann Bell writes about plants.</p>";
+        assert_eq!(followed_by(about), [""; 0]);
+        assert_eq!(followed_by("<p>Join our mailing list to hear of it.</p>"), [""; 0]);
+        let company = "<h4>About Ann Bell</h4><p>Ann Bell makes bells and employs 512 people.</p>";
+        assert_eq!(followed_by(company), ["About Ann Bell", "Ann Bell makes bells and employs 512 people."]);
+        let speaker = "<p>About</p><p>Ann Bell</p><p>I asked why.</p>";
+        assert_eq!(followed_by(speaker), ["About", "Ann Bell", "I asked why."]);
+    }
 }

@@ -19,6 +19,7 @@ pub mod meta;
 mod page;
 pub mod pattern;
 pub mod people;
+pub mod profiles;
 pub mod sentences;
 pub mod sitemap;
 pub mod words;

@@ -116,10 +116,7 @@ fn times(document: &Html) -> Vec<String> {
 
 fn dates_of(document: &Html, selector: &str) -> Vec<String> {
     let Ok(selector) = Selector::parse(selector) else { return Vec::new() };
-    let dates = document.select(&selector).filter(|time| {
-        let mut above = time.ancestors().filter_map(scraper::ElementRef::wrap);
-        !above.any(|element| matches!(element.value().name(), "aside" | "footer" | "nav" | "li"))
-    });
+    let dates = document.select(&selector).filter(|time| !is_beside(*time));
     let said = dates.map(|time| {
         let attribute = time.attr("datetime").or(time.attr("content"));
         attribute.map_or_else(|| squeezed(&time.text().collect::<String>()), str::to_owned)
@@ -130,7 +127,27 @@ fn dates_of(document: &Html, selector: &str) -> Vec<String> {
 fn byline(document: &Html) -> Option<String> {
     let marked =
         "[rel='author'], [itemprop='author'] [itemprop='name'], [itemprop='author'], .byline, .author-name, .author a";
-    texts(document, marked).into_iter().find(|text| (3..=80).contains(&text.chars().count()))
+    let is_name = |text: &String| (3..=80).contains(&text.chars().count());
+    texts(document, marked).into_iter().find(is_name).or_else(|| author_link(document).filter(is_name))
+}
+
+/// The text of the first link to the page of an author, as WordPress and HubSpot build them: `/author/ann-bell`. What
+/// stands behind a dash is their role.
+fn author_link(document: &Html) -> Option<String> {
+    let selector = Selector::parse("a[href*='/author/'], a[href*='/authors/']").ok()?;
+    let shown = document.select(&selector).filter(|link| !is_beside(*link)).map(|link| {
+        let text = squeezed(&link.text().collect::<String>());
+        let end = [" - ", " – ", " | "].iter().filter_map(|mark| text.find(mark)).min();
+        text[..end.unwrap_or(text.len())].to_owned()
+    });
+    let mut shown = shown.filter(|text| !text.is_empty());
+    shown.next()
+}
+
+/// Whether an element stands in what surrounds the text.
+fn is_beside(element: scraper::ElementRef<'_>) -> bool {
+    let mut above = element.ancestors().filter_map(scraper::ElementRef::wrap);
+    above.any(|element| matches!(element.value().name(), "aside" | "footer" | "nav" | "li"))
 }
 
 fn two_letters(lang: &str) -> Option<String> {

@@ -221,6 +221,10 @@ impl Running {
         let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
         let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
         let work = Arc::new(Work::new(setup.clone()));
+        let sources = work.source_infos();
+        for name in config.keys.names().filter(|name| !sources.iter().any(|source| source.id == **name)) {
+            tracing::warn!("a key is set for `{name}`, and there is no such source: it is not used");
+        }
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
         let options = EngineOptions {
             lease: LEASE,
@@ -293,12 +297,9 @@ impl Running {
         }
         if let Some(polling) = self.polling {
             // Between two feeds it ends by itself; in the midst of one nothing is lost by being cut off.
-            polling.abort();
-            polling.await.ok();
+            ended("feeds", polling).await;
         }
-        self.spreading.abort();
-        // An aborted task answers with its cancellation; it is awaited so that it lets go of the store.
-        self.spreading.await.ok();
+        ended("events", self.spreading).await;
         let store = Arc::downgrade(self.house.store());
         drop(self.house);
         // Sockets end by themselves once they are told; the last one to go closes the file.
@@ -370,6 +371,12 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let cache: Arc<dyn net::Cache> = Arc::new(MemoryCache::new(CACHE_BYTES_MAX));
     let own_origins = config.searxng.iter().filter_map(|address| net::Url::parse(address).ok()).collect();
     let recording = config.replay.as_deref().map(Recording::open).transpose()?.map(Arc::new);
+    if let Some(part) = recording.as_ref().filter(|recording| !recording.is_complete()) {
+        tracing::warn!(
+            answers = part.answers(),
+            "the recording was interrupted: it holds what was answered until then"
+        );
+    }
     let pace = Arc::new(FilePace::new(&config.pace));
     let cache = Some(cache);
     let options = NetOptions { user_agent, cache, pace, recording, own_origins, ..NetOptions::default() };
@@ -377,6 +384,15 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let searxng = config.searxng.iter().map(|address| ("searxng".to_owned(), address.clone()));
     let keys = Keys::new(config.keys.reveal().chain(searxng));
     Ok(Setup::new(store, net, Some(world), config.offline, clock).with_keys(keys))
+}
+
+/// Ends a task and waits for it, so that it lets go of the store. One that had failed before is told of.
+async fn ended(of: &'static str, task: JoinHandle<()>) {
+    task.abort();
+    match task.await {
+        Err(error) if error.is_panic() => tracing::error!(of, %error, "a task had failed"),
+        Ok(()) | Err(_) => {}
+    }
 }
 
 /// Asks feeds when they are due, for as long as the process lives.

@@ -46,6 +46,9 @@ pub struct Config {
     pub file_reader: Option<PathBuf>,
 }
 
+/// Variables of the family that are read elsewhere: for the log, by tests and by the tools around it.
+const ELSEWHERE: &[&str] = &["LOG", "SAMPLES", "PROGRAM", "URL", "SHOTS", "SUPPLY_CHAIN"];
+
 /// Values that are used and never shown.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
@@ -55,6 +58,11 @@ impl Secrets {
     /// Names and values, for who uses them.
     pub fn reveal(&self) -> impl Iterator<Item = (String, String)> {
         self.0.clone().into_iter()
+    }
+
+    /// The names alone.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     fn over(mut self, below: Self) -> Self {
@@ -217,8 +225,8 @@ impl Partial {
                     let source = key.trim_start_matches("KEY_").to_lowercase();
                     found.keys.0.insert(source, value);
                 }
-                // Variables of other programs of the family (samples for tests, logs) are not settings.
-                _ => {}
+                _ if ELSEWHERE.contains(&key) => {}
+                _ => tracing::warn!("{name} is set and is no setting of Callsheet: it changes nothing"),
             }
         }
         Ok(found)

@@ -7,12 +7,8 @@ use net::{DnsAnswer, DnsKind, Net, NetError};
 
 use pages::links::same_site;
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
-    collect::Collector,
-    reading::Draft,
-    technology::{DnsHit, DnsRules},
-};
+use crate::technology::{DnsHit, DnsRules};
+use harvest::{Ask, Draft, Harvest, Sink, Source, SourceError, collect::Collector};
 
 /// Questions asked at once.
 const QUESTIONS_AT_ONCE_MAX: usize = 6;

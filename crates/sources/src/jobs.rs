@@ -14,11 +14,10 @@ use pages::{
     links::{Topic, same_site, topic},
 };
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use crate::technology::mentions;
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::{Collector, failure, home},
-    reading::Draft,
-    technology::mentions,
 };
 use read::{BOARD_CACHE_SECONDS, DETAILS_MAX, Route};
 

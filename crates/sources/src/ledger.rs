@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use boards::ADAPTERS;
 use domain::Timestamp;
+use harvest::Entry;
 use serde_json::Value;
 
 use crate::parse;
@@ -13,19 +14,6 @@ use crate::parse;
 const READ_ON: Timestamp = Timestamp(1_787_227_200_000);
 /// Field names shown of one recording.
 const FIELDS_MAX: usize = 14;
-
-/// A source in the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// What a reader knows it as.
-    pub name: &'static str,
-    /// The name of its parser for `callsheet parse`.
-    pub parser: &'static str,
-    /// On what terms it is read.
-    pub terms: &'static str,
-    /// Recorded answers, relative to the folder of samples.
-    pub recordings: &'static [&'static str],
-}
 
 /// What a recorded answer proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +31,12 @@ const OWN_PAGES: &[Entry] = &[
         name: "Company site",
         parser: "page",
         terms: "open: public pages as robots.txt allows; excerpts with their address",
-        recordings: &["company_pages/fairkom_about.html", "company_pages/mara_webflow.html"],
+        recordings: &[
+            "company_pages/fairkom_about.html",
+            "company_pages/framework_framer.html",
+            "company_pages/mara_webflow.html",
+            "company_pages/solideon_careers_wordpress.html",
+        ],
     },
     Entry {
         name: "Articles and releases",
@@ -53,6 +46,14 @@ const OWN_PAGES: &[Entry] = &[
             "articles_pages/techcrunch.html",
             "articles_pages/pr-newswire.html",
             "articles_pages/globenewswire.html",
+            "articles_pages/audiense.html",
+            "articles_pages/crn.html",
+            "articles_pages/lean-data.html",
+            "articles_pages/linkedin-company.html",
+            "articles_pages/postplanner.html",
+            "articles_pages/segment.html",
+            "articles_pages/silicon-angle.html",
+            "articles_pages/venture-beat.html",
         ],
     },
     Entry {
@@ -84,7 +85,7 @@ const OWN_PAGES: &[Entry] = &[
         name: "robots.txt",
         parser: "robots",
         terms: "open: made for programs",
-        recordings: &["robots/github.com.txt"],
+        recordings: &["robots/github.com.txt", "robots/www.linkedin.com.txt"],
     },
     Entry {
         name: "News feeds",
@@ -94,73 +95,8 @@ const OWN_PAGES: &[Entry] = &[
     },
 ];
 
-/// Registers, works of reference and platforms.
-const REGISTERS: &[Entry] = &[
-    Entry {
-        name: "SEC EDGAR",
-        parser: "sec",
-        terms: "open: data of the United States government; a contact in the User-Agent, at most ten requests a second in all (Callsheet: five)",
-        recordings: &[
-            "sec/company_tickers.json",
-            "sec/submissions_tesla_2022.json",
-            "sec/filing_index.json",
-            "sec/8k_202_buckle.html",
-            "sec/8k_202_buckle_ex991.html",
-            "sec/8k_502_701_afcgamma.html",
-            "sec/8k_502_blackrock.html",
-            "sec/8k_502_nordstrom.html",
-            "sec/form_d/D.1685REIT.xml",
-            "sec/form_d/D.APFund.xml",
-            "sec/form_d/D.Shepards.xml",
-            "sec/form3_snow.xml",
-            "sec/form4_snow.xml",
-            "sec/form4_374water.xml",
-            "sec/companyfacts_snow.json",
-            "sec/error_undeclared_tool.html",
-            "sec/error_rate_exceeded.html",
-        ],
-    },
-    Entry {
-        name: "GLEIF",
-        parser: "gleif",
-        terms: "open: data under CC0; sixty requests a minute",
-        recordings: &["gleif/issued.json", "gleif/lapsed.json"],
-    },
-    Entry {
-        name: "Companies House",
-        parser: "companies_house",
-        terms: "key: a free key of one's own; 600 requests in five minutes; only name, role and dates of officers are read",
-        recordings: &[
-            "companies_house/profile_results.json",
-            "companies_house/results.json",
-            "companies_house/officer_results.json",
-            "companies_house/filing_results.json",
-        ],
-    },
-    Entry {
-        name: "Layoff notices (WARN)",
-        parser: "warn",
-        terms: "open: tables that states publish (Texas, Oregon)",
-        recordings: &[],
-    },
-    Entry {
-        name: "Wikidata",
-        parser: "wikidata",
-        terms: "open: data under CC0; a contact in the User-Agent, maxlag",
-        recordings: &["wikidata/Q30264236_org.json", "wikidata/Q51783269_org.json", "wikidata/wbgetentities-Q1.json"],
-    },
-    Entry {
-        name: "Wikipedia",
-        parser: "wikipedia",
-        terms: "attribution: text under CC BY-SA 4.0; only the opening is kept",
-        recordings: &["wikipedia/rest_summary_2017.json", "wikipedia/action_query_2017.json"],
-    },
-    Entry {
-        name: "Y Combinator directory",
-        parser: "yc",
-        terms: "attribution: an unofficial mirror of a public directory",
-        recordings: &[],
-    },
+/// What a company and its public leave elsewhere.
+const COMMUNITY: &[Entry] = &[
     Entry {
         name: "Hacker News",
         parser: "hacker_news",
@@ -198,55 +134,16 @@ const REGISTERS: &[Entry] = &[
     },
 ];
 
-const NEWS: &[Entry] = &[
-    Entry {
-        name: "GDELT",
-        parser: "gdelt",
-        terms: "attribution: free for any use with a link to the GDELT Project; one question in five seconds, less when it sheds load",
-        recordings: &[],
-    },
-    Entry {
-        name: "Tavily",
-        parser: "tavily",
-        terms: "key: a key of one's own; a thousand searches a month are free, one is used for each preparation",
-        recordings: &["keyed/tavily_basic.yaml", "keyed/tavily_domains.yaml"],
-    },
-    Entry {
-        name: "Exa",
-        parser: "exa",
-        terms: "key: a key of one's own; paid by the search, ten a second at most",
-        recordings: &[],
-    },
-    Entry {
-        name: "Brave Search",
-        parser: "brave",
-        terms: "key: a key of one's own; paid by the thousand searches, a part of each month free",
-        recordings: &[],
-    },
-    Entry {
-        name: "NewsAPI",
-        parser: "newsapi",
-        terms: "key: a key of one's own; a developer's key is for development only and sees articles a day late",
-        recordings: &[],
-    },
-    Entry {
-        name: "SearXNG",
-        parser: "searxng",
-        terms: "key: the address of a search engine of one's own, or of one that may be used; its operator's rules",
-        recordings: &[],
-    },
-    Entry {
-        name: "Google News feed",
-        parser: "google_news",
-        terms: "personal_only: off; Google allows it for a personal, non-commercial feed reader and prohibits any other use",
-        recordings: &[],
-    },
-    Entry {
-        name: "Bing News feed",
-        parser: "bing_news",
-        terms: "personal_only: off; Microsoft allows it for a personal, non-commercial RSS reader only",
-        recordings: &[],
-    },
+/// Recorded answers that no source reads, and why.
+pub const UNREAD: &[(&str, &str)] = &[
+    (
+        "companies_house/charges_results.json",
+        "charges on a company’s property: nothing that a meeting is prepared with",
+    ),
+    ("gleif/lei-data.xml", "the file of all entities; Callsheet asks the interface for one, which answers in JSON"),
+    ("gleif/rr-data.xml", "the file of all relations; the owner is asked for with the entity"),
+    ("robots/www.salesforce.com.txt", "a web page under the name of a robots.txt: it holds no rule"),
+    ("wikipedia/request_mock_data.json", "answers of several questions in a form of another program’s tests"),
 ];
 
 /// Every source whose answers a parser reads, in the order of the table.
@@ -255,7 +152,8 @@ pub fn ledger() -> Vec<Entry> {
         let card = adapter.card();
         Entry { name: card.service.name(), parser: card.id, terms: card.terms, recordings: card.recordings }
     });
-    OWN_PAGES.iter().copied().chain(boards).chain(REGISTERS.iter().chain(NEWS).copied()).collect()
+    let services = registers::LEDGER.iter().chain(COMMUNITY).chain(news::LEDGER);
+    OWN_PAGES.iter().copied().chain(boards).chain(services.copied()).collect()
 }
 
 /// Reads a recorded answer with its source's parser, or says why it cannot be read.
@@ -339,6 +237,10 @@ pub fn table(sample: impl Fn(&str) -> Option<Vec<u8>>) -> Option<String> {
                 writeln!(out, "| {name} | `{parser}` | {terms} | `{recording}` | {records} | {fields} | {left_out} |");
         }
     }
+    out.push_str("\nRecorded answers that no source reads:\n\n| recording | why |\n|---|---|\n");
+    UNREAD.iter().for_each(|(recording, why)| {
+        let _ = writeln!(out, "| `{recording}` | {why} |");
+    });
     Some(out)
 }
 

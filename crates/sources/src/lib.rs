@@ -5,25 +5,15 @@
 //! It never decides what a text means (that is `insight`), never opens a connection of its own, and never trusts what it
 //! reads: every parser here is total.
 //!
-//! Start at [`Source`] in `source.rs`; then `site.rs`, the richest of them. Rules are data: `data/technologies.toml` (the
-//! one table of technology names), `data/dns.toml`, `data/feeds.toml`.
+//! What sources share is in `harvest`; registers and news are crates of their own. Start at `site.rs`, the richest of
+//! those here. Rules are data: `data/technologies.toml` (the one table of technology names), `data/dns.toml`.
 
-mod collect;
 mod community;
 mod dns;
-mod group;
-mod identity;
 mod jobs;
 pub mod ledger;
-mod news;
 mod parse;
-mod reading;
-mod reference;
-mod registry;
-mod service;
 mod site;
-mod source;
-mod statements;
 mod technology;
 #[cfg(test)]
 mod tests;
@@ -32,13 +22,16 @@ mod vendor;
 
 use std::sync::Arc;
 
-pub use identity::{asked::understood, candidates};
-pub use news::{
-    Clipping, Found, MemoryStand, Newsstand, Polled, Search, Standing, Turns, default_feeds, next_due, poll,
+use harvest::Group;
+
+pub use harvest::{
+    Ask, Clipping, FeedSpec, Found, Harvest, Keys, MemoryStand, Newsstand, Search, Sink, Source, SourceError, Standing,
+    Turns,
 };
+pub use news::{Polled, default_feeds, next_due, poll};
 pub use pages::ParseError;
 pub use parse::{parse, parsers};
-pub use source::{Ask, FeedSpec, Harvest, Keys, Sink, Source, SourceError};
+pub use registers::{candidates, understood};
 pub use technology::{
     JobWords, RuleFlaw, RulesInUse, Technology, UserRules, read_rules, rules_of_folder, technologies, technology,
     use_rules,
@@ -50,12 +43,12 @@ pub use vendor::file::{VendorDocument, read_vendor_document};
 pub fn customer_sources() -> Vec<Arc<dyn Source>> {
     vec![
         Arc::new(site::SiteSource),
-        Arc::new(news()),
+        Arc::new(news::news()),
         Arc::new(jobs::JobsSource::default()),
         Arc::new(dns::DnsSource),
         Arc::new(technology::TechnologySource),
-        Arc::new(filings()),
-        Arc::new(reference()),
+        Arc::new(registers::filings()),
+        Arc::new(registers::reference()),
         Arc::new(community()),
     ]
 }
@@ -65,48 +58,9 @@ pub fn jobs_through(gateway: net::Url) -> Arc<dyn Source> {
     Arc::new(jobs::JobsSource::through(gateway))
 }
 
-/// What feeds announced, and services that search the news, asked side by side.
-fn news() -> group::Group {
-    group::Group {
-        id: "news",
-        title: "News and press releases",
-        gives: "Articles and releases that name the company",
-        parts: news::parts(),
-    }
-}
-
-/// Registers and authorities, asked side by side.
-fn filings() -> group::Group {
-    group::Group {
-        id: "filings",
-        title: "Filings and registers",
-        gives: "Reports, funding, officers, figures, legal names and layoff notices as filed",
-        parts: vec![
-            Arc::new(registry::sec::SecSource::default()),
-            Arc::new(registry::gleif::GleifSource::default()),
-            Arc::new(registry::companies_house::CompaniesHouseSource::default()),
-            Arc::new(registry::warn::WarnSource::default()),
-        ],
-    }
-}
-
-/// Works of reference, asked side by side.
-fn reference() -> group::Group {
-    group::Group {
-        id: "reference",
-        title: "Works of reference",
-        gives: "What Wikidata, Wikipedia and Y Combinator’s directory say of the company",
-        parts: vec![
-            Arc::new(reference::wikidata::WikidataSource::default()),
-            Arc::new(reference::wikipedia::WikipediaSource::default()),
-            Arc::new(reference::yc::YcSource::default()),
-        ],
-    }
-}
-
 /// What the company and its public leave elsewhere, asked side by side.
-fn community() -> group::Group {
-    group::Group {
+fn community() -> Group {
+    Group {
         id: "community",
         title: "Community and status",
         gives: "Outages, breaches, discussion, public code, videos and podcasts",

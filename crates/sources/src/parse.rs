@@ -7,13 +7,11 @@ use serde_json::{Value, json};
 
 use pages::{Page, ParseError, article, blocks, feed, people, sitemap};
 
+use harvest::statements;
+
 use crate::{
     community::{breaches, github, hacker_news, status},
     jobs::technologies as technologies_of_ad,
-    news,
-    reference::{wikidata, wikipedia, yc},
-    registry::{companies_house, gleif, sec, warn},
-    statements,
     technology::{DnsRules, source_statements},
 };
 
@@ -31,30 +29,16 @@ pub fn parsers() -> Vec<(&'static str, &'static str)> {
         ("robots", "a robots.txt: whom it addresses, its sitemaps"),
         ("sitemap", "a sitemap, plain or packed"),
         ("dns", "records as lines `NAME TYPE VALUE`"),
-        (
-            "sec",
-            "any answer of the SEC: tickers, submissions, filing index, 8-K, press release, Form D, 3 or 4, figures, search, refusal",
-        ),
-        ("gleif", "an answer of GLEIF: one record or a list of them"),
-        ("companies_house", "an answer of Companies House: profile, search, officers"),
-        ("warn", "a state's table of layoff notices, as CSV"),
-        ("wikidata", "items of Wikidata, or the hits of a search for them"),
-        ("wikipedia", "a summary of Wikipedia, or pages of its action API"),
-        ("yc", "the directory of Y Combinator, or one entry of it"),
+    ];
+    parsers.extend(registers::PARSERS);
+    parsers.extend([
         ("hacker_news", "an answer of Algolia's search of Hacker News"),
         ("github", "an organisation of GitHub, or its repositories"),
         ("status", "summary, incidents or Atom history of a status page"),
         ("hibp", "the list of breaches of Have I Been Pwned"),
         ("channels", "the feed of a YouTube channel or a podcast; the same as feed"),
-        ("gdelt", "an answer of GDELT's search of the news"),
-        ("tavily", "an answer of Tavily's search, or a recorded conversation with it"),
-        ("exa", "an answer of Exa's search"),
-        ("brave", "an answer of Brave's search of the news or the web"),
-        ("newsapi", "an answer of NewsAPI's search of everything"),
-        ("searxng", "an answer of a SearXNG as JSON"),
-        ("google_news", "the feed of a search of Google News"),
-        ("bing_news", "the feed of a search of Bing News"),
-    ];
+    ]);
+    parsers.extend(news::PARSERS);
     parsers.extend(ADAPTERS.iter().map(|adapter| (adapter.card().id, adapter.card().reads)));
     parsers
 }
@@ -73,19 +57,12 @@ pub fn parse(source: &str, bytes: &[u8], now: Timestamp) -> Result<Value, ParseE
         "robots" => Ok(robots_of(&text())),
         "sitemap" => Ok(sitemap_of(bytes)),
         "dns" => dns_of(&text()),
-        "sec" => sec::parse(bytes),
-        "gleif" => gleif::read(bytes),
-        "companies_house" => companies_house::read(bytes),
-        "warn" => warn::read(bytes),
-        "wikidata" => wikidata::read(bytes),
-        "wikipedia" => wikipedia::read(bytes),
-        "yc" => yc::read(bytes),
         "hacker_news" => hacker_news::read(bytes),
         "github" => github::read(bytes),
         "status" => status::read(bytes),
         "hibp" => breaches::read(bytes),
         "channels" => feed_of(bytes),
-        other => match (adapter::by_id(other), news::read(other, bytes)) {
+        other => match (adapter::by_id(other), registers::read(other, bytes).or_else(|| news::read(other, bytes))) {
             (Some(adapter), _) => board_of(adapter, bytes, now),
             (None, Some(read)) => read,
             (None, None) => Err(ParseError::new(other, "there is no such parser; `callsheet parse --list` names them")),

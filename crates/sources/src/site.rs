@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use domain::{EvidenceKind, wire::SourceInfo};
 use net::Net;
 
-use crate::{Ask, Harvest, Sink, Source, SourceError, collect::Collector};
 use crawl::{Crawl, Plan};
+use harvest::{Ask, Harvest, Sink, Source, SourceError, collect::Collector};
 
 /// Pages read per company.
 pub(crate) const PAGES_MAX: usize = 25;

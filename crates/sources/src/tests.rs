@@ -1,7 +1,3 @@
 //! Sources of services against a server of our own, which checks what it is asked.
 
 mod community;
-pub(crate) mod fake;
-mod news;
-mod reference;
-mod registry;

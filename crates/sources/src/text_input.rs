@@ -9,7 +9,7 @@ use pages::{
     links::{is_item_of_list, same_site},
 };
 
-use crate::{reading::Draft, statements};
+use harvest::{Draft, statements};
 
 /// A document from elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -15,15 +15,11 @@ use pages::{
     links::{Topic, is_item_of_list},
 };
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
-    collect::Collector,
-    reading::Draft,
-    site::{
-        crawl::{Crawl, Plan, Visited},
-        drafts::{SitePage, draft},
-    },
+use crate::site::{
+    crawl::{Crawl, Plan, Visited},
+    drafts::{SitePage, draft},
 };
+use harvest::{Ask, Draft, Harvest, Sink, Source, SourceError, collect::Collector};
 
 /// Records of one kind taken from one page.
 pub(crate) const PAGE_RECORDS_MAX: usize = 120;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{TenantId, Timestamp};
+use serde::de::DeserializeOwned;
 use sources::{Clipping, FeedSpec, Found, Newsstand, Polled, Search, SourceError, Standing, Turns};
 use store::{FeedItem, ItemBounds, ItemSearch, Store, StoreError};
 
@@ -45,7 +46,7 @@ impl Newsstand for StoreStand {
     async fn standing(&self, of: &str) -> Result<Standing, SourceError> {
         let bytes = self.store.get(&self.tenant, STANDINGS, of, Timestamp(0)).await.map_err(trouble)?;
         // A record that cannot be read is as none: the feed is asked again.
-        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        Ok(bytes.and_then(|bytes| read(&bytes, "how a feed stood")).unwrap_or_default())
     }
 
     async fn set_standing(&self, of: &str, standing: &Standing) -> Result<(), SourceError> {
@@ -54,17 +55,18 @@ impl Newsstand for StoreStand {
     }
 
     async fn keep(&self, feed: &str, clippings: Vec<Clipping>, now: Timestamp) -> Result<u32, SourceError> {
-        let items = clippings.into_iter().filter_map(|clipping| item(feed, &clipping, now)).collect();
+        let items: Result<Vec<FeedItem>, SourceError> =
+            clippings.iter().map(|clipping| item(feed, clipping, now)).collect();
         let bounds = ItemBounds { since: now.plus_ms(-ITEM_AGE_MS_MAX), items_max: ITEMS_MAX };
-        Ok(self.store.keep_items(&self.tenant, feed, items, bounds).await.map_err(trouble)?.new)
+        Ok(self.store.keep_items(&self.tenant, feed, items?, bounds).await.map_err(trouble)?.new)
     }
 
     async fn find(&self, search: &Search) -> Result<Found, SourceError> {
         let Search { feeds, phrases, tags, limit } = search.clone();
         let found = self.store.find_items(&self.tenant, ItemSearch { feeds, phrases, tags, limit }).await;
         let found = found.map_err(trouble)?;
-        let read = |(feed, body): (String, String)| Some((feed, serde_json::from_str(&body).ok()?));
-        let clippings = found.items.into_iter().filter_map(read).collect();
+        let clipping = |(feed, body): (String, String)| Some((feed, read(body.as_bytes(), "an item of a feed")?));
+        let clippings = found.items.into_iter().filter_map(clipping).collect();
         Ok(Found { clippings, kept: found.kept, since: found.since })
     }
 
@@ -73,15 +75,21 @@ impl Newsstand for StoreStand {
     }
 }
 
-fn item(feed: &str, clipping: &Clipping, now: Timestamp) -> Option<FeedItem> {
-    Some(FeedItem {
+/// What was kept, if this version can read it.
+fn read<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Option<T> {
+    let read = serde_json::from_slice(bytes);
+    read.inspect_err(|error| tracing::warn!(%error, what, "what was kept cannot be read and is left out")).ok()
+}
+
+fn item(feed: &str, clipping: &Clipping, now: Timestamp) -> Result<FeedItem, SourceError> {
+    Ok(FeedItem {
         url: clipping.address(),
         guid: clipping.known_as(feed),
         // What claims to be of the future is of now.
         at: clipping.published_at.map_or(now, |at| at.min(now)),
         words: clipping.words(),
         tags: clipping.categories.join("\n"),
-        body: serde_json::to_string(clipping).ok()?,
+        body: serde_json::to_string(clipping).map_err(|error| SourceError::Bug { what: error.to_string() })?,
     })
 }
 

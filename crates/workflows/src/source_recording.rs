@@ -70,7 +70,10 @@ impl Work {
         let until = now.plus_ms(i64::try_from(RECORDING_MAX.as_millis()).unwrap_or(i64::MAX));
         let limits = BudgetLimits { requests_max: RUN_REQUESTS_MAX, bytes_max: RUN_BYTES_MAX, until };
         let net = self.setup.net.within(Budget::new(limits).into()).recorded_by(recorder.clone());
-        let company = self.company_to_record(&net, &domain).await;
+        let company = self.company_to_record(&net, &domain).await.unwrap_or_else(|error| {
+            told(RecordedSource { title: "Who they are".to_owned(), read: 0, gaps: vec![error.to_string()] });
+            Company { name: domain.clone(), domain: Some(domain.clone()), ..Company::default() }
+        });
         let feeds = self.setup.feeds_for(Some(&domain));
         let ask = self.setup.ask(company.clone(), now, feeds, Arc::new(MemoryStand::default()));
         for source in sources {
@@ -96,17 +99,17 @@ impl Work {
         Ok(chosen)
     }
 
-    async fn company_to_record(&self, net: &Net, domain: &str) -> Company {
+    async fn company_to_record(&self, net: &Net, domain: &str) -> Result<Company, SourceError> {
         let asked = CompanyRef { name: String::new(), domain: Some(domain.to_owned()) };
-        let found = sources::candidates(net, &asked, self.setup.clock.now()).await.unwrap_or_default();
+        let found = sources::candidates(net, &asked, self.setup.clock.now()).await?;
         let same = found.into_iter().map(|candidate| candidate.company).find(|company| {
             company.domain.as_deref() == Some(domain) || company.other_domains.iter().any(|other| other == domain)
         });
-        same.unwrap_or_else(|| Company {
+        Ok(same.unwrap_or_else(|| Company {
             name: domain.to_owned(),
             domain: Some(domain.to_owned()),
             ..Company::default()
-        })
+        }))
     }
 }
 

@@ -33,6 +33,7 @@ impl FilePace {
         Self { folder: folder.into(), alone: MemoryPace::default(), complained: AtomicBool::new(false) }
     }
 
+    /// Changes the count in its file. Where it cannot be written, this process goes on from what it counted itself.
     async fn change_file(&self, key: &str, change: &mut (dyn for<'c> FnMut(&'c mut Count) + Send)) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let path = self.folder.join(file_name(key));
@@ -40,8 +41,15 @@ impl FilePace {
         lock(|| file.try_lock()).await?;
         // The lock ends with the file, also when what follows fails.
         let mut count = read(&file, &path)?;
+        if let Some(own) = self.alone.look(key).await {
+            count.catch_up(own);
+        }
         change(&mut count);
-        write(&file, &count)
+        let written = write(&file, &count);
+        if written.is_err() {
+            self.alone.change(key, &mut |own| own.clone_from(&count)).await;
+        }
+        written
     }
 }
 
@@ -155,6 +163,18 @@ mod tests {
         let blocked = FilePace::new(folder.path().join("sec.json"));
         assert_eq!(take(&blocked, 1_000).await, Ok(1_000));
         assert_eq!(take(&blocked, 1_000).await, Ok(1_100), "this process keeps its own pace");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_disk_that_is_full_does_not_end_the_pace_of_this_process() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/dev/full", folder.path().join("sec.json")).unwrap();
+        let full = FilePace::new(folder.path());
+        assert_eq!(take(&full, 1_000).await, Ok(1_000));
+        assert_eq!(take(&full, 1_000).await, Ok(1_100));
+        assert_eq!(take(&full, 1_000).await, Ok(1_200));
+        assert!(take(&full, 1_000).await.is_err(), "the three of the hour are used");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use domain::Timestamp;
 use url::Url;
 
-use super::{BODIES, Exchange, FORMAT, Key, LIST, List, by_key, redact::Redactor};
+use super::{BODIES, Exchange, FORMAT, Key, LIST, List, PART, by_key, journal, redact::Redactor};
 use crate::{
     DnsAnswer, DnsKind, NetError,
     fetched::sha256_hex,
@@ -28,6 +28,7 @@ pub struct Recording {
     folder: PathBuf,
     about: String,
     recorded_at: Timestamp,
+    complete: bool,
     exchanges: BTreeMap<Key, Exchange>,
     urls: BTreeSet<String>,
     hosts: BTreeSet<String>,
@@ -45,12 +46,12 @@ impl Recording {
     /// Reads the list of a recording. Bodies are read when they are asked for.
     pub fn open(folder: &Path) -> Result<Self, NetError> {
         let path = folder.join(LIST);
-        let wrong = |reason: String| NetError::Recording { reason: format!("{}: {reason}", path.display()) };
-        let text = read(&path, LIST_BYTES_MAX).map_err(wrong)?;
-        let list: List = serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
-        if list.format != FORMAT {
-            return Err(wrong(format!("it has format {}, and this version reads {FORMAT}", list.format)));
-        }
+        let part = if path.exists() { None } else { part(folder)? };
+        let complete = part.is_none();
+        let list = match part {
+            Some(list) => list,
+            None => list_in(&path, |text| serde_json::from_slice(text).map_err(|error| error.to_string()))?,
+        };
         let hosts = list.exchanges.iter().filter_map(|exchange| {
             let url = Url::parse(&exchange.url).ok()?;
             url.host_str().map(str::to_owned)
@@ -68,7 +69,18 @@ impl Recording {
             folder: folder.to_owned(),
             about: list.about,
             recorded_at: list.recorded_at,
+            complete,
         })
+    }
+
+    /// Whether making it came to its end.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Answers that it holds.
+    pub fn answers(&self) -> usize {
+        self.exchanges.len()
     }
 
     /// The company it is about, by its domain.
@@ -122,6 +134,24 @@ impl Recording {
         }
         read(&path, BODY_BYTES_MAX).map(Bytes::from).map_err(wrong)
     }
+}
+
+/// The list of a recording in a folder that is not finished, if there is one.
+pub(super) fn part(folder: &Path) -> Result<Option<List>, NetError> {
+    let path = folder.join(PART);
+    if !path.exists() {
+        return Ok(None);
+    }
+    list_in(&path, journal::list_of).map(Some)
+}
+
+fn list_in(path: &Path, parsed: impl Fn(&[u8]) -> Result<List, String>) -> Result<List, NetError> {
+    let wrong = |reason: String| NetError::Recording { reason: format!("{}: {reason}", path.display()) };
+    let list = read(path, LIST_BYTES_MAX).and_then(|text| parsed(&text)).map_err(wrong)?;
+    if list.format != FORMAT {
+        return Err(wrong(format!("it has format {}, and this version reads {FORMAT}", list.format)));
+    }
+    Ok(list)
 }
 
 fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, String> {

@@ -9,7 +9,12 @@ use std::{
 use domain::Timestamp;
 use url::Url;
 
-use super::{BODIES, Exchange, FORMAT, LIST, List, NameAnswer, by_key, redact::Redactor};
+use super::{
+    BODIES, Exchange, FORMAT, LIST, List, NameAnswer, PART, by_key,
+    journal::{Journal, Line},
+    redact::Redactor,
+    replay,
+};
 use crate::{
     DnsAnswer, NetError,
     fetched::{find, sha256_hex},
@@ -44,6 +49,8 @@ pub struct Recorded {
     pub bytes: u64,
     /// Answers that were over the bounds.
     pub left_out: usize,
+    /// Answers that an interrupted recording had left.
+    pub found: usize,
 }
 
 /// Writes down what a client is answered.
@@ -54,12 +61,23 @@ pub struct Recorder {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
     list: List,
+    journal: Journal,
+    found: usize,
     bytes: u64,
     left_out: usize,
     failed: Option<String>,
+}
+
+impl State {
+    /// Writes a line down. A recording of which one is missing is not finished.
+    fn note(&mut self, line: &Line) {
+        if let Err(error) = self.journal.add(line) {
+            let said = trouble(self.journal.path(), &error).to_string();
+            self.failed.get_or_insert(said);
+        }
+    }
 }
 
 /// A question and its answer, as they were exchanged.
@@ -72,8 +90,8 @@ pub(crate) struct Said<'a> {
 }
 
 impl Recorder {
-    /// Begins a recording about a company in a folder that holds none yet. The secrets are looked for in all that is
-    /// written.
+    /// Begins a recording about a company in a folder that holds none yet, or goes on with one that was interrupted there.
+    /// The secrets are looked for in all that is written.
     pub fn begin(
         folder: &Path,
         about: &str,
@@ -86,8 +104,16 @@ impl Recorder {
             return Err(NetError::Recording { reason });
         }
         fs::create_dir_all(folder.join(BODIES)).map_err(|error| trouble(folder, &error))?;
-        let list = List { format: FORMAT, about: about.to_owned(), recorded_at: now, ..List::default() };
-        let state = Mutex::new(State { list, ..State::default() });
+        let list = interrupted(folder, about)?.unwrap_or_else(|| List {
+            format: FORMAT,
+            about: about.to_owned(),
+            recorded_at: now,
+            ..List::default()
+        });
+        let part = folder.join(PART);
+        let journal = Journal::begin(part.clone(), &list).map_err(|error| trouble(&part, &error))?;
+        let found = list.exchanges.len();
+        let state = Mutex::new(State { list, journal, found, bytes: 0, left_out: 0, failed: None });
         Ok(Self { folder: folder.to_owned(), redactor: Redactor::new(secrets), limits, state })
     }
 
@@ -100,7 +126,7 @@ impl Recorder {
         // Of answers to the same question the last one counts: the one after a refusal.
         let mut list = state.list.clone();
         list.exchanges = by_key(list.exchanges).into_values().collect();
-        list.names.sort_by(|a, b| (&a.name, &a.kind, a.at).cmp(&(&b.name, &b.kind, b.at)));
+        list.names.sort_by(|a, b| (&a.name, &a.kind, b.at).cmp(&(&b.name, &b.kind, a.at)));
         list.names.dedup_by(|a, b| a.name == b.name && a.kind == b.kind);
         list.no_such_hosts.sort();
         list.no_such_hosts.dedup();
@@ -108,8 +134,10 @@ impl Recorder {
         let new = self.folder.join(format!("{LIST}.new"));
         fs::write(&new, text).map_err(|error| trouble(&new, &error))?;
         fs::rename(&new, self.folder.join(LIST)).map_err(|error| trouble(&new, &error))?;
+        state.journal.remove().map_err(|error| trouble(state.journal.path(), &error))?;
         let (exchanges, names) = (list.exchanges.len(), list.names.len());
-        Ok(Recorded { exchanges, names, bytes: state.bytes, left_out: state.left_out })
+        let bytes = list.exchanges.iter().map(|exchange| exchange.bytes).sum();
+        Ok(Recorded { exchanges, names, bytes, left_out: state.left_out, found: state.found })
     }
 
     pub(crate) fn exchange(&self, said: &Said<'_>) {
@@ -119,7 +147,8 @@ impl Recorder {
         }
         let body = self.redactor.bytes(said.body);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let over = state.list.exchanges.len() >= self.limits.exchanges_max
+        // What was found is mostly asked again and then replaced.
+        let over = state.list.exchanges.len() - state.found >= self.limits.exchanges_max
             || state.bytes.saturating_add(body.len() as u64) > self.limits.bytes_max;
         if over {
             state.left_out += 1;
@@ -134,7 +163,7 @@ impl Recorder {
             }
         };
         state.bytes += body.len() as u64;
-        state.list.exchanges.push(Exchange {
+        let exchange = Exchange {
             url: self.redactor.url(said.url),
             sent: said.sent.map(|sent| sha256_hex(&self.redactor.bytes(sent))),
             at: said.at,
@@ -142,7 +171,9 @@ impl Recorder {
             headers: self.redactor.headers(&said.incoming.headers),
             body: file,
             bytes: body.len() as u64,
-        });
+        };
+        state.note(&Line::Exchange(exchange.clone()));
+        state.list.exchanges.push(exchange);
     }
 
     pub(crate) fn name(&self, answer: &DnsAnswer) {
@@ -151,17 +182,20 @@ impl Recorder {
             state.left_out += 1;
             return;
         }
-        state.list.names.push(NameAnswer {
+        let name = NameAnswer {
             name: answer.name.clone(),
             kind: answer.kind.word().to_owned(),
             values: answer.values.clone(),
             at: answer.fetched_at,
-        });
+        };
+        state.note(&Line::Name(name.clone()));
+        state.list.names.push(name);
     }
 
     pub(crate) fn no_such_host(&self, host: &str) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.list.no_such_hosts.len() < self.limits.names_max {
+            state.note(&Line::NoSuchHost { host: host.to_owned() });
             state.list.no_such_hosts.push(host.to_owned());
         }
     }
@@ -171,10 +205,26 @@ impl Recorder {
         let name = format!("{}.{}", &sha256_hex(body)[..32], ending(said));
         let path = self.folder.join(BODIES).join(&name);
         if !path.exists() {
-            fs::write(&path, body).map_err(|error| trouble(&path, &error))?;
+            // Whole or not at all: a body that an interruption cut would be taken for what its name says.
+            let new = path.with_extension("new");
+            fs::write(&new, body).and_then(|()| fs::rename(&new, &path)).map_err(|error| trouble(&path, &error))?;
         }
         Ok(name)
     }
+}
+
+/// What an interrupted recording about the company has left in the folder.
+fn interrupted(folder: &Path, about: &str) -> Result<Option<List>, NetError> {
+    let Some(list) = replay::part(folder)? else { return Ok(None) };
+    if list.about != about {
+        let reason = format!(
+            "there is an interrupted one about {} in {}; remove it, or choose another folder",
+            list.about,
+            folder.display()
+        );
+        return Err(NetError::Recording { reason });
+    }
+    Ok(Some(list))
 }
 
 fn ending(said: &Said<'_>) -> &'static str {

@@ -73,8 +73,9 @@ async fn a_redirect_is_judged_like_a_first_request() {
     ];
     let net = client(quick());
     for target in targets {
-        let server = Server::pages(vec![("/", redirect(target))]);
+        let server = Server::pages(vec![("/", redirect(target)), ("/1", redirect("/2")), ("/2", redirect(target))]);
         refused(&net, &server.url("/")).await;
+        refused(&net, &server.url("/1")).await;
     }
 }
 

@@ -127,6 +127,44 @@ async fn a_recording_is_bounded_and_is_not_written_over() {
 }
 
 #[tokio::test]
+async fn an_interrupted_recording_can_be_used_and_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = site();
+    let one = recorder(folder.path(), RecorderLimits::default());
+    let net = client(quick()).recorded_by(Arc::clone(&one));
+    let home = net.get(&server.url("/")).await.unwrap();
+    assert_eq!(net.get(&server.url("/nothing")).await.unwrap_err(), NetError::NotFound { url: server.url("/nothing") });
+    // It ends here, in the middle of writing a line.
+    drop((one, net));
+    let part = folder.path().join("recording.part");
+    let mut text = std::fs::read(&part).unwrap();
+    text.extend(b"{\"kind\":\"exchange\",\"url\":\"http");
+    std::fs::write(&part, text).unwrap();
+    let left = Recording::open(folder.path()).unwrap();
+    assert_eq!((left.is_complete(), left.answers(), left.about()), (false, 3, "acme.example"));
+    let replayed = replaying(folder.path()).get(&server.url("/")).await.unwrap();
+    assert_eq!((replayed.status, replayed.text().as_str()), (home.status, "home of redacted"));
+
+    let other = Recorder::begin(folder.path(), "globex.example", Timestamp(0), [], RecorderLimits::default());
+    assert!(matches!(other.err(), Some(NetError::Recording { reason }) if reason.contains("about acme.example")));
+
+    let two = recorder(folder.path(), RecorderLimits::default());
+    story(&client(quick()).recorded_by(Arc::clone(&two)), &server).await;
+    let said = two.finish().unwrap();
+    assert_eq!((said.exchanges, said.found, said.left_out), (8, 3, 0));
+    assert!(Recording::open(folder.path()).unwrap().is_complete() && !part.exists());
+}
+
+#[test]
+fn a_recording_that_was_begun_and_asked_nobody_is_an_empty_one() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(recorder(folder.path(), RecorderLimits::default()));
+    assert_eq!(Recording::open(folder.path()).unwrap().answers(), 0);
+    std::fs::write(folder.path().join("recording.part"), "no list\n").unwrap();
+    assert!(matches!(Recording::open(folder.path()), Err(NetError::Recording { reason }) if reason.contains("line 1")));
+}
+
+#[tokio::test]
 async fn the_sample_world_can_be_recorded_with_its_names() {
     let folder = tempfile::tempdir().unwrap();
     let clock = HandClock::new();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod http;
+mod newsstand;
 mod socket;
 mod story;
 mod vendor_files;

@@ -44,6 +44,11 @@ impl TestServer {
         Self { running: Some(running), client, data }
     }
 
+    /// What the server works with.
+    pub fn house(&self) -> server::House {
+        self.running.as_ref().unwrap().house().clone()
+    }
+
     /// Ends in order and starts again on the same data.
     pub async fn restart(mut self) -> Self {
         self.running.take().unwrap().shutdown().await;

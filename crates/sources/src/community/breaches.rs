@@ -12,7 +12,7 @@ use pages::{
     links::registrable,
 };
 
-use crate::{
+use harvest::{
     Ask, Harvest, Sink, Source, SourceError,
     collect::Collector,
     service::{self, Declared, Dropped, Page, Service, Sheet, date, grouped, list, text, unanswered},

@@ -8,10 +8,9 @@ use net::{Net, Request};
 use super::profiles;
 use pages::feed::{self, Feed, Item};
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::{Collector, grouped, reason},
-    reading::Draft,
     service::{self, Declared, Service, is_reserved},
 };
 
@@ -61,8 +60,16 @@ impl Source for ChannelsSource {
 
     async fn read(&self, net: &Net, ask: &Ask, sink: &dyn Sink) -> Result<Harvest, SourceError> {
         let mut collector = Collector::new(net, sink, "channels");
-        let found = profiles::of(&mut collector, &ask.company).await;
-        let youtube = ask.company.ids.youtube.clone().filter(|id| profiles::is_channel(id)).or(found.youtube);
+        let known = ask.company.ids.youtube.clone().filter(|id| pages::profiles::is_channel(id));
+        let found = match profiles::of(&mut collector, &ask.company).await {
+            Ok(found) => found,
+            Err(error) if known.is_none() => return Err(error),
+            Err(error) => {
+                collector.gap(format!("Podcasts were not looked for: {error}"));
+                pages::profiles::Profiles::default()
+            }
+        };
+        let youtube = known.or(found.youtube);
         let mut requests: Vec<(String, Request)> = Vec::new();
         if let Some(id) = youtube {
             let request = self.service.request("/feeds/videos.xml", &[("channel_id", id.as_str())]);

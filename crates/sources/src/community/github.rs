@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use super::profiles;
 use pages::{ParseError, links::registrable};
 
-use crate::{
+use harvest::{
     Ask, Harvest, Sink, Source, SourceError,
     collect::Collector,
-    identity::asked::domain_in,
     service::{self, Declared, Dropped, Page, Service, Sheet, date, list, text, unanswered},
 };
+use registers::domain_in;
 
 const DAY_SECONDS: u32 = 86_400;
 /// Sixty questions an hour are allowed without a token.
@@ -69,7 +69,7 @@ pub(crate) struct Repository {
 /// Reads an organisation.
 pub(crate) fn organisation(value: &Value) -> Option<Organisation> {
     Some(Organisation {
-        login: text(value, "/login").filter(|login| profiles::is_login(login))?,
+        login: text(value, "/login").filter(|login| pages::profiles::is_login(login))?,
         name: text(value, "/name"),
         description: text(value, "/description"),
         site: text(value, "/blog"),
@@ -163,9 +163,9 @@ impl Source for GithubSource {
         let mut collector = Collector::new(net, sink, "github");
         let login = match &ask.company.ids.github {
             Some(login) => Some(login.clone()),
-            None => profiles::of(&mut collector, &ask.company).await.github,
+            None => profiles::of(&mut collector, &ask.company).await?.github,
         };
-        let Some(login) = login.filter(|login| profiles::is_login(login)) else {
+        let Some(login) = login.filter(|login| pages::profiles::is_login(login)) else {
             return Ok(collector.nothing("Neither the company’s site nor Wikidata names a GitHub organisation."));
         };
         let read = self.organisation(&mut collector, ask, &login).await.map_err(|error| unanswered("GitHub", error))?;
@@ -204,9 +204,17 @@ impl GithubSource {
         let query = [("sort", "pushed"), ("per_page", "100")];
         let request =
             self.service.request(&format!("/orgs/{login}/repos"), &query)?.accept("application/vnd.github+json");
-        let repositories = match service::ask(collector, &ask.company, request).await? {
-            Some(fetched) => repositories(&fetched.json::<Value>()?, &mut Dropped::default()),
-            None => Vec::new(),
+        let told = match service::ask(collector, &ask.company, request).await {
+            Ok(Some(fetched)) => fetched.json::<Value>(),
+            Ok(None) => Ok(Value::Null),
+            Err(error) => Err(error),
+        };
+        let repositories = match told {
+            Ok(value) => repositories(&value, &mut Dropped::default()),
+            Err(error) => {
+                collector.gap(format!("The repositories of {login} at GitHub could not be read. {error}"));
+                Vec::new()
+            }
         };
         Ok(Some((organisation, repositories, fetched.fetched_at)))
     }

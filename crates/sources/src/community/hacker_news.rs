@@ -13,10 +13,9 @@ use pages::{
     words::{find_word, folded},
 };
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::Collector,
-    reading::Draft,
     service::{self, Declared, Dropped, Service, date, list, text, unanswered},
 };
 

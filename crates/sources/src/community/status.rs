@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use super::profiles;
 use pages::{ParseError, feed, links::same_site, words};
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::{Collector, failure},
-    reading::Draft,
     service::{self, Declared, Dropped, date, list, text},
 };
 
@@ -114,7 +113,8 @@ impl Source for StatusSource {
         let Some(domain) = ask.company.domain.clone() else {
             return Ok(collector.nothing("The company’s domain is not known, so no status page could be looked for."));
         };
-        let mut pages = profiles::of(&mut collector, &ask.company).await.status;
+        let linked = profiles::of(&mut collector, &ask.company).await;
+        let mut pages = linked.as_ref().map(|profiles| profiles.status.clone()).unwrap_or_default();
         let usual = format!("https://status.{domain}/");
         if !pages.contains(&usual) {
             pages.push(usual.clone());
@@ -136,6 +136,7 @@ impl Source for StatusSource {
             collector.keep([draft(page, at, raw, fetched_at, ask)]).await?;
             return Ok(collector.finish());
         }
+        linked?;
         Ok(collector.nothing(&format!("No status page of {domain} lists incidents.")))
     }
 }

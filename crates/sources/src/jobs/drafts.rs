@@ -6,7 +6,7 @@ use net::Fetched;
 use pages::{Page, words};
 
 use super::technologies;
-use crate::{Ask, reading::Draft};
+use harvest::{Ask, Draft};
 
 /// A posting as a draft.
 pub(crate) fn of_posting(posting: &Posting, ask: &Ask, at: Timestamp) -> Draft {

@@ -11,7 +11,7 @@ use pages::{
 };
 
 use super::drafts;
-use crate::{Ask, SourceError, collect::Collector, reading::Draft};
+use harvest::{Ask, Draft, SourceError, collect::Collector};
 
 /// Postings handed over at once.
 const BATCH_MAX: usize = 20;

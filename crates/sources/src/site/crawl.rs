@@ -14,10 +14,9 @@ use pages::{
     sitemap,
 };
 
-use crate::{
-    Ask, SourceError,
+use harvest::{
+    Ask, Draft, SourceError,
     collect::{Collector, failure, home},
-    reading::Draft,
 };
 
 /// Requests beside pages: `robots.txt`, sitemaps, feeds.

@@ -11,7 +11,7 @@ use pages::{
     people,
 };
 
-use crate::{Ask, reading::Draft, statements};
+use harvest::{Ask, Draft, statements};
 
 /// A page of the company's site.
 pub(crate) struct SitePage<'a> {

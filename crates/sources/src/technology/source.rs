@@ -12,10 +12,9 @@ use pages::{
     links::{Topic, same_site, topic},
 };
 
-use crate::{
-    Ask, Harvest, Sink, Source, SourceError,
+use harvest::{
+    Ask, Draft, Harvest, Sink, Source, SourceError,
     collect::{Collector, failure, home},
-    reading::Draft,
 };
 
 /// Pages looked at beside the home page.

@@ -3,13 +3,11 @@
 use pretty_assertions::assert_eq;
 use serde_json::json;
 
-use super::fake::{Server, ask, company, error_of, read_with};
-use crate::{
-    SourceError,
-    community::{
-        breaches::BreachSource, channels::ChannelsSource, github::GithubSource, hacker_news::HackerNewsSource,
-    },
+use crate::community::{
+    breaches::BreachSource, channels::ChannelsSource, github::GithubSource, hacker_news::HackerNewsSource,
 };
+use harvest::SourceError;
+use harvest::testing::{Server, ask, company, error_of, read_with};
 
 #[tokio::test]
 async fn stories_are_asked_by_name_and_by_site() {

@@ -7,7 +7,7 @@ use domain::{EvidenceKind, Reading, Record, Timestamp};
 use pages::{Block, BlockKind, words};
 
 use super::{Entry, PAGE_RECORDS_MAX, competitors, is_thing, led, products, quote_of, stories};
-use crate::reading::Draft;
+use harvest::Draft;
 
 /// A file as it is handed over.
 #[derive(Debug, Clone)]

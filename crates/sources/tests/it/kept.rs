@@ -25,6 +25,18 @@ impl Sink for Kept {
     }
 }
 
+impl Kept {
+    /// How many readings were handed over.
+    pub fn count(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+}
+
+/// A question about a company of which nothing else is known.
+pub fn company(name: &str, domain: &str) -> Ask {
+    Ask::about(Company { name: name.into(), domain: Some(domain.into()), ..Company::default() }, NOW)
+}
+
 /// What holds of every reading: hashes are those of what they name, and every quote is verbatim.
 pub fn check(reading: &Reading, raw: Option<&[u8]>) {
     let evidence = &reading.evidence;

@@ -8,6 +8,7 @@
 
 mod boards;
 mod companies;
+mod declared;
 mod hostile;
 mod kept;
 mod mutated;

@@ -7,12 +7,16 @@ use sources::parse;
 
 use crate::kept::NOW;
 
-/// The bytes of a recorded sample, if they are there.
-pub fn sample(path: &str) -> Option<Vec<u8>> {
+/// The folder of recorded samples.
+fn samples() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "where recorded samples lie is told to tests by the environment")]
     let folder = std::env::var_os("CALLSHEET_SAMPLES").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples"));
-    let found = std::fs::read(folder.join(path)).ok();
+    folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples"))
+}
+
+/// The bytes of a recorded sample, if they are there.
+pub fn sample(path: &str) -> Option<Vec<u8>> {
+    let found = std::fs::read(samples().join(path)).ok();
     if found.is_none() {
         eprintln!("skipped: the recorded sample {path} is not here");
     }
@@ -273,4 +277,34 @@ fn the_table_of_the_docs_is_what_the_parsers_give() {
     let Some(table) = sources::ledger::table(sample) else { return };
     let docs = include_str!("../../../../docs/sources.md");
     assert!(docs.contains(&table), "run `cargo run -p sources --example recordings`\n{table}");
+}
+
+/// Samples of what other parts of Callsheet are about: what reads them is proven there.
+const OF_OTHERS: &[&str] = &["README.md", "calendar", "crm", "labelled", "notion"];
+
+fn files_below(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files_below(&path, found) } else { found.push(path) }
+    }
+}
+
+#[test]
+fn every_recording_is_in_the_ledger_and_reads_as_it_says() {
+    let (root, mut files) = (samples(), Vec::new());
+    files_below(&root, &mut files);
+    let ledger = sources::ledger::ledger();
+    for file in files {
+        let path = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        if OF_OTHERS.iter().any(|other| path.starts_with(other)) || path.ends_with(".md") {
+            continue;
+        }
+        let entries: Vec<_> = ledger.iter().filter(|entry| entry.recordings.contains(&path.as_str())).collect();
+        let unread = sources::ledger::UNREAD.iter().any(|(unread, _)| *unread == path);
+        assert_eq!(entries.is_empty(), unread, "{path} is read by a source, or it is said why not");
+        for entry in entries {
+            let proof = sources::ledger::prove(entry, &std::fs::read(&file).unwrap());
+            assert!(proof.as_ref().is_ok_and(|proof| proof.records > 0), "{path} {}: {proof:?}", entry.parser);
+        }
+    }
 }

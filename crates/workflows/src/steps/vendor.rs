@@ -63,7 +63,10 @@ impl Work {
                 with_site.max_by_key(|candidate| candidate.score)
             }
             Err(error) if company.domain.is_none() => return Err(source_error(error)),
-            Err(_) => None,
+            Err(error) => {
+                tracing::warn!(asked, %error, "who the vendor is was not heard; its domain stands for it");
+                None
+            }
         };
         let from_site = best.and_then(|best| Some(VendorRef { domain: best.company.domain?, name: best.company.name }));
         from_site.or_else(|| company.domain.map(|domain| VendorRef { name: domain.clone(), domain })).ok_or_else(|| {

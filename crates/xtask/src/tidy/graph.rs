@@ -27,7 +27,10 @@ const CRATES: &[(&str, Edges)] = &[
     ("uploads", Edges::Only(&["domain", "pages"])),
     ("store", Edges::Only(&["domain"])),
     ("pdf", Edges::Only(&["domain", "documents"])),
-    ("sources", Edges::Only(&["domain", "net", "pages", "boards"])),
+    ("harvest", Edges::Only(&["domain", "net", "pages"])),
+    ("registers", Edges::Only(&["domain", "net", "pages", "harvest"])),
+    ("news", Edges::Only(&["domain", "net", "pages", "harvest"])),
+    ("sources", Edges::Only(&["domain", "net", "pages", "boards", "harvest", "registers", "news"])),
     ("flow", Edges::Only(&["domain", "store"])),
     (
         "workflows",
