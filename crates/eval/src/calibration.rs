@@ -1,37 +1,35 @@
 //! Whether the words of confidence hold what they promise.
 
-use domain::ConfidenceWord;
+use domain::{ConfidenceWord, Finding};
 
+use crate::dedupe;
 use crate::events::Tally;
 use crate::events::{said, wrong};
 use crate::measure::Counts;
 use crate::read::{findings, given};
 use crate::report::{ERRORS_MAX, Line, Report};
-use crate::row::{TextRow, text_of};
+use crate::row::{Expected, ToldRow};
 use crate::{EvalError, Setting, same};
 
 /// What each word promises: the share that has to be right.
 const PROMISES: &[(ConfidenceWord, f64)] = &[(ConfidenceWord::Confirmed, 0.97), (ConfidenceWord::OneSource, 0.85)];
 
 /// Of what each word was said, the share that is right; and how far the number is from the share.
-pub(crate) fn score(rows: &[TextRow], setting: &Setting) -> Result<Report, EvalError> {
+pub(crate) fn score(rows: &[ToldRow], setting: &Setting) -> Result<Report, EvalError> {
     let mut report = Report { set: "calibration".to_owned(), ..Report::default() };
     let mut tally = Tally::new();
     let mut numbers: Vec<(f64, bool)> = Vec::new();
-    for row in rows.iter().filter(|row| setting.split.holds(&text_of(&row.id))) {
+    for row in rows.iter().filter(|row| setting.split.holds(&row.id())) {
         report.texts += 1;
-        let given = given(row);
-        let reading = (setting.reader)(&given);
-        let found = findings(&given, &reading);
+        let (expect, found, text) = told(row, setting);
         for finding in found.iter().filter(|finding| finding.kind().is_signal()) {
-            let right = row.expect.iter().any(|expected| same::signal(expected, finding));
+            let right = expect.iter().any(|expected| same::signal(expected, finding));
             numbers.push((finding.confidence.value, right));
             let word = finding.confidence.word.label();
             let counts = Counts { right: u32::from(right), wrong: u32::from(!right), missed: 0 };
             tally.entry(word.to_owned()).or_default().push(counts);
             if !right {
-                let id = text_of(&row.id);
-                report.errors.push(wrong(&id, word, finding.kind(), "-", &said(finding), &reading.text));
+                report.errors.push(wrong(&row.id(), word, finding.kind(), "-", &said(finding), &text));
             }
         }
     }
@@ -49,6 +47,21 @@ pub(crate) fn score(rows: &[TextRow], setting: &Setting) -> Result<Report, EvalE
     report.notes.push(format!("Brier score {:.4}", brier(&numbers)));
     report.errors.truncate(ERRORS_MAX);
     Ok(report)
+}
+
+/// What is labelled of a line, what was found in it, and what it says.
+fn told(row: &ToldRow, setting: &Setting) -> (Vec<Expected>, Vec<Finding>, String) {
+    match row {
+        ToldRow::Case(row) => {
+            let expect = row.expect.iter().map(|merged| merged.labelled()).collect();
+            (expect, dedupe::findings(row), row.text())
+        }
+        ToldRow::Text(row) => {
+            let given = given(row);
+            let reading = (setting.reader)(&given);
+            (row.expect.clone(), findings(&given, &reading), reading.text)
+        }
+    }
 }
 
 /// The mean square of what is missing between number and outcome (Brier 1950).

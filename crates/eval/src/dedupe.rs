@@ -10,7 +10,7 @@ use crate::events::{Tally, labelled, lines, said, told, wrong};
 use crate::measure::Counts;
 use crate::read::{Given, READ_ON, date, plain};
 use crate::report::{ERRORS_MAX, Report};
-use crate::row::{CaseRow, Expected, Merged, text_of};
+use crate::row::{CaseRow, Merged, text_of};
 use crate::{EvalError, Setting, same};
 
 /// Scores each case: the findings, and then sources, conflicts, word and date of each.
@@ -30,7 +30,7 @@ pub(crate) fn score(rows: &[CaseRow], setting: &Setting) -> Result<Report, EvalE
 }
 
 /// The findings of a case's documents.
-fn findings(row: &CaseRow) -> Vec<Finding> {
+pub(crate) fn findings(row: &CaseRow) -> Vec<Finding> {
     let company = Company {
         name: row.company.clone(),
         domain: row.domain.clone(),
@@ -67,11 +67,11 @@ fn case(row: &CaseRow, tally: &mut Tally, report: &mut Report) {
         .into_iter()
         .filter(|finding| kinds.contains(&finding.kind()) || kinds.is_empty() && finding.kind().is_signal())
         .collect();
-    let text = row.documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>().join(" ‖ ");
+    let text = row.text();
     let mut counts = Counts::default();
     let mut taken: Vec<usize> = Vec::new();
     for merged in &row.expect {
-        let label = Expected { kind: merged.kind, company: None, fields: merged.fields.clone() };
+        let label = merged.labelled();
         let hit = (0..found.len()).find(|at| !taken.contains(at) && same::signal(&label, &found[*at]));
         let Some(at) = hit else {
             counts.missed += 1;

@@ -194,6 +194,38 @@ pub(crate) struct Merged {
     pub on: Option<String>,
 }
 
+impl CaseRow {
+    /// What its documents say, one after the other.
+    pub fn text(&self) -> String {
+        self.documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>().join(" ‖ ")
+    }
+}
+
+impl Merged {
+    /// The signal of it, of whichever company.
+    pub fn labelled(&self) -> Expected {
+        Expected { kind: self.kind, company: None, fields: self.fields.clone() }
+    }
+}
+
+/// A line of which the words of confidence are held to what is labelled: several documents, or one text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ToldRow {
+    Case(CaseRow),
+    Text(TextRow),
+}
+
+impl ToldRow {
+    /// Its id as text.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Case(row) => text_of(&row.id),
+            Self::Text(row) => text_of(&row.id),
+        }
+    }
+}
+
 /// A question about what documents say.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct QuestionRow {
