@@ -7,7 +7,9 @@ use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
-use crate::{events, facts, filing, filing_items, forms, funding, leadership, records, registers, reporting_line};
+use crate::{
+    events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line,
+};
 
 /// Candidates of one document; more are dropped, the last ones first.
 pub const CANDIDATES_MAX: usize = 500;
@@ -55,8 +57,10 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    let more = forms::extract(scope, &all);
-    all.extend(more);
+    for more in [forms::extract, frames::extract] {
+        let found = more(scope, &all);
+        all.extend(found);
+    }
     all
 }
 

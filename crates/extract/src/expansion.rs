@@ -110,6 +110,9 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     }
     let actor = actor.or_else(|| with_money(sentence, verb.before))?;
     // `Jane Doe moves to Globex as CFO`: people go to companies.
+    if matches!(&actor, Actor::Named(name) if crate::leadership::is_somebody(sentence.text, name)) {
+        return None;
+    }
     let somebody = matches!(&actor, Actor::Named(name) if crate::text::name::is_person(name));
     if somebody && crate::role::find_role(verb.after).is_some() {
         return None;

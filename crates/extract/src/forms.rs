@@ -19,6 +19,9 @@ use crate::text::pattern;
 mod build;
 mod slot;
 
+pub(crate) use build::pair_of;
+pub(crate) use slot::company;
+
 pub(crate) const FORMS_SOURCE: &str = include_str!("../data/forms.toml");
 
 /// What one form may tell in a sentence.
@@ -214,9 +217,7 @@ fn found(form: &Form, line: &Line) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
     for captures in form.pattern().captures_iter(&line.hidden).take(MATCHES_MAX) {
         let Some(whole) = captures.get(0) else { continue };
-        let told = &line.hidden[..whole.end()];
-        if FORMS.doubtful.is_match(told)
-            || FORMS.doubts.get(&form.row.kind).is_some_and(|doubt| doubt.is_match(told))
+        if is_doubtful(form.row.kind, &line.hidden[..whole.end()])
             || form.unless.as_ref().is_some_and(|unless| unless.is_match(line.text))
         {
             continue;
@@ -229,8 +230,13 @@ fn found(form: &Form, line: &Line) -> Vec<Candidate> {
     all
 }
 
+/// Whether words make doubtful what they tell, or deny it.
+pub(crate) fn is_doubtful(kind: FindingKind, told: &str) -> bool {
+    FORMS.doubtful.is_match(told) || FORMS.doubts.get(&kind).is_some_and(|doubt| doubt.is_match(told))
+}
+
 /// Whether a rule told this, or something of this kind in the same sentence, where there is only one of it.
-fn told_by_rule(known: &Candidate, other: &Candidate, many: bool) -> bool {
+pub(crate) fn told_by_rule(known: &Candidate, other: &Candidate, many: bool) -> bool {
     let (Claim::Detail { detail: left }, Claim::Detail { detail: right }) = (&known.claim, &other.claim) else {
         return false;
     };
@@ -251,7 +257,7 @@ fn told_by_rule(known: &Candidate, other: &Candidate, many: bool) -> bool {
 }
 
 /// Whether the company of a candidate is a person whom another one names.
-fn is_somebody<'a>(candidate: &Candidate, mut others: impl Iterator<Item = &'a Candidate>) -> bool {
+pub(crate) fn is_somebody<'a>(candidate: &Candidate, mut others: impl Iterator<Item = &'a Candidate>) -> bool {
     others.any(|other| match &other.claim {
         Claim::Detail { detail: FindingDetail::Leadership { person, .. } } => *person == candidate.company,
         Claim::Detail { .. } | Claim::Posting { .. } => false,
@@ -259,7 +265,7 @@ fn is_somebody<'a>(candidate: &Candidate, mut others: impl Iterator<Item = &'a C
 }
 
 /// Whether a document tells this already: the same kind of the same company in the same sentence.
-fn same(known: &Candidate, other: &Candidate) -> bool {
+pub(crate) fn same(known: &Candidate, other: &Candidate) -> bool {
     let (Claim::Detail { detail: left }, Claim::Detail { detail: right }) = (&known.claim, &other.claim) else {
         return false;
     };

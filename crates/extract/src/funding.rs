@@ -24,7 +24,7 @@ static RAISE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|\+))|\b(?P<seedend>seed)(?:[.,;]|$| led| from| to| for| as| in)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
+        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|\+))|\b(?P<seedend>seed)(?:[.,;)]|$| led| from| to| for| as| in)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
     )
 });
 static DEBT: LazyLock<Regex> = LazyLock::new(|| {
@@ -41,7 +41,7 @@ static MONEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static GAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|by|close|closing|completion|initial|final|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
+        r"(?i)^[\s,:–—-]*(?:(?:an?|its|the|their|over|more|than|about|nearly|around|roughly|almost|approximately|some|just|under|up|to|as|much|another|additional|extra|further|fresh|new|first|second|third|largest|biggest|massive|huge|whopping|mega|monster|tidy|cool|oversubscribed|upsized|in|of|off|at|worth|total|combined|by|close|closing|completion|initial|final|with|seed|pre-seed|series|[a-k]|growth|late-stage|early-stage|equity|debt|strategic|venture|round|rounds|funding|financing|investment|capital|money|from|eur|usd|gbp|us|nearly)\b[\s,:-]*)*$",
     )
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -143,15 +143,7 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
 /// Whether an amount in a range of words can be a round: nothing says otherwise, and something says that it is one.
 pub(crate) fn is_round(sentence: &str, told: Range<usize>, index: usize) -> bool {
     let after = sentence.get(told.end..).unwrap_or_default();
-    let clause = clause(after.split(" after ").next().unwrap_or(after));
-    let named = ROUND.is_match(sentence) || DEBT.is_match(sentence) || GRANT.is_match(sentence);
-    static FIGURES: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:sales|revenues?|profits?|losses|loss|earnings|income|turnover|costs?)\b"));
-    let elsewhere = OWN_FUND.is_match(sentence)
-        || FIGURES.is_match(sentence.get(..told.end).unwrap_or_default()) && !named
-        || TOTAL.is_match(without_sum(sentence)) && !ROUND.is_match(sentence)
-        || NOT_MONEY_IN.is_match(clause) && !named
-        || NOT_DONE_AFTER.is_match(after);
+    let named = names_round(sentence);
     static TAIL: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)^\s*(?:$|,|\.$| from | to | as | in (?:fresh|new|a|its|growth|equity|pre)| for (?:its|ai|a) )")
     });
@@ -162,7 +154,25 @@ pub(crate) fn is_round(sentence: &str, told: Range<usize>, index: usize) -> bool
     let invested = INVESTS.is_match(sentence.get(told.clone()).unwrap_or_default());
     let given = invested || SOURCE.is_match(after) && !crate::text::holds_words(after, "customers");
     let headline = given || index < 3 && !sentence.ends_with('.') && TAIL.is_match(after);
-    !elsewhere && (named || MONEY_WORD.is_match(sentence) || from_investor(after) || headline)
+    !is_other_money(sentence, told) && (named || MONEY_WORD.is_match(sentence) || from_investor(after) || headline)
+}
+
+fn names_round(sentence: &str) -> bool {
+    ROUND.is_match(sentence) || DEBT.is_match(sentence) || GRANT.is_match(sentence)
+}
+
+/// Whether an amount in a range of words is something else than a round: a fund of its own, sales, a sum, a plan.
+pub(crate) fn is_other_money(sentence: &str, told: Range<usize>) -> bool {
+    static FIGURES: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:sales|revenues?|profits?|losses|loss|earnings|income|turnover|costs?)\b"));
+    let after = sentence.get(told.end..).unwrap_or_default();
+    let clause = clause(after.split(" after ").next().unwrap_or(after));
+    let named = names_round(sentence);
+    OWN_FUND.is_match(sentence)
+        || FIGURES.is_match(sentence.get(..told.end).unwrap_or_default()) && !named
+        || TOTAL.is_match(without_sum(sentence)) && !ROUND.is_match(sentence)
+        || NOT_MONEY_IN.is_match(clause) && !named
+        || NOT_DONE_AFTER.is_match(after)
 }
 
 /// A round that a form found, with what the sentences around tell of it.
@@ -473,7 +483,7 @@ fn for_whom(sentence: &str, found: &Option<Amount>, make: &Make) -> Option<Told>
     });
     static WITH: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:with|armed with|flush with|fresh from|fuelled by|backed by)(?: (?:its|a|an|the|new|fresh|over|about|nearly|another))* ?$",
+            r"(?i)^(?:with|armed with|flush with|fresh from|fuelled by|backed by)(?: (?:its|a|an|the|this|new|fresh|over|about|nearly|another))* ?$",
         )
     });
     let amount = found.clone()?;

@@ -14,7 +14,7 @@ use crate::text::pattern;
 use crate::topic::opening;
 use crate::trigger::{Group, Hit};
 
-static NONE: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:no (?:plans|further|more|layoffs|job cuts)|avoid(?:s|ed|ing)?|den(?:y|ies|ied)|without (?:layoffs|job)|rehir\w+|revers(?:es|ed)|dismiss(?:es|ed) (?:reports|rumou?rs|claims|talk|suggestions)|reinstat\w+|rules? out|ruled out|could|might|(?-i:may)|whether|if|fears?|threat of|rumou?r\w*|expected by analysts|helps?|ribbon|former employees|survivors|protest|industry-wide|not (?:plan|cut|lay)|instead of|consider(?:s|ing)?|how to)\b|\?$",
     )

@@ -22,20 +22,30 @@ mod told;
 
 use aside::{beside, find_last_role, is_contract, lead_cut};
 use told::candidate;
-pub(crate) use told::stated;
+pub(crate) use told::{is_somebody, stated};
 
 /// Days after which a filing's sentence tells of a career and not of news.
 const CAREER_DAYS: i64 = 500;
 /// Characters between a verb and the person or role that belongs to it.
 const NEAR_CHARS: usize = 130;
 
-static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:rumou?red|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
     )
 });
 static PROMOTES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:promot|elevat|move up|moves up|moved up|step up|steps up)"));
+
+/// Whether what follows `leaves` is a place of work, a role, a time, or nothing.
+pub(crate) fn leaves_work(after: &str) -> bool {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
+        )
+    });
+    PLACE.is_match(after)
+}
 
 /// Somebody's move.
 #[derive(Debug, Clone, PartialEq)]
@@ -347,7 +357,8 @@ impl Stage<'_> {
     fn speaks(&self, name: &str) -> bool {
         let Some(at) = self.text.find(name) else { return false };
         let after = &self.text[at + name.len()..];
-        after.starts_with(", ") && find_role(after).is_some_and(|role| role.range.start < 8)
+        let titled = after.starts_with(", ") && find_role(after).is_some_and(|role| role.range.start < 8);
+        titled || told::is_somebody(self.text, name)
     }
 
     fn own(&self) -> Option<Actor> {
@@ -667,11 +678,6 @@ impl Stage<'_> {
 
     /// What follows `leaves` is a place of work, a role, or nothing.
     fn really_leaves(&self, after: &str, written: &str) -> bool {
-        static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
-            )
-        });
         if !written.starts_with("le")
             && !written.starts_with("exit")
             && !written.starts_with("quit")
@@ -681,7 +687,7 @@ impl Stage<'_> {
         {
             return true;
         }
-        if PLACE.is_match(after) {
+        if leaves_work(after) {
             let as_company = after.trim_start().starts_with("its ") || after.trim_start().starts_with("to the");
             return !as_company;
         }

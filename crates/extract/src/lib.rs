@@ -18,6 +18,7 @@ mod facts;
 pub mod filing;
 mod filing_items;
 mod forms;
+mod frames;
 mod funding;
 mod hiring;
 mod incident;

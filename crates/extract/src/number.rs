@@ -12,13 +12,13 @@ const WORDS: &str = r"(?:a|one|two|three|four|five|six|seven|eight|nine|ten|elev
 
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?:^|[^$€£\d.,])\b(?P<count>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{WORDS})(?:\+)?(?P<k>k)?\s+(?:more |new |additional |further |of its |of the |of their |other )?(?:[\w.'/-]+ ){{0,3}}?(?P<who>{PEOPLE})\b"
+        r"(?i)(?:^|[^$€£\d.,])\b(?P<count>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{WORDS})(?:\+)?(?P<k>k)?\s+(?:of (?:its|the|their|our|about|some) [\d,]+ )?(?:more |new |additional |further |of its |of the |of their |other )?(?:[A-Za-z.'/-]+ ){{0,3}}?(?P<who>{PEOPLE})\b"
     ))
 });
 /// `two dozen engineers`, `45 of them`.
 static DOZENS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b(?:(?P<dozens>a|one|two|three|four|five|six|\d{{1,2}}) dozen(?: of its)?(?: [\w-]+){{0,2}}? {PEOPLE}\b|(?P<of>\d{{1,6}}) of (?:them|these|those)\b)"
+        r"(?i)\b(?:(?P<dozens>a|one|two|three|four|five|six|\d{{1,2}}) dozen(?: of its)?(?: [\w-]+){{0,2}}? {PEOPLE}\b|(?P<of>\d{{1,6}}|{WORDS}) of (?:them|these|those)\b)"
     ))
 });
 static PERCENT: LazyLock<Regex> =
@@ -38,9 +38,25 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 pub fn people(text: &str) -> Option<u32> {
     if let Some(found) = DOZENS.captures(text) {
         let dozens = found.name("dozens").and_then(|found| value(found.as_str()));
-        let of = found.name("of").and_then(|found| found.as_str().parse().ok());
+        let of = found.name("of").and_then(|found| value(found.as_str())).map(|of| of as u32).filter(|of| *of > 1);
         return dozens.map(|dozens| (dozens * 12.0) as u32).or(of);
     }
+    counted(text).or_else(|| let_go(text))
+}
+
+/// `makes 85 redundant`, `30 let go`, `pink slips to 60`: who is meant goes without saying.
+fn let_go(text: &str) -> Option<u32> {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:mak(?:es?|ing)|made|lays? off|laying off|laid off|let(?:s|ting)? go(?: of)?|pink slips to)(?: (?:up to|about|around|some|nearly|almost|another|more than|as many as|at least))? (?P<after>\d{1,3}(?:,\d{3})+|\d{1,6})(?: (?:redundant|in|at|across|from|after|as|this)\b|[,.;]|$)|\b(?P<before>\d{1,3}(?:,\d{3})+|\d{1,6}) (?:are |were |to be |being |been |have been )?(?:let go|laid off|made redundant)\b",
+        )
+    });
+    let found = BARE.captures(text)?;
+    let count = found.name("after").or_else(|| found.name("before"))?;
+    value(count.as_str()).map(|count| count as u32)
+}
+
+fn counted(text: &str) -> Option<u32> {
     COUNT.captures_iter(text).find_map(|found| {
         let count = value(found.name("count")?.as_str())?;
         let thousand = if found.name("k").is_some() { 1_000.0 } else { 1.0 };
@@ -137,6 +153,10 @@ mod tests {
             ("$20 million for staff", None),
             ("in 2024 employees", None),
             ("a team", None),
+            ("to make 85 redundant", Some(85)),
+            ("cutting 180 of its 900 jobs", Some(180)),
+            ("14 stores with 180 staff", Some(180)),
+            ("pilots among 30 let go", Some(30)),
             ("10k employees", Some(10_000)),
         ] {
             assert_eq!(people(text), expect, "{text}");

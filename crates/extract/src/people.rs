@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::text::name::{PERSON, bare_person, is_person};
-use crate::text::pattern;
+use crate::text::{pattern, squash};
+use crate::words::WORDS;
 
 /// People of one text that are kept.
 pub const CAST_MAX: usize = 200;
@@ -69,7 +70,9 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
     let mut all: Vec<Person> = Vec::new();
     let mut from = 0;
     while let Some(found) = FULL.find_at(masked, from) {
-        match placed(found.as_str()) {
+        // `ex-Meridian Stores executive`: a compound is no name.
+        let compound = masked[..found.start()].ends_with('-');
+        match placed(found.as_str()).filter(|_| !compound) {
             Some((start, end, name)) => {
                 let range = found.start() + start..found.start() + end;
                 from = range.end;
@@ -108,6 +111,12 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
     starts.flat_map(|start| ends(text, start).map(move |end| (start, end))).find_map(|(start, end)| {
         let name = &text[start..end];
         let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
-        (is_person(name) && !owner && !name.contains('_')).then(|| (start, end, bare_person(name)))
+        let first = squash(name.split(' ').next().unwrap_or_default());
+        let opens = first != "will" && WORDS.openers.contains(&first);
+        let compound = name.split(' ').any(|word| {
+            word.rsplit_once('-').is_some_and(|(_, tail)| tail.ends_with("ed") && tail.starts_with(char::is_lowercase))
+        });
+        (is_person(name) && !owner && !opens && !compound && !name.contains('_'))
+            .then(|| (start, end, bare_person(name)))
     })
 }

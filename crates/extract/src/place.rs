@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::Deserialize;
 
+use crate::tables::load;
 use crate::text::name::{in_name, list, towns, trim_name};
 use crate::text::{pattern, squash};
 
@@ -20,6 +22,37 @@ pub fn is_place(name: &str) -> bool {
     let name = name.rsplit_once(", ").map_or(name, |(_, state)| state);
     let squashed = squash(name);
     KNOWN.contains(squashed.strip_prefix("the ").unwrap_or(&squashed))
+}
+
+pub(crate) const WITHIN_SOURCE: &str = include_str!("../data/within.toml");
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WithinTable {
+    holds: Vec<HoldsRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoldsRow {
+    places: Vec<String>,
+    inside: Vec<String>,
+}
+
+static WITHIN: LazyLock<Vec<HoldsRow>> = LazyLock::new(|| load::<WithinTable>(WITHIN_SOURCE).holds);
+
+/// Whether the second place lies in the first: a town in its country, a country in its part of the world.
+pub fn holds(outer: &str, inner: &str) -> bool {
+    let same = |left: &str, right: &str| squash(left) == squash(right);
+    let inner = inner.split(',').next().unwrap_or(inner);
+    let rows = WITHIN.iter().filter(|row| row.places.iter().any(|place| same(place, outer)));
+    rows.flat_map(|row| &row.inside).any(|place| same(place, inner) || !same(place, outer) && holds(place, inner))
+}
+
+/// Places without those that hold another one of them: `Berlin` of `Berlin, Germany and Europe`.
+pub fn narrowest(places: Vec<String>) -> Vec<String> {
+    let wide = |place: &String| places.iter().any(|other| other != place && holds(place, other));
+    places.iter().filter(|place| !wide(place)).cloned().collect()
 }
 
 /// Places at the beginning of a text, after `in`, `to`, `into` or `across`.
@@ -133,4 +166,19 @@ pub fn named_in(phrase: &str) -> Vec<String> {
     }
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_town_and_its_country_are_one_place() {
+        let all = ["Europe", "Berlin", "Dublin", "Ireland", "Germany"].map(str::to_owned).to_vec();
+        assert_eq!(narrowest(all), ["Berlin", "Dublin"]);
+        assert_eq!(narrowest(vec!["Asia".to_owned(), "Spain".to_owned()]), ["Asia", "Spain"]);
+        crate::tables::strictly::<WithinTable>("within", WITHIN_SOURCE).unwrap();
+        let known = |row: &HoldsRow| row.places.iter().chain(&row.inside).all(|place| is_place(place));
+        assert!(WITHIN.iter().all(known) && WITHIN.len() > 20);
+    }
 }

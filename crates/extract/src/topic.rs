@@ -31,7 +31,10 @@ pub fn plausible(name: &str) -> bool {
     let squashed = squash(name);
     let first = squashed.split(' ').next().unwrap_or_default();
     let single = !squashed.contains(' ');
+    // `Approximately 110`: a measure is no name.
+    let measures = WORDS.adverbs.contains(first) && squashed.split(' ').skip(1).all(|word| word.parse::<u64>().is_ok());
     !squashed.is_empty()
+        && !measures
         && (single || !WORDS.openers.contains(first))
         && squashed.chars().any(char::is_alphabetic)
         && squashed.chars().count() > 1
@@ -47,6 +50,11 @@ pub fn plausible(name: &str) -> bool {
 pub fn opening(sentence: &str) -> Option<String> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
     let taken = words.iter().take_while(|word| in_name(word) || **word == "&").count();
+    // `Robotics start-up Globex is`: the name stands behind what describes it.
+    let described = words.get(taken).is_some_and(|word| crate::object::describes(word) || word.ends_with("hopeful"));
+    if taken > 0 && described && words.get(taken + 1).is_some_and(|word| in_name(word)) {
+        return opening(&words.get(taken + 1..)?.join(" "));
+    }
     let name = words.get(..taken.min(5))?.join(" ");
     let ended = words[..taken].iter().rev().skip(1).any(|word| word.ends_with([',', ':', ';']));
     let next = words.get(taken).copied().unwrap_or_default();

@@ -134,6 +134,11 @@ pub fn hits(sentence: &str) -> Vec<Hit> {
     all
 }
 
+/// Whether words at a place are part of a name, and not the verb that they look like.
+pub fn is_in_name(sentence: &str, start: usize, end: usize) -> bool {
+    !is_title_case(sentence) && names_inside(sentence, start, end)
+}
+
 /// Whether most words of a sentence begin with a capital, as in headlines.
 fn is_title_case(sentence: &str) -> bool {
     let words = sentence.split_whitespace().filter(|word| word.len() > 3 && word.starts_with(char::is_alphabetic));

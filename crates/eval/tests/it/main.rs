@@ -19,26 +19,27 @@ fn run(set: Set, file: &str, split: Split) -> Report {
 fn reaches(report: &Report, least: &[(&str, f64)]) {
     for (name, least) in least {
         let line = report.line(name).unwrap();
-        assert!(line.f1.value >= *least, "{name} {:.3}\n{}{}", line.f1.value, report.table(), report.worst(20));
+        // The errors of held texts are nobody's to read, so a failure shows figures alone.
+        assert!(line.f1.value >= *least, "{name} {:.3}\n{}", line.f1.value, report.table());
     }
 }
 
 #[test]
 fn signals_of_held_texts_are_found() {
     let report = run(Set::Events, "signals_held.jsonl", Split::All);
-    assert!(report.texts == 247, "{}", report.texts);
+    assert!(report.texts == 309, "{}", report.texts);
     reaches(
         &report,
         &[
-            ("funding", 0.74),
-            ("leadership", 0.82),
+            ("funding", 0.84),
+            ("leadership", 0.80),
             ("acquisition", 0.82),
             ("partnership", 0.90),
-            ("product_launch", 0.86),
-            ("expansion", 0.80),
-            ("layoffs", 0.86),
+            ("product_launch", 0.88),
+            ("expansion", 0.82),
+            ("layoffs", 0.88),
             ("security_incident", 0.90),
-            ("all kinds", 0.85),
+            ("all kinds", 0.87),
         ],
     );
 }
@@ -81,10 +82,19 @@ fn one_event_is_one_finding_and_what_differs_is_shown() {
 }
 
 #[test]
+fn stories_of_two_sources_become_one_finding_where_no_rule_was_made_on_them() {
+    let report = run(Set::Dedupe, "merging_held.jsonl", Split::All);
+    assert_eq!(report.texts, 24);
+    reaches(&report, &[("all kinds", 0.90), ("merge.sources", 0.85)]);
+}
+
+#[test]
 fn words_of_confidence_hold_what_they_promise() {
-    let report = run(Set::Calibration, "signals_held.jsonl", Split::All);
+    let lines = format!("{}\n{}", fixture("signals_held.jsonl"), fixture("merging_held.jsonl"));
+    let report = eval::run(Set::Calibration, &lines, &Setting::default()).unwrap();
+    assert!(report.line("Confirmed").unwrap().counts.right >= 20, "{}", report.table());
     let broken: Vec<&String> = report.notes.iter().filter(|note| note.contains("does not hold")).collect();
-    assert!(broken.is_empty(), "{broken:?}\n{}", report.worst(20));
+    assert!(broken.is_empty(), "{broken:?}\n{}", report.table());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{Form, Line, MoneyUse, SubjectOf};
 use crate::candidate::Candidate;
 use crate::number::{people, share};
 use crate::place::{country, is_place, places};
-use crate::scope::Actor;
+use crate::scope::{Actor, Scope};
 use crate::text::pattern;
 use crate::topic::{opening, plausible};
 use crate::{acquisition, funding, launch, leadership};
@@ -82,26 +82,36 @@ fn pair(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
     let first = company(found.name("co")?.as_str())?;
     let second = company(found.name("co2")?.as_str())?;
     let (first, second) = if form.row.swap { (second, first) } else { (first, second) };
+    pair_of(line.scope, line.index, form.row.kind, first, second)
+}
+
+/// A deal or a partnership of two companies of which one is the subject; the buyer comes first.
+pub(crate) fn pair_of(
+    scope: &Scope,
+    index: usize,
+    kind: FindingKind,
+    first: String,
+    second: String,
+) -> Option<Candidate> {
     let apart = crate::text::name::core(&first) != crate::text::name::core(&second);
     if !apart || !plausible(&first) || !plausible(&second) {
         return None;
     }
-    let named = |name: &String| line.subject(Some(Actor::Named(name.clone())));
+    let named = |name: &String| Some(Actor::Named(name.clone())).filter(|actor| scope.is_subject(actor, index));
     let (actor, other) = match (named(&first), named(&second)) {
         (Some(actor), _) => (actor, second.clone()),
         (None, Some(actor)) => (actor, first.clone()),
         (None, None) => return None,
     };
-    let called =
-        |name: &String| if *name == other { name.clone() } else { line.scope.company(Some(&actor), line.index) };
-    let detail = if form.row.kind == FindingKind::Partnership {
+    let called = |name: &String| if *name == other { name.clone() } else { scope.company(Some(&actor), index) };
+    let detail = if kind == FindingKind::Partnership {
         FindingDetail::Partnership { partner: other }
     } else {
-        let amount = acquisition::price(line.text);
+        let amount = acquisition::price(&scope.sentence(index));
         FindingDetail::Acquisition { acquirer: called(&first), target: called(&second), amount }
     };
-    let span = line.scope.span(line.index)?;
-    Some(line.scope.candidate(detail, Some(&actor), line.index, vec![span]))
+    let span = scope.span(index)?;
+    Some(scope.candidate(detail, Some(&actor), index, vec![span]))
 }
 
 fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {

@@ -87,7 +87,7 @@ fn slot(name: &str) -> (String, String) {
 }
 
 /// The company in a slot, without what describes it.
-pub(super) fn company(text: &str) -> Option<String> {
+pub(crate) fn company(text: &str) -> Option<String> {
     static MADE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"^.*-(?:backed|based|owned|led|born|listed|powered|Based|Backed|Owned|Led|Listed)\s+")
     });

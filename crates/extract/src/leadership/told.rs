@@ -26,7 +26,18 @@ fn without_company(role: String, scope: &Scope) -> String {
     if company { lead.to_owned() } else { role.clone() }
 }
 
+/// Whether a sentence goes on after a name as it does after a person's: `Jane Doe, who founded`.
+pub(crate) fn is_somebody(sentence: &str, name: &str) -> bool {
+    let Some((before, after)) = sentence.split_once(name) else { return false };
+    // `chief executive of Globex, who will leave`: the aside is about somebody before it.
+    let beside = [" of ", " at ", " for "].iter().any(|lead| before.ends_with(lead));
+    !beside && (after.starts_with(", who ") || after.starts_with(", whose "))
+}
+
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
+    if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
+        return None;
+    }
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
     let role = without_company(role, scope);

@@ -237,7 +237,7 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
     let conflicts =
         conflicts.filter_map(|(other, others)| conflict("value", chosen.clone(), other.clone(), others)).collect();
     let title = match key.as_str() {
-        "employees" => format!("{} employees", extract::text::capitalised(&chosen)),
+        "employees" => format!("{} employees", extract::text::capitalised(&grouped(&chosen))),
         "founded" => format!("Founded in {chosen}"),
         "headquarters" => format!("Headquarters in {chosen}"),
         _ => format!("{}: {chosen}", extract::text::capitalised(&key.replace('_', " "))),
@@ -247,6 +247,18 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
     merged.conflicts = conflicts;
     merged.undated = true;
     Some(merged)
+}
+
+/// A number in groups of three digits: `2,310` of `2310`.
+fn grouped(value: &str) -> String {
+    let digits = value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits {
+        return value.to_owned();
+    }
+    let from = value.len() % 3;
+    let groups = value.as_bytes()[from..].chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
+    let lead = Some(value[..from].to_owned()).filter(|lead| !lead.is_empty());
+    lead.into_iter().chain(groups).collect::<Vec<_>>().join(",")
 }
 
 fn differs(field: &str, chosen: &str, other: &str) -> bool {
@@ -294,6 +306,7 @@ fn expansion(key: String, items: Vec<Item>) -> Option<Merged> {
             }
         }
     }
+    let places = extract::place::narrowest(places);
     let title = if places.is_empty() { "Expansion".to_owned() } else { format!("Expansion to {}", listed(&places)) };
     Some(Merged::new(key, FindingDetail::Expansion { places }, title, items))
 }

@@ -1,0 +1,164 @@
+//! Events by the words that say them and by who stands where: `data/frames.toml`. They are tried last, where neither the
+//! rules of a kind nor a form found anything.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use domain::{Change, FindingKind};
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::candidate::Candidate;
+use crate::forms::{is_doubtful, is_somebody, same, told_by_rule};
+use crate::scope::Scope;
+use crate::tables::load;
+use crate::text::pattern;
+
+mod argument;
+mod build;
+
+pub(crate) const FRAMES_SOURCE: &str = include_str!("../data/frames.toml");
+
+/// Places of one predicate in a sentence that are looked at.
+const MATCHES_MAX: usize = 4;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FrameTable {
+    pieces: BTreeMap<String, String>,
+    frame: Vec<FrameRow>,
+}
+
+/// On which side of the predicate something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    Before,
+    After,
+    /// Whoever the sentence is about.
+    Anywhere,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrameRow {
+    kind: FindingKind,
+    says: Vec<String>,
+    who: Side,
+    #[serde(default = "after")]
+    other: Side,
+    #[serde(default)]
+    need: Option<String>,
+    #[serde(default)]
+    unless: Option<String>,
+    #[serde(default)]
+    change: Option<Change>,
+    #[serde(default)]
+    direction: Option<String>,
+}
+
+fn after() -> Side {
+    Side::After
+}
+
+struct Frame {
+    row: FrameRow,
+    says: Regex,
+    need: Option<Regex>,
+    unless: Option<Regex>,
+}
+
+static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(|| {
+    let FrameTable { pieces, frame: rows } = load(FRAMES_SOURCE);
+    let built = |text: &str| pattern(&expanded(text, &pieces));
+    let frame = |row: FrameRow| Frame {
+        says: built(&whole_words(&row.says)),
+        need: row.need.as_deref().map(built),
+        unless: row.unless.as_deref().map(built),
+        row,
+    };
+    rows.into_iter().map(frame).collect()
+});
+
+fn whole_words(all: &[String]) -> String {
+    format!(r"\b(?:{})\b", all.join("|"))
+}
+
+/// A pattern with the pieces that it names.
+fn expanded(text: &str, pieces: &BTreeMap<String, String>) -> String {
+    pieces.iter().fold(text.to_owned(), |text, (name, piece)| text.replace(&format!("{{{name}}}"), piece))
+}
+
+/// A predicate in its sentence.
+struct Told<'a> {
+    text: &'a str,
+    scope: &'a Scope<'a>,
+    index: usize,
+    at: Range<usize>,
+}
+
+/// What the frames find beyond what is known of the document already.
+pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> = Vec::new();
+    // A filing says what happened in its own forms, and what may happen in all others.
+    if crate::filing::is_filing(scope.reading) {
+        return all;
+    }
+    for index in 0..scope.sentences.len() {
+        if scope.is_teaser(index) {
+            continue;
+        }
+        let text = scope.sentence(index);
+        let lower = text.to_ascii_lowercase();
+        for frame in FRAMES.iter() {
+            for found in frame.says.find_iter(&lower).take(MATCHES_MAX) {
+                if crate::trigger::is_in_name(&text, found.start(), found.end()) {
+                    continue;
+                }
+                let told = Told { text: &text, scope, index, at: found.range() };
+                for candidate in stated(frame, &told) {
+                    let told = known
+                        .iter()
+                        .chain(&all)
+                        .any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
+                    if !told && !is_somebody(&candidate, known.iter().chain(&all)) {
+                        all.push(candidate);
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn stated(frame: &Frame, told: &Told) -> Vec<Candidate> {
+    let forbidden = frame.unless.as_ref().is_some_and(|unless| unless.is_match(told.text));
+    let lacks = frame.need.as_ref().is_some_and(|need| !need.is_match(told.text));
+    // `has been snapped up by`: who does it stands behind, and another frame reads that.
+    let passive = frame.row.who == Side::Before && told.text[told.at.end..].starts_with(" by ");
+    let doubtful = is_doubtful(frame.row.kind, &told.text[..told.at.end]);
+    if forbidden || lacks || doubtful || passive || told.text.ends_with('?') {
+        return Vec::new();
+    }
+    build::candidates(&frame.row, told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_frame_is_a_pattern() {
+        crate::tables::strictly::<FrameTable>("frames", FRAMES_SOURCE).unwrap();
+        let table: FrameTable = load(FRAMES_SOURCE);
+        for frame in FRAMES.iter() {
+            let whole = expanded(&whole_words(&frame.row.says), &table.pieces);
+            assert!(Regex::new(&whole).is_ok(), "{whole}\n{:?}", Regex::new(&whole).err());
+            assert!(frame.row.says.iter().all(|says| says.to_lowercase() == *says), "{:?}", frame.row.says);
+            let moves = frame.row.kind == FindingKind::Leadership;
+            assert_eq!(frame.row.change.is_some(), moves, "{:?}", frame.row.says);
+        }
+        assert!(FRAMES.len() > 20);
+    }
+}
