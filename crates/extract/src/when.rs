@@ -86,8 +86,22 @@ fn coarse(sentence: &str, published: Option<PartialDate>) -> Option<PartialDate>
     PartialDate::year(year)
 }
 
+/// `down from $9 million a year earlier`, `lower than last year`: what is compared with is not when it happened.
+static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:than|versus|vs\.?|against|compared (?:with|to))|\bfrom (?:an? |about |around )?(?:[$€£]|\d|(?:net )?(?:loss|profit)))[^;]{0,80}$",
+    )
+});
+
+fn is_compared(sentence: &str, found: &Captures) -> bool {
+    let years = found.name("lastyear").is_some()
+        || found.name("unit").is_some_and(|unit| unit.as_str().eq_ignore_ascii_case("year"));
+    let before = found.get(0).and_then(|whole| sentence.get(..whole.start())).unwrap_or_default();
+    years && COMPARED.is_match(before)
+}
+
 fn relative(sentence: &str, anchor: Date) -> Option<PartialDate> {
-    let found = RELATIVE.captures(sentence)?;
+    let found = RELATIVE.captures_iter(sentence).find(|found| !is_compared(sentence, found))?;
     let back = |span: Span| anchor.checked_sub(span).ok();
     let as_month = |date: Date| PartialDate::month(date.year(), date.month());
     if found.name("today").is_some() {
@@ -227,6 +241,10 @@ mod tests {
         check("launched in June 2024", Some("2024-06"));
         check("in 2019 it moved", Some("2019"));
         check("raised money", None);
+        check("Revenue was $219.8 million, down from $228.9 million a year earlier", None);
+        check("Shipments were lower than a year ago", None);
+        check("moved from Boston last year", Some("2025"));
+        check("hired two years ago, more than last year", Some("2024"));
     }
 
     #[test]

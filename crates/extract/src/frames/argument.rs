@@ -140,6 +140,9 @@ fn governor(before: &str) -> Option<&'static str> {
     None
 }
 
+/// Words after an owner in which the company is named: `Ada Moreau's secretive battery startup`.
+const OWNED_WORDS: usize = 4;
+
 impl Told<'_> {
     fn subject(&self, actor: Option<Actor>) -> Option<Actor> {
         actor.filter(|actor| self.scope.is_subject(actor, self.index)).filter(|actor| match actor {
@@ -159,7 +162,12 @@ impl Told<'_> {
                 || aside.starts_with(|letter: char| letter.is_ascii_digit())
                 || find_role(aside).is_some_and(|role| role.range.start < 8)
         });
-        role || aside || ["said ", "says ", "told "].iter().any(|verb| before.ends_with(verb)) && is_person(name)
+        // `Ada Moreau's AI startup raises $3M`: the one who owns the company is not the company.
+        let owned = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s ")).unwrap_or_default();
+        let owns = owned.split(' ').take(OWNED_WORDS).any(|word| describes(&word.to_lowercase()));
+        role || aside
+            || owns
+            || ["said ", "says ", "told "].iter().any(|verb| before.ends_with(verb)) && is_person(name)
     }
 
     /// What an actor is called.
