@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let readings = readings.iter().map(|reading| (reading.evidence.id.as_str(), reading)).collect();
         let mut said = Ground::default();
-        said.say(&vendor.and_then(|vendor| serde_json::to_string(vendor).ok()).unwrap_or_default());
+        vendor.iter().for_each(|vendor| said.say(&told(vendor)));
         let prep = of_prep(view, &readings);
         Self { view, vendor: said, prep, computed: Ground::default(), subject, readings, walked: Walked::default() }
     }
@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
         self.computed = Ground::default();
         for block in blocks {
             if let Block::Roi { case } = block {
-                self.computed.say(&serde_json::to_string(case).unwrap_or_default());
+                self.computed.say(&told(case));
             }
         }
         for block in blocks {
@@ -241,7 +241,8 @@ fn of_prep(view: &PrepView, readings: &BTreeMap<&str, &Arc<Reading>>) -> Ground 
         }
     }
     view.analysis.iter().flat_map(|analysis| &analysis.not_found).for_each(|gap| ground.say(gap));
-    for reading in readings.values() {
+    let own = view.sources.iter().filter_map(|source| readings.get(source.evidence.as_str()));
+    for reading in own {
         ground.days.extend(reading.evidence.published_on);
         ground.days.push(PartialDate::day(reading.evidence.fetched_at.date()));
     }
@@ -251,6 +252,28 @@ fn of_prep(view: &PrepView, readings: &BTreeMap<&str, &Arc<Reading>>) -> Ground 
         ground.days.extend(meeting.starts_at.map(|at| PartialDate::day(at.date())));
     }
     ground
+}
+
+/// Names of fields that say where something stands, and nothing about it.
+const PLACES: [&str; 7] = ["evidence", "id", "url", "start", "end", "fetchedAt", "version"];
+
+/// The words and numbers of something, without where they were read: an offset of a quote proves no number.
+fn told(thing: &impl serde::Serialize) -> String {
+    fn words(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) => into.push(text.clone()),
+            serde_json::Value::Number(number) => into.push(number.to_string()),
+            serde_json::Value::Array(items) => items.iter().for_each(|item| words(item, into)),
+            serde_json::Value::Object(fields) => {
+                let about = fields.iter().filter(|(name, _)| !PLACES.contains(&name.as_str()));
+                about.for_each(|(_, value)| words(value, into));
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) => {}
+        }
+    }
+    let mut all = Vec::new();
+    words(&serde_json::json!(thing), &mut all);
+    all.join(" | ")
 }
 
 /// What a sentence may say.
@@ -502,6 +525,12 @@ mod tests {
     }
 
     #[test]
+    fn where_a_quote_stands_proves_no_number() {
+        let span = serde_json::json!({"evidence": "evd_640", "quote": "12 offices", "start": 640, "end": 650});
+        assert_eq!(told(&span), "12 offices");
+    }
+
+    #[test]
     fn every_planted_error_is_seen() {
         let doc = reading("https://ledger.example/1", "Acme Corp raised $50 million, said Dana Ruiz.");
         let other = reading("https://ledger.example/2", "Borealis raised $50 million.");
@@ -518,7 +547,9 @@ mod tests {
         assert_eq!(value("It happened on 3 March."), "--03-03");
         assert_eq!(value("It was told by Dana Ruiz and Lanternfield Capital."), "Dana Ruiz and Lanternfield Capital");
         let uncited = |text: &str| walk(text, &[], &readings);
-        assert_eq!(uncited("Read on 25 November 2026, and 3 more."), []);
+        assert_eq!(uncited("Slack, Workday and 3 more."), []);
+        // The preparation of this test read nothing, so no day is one of its own.
+        assert!(matches!(&uncited("Read on 25 November 2026.")[..], [Unproved::Value { .. }]));
         assert!(matches!(&uncited("They have 640 customers.")[..], [Unproved::Value { value, .. }] if value == "640"));
         assert!(matches!(&uncited("Lanternfield Capital and Acme Corp.")[..], [Unproved::Value { .. }]));
         assert!(matches!(
