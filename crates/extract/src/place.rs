@@ -1,6 +1,6 @@
 //! Places in a text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -39,14 +39,25 @@ struct HoldsRow {
     inside: Vec<String>,
 }
 
-static WITHIN: LazyLock<Vec<HoldsRow>> = LazyLock::new(|| load::<WithinTable>(WITHIN_SOURCE).holds);
+/// What lies in a place, names squashed.
+static WITHIN: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(|| {
+    let mut within: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in load::<WithinTable>(WITHIN_SOURCE).holds {
+        for place in &row.places {
+            within.entry(squash(place)).or_default().extend(row.inside.iter().map(|inside| squash(inside)));
+        }
+    }
+    within
+});
 
 /// Whether the second place lies in the first: a town in its country, a country in its part of the world.
 pub fn holds(outer: &str, inner: &str) -> bool {
-    let same = |left: &str, right: &str| squash(left) == squash(right);
-    let inner = inner.split(',').next().unwrap_or(inner);
-    let rows = WITHIN.iter().filter(|row| row.places.iter().any(|place| same(place, outer)));
-    rows.flat_map(|row| &row.inside).any(|place| same(place, inner) || !same(place, outer) && holds(place, inner))
+    holds_squashed(&squash(outer), &squash(inner.split(',').next().unwrap_or(inner)))
+}
+
+fn holds_squashed(outer: &str, inner: &str) -> bool {
+    let Some(inside) = WITHIN.get(outer) else { return false };
+    inside.contains(inner) || inside.iter().any(|place| place != outer && holds_squashed(place, inner))
 }
 
 /// Places without those that hold another one of them: `Berlin` of `Berlin, Germany and Europe`.

@@ -129,9 +129,12 @@ impl<'a> Scope<'a> {
             return true;
         }
         let ended = sentence.ends_with(['.', '!', '?', '"', ':', ';']);
-        let of_headline = !self.headline.is_empty()
-            && (self.headline.contains(&squash(&sentence)) || squash(&sentence).contains(&self.headline));
-        self.dated && !ended && index > 2 && !of_headline
+        self.dated && !ended && index > 2 && !self.is_of_headline(&sentence)
+    }
+
+    fn is_of_headline(&self, sentence: &str) -> bool {
+        let sentence = squash(sentence);
+        !self.headline.is_empty() && (self.headline.contains(&sentence) || sentence.contains(&self.headline))
     }
 
     /// Whether the actor is the subject.

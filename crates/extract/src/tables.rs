@@ -1,5 +1,6 @@
 //! The tables under `data/`, parsed once. A test parses every one strictly, so at run time a table cannot be broken.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -170,12 +171,19 @@ pub struct TechnologyRow {
 pub static TECHNOLOGIES: LazyLock<Vec<TechnologyRow>> =
     LazyLock::new(|| load::<TechnologyTable>(TECHNOLOGIES_SOURCE).technology);
 
+static TECHNOLOGY_BY_NAME: LazyLock<HashMap<String, &'static TechnologyRow>> = LazyLock::new(|| {
+    let mut by_name = HashMap::new();
+    for row in TECHNOLOGIES.iter() {
+        for name in std::iter::once(&row.name).chain(&row.aliases) {
+            by_name.entry(crate::text::squash(name)).or_insert(row);
+        }
+    }
+    by_name
+});
+
 /// The row of a technology, by any of its names.
 pub fn technology(name: &str) -> Option<&'static TechnologyRow> {
-    let wanted = crate::text::squash(name);
-    TECHNOLOGIES.iter().find(|row| {
-        crate::text::squash(&row.name) == wanted || row.aliases.iter().any(|alias| crate::text::squash(alias) == wanted)
-    })
+    TECHNOLOGY_BY_NAME.get(&crate::text::squash(name)).copied()
 }
 
 #[cfg(test)]

@@ -203,12 +203,32 @@ pub fn clean(plain: &str) -> String {
 
 /// Lower case, letters and digits only, single spaces: for comparing names.
 pub fn squash(text: &str) -> String {
+    if text.is_ascii() {
+        return squash_ascii(text);
+    }
     let spaced: String = text
         .chars()
         .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
         .collect::<String>()
         .to_lowercase();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn squash_ascii(text: &str) -> String {
+    let mut squashed = String::with_capacity(text.len());
+    let mut apart = false;
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            apart = true;
+            continue;
+        }
+        if apart && !squashed.is_empty() {
+            squashed.push(' ');
+        }
+        apart = false;
+        squashed.push(char::from(byte.to_ascii_lowercase()));
+    }
+    squashed
 }
 
 /// Whether a text holds the words of a needle as whole words, whatever their case.
@@ -261,7 +281,26 @@ mod tests {
         check("J. Doe left.\nNext line", &["J. Doe left.", "Next line"]);
     }
 
+    #[test]
+    fn squashed_are_words_in_lower_case() {
+        for (text, expect) in [
+            ("  Acme\tCorp., Inc. ", "acme corp inc"),
+            ("Łódź–Kraków 2×", "łódź kraków 2"),
+            ("...", ""),
+            ("AT&T's", "at t s"),
+            ("naïve ASCII", "naïve ascii"),
+        ] {
+            assert_eq!(squash(text), expect, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn plain_letters_are_squashed_like_all_others(text in "[ -~\t\n]{0,80}") {
+            let with_other = squash(&format!("{text} é"));
+            prop_assert_eq!(format!("{} é", squash(&text)).trim_start(), with_other);
+        }
+
         #[test]
         fn sentences_are_total_and_in_order(text in "\\PC{0,300}") {
             let found = sentences(&text);

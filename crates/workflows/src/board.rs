@@ -167,16 +167,17 @@ impl Board {
 
     fn findings(&self, subject: &Subject, mut readings: Vec<Arc<Reading>>) -> Vec<Finding> {
         readings.retain(|reading| reading.evidence.kind != EvidenceKind::VendorPage);
+        let identity = serde_json::to_string(&(&subject.company, subject.today.to_string(), &subject.namesakes));
+        let identity = digest(&[&identity.unwrap_or_default()]);
         let candidates: Vec<Candidate> =
-            readings.iter().flat_map(|reading| self.candidates(subject, reading).as_ref().clone()).collect();
+            readings.iter().flat_map(|reading| self.candidates(subject, &identity, reading).as_ref().clone()).collect();
         let mut findings = insight::findings(subject, &readings, &candidates);
         findings.truncate(domain::limits::FINDINGS_MAX);
         findings
     }
 
-    fn candidates(&self, subject: &Subject, reading: &Reading) -> Arc<Vec<Candidate>> {
-        let identity = serde_json::to_string(&(&subject.company, subject.today.to_string(), &subject.namesakes));
-        let key = (reading.evidence.id.clone(), digest(&[&identity.unwrap_or_default()]));
+    fn candidates(&self, subject: &Subject, identity: &str, reading: &Reading) -> Arc<Vec<Candidate>> {
+        let key = (reading.evidence.id.clone(), identity.to_owned());
         if let Some(known) = self.lock().get(&key) {
             return known.clone();
         }
