@@ -189,7 +189,9 @@ mod tests {
         assert_eq!(narrowest(all), ["Berlin", "Dublin"]);
         assert_eq!(narrowest(vec!["Asia".to_owned(), "Spain".to_owned()]), ["Asia", "Spain"]);
         crate::tables::strictly::<WithinTable>("within", WITHIN_SOURCE).unwrap();
-        let known = |row: &HoldsRow| row.places.iter().chain(&row.inside).all(|place| is_place(place));
-        assert!(WITHIN.iter().all(known) && WITHIN.len() > 20);
+        assert!(WITHIN.len() > 20);
+        for place in WITHIN.keys().chain(WITHIN.values().flatten()) {
+            assert!(is_place(place), "{place}");
+        }
     }
 }

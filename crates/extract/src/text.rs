@@ -298,7 +298,8 @@ mod tests {
         #[test]
         fn plain_letters_are_squashed_like_all_others(text in "[ -~\t\n]{0,80}") {
             let with_other = squash(&format!("{text} é"));
-            prop_assert_eq!(format!("{} é", squash(&text)).trim_start(), with_other);
+            let plain = format!("{} é", squash(&text));
+            prop_assert_eq!(plain.trim_start(), with_other);
         }
 
         #[test]

@@ -25,6 +25,13 @@ pub enum Method {
         /// The body.
         json: serde_json::Value,
     },
+    /// Changes a part, with JSON.
+    Patch {
+        /// The body.
+        json: serde_json::Value,
+    },
+    /// Takes away.
+    Delete,
 }
 
 /// One question to one server.
@@ -54,6 +61,8 @@ pub struct Request {
     /// Meant for a service of the operator's own, at one of [`crate::NetOptions::own_origins`]: it may be near us, and
     /// is left for nowhere else.
     pub own: bool,
+    /// Sent one time only: neither again when the server is busy, nor on to where it redirects.
+    pub once: bool,
 }
 
 /// The validators of an answer that a caller keeps for itself.
@@ -79,7 +88,13 @@ impl Request {
             body_bytes_max: None,
             held: None,
             own: false,
+            once: false,
         }
+    }
+
+    /// Changes something at a documented API.
+    pub fn sending(url: Url, method: Method) -> Self {
+        Self { method, ..Self::to(url) }.api()
     }
 
     /// Reads a page, obeying `robots.txt`. Refuses a text that is not a URL.
@@ -127,6 +142,12 @@ impl Request {
     /// Adds a header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Leaves it to the caller whether to send it again.
+    pub fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

@@ -18,12 +18,22 @@ pub(crate) enum Route {
     Real,
 }
 
+/// What is done to what lies at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Patch,
+    Delete,
+}
+
 /// One request, ready to be sent.
 pub(crate) struct Outgoing<'a> {
     pub(crate) url: &'a Url,
     pub(crate) host: &'a str,
     pub(crate) headers: Vec<(String, String)>,
-    /// The JSON of a POST; a GET has none.
+    pub(crate) verb: Verb,
+    /// The JSON that is sent; a GET and a DELETE have none.
     pub(crate) json: Option<Bytes>,
     /// To a service of the operator's own.
     pub(crate) own: bool,

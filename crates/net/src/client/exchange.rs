@@ -14,7 +14,7 @@ use crate::{
     pace,
     recording::Said,
     retry::{backoff, retry_after, spread},
-    transport::{Incoming, Outgoing, Route},
+    transport::{Incoming, Outgoing, Route, Verb},
 };
 
 /// How much of a failed answer is kept for the log.
@@ -26,7 +26,10 @@ pub(super) struct Call<'a> {
     pub(super) url: &'a Url,
     pub(super) host: &'a str,
     pub(super) headers: Vec<(String, String)>,
+    pub(super) verb: Verb,
     pub(super) json: Option<Bytes>,
+    /// Not to be sent again by us.
+    pub(super) once: bool,
     pub(super) own: bool,
     /// The count of a service; without it the host has its own.
     pub(super) rate: Option<&'a Rate>,
@@ -78,7 +81,7 @@ impl Inner {
             }
             let wait = error.retry_after().unwrap_or_else(|| backoff(self.options.retry_wait, attempt));
             self.leave_alone(&call, self.paced(call.route, wait.min(self.options.host_pause_max))).await;
-            if attempt >= self.options.attempts_max || wait > self.options.retry_wait_max {
+            if call.once || attempt >= self.options.attempts_max || wait > self.options.retry_wait_max {
                 return Err(give_up(error, call.host, wait));
             }
             let wait = spread(wait, self.options.entropy.as_deref());
@@ -154,8 +157,8 @@ impl Inner {
     }
 
     async fn send(&self, call: &Call<'_>) -> Result<Incoming, NetError> {
-        let Call { url, host, own, .. } = *call;
-        let outgoing = Outgoing { url, host, headers: call.headers.clone(), json: call.json.clone(), own };
+        let Call { url, host, own, verb, .. } = *call;
+        let outgoing = Outgoing { url, host, headers: call.headers.clone(), verb, json: call.json.clone(), own };
         let offline = || NetError::Offline { host: call.host.to_owned() };
         let outcome = match call.route {
             Route::Sample => self.world.as_ref().ok_or_else(offline)?.answer(outgoing).await,
@@ -206,9 +209,9 @@ impl Inner {
     }
 }
 
-/// A POST is not sent twice: the server may have done what it asks.
+/// Only a read is sent twice: the server may have done what else it was asked.
 fn hung_up_on_a_read(error: &NetError, call: &Call<'_>) -> bool {
-    matches!(error, NetError::Broken { .. }) && call.json.is_none()
+    matches!(error, NetError::Broken { .. }) && call.verb == Verb::Get
 }
 
 /// What the caller hears when no more tries are made: when to come back.

@@ -12,7 +12,7 @@ use crate::{
     body::{BodyLimits, Overflow},
     fetched::{find, sha256_hex},
     robots::{Entry, ROBOTS_BYTES_MAX, ROBOTS_SECONDS, Rules, rules_until},
-    transport::Route,
+    transport::{Route, Verb},
 };
 
 /// A request with what its undertaking may spend.
@@ -29,7 +29,8 @@ struct Trip {
     route: Route,
     url: Url,
     host: String,
-    /// The body of a POST, until a redirect turns it into a GET.
+    /// What is done there, with its body; a redirect may turn it into a GET.
+    verb: Verb,
     json: Option<Bytes>,
     /// The caller's own headers, until a redirect leaves the origin they were meant for.
     secrets: Vec<(String, String)>,
@@ -102,6 +103,7 @@ impl Inner {
         let seconds = match request.method {
             Method::Get => request.cache_seconds.unwrap_or(self.options.cache_seconds),
             Method::Post { .. } => request.cache_seconds?,
+            Method::Patch { .. } | Method::Delete => return None,
         };
         // The dates of the sample world are of the moment: it is asked each time whether an answer still holds.
         Some(if route == Route::Real { seconds } else { 0 })
@@ -118,6 +120,7 @@ impl Inner {
             route,
             host: self.judge(&request.url, request.own)?,
             url: without_fragment(&request.url),
+            verb: verb(&request.method),
             json: json_body(&request.method),
             secrets: request.headers.clone(),
             redirects: Vec::new(),
@@ -131,7 +134,7 @@ impl Inner {
             match (reply.status, find(&reply.headers, "location")) {
                 (304, _) if request.held.is_some() => return Ok(Arrival::New(self.arrive(trip, request, reply))),
                 (304, _) => return Ok(Arrival::Unchanged),
-                (301 | 302 | 303 | 307 | 308, Some(location)) => {
+                (301 | 302 | 303 | 307 | 308, Some(location)) if !request.once => {
                     let location = location.to_owned();
                     self.turn_to(&mut trip, reply.status, &location, request.own)?;
                 }
@@ -171,7 +174,9 @@ impl Inner {
             url: &trip.url,
             host: &trip.host,
             headers,
+            verb: trip.verb,
             json: trip.json.clone(),
+            once: request.once,
             own: request.own,
             rate: request.rate.as_ref(),
             pace,
@@ -200,10 +205,10 @@ impl Inner {
         if trip.redirects.len() > redirects_max || trip.redirects.iter().any(|url| url == next.as_str()) {
             return Err(NetError::TooManyRedirects { url: trip.redirects[0].clone(), redirects_max });
         }
-        if trip.json.is_some() && !matches!(status, 307 | 308) {
-            trip.json = None;
+        if trip.verb == Verb::Post && !matches!(status, 307 | 308) {
+            (trip.verb, trip.json) = (Verb::Get, None);
         }
-        if leaves && trip.json.is_some() {
+        if leaves && trip.verb != Verb::Get {
             return Err(crate::guard::refused(next.as_str(), "what is sent to one site is not sent on to another"));
         }
         if leaves {
@@ -266,8 +271,17 @@ impl Inner {
 
 fn json_body(method: &Method) -> Option<Bytes> {
     match method {
-        Method::Get => None,
-        Method::Post { json } => Some(Bytes::from(json.to_string())),
+        Method::Get | Method::Delete => None,
+        Method::Post { json } | Method::Patch { json } => Some(Bytes::from(json.to_string())),
+    }
+}
+
+fn verb(method: &Method) -> Verb {
+    match method {
+        Method::Get => Verb::Get,
+        Method::Post { .. } => Verb::Post,
+        Method::Patch { .. } => Verb::Patch,
+        Method::Delete => Verb::Delete,
     }
 }
 

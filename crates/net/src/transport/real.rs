@@ -7,7 +7,7 @@ use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 
-use super::{Body, Incoming, Outgoing};
+use super::{Body, Incoming, Outgoing, Verb};
 use crate::{NetError, NetOptions, body::ACCEPT_ENCODING, dns::Names};
 
 pub(crate) struct RealTransport {
@@ -52,10 +52,16 @@ impl RealTransport {
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Incoming, NetError> {
         let host = outgoing.host;
         let client = if outgoing.own { &self.own } else { &self.client };
-        let mut request = match outgoing.json {
-            None => client.get(outgoing.url.clone()),
-            Some(json) => client.post(outgoing.url.clone()).header("content-type", "application/json").body(json),
+        let url = outgoing.url.clone();
+        let mut request = match outgoing.verb {
+            Verb::Get => client.get(url),
+            Verb::Post => client.post(url),
+            Verb::Patch => client.patch(url),
+            Verb::Delete => client.delete(url),
         };
+        if let Some(json) = outgoing.json {
+            request = request.header("content-type", "application/json").body(json);
+        }
         request = request.headers(header_map(&outgoing.headers)?).header("accept-encoding", ACCEPT_ENCODING);
         let response = request.send().await.map_err(|error| explain(&error, host))?;
         let headers = response.headers();
