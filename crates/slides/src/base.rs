@@ -9,6 +9,8 @@ mod holders;
 mod markup;
 mod read;
 
+use std::sync::LazyLock;
+
 use crate::error::SlidesError;
 use crate::package::{Package, Part};
 use crate::page::Area;
@@ -60,9 +62,10 @@ impl Base {
         read::read(bytes)
     }
 
-    /// Our own look.
-    pub(crate) fn own() -> Result<Self, SlidesError> {
-        Self::read(&own_file()?)
+    /// Our own look, read once.
+    pub(crate) fn own() -> Result<&'static Self, SlidesError> {
+        static OWN: LazyLock<Result<Base, SlidesError>> = LazyLock::new(|| Base::read(&own_file()?));
+        OWN.as_ref().map_err(Clone::clone)
     }
 
     /// A place for a foot where the layout has none.

@@ -105,7 +105,7 @@ impl Layouter<'_> {
         let area = self.base.content.body.map_or(self.base.content.free, |(_, area)| area);
         let (width, height) = (area.width_pt(), area.height_pt());
         let total = |size: f64| lines.iter().map(|line| line.height_pt(size, width)).sum::<f64>();
-        let last = sizes_pt.last().copied().unwrap_or(BODY_SIZES_PT[2]);
+        let last = sizes_pt.last().copied().unwrap_or(BODY_SIZES_PT[BODY_SIZES_PT.len() - 1]);
         let size_pt = sizes_pt.iter().copied().find(|size| total(*size) <= height).unwrap_or(last);
         let (mut pages, mut page, mut used): (Vec<Vec<Paragraph>>, Vec<Paragraph>, f64) = (Vec::new(), Vec::new(), 0.0);
         for line in lines {

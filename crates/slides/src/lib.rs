@@ -31,13 +31,9 @@ pub const EXTENSION: &str = "pptx";
 
 /// Prints a document as a deck, in a company's own look when one is given; the same bytes for the same document.
 pub fn render(document: &Document, exhibits: &Exhibits, base: Option<&Base>) -> Result<Vec<u8>, SlidesError> {
-    let own;
     let base = match base {
         Some(base) => base,
-        None => {
-            own = Base::own()?;
-            &own
-        }
+        None => Base::own()?,
     };
     let slides = deck::deck(document, exhibits, base);
     presentation::write(document, &slides, base)

@@ -15,6 +15,7 @@ pub(crate) enum Tone {
     Grey,
     Accent,
     Alert,
+    Link,
 }
 
 /// Text with one look.
@@ -47,8 +48,19 @@ pub(crate) struct Paragraph {
 
 /// A small run's size against the text around it.
 const SMALL: f64 = 0.72;
-/// How far a bulleted paragraph stands in, in text sizes.
-const INDENT_EM: f64 = 1.3;
+/// How far a paragraph stands in behind a dot or a number of two digits, in text sizes.
+const DOT_EM: f64 = 1.3;
+const NUMBER_EM: f64 = 1.8;
+
+impl Bullet {
+    fn indent_em(self) -> f64 {
+        match self {
+            Self::None => 0.0,
+            Self::Dot => DOT_EM,
+            Self::Number(_) => NUMBER_EM,
+        }
+    }
+}
 
 impl Run {
     pub(crate) fn plain(text: &str) -> Self {
@@ -77,6 +89,7 @@ impl Run {
             }
             Tone::Accent => "<a:solidFill><a:schemeClr val=\"accent1\"/></a:solidFill>",
             Tone::Alert => "<a:solidFill><a:schemeClr val=\"accent2\"/></a:solidFill>",
+            Tone::Link => "<a:solidFill><a:schemeClr val=\"hlink\"/></a:solidFill>",
         };
         let link = self.link.as_ref().filter(|link| link.len() <= LINK_CHARS_MAX);
         let link = link.map(|link| format!("<a:hlinkClick r:id=\"{}\"/>", rels.link(link))).unwrap_or_default();
@@ -103,8 +116,7 @@ impl Paragraph {
 
     /// The room it takes in a column, in points; small runs count as the text around them.
     pub(crate) fn height_pt(&self, size_pt: f64, width_pt: f64) -> f64 {
-        let indent = if self.bullet == Bullet::None { 0.0 } else { INDENT_EM * size_pt };
-        let lines = fit::lines(&self.text(), size_pt, width_pt - indent);
+        let lines = fit::lines(&self.text(), size_pt, width_pt - self.bullet.indent_em() * size_pt);
         (lines as f64 * fit::LINE_EM + fit::BEFORE_EM) * size_pt
     }
 
@@ -112,7 +124,7 @@ impl Paragraph {
     pub(crate) fn xml(&self, size_pt: f64, rels: &mut Rels) -> String {
         let before = (fit::BEFORE_EM * size_pt * 100.0).round();
         let space = format!("<a:spcBef><a:spcPts val=\"{before}\"/></a:spcBef>");
-        let indent = (INDENT_EM * size_pt * 12_700.0).round();
+        let indent = (self.bullet.indent_em() * size_pt * 12_700.0).round();
         let direction = if is_right_to_left(&self.text()) { " algn=\"r\" rtl=\"1\"" } else { "" };
         let head = match self.bullet {
             Bullet::None => format!("<a:pPr marL=\"0\" indent=\"0\"{direction}>{space}<a:buNone/></a:pPr>"),
@@ -159,7 +171,8 @@ impl<'a> Sources<'a> {
         for number in numbers {
             let link = self.get(*number).and_then(|source| source.link.clone());
             runs.push(Run::plain(" "));
-            runs.push(Run { link, ..Run::small(&format!("[{number}]"), Tone::Grey) });
+            let tone = if link.is_some() { Tone::Link } else { Tone::Grey };
+            runs.push(Run { link, ..Run::small(&format!("[{number}]"), tone) });
         }
         runs
     }

@@ -153,6 +153,9 @@ impl Layouter<'_> {
         let chart = roi_chart(roi);
         let body = ChartBody { chart, at, caption: None, beside: fitting.map(|table| (table, beside)) };
         let mut slides = vec![self.slide("What it could be worth", Body::Chart(body))];
+        let computed =
+            "Computed from the inputs that the next slide names; whoever changes an input changes the range.";
+        slides.iter_mut().for_each(|slide| slide.notes = vec![computed.to_owned()]);
         slides
             .extend(self.numbered("What it could be worth, in figures", tables.into_iter().map(Body::Table).collect()));
         if !roi.inputs.is_empty() {
