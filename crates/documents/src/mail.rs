@@ -45,19 +45,30 @@ pub fn mail(document: &CustomerDocument) -> Mail {
 
 fn plain_mail(document: &Document) -> String {
     let mut out = format!("{OPENING}\n");
-    for section in &document.sections {
+    for section in shown(document) {
         let lines: String = spoken(section).iter().map(|spoken| format!("{}\n", spoken.text())).collect();
         out.push_str(&format!("\n{}\n\n{lines}", section.title.to_uppercase()));
     }
     if let Some(note) = document.left_out_note() {
         out.push_str(&format!("\n{note}\n"));
     }
-    let sources: String = document.cited_sources().map(|it| format!("{}\n", source(it))).collect();
+    let sources: String = cited(document).map(|it| format!("{}\n", source(it))).collect();
     if !sources.is_empty() {
         out.push_str(&format!("\nSOURCES\n\n{sources}"));
     }
     let notes: String = document.footer.iter().map(|note| format!("{note}\n")).collect();
     format!("{out}\n-- \n{}\n{notes}", document.prepared_for)
+}
+
+/// The sections of a mail. Its readers know who of them will be in the room.
+fn shown(document: &Document) -> impl Iterator<Item = &Section> {
+    document.sections.iter().filter(|section| !matches!(section.block, Block::People(_)))
+}
+
+fn cited(document: &Document) -> impl Iterator<Item = &Source> {
+    let cites =
+        |number: &u16| shown(document).any(|it| it.block.lines().iter().any(|line| line.sources.contains(number)));
+    document.sources.iter().filter(move |source| cites(&source.number))
 }
 
 /// A line as it is said in a mail.
@@ -137,9 +148,9 @@ fn html_mail(document: &Document, subject: &str) -> String {
         format!("<h2 style=\"{HEADING}\">{title}</h2>\n<{list} style=\"{LIST}\">\n{items}</{list}>\n")
     };
     let small = |text: &str| format!("<p style=\"{SMALL}\" dir=\"auto\">{}</p>\n", escaped(text));
-    let sections: String = document.sections.iter().map(section).collect();
+    let sections: String = shown(document).map(section).collect();
     let left_out = document.left_out_note().map(|note| small(&note)).unwrap_or_default();
-    let sources: String = document.cited_sources().map(html_source).collect();
+    let sources: String = cited(document).map(html_source).collect();
     let sources = if sources.is_empty() { sources } else { format!("<h2 style=\"{HEADING}\">Sources</h2>\n{sources}") };
     let notes: String = document.footer.iter().map(|note| small(note)).collect();
     format!(
@@ -156,7 +167,8 @@ fn html_source(source: &Source) -> String {
     let published = source.published.map(|on| format!(", {}", dates::partial(on))).unwrap_or_default();
     let named = match &source.link {
         Some(link) => format!("<a href=\"{}\" style=\"{ANCHOR}\">{}</a>", escaped(link), escaped(name)),
-        None => escaped(name),
+        None if source.publisher.is_empty() => escaped(name),
+        None => format!("{}, {}", escaped(name), escaped(&source.address)),
     };
     format!("<p style=\"{SMALL}\" dir=\"auto\">[{}] {named}{published}</p>\n", source.number)
 }
