@@ -25,16 +25,21 @@ fn advance_em(character: char) -> f64 {
 
 /// Lines that a text takes in a column, words kept whole where they fit.
 pub(crate) fn lines(text: &str, size_pt: f64, width_pt: f64) -> usize {
+    run_lines([(text, 1.0)].into_iter(), size_pt, width_pt)
+}
+
+/// The same for runs of text, each with the size of its letters against the text around it.
+pub(crate) fn run_lines<'t>(runs: impl Iterator<Item = (&'t str, f64)>, size_pt: f64, width_pt: f64) -> usize {
     let width_em = (width_pt / size_pt).max(1.0);
     let (mut lines, mut line_em) = (1, 0.0);
-    for word in text.split_inclusive(' ') {
-        let word_em: f64 = word.trim_end().chars().map(advance_em).sum();
+    for (word, scale) in runs.flat_map(|(text, scale)| text.split_inclusive(' ').map(move |word| (word, scale))) {
+        let word_em = word.trim_end().chars().map(advance_em).sum::<f64>() * scale;
         if line_em > 0.0 && line_em + word_em > width_em && word_em <= width_em {
             lines += 1;
             line_em = 0.0;
         }
         for character in word.chars() {
-            let advance = advance_em(character);
+            let advance = advance_em(character) * scale;
             if line_em + advance > width_em && character != ' ' {
                 lines += 1;
                 line_em = 0.0;
@@ -43,6 +48,16 @@ pub(crate) fn lines(text: &str, size_pt: f64, width_pt: f64) -> usize {
         }
     }
     lines
+}
+
+/// Whether a text has a usual word that is wider than a column; what is longer than usual words is broken anyway.
+pub(crate) fn breaks_a_word(text: &str, size_pt: f64, width_pt: f64) -> bool {
+    /// Characters of a usual word.
+    const WORD_CHARS_MAX: usize = 14;
+    /// A company's letters may be wider, and bold ones are.
+    const MARGIN: f64 = 1.2;
+    let width_em = |word: &str| word.chars().map(advance_em).sum::<f64>() * MARGIN;
+    text.split(' ').any(|word| word.chars().count() <= WORD_CHARS_MAX && width_em(word) * size_pt > width_pt)
 }
 
 /// The largest of the sizes at which a text takes no more than `lines_max` lines; the last size when none does.

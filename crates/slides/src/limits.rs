@@ -18,9 +18,9 @@ pub const PANEL_SIZES_PT: [f64; 5] = [36.0, 32.0, 28.0, 24.0, 20.0];
 /// Text sizes of lines; when they do not fit at the last they go on on a further slide.
 pub const BODY_SIZES_PT: [f64; 4] = [26.0, 22.0, 20.0, 18.0];
 /// Text sizes of a table.
-pub const TABLE_SIZES_PT: [f64; 4] = [18.0, 16.0, 14.0, 13.0];
+pub const TABLE_SIZES_PT: [f64; 5] = [18.0, 16.0, 14.0, 13.0, 12.0];
 /// Text sizes of the list of sources.
-pub const SOURCE_SIZES_PT: [f64; 2] = [13.0, 12.0];
+pub const SOURCE_SIZES_PT: [f64; 3] = [13.0, 12.0, 11.0];
 /// Text sizes for a single line that does not fit at the usual ones.
 pub const LAST_SIZES_PT: [f64; 5] = [16.0, 14.0, 12.0, 10.0, 8.0];
 /// Characters of a source's address as it is shown; its link stays whole.

@@ -1,5 +1,6 @@
 //! Native tables: how high their rows are, how they are cut into slides, and their XML.
 
+use crate::fit;
 use crate::limits::POINT_EMU;
 use crate::page::Area;
 use crate::rels::Rels;
@@ -7,7 +8,7 @@ use crate::words::{Bullet, Paragraph, Run, Tone};
 use crate::xml::escaped;
 
 /// Room between the text of a cell and its edge, in points.
-const PAD_X_PT: f64 = 6.0;
+const PAD_X_PT: f64 = 7.0;
 const PAD_Y_PT: f64 = 5.0;
 /// `No style, no grid`: every program has it, and the look is ours.
 const STYLE: &str = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}";
@@ -52,9 +53,10 @@ impl Table {
     /// One table for each slide: at the largest size at which all rows stand on one, else at the smallest on several.
     pub(crate) fn paged(self, area: Area, sizes_pt: &[f64]) -> Vec<Self> {
         let (width, height) = (area.width_pt(), area.height_pt());
-        let fits = |size: f64| self.height_pt(size, width) <= height;
+        let fits = |size: &f64| self.height_pt(*size, width) <= height;
+        let reads_well = |size: &f64| fits(size) && !self.breaks_a_word(*size, width);
         let last = sizes_pt.last().copied().unwrap_or(12.0);
-        let size_pt = sizes_pt.iter().copied().find(|size| fits(*size)).unwrap_or(last);
+        let size_pt = sizes_pt.iter().copied().find(reads_well).unwrap_or(last);
         let head = self.row_pt(&self.head(), size_pt, width);
         let (mut pages, mut page, mut used) = (Vec::new(), Vec::new(), head);
         for row in &self.rows {
@@ -82,13 +84,26 @@ impl Table {
         self.columns.iter().map(|column| cell(vec![Run::grey(column.head)])).collect()
     }
 
-    fn row_pt(&self, row: &[Paragraph], size_pt: f64, width_pt: f64) -> f64 {
+    /// The room for text in a column.
+    fn column_pt(&self, column: &Column, width_pt: f64) -> f64 {
         let total: f64 = self.columns.iter().map(|column| column.share).sum();
-        let lines = row.iter().zip(&self.columns).map(|(cell, column)| {
-            let width = width_pt * column.share / total - 2.0 * PAD_X_PT;
-            crate::fit::lines(&cell.text(), size_pt, width)
-        });
-        lines.max().unwrap_or(1) as f64 * crate::fit::LINE_EM * size_pt + 2.0 * PAD_Y_PT
+        width_pt * column.share / total - 2.0 * PAD_X_PT
+    }
+
+    /// Whether some usual word does not fit its column.
+    pub(crate) fn breaks_a_word(&self, size_pt: f64, width_pt: f64) -> bool {
+        let breaks = |row: &Vec<Paragraph>| {
+            row.iter()
+                .zip(&self.columns)
+                .any(|(cell, column)| fit::breaks_a_word(&cell.text(), size_pt, self.column_pt(column, width_pt)))
+        };
+        breaks(&self.head()) || self.rows.iter().any(breaks)
+    }
+
+    fn row_pt(&self, row: &[Paragraph], size_pt: f64, width_pt: f64) -> f64 {
+        let lines =
+            row.iter().zip(&self.columns).map(|(cell, column)| cell.lines(size_pt, self.column_pt(column, width_pt)));
+        lines.max().unwrap_or(1) as f64 * fit::LINE_EM * size_pt + 2.0 * PAD_Y_PT
     }
 
     /// The frame that holds it.

@@ -48,6 +48,8 @@ pub(crate) struct Paragraph {
 
 /// A small run's size against the text around it.
 const SMALL: f64 = 0.72;
+/// How much wider bold letters are.
+const BOLD: f64 = 1.08;
 /// How far a paragraph stands in behind a dot or a number of two digits, in text sizes.
 const DOT_EM: f64 = 1.3;
 const NUMBER_EM: f64 = 1.8;
@@ -77,6 +79,11 @@ impl Run {
 
     pub(crate) fn small(text: &str, tone: Tone) -> Self {
         Self { tone, small: true, ..Self::plain(text) }
+    }
+
+    /// The width of its letters against the text around it.
+    fn scale(&self) -> f64 {
+        (if self.small { SMALL } else { 1.0 }) * (if self.bold { BOLD } else { 1.0 })
     }
 
     fn xml(&self, size_pt: f64, rels: &mut Rels) -> String {
@@ -114,9 +121,14 @@ impl Paragraph {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
-    /// The room it takes in a column, in points; small runs count as the text around them.
+    /// The lines it takes in a column.
+    pub(crate) fn lines(&self, size_pt: f64, width_pt: f64) -> usize {
+        fit::run_lines(self.runs.iter().map(|run| (run.text.as_str(), run.scale())), size_pt, width_pt)
+    }
+
+    /// The room it takes in a column, in points.
     pub(crate) fn height_pt(&self, size_pt: f64, width_pt: f64) -> f64 {
-        let lines = fit::lines(&self.text(), size_pt, width_pt - self.bullet.indent_em() * size_pt);
+        let lines = self.lines(size_pt, width_pt - self.bullet.indent_em() * size_pt);
         (lines as f64 * fit::LINE_EM + fit::BEFORE_EM) * size_pt
     }
 

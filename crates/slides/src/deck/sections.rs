@@ -12,7 +12,7 @@ use crate::table::{Column, Table, cell, number, number_cell};
 use crate::words::{Bullet, Paragraph, Run, Tone};
 
 /// Sizes of the table beside a chart, in points.
-const BESIDE_SIZES_PT: [f64; 4] = [14.0, 13.0, 12.0, 11.0];
+const BESIDE_SIZES_PT: [f64; 5] = [14.0, 13.0, 12.0, 11.0, 10.0];
 /// Weeks up to which each bar has its number on it.
 const LABELLED_WEEKS_MAX: usize = 16;
 
@@ -147,17 +147,20 @@ impl Layouter<'_> {
             Column::number("High", 1.8),
         ];
         let rows = roi.amounts.iter().chain(&roi.others).map(figure_row).collect();
-        let mut tables = Table::new(columns, rows).paged(beside, &BESIDE_SIZES_PT);
-        let fitting = if tables.len() == 1 { tables.pop() } else { None };
-        let at = if fitting.is_some() { at } else { self.base.bare.free };
+        let table = Table::new(columns, rows);
+        let mut tables = table.clone().paged(beside, &BESIDE_SIZES_PT);
+        let reads_well = matches!(tables.as_slice(), [only] if !only.breaks_a_word(only.size_pt, beside.width_pt()));
+        let fits_beside = tables.pop().filter(|_| reads_well);
+        let at = if fits_beside.is_some() { at } else { self.base.bare.free };
         let chart = roi_chart(roi);
-        let body = ChartBody { chart, at, caption: None, beside: fitting.map(|table| (table, beside)) };
+        let body = ChartBody { chart, at, caption: None, beside: fits_beside.clone().map(|table| (table, beside)) };
         let mut slides = vec![self.slide("What it could be worth", Body::Chart(body))];
         let computed =
             "Computed from the inputs that the next slide names; whoever changes an input changes the range.";
         slides.iter_mut().for_each(|slide| slide.notes = vec![computed.to_owned()]);
-        slides
-            .extend(self.numbered("What it could be worth, in figures", tables.into_iter().map(Body::Table).collect()));
+        if fits_beside.is_none() {
+            slides.extend(self.table("What it could be worth, in figures", table, &TABLE_SIZES_PT));
+        }
         if !roi.inputs.is_empty() {
             let columns = vec![
                 Column::of("Input", 4.6),
