@@ -67,10 +67,11 @@ impl<'a> Admitted<'a> {
         self.line
     }
 
-    /// The quieter part. Beside a person it says what part we think they play, which is ours to know.
+    /// The quieter part. Beside a person it says what part we think they play, beside a next step that it is our
+    /// fallback: both are ours to know.
     pub(crate) fn detail(&self) -> Option<&'a str> {
         match (self.audience, self.section) {
-            (Audience::Customer, SectionKind::InTheRoom) => None,
+            (Audience::Customer, SectionKind::InTheRoom | SectionKind::NextStep) => None,
             (Audience::Customer | Audience::Internal, _) => self.line.detail.as_deref(),
         }
     }

@@ -24,6 +24,16 @@ pub fn partial(date: PartialDate) -> String {
     date.first_day().strftime(pattern).to_string()
 }
 
+/// As precise as its source, for machines: `2026-11-21`, `2026-11`, `2026`.
+pub fn iso(date: PartialDate) -> String {
+    let pattern = match date.precision() {
+        Precision::Day => "%Y-%m-%d",
+        Precision::Month => "%Y-%m",
+        Precision::Year => "%Y",
+    };
+    date.first_day().strftime(pattern).to_string()
+}
+
 /// `21 Nov` for a day of the year of `today`, else as [`partial`].
 pub fn short(date: PartialDate, today: Date) -> String {
     let first = date.first_day();

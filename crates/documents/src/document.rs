@@ -137,6 +137,16 @@ impl Document {
         self.sections.iter().flat_map(|section| section.block.lines())
     }
 
+    /// The source with this number.
+    pub fn source(&self, number: u16) -> Option<&Source> {
+        self.sources.iter().find(|source| source.number == number)
+    }
+
+    /// The sources that some line cites: all of them, unless the document was shortened.
+    pub fn cited_sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|source| self.lines().any(|line| line.sources.contains(&source.number)))
+    }
+
     /// What to say about lines that are not in it; `None` when all are.
     pub fn left_out_note(&self) -> Option<String> {
         let lines = if self.left_out == 1 { "line" } else { "lines" };

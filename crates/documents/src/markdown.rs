@@ -77,12 +77,9 @@ fn matrix(document: &Document, rows: &[MatrixRow]) -> String {
 
 /// What follows the words of a line: its numbers, how sure it is, whether it is ours alone.
 fn tail(document: &Document, line: &Line) -> String {
-    let chip = |number: &u16| {
-        let source = document.sources.iter().find(|source| source.number == *number);
-        match source.and_then(|source| source.link.as_ref()) {
-            Some(link) => format!(" [\\[{number}\\]]({})", destination(link)),
-            None => format!(" \\[{number}\\]"),
-        }
+    let chip = |number: &u16| match document.source(*number).and_then(|source| source.link.as_ref()) {
+        Some(link) => format!(" [\\[{number}\\]]({})", destination(link)),
+        None => format!(" \\[{number}\\]"),
     };
     let mut out: String = line.sources.iter().map(chip).collect();
     if let Some(word) = line.confidence {

@@ -2,6 +2,8 @@
 
 use domain::{RoiCase, RoiTag};
 
+use crate::cells::inert;
+
 /// The head of the sheet.
 const HEAD: [&str; 9] = ["part", "key", "label", "unit", "low", "likely", "high", "from", "formula"];
 
@@ -42,14 +44,6 @@ pub fn roi_sheet(case: &RoiCase, title: &str) -> Result<Vec<u8>, csv::Error> {
         row(["sensitivity", &swing.key, &what, &case.currency], value, "computed", "")?;
     }
     sheet.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// A text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it.
-fn inert(text: &str) -> String {
-    let begins = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']);
-    let runs =
-        begins.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%']) || text.starts_with(['\t', '\r', '\n']);
-    if runs { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub struct Source {
 pub(crate) struct Numbering<'a> {
     read: HashMap<&'a EvidenceId, &'a SourceRef>,
     numbers: HashMap<String, u16>,
+    /// Numbers that a document gave out before, by the address that is shown.
+    given: HashMap<Text, u16>,
     sources: Vec<Source>,
 }
 
@@ -33,7 +35,13 @@ impl<'a> Numbering<'a> {
     pub(crate) fn over(view: &'a PrepView) -> Self {
         let of_findings = view.findings.iter().flat_map(|finding| &finding.sources);
         let read = of_findings.chain(view.sources.iter()).map(|source| (&source.evidence, source)).collect();
-        Self { read, numbers: HashMap::new(), sources: Vec::new() }
+        Self { read, numbers: HashMap::new(), given: HashMap::new(), sources: Vec::new() }
+    }
+
+    /// Goes on where a document's numbers end; what that document cites keeps its number.
+    pub(crate) fn after(view: &'a PrepView, sources: &[Source]) -> Self {
+        let given = sources.iter().rev().map(|source| (source.address.clone(), source.number)).collect();
+        Self { given, ..Self::over(view) }
     }
 
     /// The numbers of what a line cites, ascending, each once.
@@ -56,12 +64,16 @@ impl<'a> Numbering<'a> {
         if let Some(number) = self.numbers.get(&cite.url) {
             return Some(*number);
         }
-        let number = u16::try_from(self.sources.len() + 1).ok()?;
+        let address = shown(&cite.url);
+        if let Some(number) = self.given.get(&address) {
+            return Some(*number);
+        }
+        let number = u16::try_from(self.given.len() + self.sources.len() + 1).ok()?;
         let known = self.read.get(&cite.evidence);
         self.sources.push(Source {
             number,
             publisher: Text::clean(&cite.publisher, NAME_CHARS_MAX),
-            address: shown(&cite.url),
+            address,
             link: link(&cite.url),
             published: known.and_then(|source| source.published_on),
             kind: known.map(|source| source.kind_of_evidence),

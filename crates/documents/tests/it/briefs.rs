@@ -318,6 +318,123 @@ pub fn rich() -> Brief {
     brief
 }
 
+/// The view with what a deck shows beside the brief: proof, an ROI case, hiring by week.
+pub fn view_with_exhibits() -> PrepView {
+    let mut view = view();
+    let hiring = FindingDetail::Hiring {
+        roles: vec!["Identity engineer".into()],
+        count: 3,
+        function: "security".into(),
+        since: None,
+        weekly: vec![0, 0, 1, 0, 0, 0, 1, 0, 0, 2, 0, 3],
+        weekly_all: vec![2, 3, 4, 3, 5, 4, 6, 5, 4, 7, 6, 9],
+        open_in_all: 41,
+    };
+    let mut jobs = finding("fnd_weeks", hiring);
+    jobs.title = "3 identity roles posted this week, 7 in twelve weeks".into();
+    jobs.sources = ["board", "board2"].map(|name| source(name).1).to_vec();
+    let mut findings = view.findings.to_vec();
+    findings.push(jobs);
+    view.findings = findings.into();
+    let similar = |customer: &str, what: &str, url: &str| domain::analysis::Similar {
+        customer: customer.into(),
+        what: what.into(),
+        cites: vec![cite(url, "Keystead customers")],
+    };
+    let angle = domain::Angle {
+        finding: FindingId::from("fnd_money"),
+        so_what: String::new(),
+        why_it_matters: String::new(),
+        opportunity: String::new(),
+        starters: vec![],
+        questions: vec![],
+        objections: vec![],
+        careful: vec![],
+        similar: vec![
+            similar(
+                "Brightledger",
+                "opened two countries in a quarter with one access model, and cut the time to give a joiner access from four days to one hour",
+                "https://keystead.example/customers/brightledger",
+            ),
+            similar(
+                "Tallwind",
+                "grew from 200 to 800 people without a second identity team",
+                "https://keystead.example/customers/tallwind",
+            ),
+        ],
+    };
+    view.angles = vec![angle].into();
+    view.analysis = Some(domain::Analysis { roi: Some(roi()), ..domain::Analysis::default() }.into());
+    view
+}
+
+/// An ROI case with the lines of the model and three inputs.
+pub fn roi() -> domain::RoiCase {
+    let range = |low: f64, likely: f64, high: f64| domain::RoiRange { low, likely, high };
+    let line = |key: &str, label: &str, unit: &str, value| domain::RoiLine {
+        key: key.into(),
+        label: label.into(),
+        unit: unit.into(),
+        formula: "as the model says".into(),
+        value,
+    };
+    let input = |key: &str, label: &str, unit: &str, value, tag, cites: Vec<Cite>| domain::RoiInput {
+        key: key.into(),
+        label: label.into(),
+        unit: unit.into(),
+        value,
+        tag,
+        cites,
+        edited: false,
+        max: 0.0,
+    };
+    domain::RoiCase {
+        currency: "USD".into(),
+        inputs: vec![
+            input(
+                "price",
+                "Price for each user in a month",
+                "USD/person/month",
+                range(8.0, 12.0, 18.0),
+                domain::RoiTag::Assumed,
+                vec![],
+            ),
+            input(
+                "people",
+                "People who would use it",
+                "person",
+                range(380.0, 510.0, 600.0),
+                domain::RoiTag::Public,
+                vec![source("team").0],
+            ),
+            input(
+                "hour_cost",
+                "Cost of an hour of work",
+                "USD/hour",
+                range(40.0, 60.0, 80.0),
+                domain::RoiTag::CustomerGiven,
+                vec![],
+            ),
+        ],
+        lines: vec![
+            line("benefit_three", "Benefit in three years", "USD", range(142_500.0, 598_000.0, 1_912_000.0)),
+            line("cost_three", "Total cost of ownership, three years", "USD", range(120_000.0, 240_320.0, 428_800.0)),
+            line(
+                "against_nothing",
+                "Owning it against doing nothing, three years",
+                "USD",
+                range(-97_820.0, 357_680.0, 1_483_200.0),
+            ),
+            line("npv", "Net present value", "USD", range(-88_300.0, 281_444.0, 1_205_912.0)),
+            line("roi", "Return on the cost", "percent", range(-18.0, 148.8, 345.9)),
+            line("payback", "Payback (60 means: not within five years)", "month", range(60.0, 14.2, 5.1)),
+        ],
+        constants: vec![],
+        matters_most: vec!["people".into(), "price".into()],
+        swings: vec![],
+    }
+}
+
 /// Almost nothing was found, and the brief says so.
 pub fn sparse() -> (PrepView, Brief) {
     let view =

@@ -63,6 +63,7 @@ fn what_we_think_of_people_and_our_tactics_stay_inside() {
     for secret in [
         "decides",
         "user buyer",
+        "Fallback",
         "Lead with it",
         "economic buyer",
         "Passgate",
