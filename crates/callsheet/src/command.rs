@@ -80,6 +80,13 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Systems that documents are delivered to: connect one, try it, forget it
+    Connect {
+        #[command(subcommand)]
+        what: ConnectTo,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Read a recorded answer of a source with its real parser; prints JSON records
     Parse {
         /// The source; `--list` names them
@@ -234,6 +241,15 @@ pub enum Format {
     Json,
     Md,
     Pdf,
+    /// An editable deck that the customer may see.
+    Pptx,
+    /// The draft of a mail that the customer may see.
+    Eml,
+    Html,
+    /// All findings as a table.
+    Csv,
+    /// The draft of an invitation.
+    Ics,
 }
 
 /// A role as it is typed.
@@ -407,4 +423,46 @@ fn home() -> Option<PathBuf> {
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 pub fn editor() -> Option<String> {
     std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).ok()
+}
+
+/// What can be done about a system that documents are delivered to. Secrets are read from standard input, so that they
+/// stay out of the shell's history and the list of processes.
+#[derive(Debug, Subcommand)]
+pub enum ConnectTo {
+    /// Which systems are connected
+    List,
+    /// Slack, by a bot's token (a line on standard input) and a channel's id, or by an incoming webhook's address
+    Slack {
+        /// The channel's id, such as C024BE91L
+        #[arg(long, required_unless_present = "webhook", conflicts_with = "webhook")]
+        channel: Option<String>,
+        /// The line on standard input is an incoming webhook's address
+        #[arg(long)]
+        webhook: bool,
+    },
+    /// Notion, by an integration's token (a line on standard input) and the page under which pages are made
+    Notion {
+        /// The page's address or id
+        #[arg(long)]
+        parent: String,
+    },
+    /// Mail, by a server; with `--user`, the password is a line on standard input
+    Mail {
+        #[arg(long)]
+        host: String,
+        #[arg(long)]
+        port: Option<u16>,
+        /// tls, starttls, or none for a server on this machine
+        #[arg(long, default_value = "starttls")]
+        security: String,
+        #[arg(long)]
+        user: Option<String>,
+        /// Who it comes from
+        #[arg(long)]
+        from: String,
+    },
+    /// Ask a system whether it knows us; nothing is written there
+    Test { system: String },
+    /// Forget how a system is called
+    Remove { system: String },
 }

@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod changes;
 mod command;
+mod connect;
 mod evaluate;
 mod progress;
 mod research;
@@ -62,6 +63,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Forget { prep, place } => show::forget(&prep, place).await,
         Command::Vendor { what, place } => vendor::vendor(what, place, json).await,
         Command::Sources { what, place } => sources::sources(what, place, json).await,
+        Command::Connect { what, place } => connect::connect(what, place, json).await,
         Command::Parse { source, file, list } => batch::parse(source.as_deref(), file, list),
         Command::Extract { file } => batch::extract(file),
         Command::Intent { file } => batch::intent(file),

@@ -100,13 +100,18 @@ pub async fn bytes_of(house: &House, key: &PrepKey, format: Format) -> anyhow::R
         Format::Text => Ok(show::text(&view).into_bytes()),
         Format::Md => document(house, key, DocumentFormat::Markdown).await,
         Format::Pdf => document(house, key, DocumentFormat::Pdf).await,
+        Format::Pptx => document(house, key, DocumentFormat::Pptx).await,
+        Format::Eml => document(house, key, DocumentFormat::Email).await,
+        Format::Html => document(house, key, DocumentFormat::Html).await,
+        Format::Csv => document(house, key, DocumentFormat::Csv).await,
+        Format::Ics => document(house, key, DocumentFormat::Ics).await,
     }
 }
 
 async fn document(house: &House, key: &PrepKey, format: DocumentFormat) -> anyhow::Result<Vec<u8>> {
     let before = house.setup().views.now(key).await?.last_seq;
     let client_id = ClientId::from(digest(&["document", key.prep.as_str(), format.extension(), &before.to_string()]));
-    let act = Act { client_id, action: Action::CreateDocument { format } };
+    let act = Act { client_id, action: Action::CreateDocument { format, audience: None } };
     house.desk().act(key, act).await?;
     let made = |view: &PrepView| {
         let run = view.latest_run(Workflow::OnePager);

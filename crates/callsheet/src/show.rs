@@ -121,6 +121,14 @@ pub async fn find(house: &House, asked: &str) -> anyhow::Result<PrepKey> {
     bail!("There is no preparation {asked}. `callsheet preps` lists them.")
 }
 
+/// What a terminal cannot show.
+fn is_binary(format: Format) -> bool {
+    match format {
+        Format::Pdf | Format::Pptx => true,
+        Format::Text | Format::Json | Format::Md | Format::Eml | Format::Html | Format::Csv | Format::Ics => false,
+    }
+}
+
 /// Writes a result to a file or to standard output.
 pub fn write(bytes: &[u8], out: Option<&Path>, format: Format) -> anyhow::Result<()> {
     match out {
@@ -128,13 +136,13 @@ pub fn write(bytes: &[u8], out: Option<&Path>, format: Format) -> anyhow::Result
             std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
             eprintln!("Written: {} ({} bytes).", path.display(), bytes.len());
         }
-        None if format == Format::Pdf && std::io::stdout().is_terminal() => {
+        None if is_binary(format) && std::io::stdout().is_terminal() => {
             bail!("A PDF is no text for a terminal. Give a file: --out brief.pdf");
         }
         None => {
             let mut stdout = std::io::stdout().lock();
             stdout.write_all(bytes)?;
-            if !bytes.ends_with(b"\n") && format != Format::Pdf {
+            if !bytes.ends_with(b"\n") && !is_binary(format) {
                 stdout.write_all(b"\n")?;
             }
             stdout.flush()?;

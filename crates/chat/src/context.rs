@@ -1,7 +1,7 @@
 //! What an answer may draw on, and what comes in and goes out.
 
 use domain::{
-    Action, ActionOffer, Block, Changes, MessageMetadata, Passages, PrepView, Role, Timestamp, VendorProfile,
+    Action, ActionOffer, Block, Changes, Connected, MessageMetadata, Passages, PrepView, Role, Timestamp, VendorProfile,
 };
 
 /// Everything an answer may draw on. The view is the one after the effects.
@@ -18,6 +18,8 @@ pub struct Context<'a> {
     pub passages: Option<&'a Passages>,
     /// What differs from the preparation of this company before, when [`needs_changes`](crate::needs_changes) says so.
     pub changes: Option<&'a Changes>,
+    /// Systems that a document can be delivered to.
+    pub connected: &'a [Connected],
 }
 
 impl Context<'_> {

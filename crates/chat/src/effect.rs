@@ -1,6 +1,9 @@
 //! What has to be done about what the rep said; the server carries it out before the reply is made.
 
-use domain::{BriefEdit, CompanyRef, DocumentFormat, FindingId, Persona, RoiRange, RoiTag, RunId};
+use domain::{
+    Audience, BriefEdit, CompanyRef, DeliveryId, DocumentFormat, FindingId, Persona, RoiRange, RoiTag, RunId,
+    WorkSystem,
+};
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +21,18 @@ pub enum Effect {
     /// Read everything again.
     Refresh,
     EditBrief(BriefEdit),
-    MakeDocument(DocumentFormat),
+    MakeDocument {
+        format: DocumentFormat,
+        audience: Option<Audience>,
+    },
+    /// Fix what would be sent, to be approved.
+    ProposeDelivery {
+        system: WorkSystem,
+        to: Vec<String>,
+        audience: Option<Audience>,
+    },
+    /// Send what was proposed.
+    Deliver(DeliveryId),
     /// The rep's word about a finding.
     Correct {
         finding: FindingId,

@@ -8,7 +8,7 @@ pub(crate) mod subject;
 pub(crate) mod words;
 
 use domain::limits::MESSAGE_CHARS_MAX;
-use domain::{Area, FindingKind, Money, PartialDate, PrepView, Purpose, Role};
+use domain::{Area, Audience, FindingKind, Money, PartialDate, PrepView, Purpose, Role};
 use serde::{Deserialize, Serialize};
 
 use rules::Sentence;
@@ -44,9 +44,15 @@ pub struct Slots {
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub technology: Option<String>,
-    /// `pdf`, `markdown`, `pptx`, `notion`, `email`, `slack`.
+    /// `pdf`, `markdown`, `pptx`, `html`, `csv`, `ics`, `notion`, `email`, `slack`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// Mail addresses that something is to be sent to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
+    /// Whether it is said who will read what is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Audience>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! An action as the rep's turn and a button say it.
 
 use domain::analysis::Recommendation;
-use domain::{Action, Area, DocumentFormat, FindingId, LineId, PrepView, RoiTag, Role};
+use domain::{Action, Area, Audience, FindingId, LineId, PrepView, RoiTag, Role, WorkSystem};
 
 use crate::intent::area;
 use crate::registry::persona_label;
@@ -45,8 +45,21 @@ fn plain(action: &Action, view: &PrepView) -> String {
         Action::RestoreLine { .. } => "Put a line back into the brief".to_owned(),
         Action::RewriteLine { text, .. } => format!("Change a line: {text}"),
         Action::PreviewDocument => "Create my one-pager".to_owned(),
-        Action::CreateDocument { format: DocumentFormat::Pdf } => "Make the PDF".to_owned(),
-        Action::CreateDocument { format: DocumentFormat::Markdown } => "Make the Markdown".to_owned(),
+        Action::CreateDocument { format, audience } => {
+            let whom = match audience {
+                Some(Audience::Customer) => " for the customer",
+                Some(Audience::Internal) | None => "",
+            };
+            format!("Make the {}{whom}", format.title())
+        }
+        Action::ProposeDelivery { system: WorkSystem::Slack, .. } => "Send it to Slack".to_owned(),
+        Action::ProposeDelivery { system: WorkSystem::Notion, .. } => "Put it into Notion".to_owned(),
+        Action::ProposeDelivery { system: WorkSystem::Mail, to, .. } if to.is_empty() => "Send it by mail".to_owned(),
+        Action::ProposeDelivery { system: WorkSystem::Mail, to, .. } => format!("Send it by mail to {}", to.join(", ")),
+        Action::ApproveDelivery { delivery } => match view.delivery(delivery) {
+            Some(known) => format!("Send it now: {}, {}", known.delivery.system.title(), known.delivery.to),
+            None => "Send it now".to_owned(),
+        },
         Action::ScheduleDemo { .. } => "Schedule a technical demo".to_owned(),
         Action::IncumbentPains { technology } => format!("Find their {technology} pain points"),
         Action::RoiCase => "Build the ROI case".to_owned(),

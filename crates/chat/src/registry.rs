@@ -8,7 +8,7 @@ mod persona;
 mod rank;
 mod state;
 
-use domain::{Action, Area, DocumentFormat, FindingId};
+use domain::{Action, Area, FindingId};
 
 pub use available::available;
 pub(crate) use available::{first_of, has_brief, in_area, is_departure, is_pinned, is_technology, recommendations};
@@ -100,6 +100,8 @@ pub fn row(action: &Action) -> Row {
         Action::RewriteLine { .. } => plain("rewrite_line"),
         Action::PreviewDocument => Row { slash: Some("one-pager"), waits: WRITTEN, ..plain("preview_document") },
         Action::CreateDocument { .. } => Row { slash: Some("share"), waits: WRITTEN, ..plain("create_document") },
+        Action::ProposeDelivery { .. } => Row { slash: Some("share"), waits: WRITTEN, ..plain("propose_delivery") },
+        Action::ApproveDelivery { .. } => plain("approve_delivery"),
         Action::ScheduleDemo { .. } => Row { waits: ANALYSED, ..plain("schedule_demo") },
         Action::IncumbentPains { .. } => Row { area: None, ..plain("incumbent_pains") },
         Action::RoiCase => Row { slash: Some("roi"), waits: ANALYSED, area: Some(Area::Roi), ..plain("roi_case") },
@@ -149,12 +151,11 @@ fn waits(area: Area) -> &'static [Wait] {
 }
 
 /// The action behind a slash command that needs nothing more; `deep` without an area shows the main findings.
-pub fn slash(command: &str, area: Option<Area>, format: Option<DocumentFormat>) -> Option<Action> {
+pub fn slash(command: &str, area: Option<Area>) -> Option<Action> {
     Some(match command {
         "deep" => Action::Explore { area: area.unwrap_or(Area::Findings) },
         "fit" => Action::ProductFit { finding: None },
         "roi" => Action::RoiCase,
-        "one-pager" | "share" => format.map_or(Action::PreviewDocument, |format| Action::CreateDocument { format }),
         "refresh" => Action::Refresh,
         _ => return None,
     })

@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod contacts;
+mod delivery;
 mod dive;
 mod document;
 mod explore;
@@ -23,6 +24,7 @@ use crate::registry::Situation;
 use crate::understand::{Understood, What};
 use answer::Answer;
 
+pub use delivery::ended as delivery_ended;
 pub use know::when_ready;
 pub(crate) use since_last::asks_since_last;
 
@@ -72,7 +74,9 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         | Action::RestoreLine { .. }
         | Action::RewriteLine { .. } => return None,
         Action::PreviewDocument => document::preview(context),
-        Action::CreateDocument { format } => document::making(context, *format),
+        Action::CreateDocument { format, audience } => document::making(context, *format, *audience),
+        Action::ProposeDelivery { system, to, .. } => delivery::proposed(context, *system, to),
+        Action::ApproveDelivery { delivery } => delivery::approved(context, delivery),
         Action::ScheduleDemo { recommendation } => fit::demo(context, recommendation.as_ref()),
         Action::IncumbentPains { technology } => fit::pains(context, technology),
         Action::RoiCase => value::roi(context),

@@ -1,7 +1,7 @@
 //! What a free question is looked up by: the words that an answer has to hold, and the sort of answer that is wanted.
 
 use domain::passage::GROUPS_MAX;
-use domain::{PassageQuery, PrepView};
+use domain::{Action, PassageQuery, PrepView};
 
 use crate::intent::{Intent, Slots, slots, words};
 use crate::pattern::Pattern;
@@ -15,6 +15,20 @@ use same::SAME;
 
 /// Words of the longest wording that is looked for as one.
 const PHRASE_WORDS_MAX: usize = 4;
+
+/// Whether the answer has to do with where documents are delivered.
+pub fn needs_connections(understood: &Understood) -> bool {
+    match &understood.what {
+        What::Act { action } => matches!(
+            action,
+            Action::PreviewDocument
+                | Action::CreateDocument { .. }
+                | Action::ProposeDelivery { .. }
+                | Action::ApproveDelivery { .. }
+        ),
+        _ => false,
+    }
+}
 
 /// Whether the answer compares with the preparation of this company before.
 pub fn needs_changes(understood: &Understood, view: &PrepView) -> bool {

@@ -3,8 +3,8 @@
 use domain::brief::BriefEdit;
 use domain::view::RunView;
 use domain::{
-    Action, Area, CompanyRef, DocumentFormat, FindingDetail, FindingId, FindingKind, Persona, PrepView, Purpose,
-    RoiRange, RoiTag, Role, RunId, Workflow,
+    Action, Area, CompanyRef, DeliveryState, DeliveryView, DocumentFormat, FindingDetail, FindingId, FindingKind,
+    Persona, PrepView, Purpose, RoiRange, RoiTag, Role, RunId, WorkSystem, Workflow,
 };
 
 use crate::context::Input;
@@ -143,7 +143,15 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         Action::RewriteLine { line, text } => {
             one(Effect::EditBrief(BriefEdit::Rewrite { line: line.clone(), text: text.trim().to_owned() }))
         }
-        Action::CreateDocument { format } if has_brief(view) => one(Effect::MakeDocument(*format)),
+        Action::CreateDocument { format, audience } if has_brief(view) => {
+            one(Effect::MakeDocument { format: *format, audience: *audience })
+        }
+        Action::ProposeDelivery { system, to, audience } if has_brief(view) => {
+            one(Effect::ProposeDelivery { system: *system, to: to.clone(), audience: *audience })
+        }
+        Action::ApproveDelivery { delivery } if view.delivery(delivery).is_some_and(may_be_sent) => {
+            one(Effect::Deliver(delivery.clone()))
+        }
         Action::RoiInput { key, value, low, high, tag } if value.is_finite() && has_input(view, key) => {
             let value = RoiRange { low: low.unwrap_or(*value), likely: *value, high: high.unwrap_or(*value) };
             one(Effect::RoiInput { key: key.clone(), value, tag: tag.unwrap_or(RoiTag::CustomerGiven) })
@@ -170,6 +178,8 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         | Action::AddToBrief { .. }
         | Action::PreviewDocument
         | Action::CreateDocument { .. }
+        | Action::ProposeDelivery { .. }
+        | Action::ApproveDelivery { .. }
         | Action::ScheduleDemo { .. }
         | Action::IncumbentPains { .. }
         | Action::RoiCase
@@ -212,7 +222,7 @@ fn said(view: &PrepView, text: &str) -> Understood {
             None => Understood::only(What::Asked { intent: said }),
         },
         IntentName::AskQuestion => Understood::only(What::Asked { intent: said }),
-        IntentName::GenerateSummary => summary(view, said.slots.format.as_deref()),
+        IntentName::GenerateSummary => summary(view, &said.slots),
         IntentName::SetContext => context(view, &said.slots),
         IntentName::Correct => corrected(view, &said.slots),
         IntentName::Command => command(view, &said.slots),
@@ -277,13 +287,29 @@ fn exploring(view: &PrepView, slots: &Slots) -> Option<Action> {
     })
 }
 
-fn summary(view: &PrepView, format: Option<&str>) -> Understood {
-    match format {
-        None => took(view, Action::PreviewDocument),
-        Some("pdf") => took(view, Action::CreateDocument { format: DocumentFormat::Pdf }),
-        Some("markdown") => took(view, Action::CreateDocument { format: DocumentFormat::Markdown }),
-        Some(other) => Understood::only(What::NoFormat { format: other.to_owned() }),
+fn summary(view: &PrepView, slots: &Slots) -> Understood {
+    let Some(name) = slots.format.as_deref() else { return took(view, Action::PreviewDocument) };
+    match in_format(name, slots) {
+        Some(action) => took(view, action),
+        None => Understood::only(What::NoFormat { format: name.to_owned() }),
     }
+}
+
+/// The action that a format or a system stands for.
+fn in_format(name: &str, slots: &Slots) -> Option<Action> {
+    let audience = slots.audience;
+    let system = WorkSystem::named(name).filter(|system| *system != WorkSystem::Mail);
+    let deliver = |system| Action::ProposeDelivery { system, to: slots.to.clone(), audience };
+    if name == "email" && !slots.to.is_empty() {
+        return Some(deliver(WorkSystem::Mail));
+    }
+    let make = || Some(Action::CreateDocument { format: DocumentFormat::named(name)?, audience });
+    system.map(deliver).or_else(make)
+}
+
+/// What was proposed, or did not arrive; what is on its way or there is not sent again.
+fn may_be_sent(known: &DeliveryView) -> bool {
+    matches!(known.state, DeliveryState::Proposed | DeliveryState::Failed { .. })
 }
 
 fn context(view: &PrepView, slots: &Slots) -> Understood {
@@ -367,13 +393,10 @@ fn spoken_of(view: &PrepView, slots: &Slots) -> Option<FindingId> {
 
 fn command(view: &PrepView, slots: &Slots) -> Understood {
     let name = slots.command.as_deref().unwrap_or_default();
-    let format = match slots.format.as_deref() {
-        Some("pdf") => Some(DocumentFormat::Pdf),
-        Some("markdown") => Some(DocumentFormat::Markdown),
-        Some(other) => return Understood::only(What::NoFormat { format: other.to_owned() }),
-        None => None,
-    };
-    if let Some(action) = registry::slash(name, slots.area, format) {
+    if matches!(name, "one-pager" | "share") {
+        return summary(view, slots);
+    }
+    if let Some(action) = registry::slash(name, slots.area) {
         return took(view, action);
     }
     let remark = |remark| Understood::only(What::Remark { remark });

@@ -1,19 +1,11 @@
 //! Who will read a document, and the one door through which a line of the brief gets into it.
 //!
-//! A [`crate::Line`] can only be made from an [`Admitted`], and an [`Admitted`] only by [`Audience::admit`]. So what
-//! the tests prove of that function holds for every document of every format.
+//! A [`crate::Line`] can only be made from an [`Admitted`], and an [`Admitted`] only by [`admit`]. So what the tests prove
+//! of that function holds for every document of every format.
 
 use domain::{BriefLine, ConfidenceWord, Fit, FitRow, SectionKind};
 
-/// Who will read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Audience {
-    /// The rep and colleagues: everything, internal lines marked.
-    #[default]
-    Internal,
-    /// The customer, too: nothing internal, nothing inferred, no tactics.
-    Customer,
-}
+pub use domain::Audience;
 
 /// A line that its audience may see.
 pub(crate) struct Admitted<'a> {
@@ -22,29 +14,27 @@ pub(crate) struct Admitted<'a> {
     line: &'a BriefLine,
 }
 
-impl Audience {
-    /// Lets a line in, or not.
-    pub(crate) fn admit(self, section: SectionKind, line: &BriefLine) -> Option<Admitted<'_>> {
-        let fits = match self {
-            Self::Internal => true,
-            Self::Customer => self.title(section).is_some() && faces_customer(line),
-        };
-        fits.then_some(Admitted { audience: self, section, line })
-    }
+/// Lets a line in, or not.
+pub(crate) fn admit(audience: Audience, section: SectionKind, line: &BriefLine) -> Option<Admitted<'_>> {
+    let fits = match audience {
+        Audience::Internal => true,
+        Audience::Customer => title(audience, section).is_some() && faces_customer(line),
+    };
+    fits.then_some(Admitted { audience, section, line })
+}
 
-    /// What a section is called before this audience; `None` when the audience never sees it.
-    pub(crate) fn title(self, section: SectionKind) -> Option<&'static str> {
-        match (self, section) {
-            (Self::Internal, section) => Some(section.title()),
-            (Self::Customer, SectionKind::SayFirst) => Some("Why now"),
-            (Self::Customer, SectionKind::InTheRoom) => Some("In the room"),
-            (Self::Customer, SectionKind::WhatChanged) => Some("What we noticed"),
-            (Self::Customer, SectionKind::Ask) => Some("What we would like to understand"),
-            (Self::Customer, SectionKind::Fit) => Some("How it fits together"),
-            (Self::Customer, SectionKind::NextStep) => Some("Next step"),
-            (Self::Customer, SectionKind::Pinned) => Some("Also of interest"),
-            (Self::Customer, SectionKind::Careful | SectionKind::NotFound) => None,
-        }
+/// What a section is called before this audience; `None` when the audience never sees it.
+pub(crate) fn title(audience: Audience, section: SectionKind) -> Option<&'static str> {
+    match (audience, section) {
+        (Audience::Internal, section) => Some(section.title()),
+        (Audience::Customer, SectionKind::SayFirst) => Some("Why now"),
+        (Audience::Customer, SectionKind::InTheRoom) => Some("In the room"),
+        (Audience::Customer, SectionKind::WhatChanged) => Some("What we noticed"),
+        (Audience::Customer, SectionKind::Ask) => Some("What we would like to understand"),
+        (Audience::Customer, SectionKind::Fit) => Some("How it fits together"),
+        (Audience::Customer, SectionKind::NextStep) => Some("Next step"),
+        (Audience::Customer, SectionKind::Pinned) => Some("Also of interest"),
+        (Audience::Customer, SectionKind::Careful | SectionKind::NotFound) => None,
     }
 }
 

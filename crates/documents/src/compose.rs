@@ -3,7 +3,7 @@
 use domain::{Brief, BriefLine, BriefSection, FindingKind, PrepView, SectionKind};
 use jiff::civil::Date;
 
-use crate::audience::{Admitted, Audience};
+use crate::audience::{Admitted, Audience, admit};
 use crate::dates;
 use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem};
 use crate::limits::{DETAIL_CHARS_MAX, LINE_CHARS_MAX, LINES_MAX, NAME_CHARS_MAX, SECTIONS_MAX};
@@ -48,13 +48,13 @@ fn compose_section(
     numbering: &mut Numbering<'_>,
 ) -> Option<Section> {
     let kind = section.section;
-    let title = audience.title(kind)?;
+    let title = crate::audience::title(audience, kind)?;
     let mut lines: Vec<Admitted<'_>> = section
         .lines
         .iter()
         .filter(|line| !says_nothing(line))
         .take(LINES_MAX)
-        .filter_map(|line| audience.admit(kind, line))
+        .filter_map(|line| admit(audience, kind, line))
         .collect();
     if lines.is_empty() {
         return None;

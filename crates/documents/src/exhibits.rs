@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::{ToSpan, civil::Date};
 
-use crate::audience::Audience;
+use crate::audience::{Audience, admit};
 use crate::document::{Document, Line};
 use crate::limits::{LINE_CHARS_MAX, NAME_CHARS_MAX, PROOFS_MAX, ROI_ROWS_MAX, WEEKS_MAX};
 use crate::sources::{Numbering, Source};
@@ -94,7 +94,7 @@ fn line_of(text: &str, detail: Option<&str>, cites: Vec<Cite>, finding: Option<&
 }
 
 fn admitted(audience: Audience, line: &BriefLine, numbering: &mut Numbering<'_>) -> Option<Line> {
-    let admitted = audience.admit(SectionKind::Pinned, line)?;
+    let admitted = admit(audience, SectionKind::Pinned, line)?;
     Some(Line::from_admitted(&admitted, numbering)).filter(|line| !line.text.is_empty())
 }
 

@@ -5,8 +5,9 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use crate::analysis::RoiTag;
-use crate::document::DocumentFormat;
-use crate::id::{FindingId, LineId, RecommendationId, RunId};
+use crate::delivery::WorkSystem;
+use crate::document::{Audience, DocumentFormat};
+use crate::id::{DeliveryId, FindingId, LineId, RecommendationId, RunId};
 use crate::persona::{Purpose, Role};
 
 /// A part of what can be asked about.
@@ -94,6 +95,24 @@ pub enum Action {
     PreviewDocument,
     CreateDocument {
         format: DocumentFormat,
+        /// Who will read it; without it, whom the format is for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        audience: Option<Audience>,
+    },
+    /// Show what would be sent, and where; nothing is sent.
+    ProposeDelivery {
+        system: WorkSystem,
+        /// Mail addresses; a system with a place of its own needs none.
+        #[serde(default)]
+        to: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        audience: Option<Audience>,
+    },
+    /// Send what was shown.
+    ApproveDelivery {
+        delivery: DeliveryId,
     },
     ScheduleDemo {
         recommendation: Option<RecommendationId>,

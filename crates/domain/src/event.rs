@@ -15,10 +15,11 @@ use crate::analysis::{Analysis, Angle};
 use crate::block::Block;
 use crate::brief::{Brief, BriefEdit};
 use crate::company::{Company, CompanyCandidate, CompanyRef};
+use crate::delivery::{Delivery, DeliveryReceipt, WorkSystem};
 use crate::document::DocumentMeta;
 use crate::evidence::SourceRef;
 use crate::finding::{ConfidenceWord, Finding};
-use crate::id::{ClientId, EventId, FindingId, MessageId, PrepId, RunId};
+use crate::id::{ClientId, DeliveryId, EventId, FindingId, MessageId, PrepId, RunId};
 use crate::persona::Persona;
 use crate::prep::Meeting;
 use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
@@ -143,11 +144,45 @@ pub enum Event {
     DocumentReady {
         document: DocumentMeta,
     },
-    /// A document went somewhere.
+    /// What would be sent, to be approved.
+    DeliveryProposed {
+        delivery: Delivery,
+    },
+    /// The rep agreed: the run sends what was shown.
+    DeliveryApproved {
+        delivery: DeliveryId,
+        run: RunId,
+    },
+    /// A part is about to be sent. Written before it is, so that a crash in between is known.
+    DeliveryAttempted {
+        delivery: DeliveryId,
+        part: u32,
+    },
+    /// A part was certainly not taken; it may be tried again.
+    DeliveryRefused {
+        delivery: DeliveryId,
+        part: u32,
+        what: String,
+    },
+    /// A part has arrived.
+    DeliveryTaken {
+        delivery: DeliveryId,
+        part: u32,
+        receipt: DeliveryReceipt,
+    },
+    /// All parts have arrived.
     Delivered {
-        document: crate::id::DocumentId,
-        channel: String,
+        delivery: DeliveryId,
+        system: WorkSystem,
         to: String,
+        url: Option<String>,
+    },
+    /// It did not arrive, or nobody can tell.
+    DeliveryFailed {
+        delivery: DeliveryId,
+        what: String,
+        /// A part may have arrived all the same: a person has to look before it is sent again.
+        unclear: bool,
     },
 }
 
@@ -177,7 +212,13 @@ impl Event {
             Self::BriefEdited { .. } => "brief_edited",
             Self::BriefChanged { .. } => "brief_changed",
             Self::DocumentReady { .. } => "document_ready",
+            Self::DeliveryProposed { .. } => "delivery_proposed",
+            Self::DeliveryApproved { .. } => "delivery_approved",
+            Self::DeliveryAttempted { .. } => "delivery_attempted",
+            Self::DeliveryRefused { .. } => "delivery_refused",
+            Self::DeliveryTaken { .. } => "delivery_taken",
             Self::Delivered { .. } => "delivered",
+            Self::DeliveryFailed { .. } => "delivery_failed",
         }
     }
 }

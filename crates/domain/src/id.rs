@@ -99,6 +99,8 @@ ids! {
     EvidenceId = "evd_";
     /// One rendered document.
     DocumentId = "doc_";
+    /// A document on its way to a system.
+    DeliveryId = "dlv_";
     /// Chosen by the client, so that the same command twice happens once.
     ClientId = "";
     /// One recommendation.

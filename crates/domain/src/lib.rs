@@ -11,6 +11,7 @@ pub mod brief;
 pub mod changes;
 pub mod company;
 pub mod date;
+pub mod delivery;
 pub mod document;
 pub mod event;
 pub mod evidence;
@@ -40,13 +41,16 @@ pub use brief::{Brief, BriefEdit, BriefLine, BriefSection, InternalMark, LineOri
 pub use changes::{ChangedFinding, Changes};
 pub use company::{Company, CompanyCandidate, CompanyIds, CompanyRef};
 pub use date::{PartialDate, Precision};
-pub use document::{DocumentFormat, DocumentMeta};
+pub use delivery::{
+    AttemptedPart, Connected, Delivery, DeliveryReceipt, DeliverySection, DeliveryState, DeliveryView, WorkSystem,
+};
+pub use document::{Audience, DocumentFormat, DocumentMeta};
 pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
 pub use evidence::{Cite, Evidence, EvidenceKind, SourceRef, Span};
 pub use finding::{Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse};
 pub use id::{
-    ClientId, DocumentId, EventId, EvidenceId, FileId, FindingId, LineId, MessageId, PrepId, RecommendationId, RunId,
-    TenantId,
+    ClientId, DeliveryId, DocumentId, EventId, EvidenceId, FileId, FindingId, LineId, MessageId, PrepId,
+    RecommendationId, RunId, TenantId,
 };
 pub use money::Money;
 pub use passage::{Passage, PassageQuery, Passages};

@@ -11,6 +11,7 @@ pub enum Workflow {
     VendorContext,
     CustomerIntelligence,
     OnePager,
+    Deliver,
 }
 
 impl Workflow {
@@ -20,6 +21,7 @@ impl Workflow {
             Self::VendorContext => "vendor_context",
             Self::CustomerIntelligence => "customer_intelligence",
             Self::OnePager => "one_pager",
+            Self::Deliver => "deliver",
         }
     }
 
@@ -29,6 +31,7 @@ impl Workflow {
             Self::VendorContext => "What your company sells",
             Self::CustomerIntelligence => "What is going on at the customer",
             Self::OnePager => "One-pager",
+            Self::Deliver => "Delivery",
         }
     }
 }

@@ -7,7 +7,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::vendor::VendorFileList;
 use crate::view::PrepView;
 use crate::wire::{
-    Act, ClientFrame, Problem, Reply, Say, ServerFrame, SourceList, StartPage, StartPrep, SwitchSource, TrySource,
+    Act, ClientFrame, Connect, ConnectionCheck, ConnectionList, Problem, Reply, Say, ServerFrame, SourceList,
+    StartPage, StartPrep, SwitchSource, TrySource,
 };
 use crate::{Event, VendorProfile};
 
@@ -47,6 +48,9 @@ pub fn declarations() -> String {
     collect.visit::<Reply>();
     collect.visit::<Problem>();
     collect.visit::<StartPage>();
+    collect.visit::<ConnectionList>();
+    collect.visit::<Connect>();
+    collect.visit::<ConnectionCheck>();
     collect.visit::<SourceList>();
     collect.visit::<SwitchSource>();
     collect.visit::<TrySource>();

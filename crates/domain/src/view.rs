@@ -11,11 +11,12 @@ use crate::ambient::Timestamp;
 use crate::analysis::{Analysis, Angle};
 use crate::brief::{Brief, BriefEdit};
 use crate::company::{Company, CompanyCandidate, CompanyRef};
+use crate::delivery::{AttemptedPart, DeliveryState, DeliveryView};
 use crate::document::DocumentMeta;
 use crate::event::{Event, Logged, Message, VendorRef};
 use crate::evidence::SourceRef;
 use crate::finding::Finding;
-use crate::id::{FindingId, MessageId, PrepId, RunId};
+use crate::id::{DeliveryId, FindingId, MessageId, PrepId, RunId};
 use crate::limits::BRIEF_EDITS_MAX;
 use crate::persona::Persona;
 use crate::prep::{Meeting, PrepStatus, PrepSummary};
@@ -52,6 +53,9 @@ pub struct PrepView {
     pub edits: Vec<BriefEdit>,
     pub brief: Option<Arc<Brief>>,
     pub documents: Vec<DocumentMeta>,
+    /// In the order in which they were proposed.
+    #[serde(default)]
+    pub deliveries: Vec<DeliveryView>,
 }
 
 /// A run with its steps.
@@ -185,12 +189,49 @@ impl PrepView {
                 self.documents.retain(|known| known.id != document.id);
                 self.documents.push(document.clone());
             }
-            Event::Delivered { .. } => {}
+            Event::DeliveryProposed { delivery } => self.deliveries.push(DeliveryView {
+                delivery: delivery.clone(),
+                state: DeliveryState::Proposed,
+                receipts: Vec::new(),
+                attempted: None,
+                tries: 0,
+            }),
+            Event::DeliveryApproved { delivery, .. } => {
+                self.change_delivery(delivery, |known| known.state = DeliveryState::Sending);
+            }
+            Event::DeliveryAttempted { delivery, part } => self.change_delivery(delivery, |known| {
+                known.tries += 1;
+                known.attempted = Some(AttemptedPart { part: *part, at });
+            }),
+            Event::DeliveryRefused { delivery, .. } => {
+                self.change_delivery(delivery, |known| known.attempted = None);
+            }
+            Event::DeliveryTaken { delivery, receipt, .. } => self.change_delivery(delivery, |known| {
+                known.attempted = None;
+                known.receipts.push(receipt.clone());
+            }),
+            Event::Delivered { delivery, url, .. } => self.change_delivery(delivery, |known| {
+                known.state = DeliveryState::Delivered { at, url: url.clone() };
+            }),
+            Event::DeliveryFailed { delivery, what, unclear } => self.change_delivery(delivery, |known| {
+                known.state = DeliveryState::Failed { what: what.clone(), unclear: *unclear };
+            }),
         }
     }
 
     fn rep_turn(&mut self, message: &MessageId, text: &str, at: Timestamp) {
         self.turns.push(Turn::Rep { message: message.clone(), text: text.to_owned(), at });
+    }
+
+    /// The delivery with this id.
+    pub fn delivery(&self, id: &DeliveryId) -> Option<&DeliveryView> {
+        self.deliveries.iter().find(|known| known.delivery.id == *id)
+    }
+
+    fn change_delivery(&mut self, id: &DeliveryId, change: impl FnOnce(&mut DeliveryView)) {
+        if let Some(known) = self.deliveries.iter_mut().find(|known| known.delivery.id == *id) {
+            change(known);
+        }
     }
 
     fn change_run(&mut self, id: &RunId, change: impl FnOnce(&mut RunView)) {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::action::{Action, ActionOffer};
 use crate::ambient::Timestamp;
+use crate::delivery::WorkSystem;
 use crate::event::{Logged, Message};
 use crate::id::{ClientId, MessageId, PrepId, RunId};
 use crate::persona::{Purpose, Role};
@@ -328,4 +329,54 @@ pub struct TrySource {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub company: Option<String>,
+}
+
+/// A system that documents can be delivered to, and whether it is connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionState {
+    pub system: WorkSystem,
+    /// How and where to, without a secret; absent when it is not connected.
+    pub to: Option<String>,
+}
+
+/// `GET /api/connections`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionList {
+    pub connections: Vec<ConnectionState>,
+}
+
+/// `PUT /api/connections/{system}`: what the system is called with. Slack takes `url` (an incoming webhook), or `token`
+/// and `channel`; Notion `token` and `parent`; mail `host`, `from`, and as needed `port`, `security`, `user` and `password`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct Connect {
+    pub url: Option<String>,
+    pub token: Option<String>,
+    pub channel: Option<String>,
+    pub parent: Option<String>,
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    /// `tls`, `starttls` (the usual one), or `none` for a server on this machine.
+    pub security: Option<String>,
+    pub user: Option<String>,
+    pub password: Option<String>,
+    pub from: Option<String>,
+}
+
+impl std::fmt::Debug for Connect {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Connect { .. }")
+    }
+}
+
+/// Whether a system answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionCheck {
+    pub works: bool,
+    /// What it said, in a sentence.
+    pub said: String,
 }

@@ -14,7 +14,7 @@ use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use workflows::{Desk, FileReader, Playbooks, Setup, VendorFiles, Work};
+use workflows::{Desk, FileReader, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
 
 use crate::config::Config;
 use crate::counters::Counters;
@@ -77,6 +77,7 @@ struct Rooms {
     config: Config,
     desk: Desk,
     work: Arc<Work>,
+    connections: Arc<VaultWorkplace>,
     hub: Arc<Hub>,
     counters: Counters,
     token: String,
@@ -115,6 +116,11 @@ impl House {
     /// The store.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.setup().store
+    }
+
+    /// The systems that documents are delivered to.
+    pub fn connections(&self) -> &VaultWorkplace {
+        &self.0.connections
     }
 
     /// What the sources declare.
@@ -220,6 +226,8 @@ impl Running {
         let setup = outside(&config, store.clone(), clock.clone())?;
         let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
         let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
+        let connections = Arc::new(VaultWorkplace::in_folder(&config.data, entropy.clone(), setup.net.clone()));
+        let setup = setup.with_workplace(connections.clone());
         let work = Arc::new(Work::new(setup.clone()));
         let sources = work.source_infos();
         for name in config.keys.names().filter(|name| !sources.iter().any(|source| source.id == **name)) {
@@ -255,6 +263,7 @@ impl Running {
             config,
             desk: Desk::new(setup),
             work,
+            connections,
             hub,
             counters,
             token: local_token,

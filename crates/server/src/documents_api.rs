@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::wire::{Act, Problem, Reply};
-use domain::{Action, ClientId, DocumentFormat};
+use domain::{Action, Audience, ClientId, DocumentFormat};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -20,6 +20,8 @@ use crate::problem::Refusal;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MakeDocument {
     format: DocumentFormat,
+    /// Who will read it; without it, whom the format is for.
+    audience: Option<Audience>,
     /// Chosen by the client, so that asking twice makes one document.
     client_id: Option<ClientId>,
 }
@@ -38,7 +40,7 @@ pub async fn make(
         Some(client_id) => client_id,
         None => ClientId::from(crate::system::token(&crate::system::SystemEntropy)),
     };
-    let act = Act { client_id, action: Action::CreateDocument { format: ask.format } };
+    let act = Act { client_id, action: Action::CreateDocument { format: ask.format, audience: ask.audience } };
     Ok((StatusCode::ACCEPTED, Json(house.desk().act(&key, act).await?)))
 }
 

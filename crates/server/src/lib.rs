@@ -7,6 +7,7 @@ pub mod assets;
 pub mod boot;
 pub mod commands;
 pub mod config;
+mod connections_api;
 pub mod counters;
 pub mod documents_api;
 pub mod health;

@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::boot::House;
 use crate::{
-    assets, commands, documents_api, health, login, openapi, preps, problem::Refusal, roi_api, socket, sources_api,
-    vendor_api, vendor_files_api,
+    assets, commands, connections_api, documents_api, health, login, openapi, preps, problem::Refusal, roi_api, socket,
+    sources_api, vendor_api, vendor_files_api,
 };
 
 /// Bytes of a request's body.
@@ -52,6 +52,9 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(vendor_files_api::add).layer(DefaultBodyLimit::max(vendor_files_api::UPLOAD_BYTES_MAX)))
         .routes(routes!(vendor_files_api::show, vendor_files_api::remove))
         .routes(routes!(vendor_files_api::promote))
+        .routes(routes!(connections_api::list))
+        .routes(routes!(connections_api::connect, connections_api::forget))
+        .routes(routes!(connections_api::attempt))
         .routes(routes!(sources_api::list))
         .routes(routes!(sources_api::switch))
         .routes(routes!(sources_api::attempt))

@@ -3,8 +3,8 @@
 use domain::limits::{CLIENT_ID_CHARS_MAX, MESSAGE_CHARS_MAX};
 use domain::wire::{Act, Reply, Say, StartPrep, TrackingIds};
 use domain::{
-    ClientId, CompanyRef, Event, Logged, Meeting, Message, MessageId, Persona, PrepId, PrepView, TenantId, VendorRef,
-    Workflow,
+    ClientId, CompanyRef, Connected, Event, Logged, Meeting, Message, MessageId, Persona, PrepId, PrepView, TenantId,
+    VendorRef, Workflow,
 };
 use store::{Commit, PrepKey, StoreError};
 
@@ -170,6 +170,8 @@ impl Desk {
             None => None,
         };
         let playbooks = self.setup.playbooks.clone();
+        let connected = self.connected(&understood);
+        draft.connected.clone_from(&connected);
         let mut tailor = Tailor { vendor: profile, now: draft.at, roi_change: None, playbooks };
         for effect in &understood.effects {
             draft.effect(effect, &mut tailor);
@@ -189,6 +191,7 @@ impl Desk {
             typical_ms,
             passages: passages.as_ref(),
             changes: changes.as_ref(),
+            connected: &connected,
         };
         if let Some(reply) = chat::reply(&context, &understood) {
             let message = Message {
@@ -214,6 +217,11 @@ impl Desk {
         };
         let committed = self.setup.store.commit(commit).await?;
         self.reply(key, committed.events).await
+    }
+
+    /// Systems that the answer may have to do with: they lie in a file, which only such an answer reads.
+    fn connected(&self, understood: &chat::Understood) -> Vec<Connected> {
+        if chat::needs_connections(understood) { self.setup.workplace.connected() } else { Vec::new() }
     }
 
     /// The answer to a command, from the events that it gave.

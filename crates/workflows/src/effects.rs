@@ -2,9 +2,11 @@
 
 use chat::Effect;
 use domain::{
-    BriefEdit, Company, CompanyRef, DocumentFormat, Event, Logged, NewEvent, Persona, PrepId, PrepView, Role, RunId,
-    Timestamp, VendorRef, Workflow,
+    Audience, BriefEdit, Company, CompanyRef, Connected, DeliveryId, DeliveryState, DocumentFormat, Event, Logged,
+    NewEvent, Persona, PrepId, PrepView, Role, RunId, Timestamp, VendorRef, WorkSystem, Workflow,
 };
+
+use crate::delivery::{self, Asked};
 use insight::roi::Given;
 use serde::{Deserialize, Serialize};
 use store::{NewRun, RunChange, RunState};
@@ -40,7 +42,17 @@ pub struct VendorInput {
 #[serde(rename_all = "camelCase")]
 pub struct DocumentInput {
     pub format: DocumentFormat,
-    pub customer_facing: bool,
+    #[serde(default)]
+    pub audience: Audience,
+}
+
+/// What a delivery run is asked to send.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliverInput {
+    pub delivery: DeliveryId,
+    /// The rep has looked: what cannot be told to have arrived is sent.
+    pub looked: bool,
 }
 
 /// A view with what a command adds to it, not yet committed.
@@ -55,13 +67,15 @@ pub struct Draft {
     pub changes: Vec<RunChange>,
     /// The role that is to be offered first from now on.
     pub remember_role: Option<Role>,
+    /// Systems that a document can be delivered to.
+    pub connected: Vec<Connected>,
 }
 
 impl Draft {
     /// Nothing has been added yet.
     pub fn new(prep: PrepId, origin: String, at: Timestamp, view: PrepView) -> Self {
         let (events, start, changes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { prep, origin, at, view, events, start, changes, remember_role: None }
+        Self { prep, origin, at, view, events, start, changes, remember_role: None, connected: Vec::new() }
     }
 
     /// Adds an event and folds it in, as the store will.
@@ -102,9 +116,12 @@ impl Draft {
             }
             Effect::Refresh => self.refresh(),
             Effect::EditBrief(edit) => self.edit_brief(edit, tailor),
-            Effect::MakeDocument(format) => {
-                self.start_run(Workflow::OnePager, DocumentInput { format: *format, customer_facing: false });
+            Effect::MakeDocument { format, audience } => {
+                let audience = format.audience(*audience);
+                self.start_run(Workflow::OnePager, DocumentInput { format: *format, audience });
             }
+            Effect::ProposeDelivery { system, to, audience } => self.propose(*system, to, *audience),
+            Effect::Deliver(delivery) => self.deliver(delivery),
             Effect::Correct { finding, note } => {
                 self.push(Event::FindingCorrected { finding: finding.clone(), note: note.clone() });
                 self.retailor(tailor);
@@ -128,6 +145,24 @@ impl Draft {
                 self.push(Event::WorkflowPaused { run: run.clone(), paused: false });
             }
         }
+    }
+
+    /// Fixes what would be sent. Nothing is fixed where it could not be sent anyway; the answer says why.
+    fn propose(&mut self, system: WorkSystem, to: &[String], audience: Option<Audience>) {
+        let Some(connected) = self.connected.iter().find(|known| known.system == system) else { return };
+        let asked = Asked { connected, to, audience, day: self.at.date() };
+        if let Some(delivery) = delivery::proposal(&self.prep, &self.view, &asked) {
+            self.push(Event::DeliveryProposed { delivery });
+        }
+    }
+
+    fn deliver(&mut self, id: &DeliveryId) {
+        let looked = self
+            .view
+            .delivery(id)
+            .is_some_and(|known| matches!(known.state, DeliveryState::Failed { unclear: true, .. }));
+        let run = self.start_run(Workflow::Deliver, DeliverInput { delivery: id.clone(), looked });
+        self.push(Event::DeliveryApproved { delivery: id.clone(), run });
     }
 
     /// The name as the rep gave it, before we decided which company it is.

@@ -5,6 +5,7 @@
 
 pub mod board;
 pub mod budgets;
+pub mod delivery;
 pub mod desk;
 pub mod earlier;
 pub mod effects;
@@ -24,6 +25,7 @@ pub mod tailor;
 mod vendor_files;
 pub mod views;
 
+pub use delivery::{VaultWorkplace, Workplace};
 pub use desk::{CommandError, Desk};
 pub use insight::Playbooks;
 pub use own_playbooks::playbooks_of_folder;
@@ -32,6 +34,7 @@ pub use shelf::Shelf;
 pub use steps::Work;
 pub use uploads::{FILE_BYTES_MAX, Upload, UploadError, read as read_upload};
 pub use vendor_files::{FILES_MAX, FileError, FileReader, ReadAnswer, VendorFiles, is_file};
+pub use workplace::VaultError;
 
 /// What needs are called, by their ids.
 pub fn need_titles() -> std::collections::BTreeMap<String, String> {

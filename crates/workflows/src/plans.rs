@@ -89,9 +89,25 @@ pub fn one_pager() -> Plan {
     }
 }
 
+/// How often a delivery is tried while nothing of it has arrived.
+pub const SENDS_MAX: u32 = 5;
+
+/// A document to a system of the workplace.
+pub fn deliver() -> Plan {
+    let retry = Retry { attempts_max: SENDS_MAX, pause: Duration::from_secs(1), pause_max: Duration::from_secs(60) };
+    Plan {
+        workflow: Workflow::Deliver,
+        version: 1,
+        steps: vec![
+            StepSpec { retry, timeout: SOURCE_TIMEOUT, ..compute("send", "Send it, once", &[]) },
+            compute("tell", "Say how it ended", &["send"]),
+        ],
+    }
+}
+
 /// Every plan, for an engine.
 pub fn all() -> Vec<Plan> {
-    vec![vendor_context(), customer_intelligence(), one_pager()]
+    vec![vendor_context(), customer_intelligence(), one_pager(), deliver()]
 }
 
 /// The plan of a workflow.
@@ -100,6 +116,7 @@ pub fn of(workflow: Workflow) -> Plan {
         Workflow::VendorContext => vendor_context(),
         Workflow::CustomerIntelligence => customer_intelligence(),
         Workflow::OnePager => one_pager(),
+        Workflow::Deliver => deliver(),
     }
 }
 

@@ -9,6 +9,7 @@ use sources::{Ask, FeedSpec, Keys, Newsstand, Turns};
 use store::{PrepKey, Store, StoreError};
 
 use crate::board::Board;
+use crate::delivery::{Nowhere, Workplace};
 use crate::locks::Locks;
 use crate::shelf::Shelf;
 use crate::vendor_files::{FileReader, VendorFiles};
@@ -34,6 +35,8 @@ pub struct Setup {
     pub playbooks: Arc<Playbooks>,
     /// Where files that a rep adds are read.
     pub file_reader: FileReader,
+    /// Where documents are delivered.
+    pub workplace: Arc<dyn Workplace>,
 }
 
 impl Setup {
@@ -62,6 +65,7 @@ impl Setup {
             turns: Arc::default(),
             playbooks,
             file_reader: FileReader::default(),
+            workplace: Arc::new(Nowhere),
         }
     }
 
@@ -81,6 +85,11 @@ impl Setup {
     /// The same with a reader of files.
     pub fn with_file_reader(self, file_reader: FileReader) -> Self {
         Self { file_reader, ..self }
+    }
+
+    /// The same with systems to deliver to.
+    pub fn with_workplace(self, workplace: Arc<dyn Workplace>) -> Self {
+        Self { workplace, ..self }
     }
 
     /// The files of a vendor.

@@ -1,6 +1,7 @@
 //! The functions behind the names of the plans.
 
 mod customer;
+mod deliver;
 mod document;
 mod vendor;
 
@@ -71,6 +72,7 @@ impl Steps for Work {
             Workflow::VendorContext => self.vendor_step(context).await,
             Workflow::CustomerIntelligence => self.customer_step(context).await,
             Workflow::OnePager => self.document_step(context).await,
+            Workflow::Deliver => self.delivery_step(context).await,
         }
     }
 }

@@ -135,7 +135,7 @@ async fn actions(house: &House, key: &PrepKey) -> Vec<Action> {
             all.push(Action::IncumbentPains { technology: name.clone() });
         }
     }
-    all.push(Action::CreateDocument { format: DocumentFormat::Markdown });
+    all.push(Action::CreateDocument { format: DocumentFormat::Markdown, audience: None });
     all
 }
 

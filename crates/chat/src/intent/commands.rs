@@ -160,7 +160,8 @@ fn arguments(command: &str, name: &str, rest: &str, view: Option<&PrepView>) -> 
         }
         "one-pager" | "share" => {
             let format = slots::format(&plain).or((name == "pdf").then_some("pdf"));
-            Slots { format: format.map(str::to_owned), text, ..Slots::default() }
+            let (to, audience) = (slots::addresses(rest), slots::audience(&plain));
+            Slots { format: format.map(str::to_owned), to, audience, text, ..Slots::default() }
         }
         _ => Slots { text, ..Slots::default() },
     }

@@ -300,13 +300,11 @@ fn summary(sentence: &Sentence) -> Option<Intent> {
     if !is_export(said) && !weak {
         return None;
     }
-    let format = slots::format(said).map(str::to_owned);
-    Some(made(
-        sentence,
-        IntentName::GenerateSummary,
-        Slots { format, ..Slots::default() },
-        if weak { 0.8 } else { 0.95 },
-    ))
+    let to = slots::addresses(sentence.original);
+    let mailed = (!to.is_empty()).then_some("email");
+    let format = slots::format(said).or(mailed).map(str::to_owned);
+    let slots = Slots { format, to, audience: slots::audience(said), ..Slots::default() };
+    Some(made(sentence, IntentName::GenerateSummary, slots, if weak { 0.8 } else { 0.95 }))
 }
 
 /// *and the CFO?*, *what about hiring?*, *how much?*: the subject stays.

@@ -1,6 +1,6 @@
 //! What a sentence names: titles, tools, dates, amounts, people.
 
-use domain::{Area, FindingDetail, FindingKind, Money, PartialDate, PrepView};
+use domain::{Area, Audience, FindingDetail, FindingKind, Money, PartialDate, PrepView};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -8,8 +8,11 @@ use super::area;
 use crate::pattern::Pattern;
 use crate::request::when;
 
+/// Addresses of one sentence.
+const ADDRESSES_MAX: usize = 20;
+
 static FORMAT: Pattern = Pattern::new(
-    r"\b(pdf|markdown|md|slides?|deck|pptx?|powerpoint|presentation|notion|e ?mail|slack|word|docx|google doc)\b",
+    r"\b(pdf|markdown|md|slides?|deck|pptx?|powerpoint|presentation|notion|e ?mail|slack|word|docx|google doc|html|web ?page|csv|spreadsheet|json|ics|calendar invite|invite|invitation)\b",
 );
 static TITLE: Pattern = Pattern::new(
     r"\b(c[eftimsrphdo]s?o|chief [a-z]+(?: [a-z]+)? officer|(?:s?vp|vice president|head|director) (?:of )?[a-z]+|(?:it|security|engineering|sales|finance|procurement|hr|hiring|product|iam) (?:manager|director|lead|head|vp)|founders?|co founders?|president|general counsel)\b",
@@ -60,8 +63,37 @@ pub(crate) fn format(plain: &str) -> Option<&'static str> {
         "slack" => "slack",
         "email" | "e mail" => "email",
         "word" | "docx" | "google doc" => "docx",
+        "html" | "web page" | "webpage" => "html",
+        "csv" | "spreadsheet" => "csv",
+        "json" => "json",
+        "ics" | "calendar invite" | "invite" | "invitation" => "ics",
         _ => "pptx",
     })
+}
+
+/// Who will read what is made, where the sentence says it: *for their CISO*, *for the customer*, *for my team*.
+pub(crate) fn audience(plain: &str) -> Option<Audience> {
+    static CUSTOMER: Pattern = Pattern::new(
+        r"\b(?:for|to|with) (?:their|the|his|her) (?:[a-z]+ )?(?:customer|client|buyer|side|team there|prospect|c[eftimsrphdo]s?o|vp|head|director|founders?|people)\b|\b(?:customer (?:facing|safe|version|copy)|external(?:ly)?|safe to (?:share|send)|shareable)\b",
+    );
+    static INTERNAL: Pattern =
+        Pattern::new(r"\b(?:internal(?:ly)?|for (?:me|us|my (?:team|manager|boss|colleagues?))|our eyes only)\b");
+    let (customer, internal) = (CUSTOMER.is_match(plain), INTERNAL.is_match(plain));
+    match (customer, internal) {
+        (_, true) => Some(Audience::Internal),
+        (true, false) => Some(Audience::Customer),
+        (false, false) => None,
+    }
+}
+
+/// The mail addresses in a sentence, in their order.
+pub(crate) fn addresses(original: &str) -> Vec<String> {
+    let words = original.split(|letter: char| letter.is_whitespace() || ",;<>()\"".contains(letter));
+    let trimmed = words.map(|word| word.trim_matches(|letter: char| ".:!?'".contains(letter)));
+    let address = |word: &&str| {
+        word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+    };
+    trimmed.filter(address).take(ADDRESSES_MAX).map(str::to_owned).collect()
 }
 
 /// A place in an organisation: `ciso`, `vp of engineering`.

@@ -133,12 +133,13 @@ fn here(context: &Context, situation: &Situation) -> Vec<Wish> {
         Situation::Finding(finding) => about_a_finding(finding, view),
         Situation::Recommended => recommended(view),
         Situation::Document => {
-            let make = |format| wish(Action::CreateDocument { format });
-            vec![
-                make(DocumentFormat::Pdf),
-                make(DocumentFormat::Markdown),
-                wish(Action::Explore { area: Area::Findings }),
-            ]
+            let make = |format| wish(Action::CreateDocument { format, audience: None });
+            let made = [DocumentFormat::Pdf, DocumentFormat::Pptx, DocumentFormat::Email, DocumentFormat::Markdown];
+            let send = |system| wish(Action::ProposeDelivery { system, to: Vec::new(), audience: None });
+            let systems = context.connected.iter().map(|known| send(known.system));
+            let mut wishes: Vec<Wish> = made.into_iter().map(make).chain(systems).collect();
+            wishes.push(wish(Action::Explore { area: Area::Findings }));
+            wishes
         }
         Situation::Ambiguous => view
             .candidates

@@ -1,6 +1,6 @@
 //! Documents: what goes in, that they are being made, and what cannot be made yet.
 
-use domain::{Action, BriefLine, DocumentFormat, Insight};
+use domain::{Action, Audience, BriefLine, DocumentFormat, Insight};
 
 use super::answer::Answer;
 use crate::context::{Context, Reply};
@@ -58,37 +58,38 @@ fn not_written(context: &Context) -> Reply {
 }
 
 /// The document is on its way; it appears by itself.
-pub(super) fn making(context: &Context, format: DocumentFormat) -> Reply {
+pub(super) fn making(context: &Context, format: DocumentFormat, audience: Option<Audience>) -> Reply {
     if !has_brief(context.view) {
         return not_written(context);
     }
     let mut answer = Answer::new(context, "document");
-    let name = match format {
-        DocumentFormat::Pdf => "PDF",
-        DocumentFormat::Markdown => "Markdown",
+    let verb = if format == DocumentFormat::Pptx { "are" } else { "is" };
+    let whom = match format.audience(audience) {
+        Audience::Customer => " It holds nothing that is marked internal, inferred, or a tactic of ours.",
+        Audience::Internal => "",
     };
-    answer.say(&format!("The {name} is being made from the brief as it stands. It appears here when it is done."));
-    answer.done(&Situation::Document, &[Action::CreateDocument { format }])
+    answer.say(&format!(
+        "The {} {verb} being made from the brief as it stands.{whom} It appears here when it is done.",
+        format.title()
+    ));
+    answer.done(&Situation::Document, &[Action::CreateDocument { format, audience }])
 }
 
 /// A format that we know of and cannot make.
 pub(super) fn not_yet(context: &Context, format: &str) -> Reply {
     let name = match format {
-        "pptx" => "Slides (PPTX)",
-        "notion" => "A Notion page",
-        "email" => "An e-mail draft",
-        "slack" => "A Slack message",
         "docx" => "A Word document",
         _ => "That format",
     };
     let mut answer = Answer::new(context, "document");
     let instead = if has_brief(context.view) {
-        "I can make it as PDF or as Markdown now, with the same numbered sources."
+        "I can make it as PDF, slides, a mail draft, a web page or Markdown now, with the same numbered sources."
     } else {
-        "PDF and Markdown will be there as soon as the brief is written."
+        "PDF, slides, a mail draft, a web page and Markdown will be there as soon as the brief is written."
     };
     answer.say(&format!("{name} cannot be made yet. {instead}"));
-    let formats = [DocumentFormat::Pdf, DocumentFormat::Markdown].map(|format| Action::CreateDocument { format });
+    let formats = [DocumentFormat::Pdf, DocumentFormat::Pptx, DocumentFormat::Markdown]
+        .map(|format| Action::CreateDocument { format, audience: None });
     let offers: Vec<_> =
         formats.into_iter().chain([Action::PreviewDocument]).filter_map(|action| offer(context, action)).collect();
     if offers.is_empty() { answer.done(&Situation::Main, &[]) } else { answer.with(offers) }

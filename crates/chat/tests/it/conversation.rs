@@ -14,7 +14,16 @@ fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> 
     let profile = keystead();
     let vendor = view.vendor.is_some().then_some(&profile);
     reply(
-        &Context { view, now: NOW, vendor, default_role: Some(Role::Csm), typical_ms, passages: None, changes: None },
+        &Context {
+            view,
+            now: NOW,
+            vendor,
+            default_role: Some(Role::Csm),
+            typical_ms,
+            passages: None,
+            changes: None,
+            connected: &[],
+        },
         understood,
     )
 }
@@ -259,7 +268,10 @@ fn documents_are_shown_before_they_are_made() {
     let (understood, reply) = say(&log, "Create my one-pager");
     assert!(understood.effects.is_empty());
     insta::assert_snapshot!("one_pager", page(&reply));
-    assert_eq!(say(&log, "make a PDF").0.effects, vec![Effect::MakeDocument(DocumentFormat::Pdf)]);
+    assert_eq!(
+        say(&log, "make a PDF").0.effects,
+        vec![Effect::MakeDocument { format: DocumentFormat::Pdf, audience: None }]
+    );
     let slides = page(&say(&log, "as slides").1);
     assert!(slides.contains("Slides (PPTX) cannot be made yet") && slides.contains("[Make the PDF]"), "{slides}");
     assert!(say(&preps::mid_run(), "make a PDF").0.effects.is_empty());
@@ -290,6 +302,7 @@ fn buttons_are_new_ready_or_waiting() {
                 typical_ms: None,
                 passages: None,
                 changes: None,
+                connected: &[],
             },
             &chat::Situation::Main,
         )
@@ -314,6 +327,7 @@ fn research_that_is_complete_speaks_by_itself() {
         typical_ms: None,
         passages: None,
         changes: None,
+        connected: &[],
     };
     insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
     let view = preps::sparse().view();
@@ -342,7 +356,7 @@ fn slash_commands_are_the_same_actions() {
         ("/roi", Action::RoiCase),
         ("/one-pager", Action::PreviewDocument),
         ("/share", Action::PreviewDocument),
-        ("/one-pager pdf", Action::CreateDocument { format: DocumentFormat::Pdf }),
+        ("/one-pager pdf", Action::CreateDocument { format: DocumentFormat::Pdf, audience: None }),
         ("/deep hiring", Action::Explore { area: Area::Hiring }),
         ("/deep", Action::Explore { area: Area::Findings }),
         ("/refresh", Action::Refresh),

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chat::{Context, Input, Reply, Situation, label, offers, reply, understand, when_ready};
 use domain::evidence::Cite;
 use domain::{
-    Action, Area, Block, DocumentFormat, EvidenceId, LineId, Persona, PrepView, Purpose, RoiTag, Role, RunId,
+    Action, Area, Audience, Block, DocumentFormat, EvidenceId, LineId, Persona, PrepView, Purpose, RoiTag, Role, RunId,
+    WorkSystem,
 };
 
 use crate::preps::{self, CUSTOMER_RUN, NOW, keystead};
@@ -59,8 +60,12 @@ fn actions() -> Vec<Action> {
         Action::RestoreLine { line: line() },
         Action::RewriteLine { line: line(), text: "Ours".into() },
         Action::PreviewDocument,
-        Action::CreateDocument { format: DocumentFormat::Pdf },
-        Action::CreateDocument { format: DocumentFormat::Markdown },
+        Action::CreateDocument { format: DocumentFormat::Pdf, audience: None },
+        Action::CreateDocument { format: DocumentFormat::Markdown, audience: None },
+        Action::CreateDocument { format: DocumentFormat::Pptx, audience: Some(Audience::Customer) },
+        Action::ProposeDelivery { system: WorkSystem::Slack, to: Vec::new(), audience: None },
+        Action::ProposeDelivery { system: WorkSystem::Mail, to: vec!["ciso@acmecorp.example".into()], audience: None },
+        Action::ApproveDelivery { delivery: "dlv_none".into() },
         Action::ScheduleDemo { recommendation: None },
         Action::ScheduleDemo { recommendation: Some("rec_primary".into()) },
         Action::IncumbentPains { technology: "Microsoft Entra ID".into() },
@@ -240,6 +245,7 @@ fn every_action_is_answered_at_every_stage() {
                 typical_ms,
                 passages: None,
                 changes: None,
+                connected: &[],
             };
             for action in actions() {
                 let what = format!("{stage}: {action:?}");
@@ -298,6 +304,7 @@ fn every_sentence_is_answered_at_every_stage() {
             typical_ms: None,
             passages: None,
             changes: None,
+            connected: &[],
         };
         for text in SENTENCES {
             let what = format!("{stage}: {text}");
@@ -325,6 +332,7 @@ fn offers_are_few_and_reasoned_in_every_situation() {
             typical_ms: Some(20_000),
             passages: None,
             changes: None,
+            connected: &[],
         };
         let mut situations = vec![
             Situation::Started,

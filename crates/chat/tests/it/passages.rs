@@ -55,6 +55,7 @@ fn ask(log: &Log, texts: &[&'static str], question: &str) -> chat::Reply {
         typical_ms: None,
         passages: passages.as_ref(),
         changes: None,
+        connected: &[],
     };
     reply(&context, &understood).unwrap()
 }

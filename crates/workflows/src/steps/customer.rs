@@ -186,7 +186,8 @@ impl Work {
         };
         let default_role = shelf.default_role().await.map_err(store_error)?;
         let typical_ms = shelf.typical_ms().await.map_err(store_error)?;
-        Ok(OwnedContext { vendor, default_role, typical_ms, now: self.setup.clock.now(), changes: None })
+        let connected = self.setup.workplace.connected();
+        Ok(OwnedContext { vendor, default_role, typical_ms, now: self.setup.clock.now(), changes: None, connected })
     }
 }
 
@@ -197,6 +198,7 @@ pub(super) struct OwnedContext {
     typical_ms: Option<i64>,
     now: domain::Timestamp,
     changes: Option<domain::Changes>,
+    connected: Vec<domain::Connected>,
 }
 
 impl OwnedContext {
@@ -209,6 +211,7 @@ impl OwnedContext {
             typical_ms: self.typical_ms,
             passages: None,
             changes: self.changes.as_ref(),
+            connected: &self.connected,
         }
     }
 }

@@ -1,8 +1,12 @@
 //! One-pager: choose what goes in, then set the page. What was chosen is in the journal, so a restart sets the same.
 
-use documents::{Audience, Document};
-use domain::{Block, DocumentFormat, DocumentId, DocumentMeta, Event, NewEvent, PartialDate, StepCounts};
+use documents::{CustomerDocument, Document, Exhibits, Invite, ics::Occasion};
+use domain::{
+    Audience, Block, Brief, DocumentFormat, DocumentId, DocumentMeta, Event, NewEvent, PartialDate, PrepView, RunId,
+    StepCounts,
+};
 use flow::{StepContext, StepError, StepOutput};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Work, read, store_error, unknown_step, written};
@@ -43,11 +47,11 @@ impl Work {
         let input: DocumentInput = read(&context.input, "request")?;
         let chosen = context.outputs.get("compose").unwrap_or(&serde_json::Value::Null);
         let chosen: Chosen = read(chosen, "choice of what goes in")?;
-        let audience = if input.customer_facing { Audience::Customer } else { Audience::Internal };
+        let audience = input.format.audience(Some(input.audience));
         let view = self.setup.views.at(&context.key, chosen.seq).await.map_err(store_error)?;
         let brief = view.brief.clone().unwrap_or_default();
-        let document = documents::compose(&view, &brief, audience, chosen.today.first_day());
-        let bytes = bytes_of(&document, input.format).await?;
+        let made = Made { view: &view, brief: &brief, audience, today: chosen.today.first_day(), run: &context.run };
+        let bytes = made.bytes(input.format).await?;
         let size = bytes.len() as u64;
         let content_hash = self.setup.store.put_blob(&context.key, bytes).await.map_err(store_error)?;
         let company = &view.company.name;
@@ -55,6 +59,7 @@ impl Work {
         let meta = DocumentMeta {
             id: id.clone(),
             format: input.format,
+            audience,
             title: format!("{company}: one-pager"),
             file_name: format!("{}-one-pager.{}", slug(company), input.format.extension()),
             bytes: size,
@@ -78,18 +83,76 @@ impl Work {
     }
 }
 
-/// Typesetting takes a core for a while, so it leaves the async threads.
-async fn bytes_of(document: &Document, format: DocumentFormat) -> Result<Vec<u8>, StepError> {
-    match format {
-        DocumentFormat::Markdown => Ok(documents::markdown(document).into_bytes()),
-        DocumentFormat::Pdf => {
-            let document = document.clone();
-            let set = tokio::task::spawn_blocking(move || pdf::render(&document)).await;
-            let failed = |what: String| StepError::Fail { what };
-            set.map_err(|error| failed(format!("The page could not be set: {error}")))?
-                .map_err(|error| failed(error.to_string()))
+/// What a document is made of.
+struct Made<'a> {
+    view: &'a PrepView,
+    brief: &'a Brief,
+    audience: Audience,
+    today: Date,
+    run: &'a RunId,
+}
+
+impl Made<'_> {
+    /// A table: one arm for each format.
+    async fn bytes(&self, format: DocumentFormat) -> Result<Vec<u8>, StepError> {
+        match format {
+            DocumentFormat::Markdown => Ok(documents::markdown(&self.document()).into_bytes()),
+            DocumentFormat::Html => Ok(documents::html(&self.document()).into_bytes()),
+            DocumentFormat::Json => documents::json(&self.document()).map(String::into_bytes).map_err(failed),
+            DocumentFormat::Csv => documents::findings_csv(&self.view.findings).map_err(failed),
+            DocumentFormat::Ics => Ok(documents::ics(&self.invite()).into_bytes()),
+            DocumentFormat::Pdf => pdf_of(&self.document()).await,
+            DocumentFormat::Pptx => {
+                let document = self.document();
+                let exhibits = Exhibits::of(self.view, &document);
+                let set = tokio::task::spawn_blocking(move || slides::render(&document, &exhibits, None)).await;
+                set.map_err(failed)?.map_err(failed)
+            }
+            DocumentFormat::Email => self.eml().await,
         }
     }
+
+    fn document(&self) -> Document {
+        documents::compose(self.view, self.brief, self.audience, self.today)
+    }
+
+    fn for_customer(&self) -> CustomerDocument {
+        CustomerDocument::compose(self.view, self.brief, self.today)
+    }
+
+    /// The meeting as the calendar has it, or a proposal for tomorrow.
+    fn invite(&self) -> Invite {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+        let now = self.view.updated_at;
+        let starts_at = self.view.meeting.as_ref().and_then(|meeting| meeting.starts_at);
+        let starts_at = starts_at.unwrap_or_else(|| now.plus_ms(DAY_MS));
+        Invite::about(&self.for_customer(), Occasion::Meeting, self.run.as_str(), now, starts_at)
+    }
+
+    /// A draft that the rep's mail program opens, with the page that the customer may see.
+    async fn eml(&self) -> Result<Vec<u8>, StepError> {
+        let document = self.for_customer();
+        let mail = documents::mail(&document);
+        let letter = workplace::Letter {
+            subject: mail.subject,
+            text: mail.text,
+            html: mail.html,
+            to: Vec::new(),
+            pdf: Some((document.file_name(DocumentFormat::Pdf), pdf_of(&document).await?)),
+            written_unix: self.view.updated_at.0 / 1_000,
+        };
+        workplace::eml(&letter, None, self.run.as_str()).map_err(failed)
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> StepError {
+    StepError::Fail { what: format!("The document could not be made: {error}") }
+}
+
+/// Typesetting takes a core for a while, so it leaves the async threads.
+pub(super) async fn pdf_of(document: &Document) -> Result<Vec<u8>, StepError> {
+    let document = document.clone();
+    tokio::task::spawn_blocking(move || pdf::render(&document)).await.map_err(failed)?.map_err(failed)
 }
 
 /// A company's name as part of a file name.

@@ -107,7 +107,7 @@ async fn vendor(folder: &Path, disturbance: Disturbance) -> Value {
 
 async fn document(folder: &Path, disturbance: Disturbance) -> Value {
     let world = World::over(folder);
-    let input = DocumentInput { format: DocumentFormat::Markdown, customer_facing: false };
+    let input = DocumentInput { format: DocumentFormat::Markdown, audience: domain::Audience::Internal };
     let run = world.go_on(Workflow::OnePager, input).await;
     let log = live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
     check_log(&log, &run, disturbance);

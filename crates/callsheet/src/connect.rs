@@ -1,0 +1,102 @@
+//! `connect`: the systems that documents are delivered to.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line")]
+
+use std::io::{BufRead, IsTerminal};
+
+use anyhow::{Context, bail};
+use domain::WorkSystem;
+use domain::wire::{Connect, ConnectionState};
+use server::{House, Running};
+
+use crate::Exit;
+use crate::command::{ConnectTo, Place};
+
+/// Bytes of a secret.
+const SECRET_BYTES_MAX: u64 = 4_096;
+
+/// Carries out `callsheet connect …`.
+pub async fn connect(what: ConnectTo, place: Place, json: bool) -> anyhow::Result<Exit> {
+    let running = Running::start(place.config()?).await?;
+    let house = running.house().clone();
+    let done = match what {
+        ConnectTo::List => list(&house, json),
+        ConnectTo::Test { system } => test(&house, named(&system)?, json).await,
+        ConnectTo::Remove { system } => remove(&house, named(&system)?),
+        ConnectTo::Slack { channel, webhook: false } => {
+            let token = Some(secret("The bot's token")?);
+            put(&house, WorkSystem::Slack, Connect { token, channel, ..Connect::default() })
+        }
+        ConnectTo::Slack { webhook: true, .. } => {
+            let url = Some(secret("The webhook's address")?);
+            put(&house, WorkSystem::Slack, Connect { url, ..Connect::default() })
+        }
+        ConnectTo::Notion { parent } => {
+            let token = Some(secret("The integration's token")?);
+            put(&house, WorkSystem::Notion, Connect { token, parent: Some(parent), ..Connect::default() })
+        }
+        ConnectTo::Mail { host, port, security, user, from } => {
+            let password = user.is_some().then(|| secret("The password")).transpose()?;
+            let (host, security, from) = (Some(host), Some(security), Some(from));
+            put(&house, WorkSystem::Mail, Connect { host, port, security, user, password, from, ..Connect::default() })
+        }
+    };
+    running.shutdown().await;
+    done
+}
+
+fn named(system: &str) -> anyhow::Result<WorkSystem> {
+    WorkSystem::named(system).with_context(|| format!("There is no system {system}: slack, notion and mail are known."))
+}
+
+fn secret(what: &str) -> anyhow::Result<String> {
+    if std::io::stdin().is_terminal() {
+        eprintln!("{what} (it is shown while you type; it is kept sealed and never shown again):");
+    }
+    let mut line = String::new();
+    std::io::Read::take(std::io::stdin().lock(), SECRET_BYTES_MAX).read_line(&mut line)?;
+    let line = line.trim();
+    if line.is_empty() {
+        bail!("{what} is needed as a line on standard input. Nothing was changed.");
+    }
+    Ok(line.to_owned())
+}
+
+fn put(house: &House, system: WorkSystem, asked: Connect) -> anyhow::Result<Exit> {
+    let known = house.connections().connect(system, asked)?;
+    println!("{} is connected: {}. `callsheet connect test {}` asks it.", system.title(), known.to, system.name());
+    Ok(Exit::Done)
+}
+
+fn list(house: &House, json: bool) -> anyhow::Result<Exit> {
+    let connected = house.setup().workplace.connected();
+    let to = |system| connected.iter().find(|known| known.system == system).map(|known| known.to.clone());
+    let states: Vec<ConnectionState> =
+        WorkSystem::ALL.into_iter().map(|system| ConnectionState { system, to: to(system) }).collect();
+    if json {
+        println!("{}", serde_json::to_string_pretty(&states)?);
+        return Ok(Exit::Done);
+    }
+    for state in states {
+        println!("{:7} {}", state.system.name(), state.to.unwrap_or_else(|| "not connected".to_owned()));
+    }
+    Ok(Exit::Done)
+}
+
+async fn test(house: &House, system: WorkSystem, json: bool) -> anyhow::Result<Exit> {
+    let checked = house.connections().check(system).await;
+    let (works, said) = (checked.is_ok(), checked.unwrap_or_else(|why| why));
+    if json {
+        println!("{}", serde_json::json!({ "works": works, "said": said }));
+    } else {
+        println!("{said}");
+    }
+    Ok(if works { Exit::Done } else { Exit::Failed })
+}
+
+fn remove(house: &House, system: WorkSystem) -> anyhow::Result<Exit> {
+    if !house.connections().forget(system)? {
+        bail!("{} was not connected.", system.title());
+    }
+    println!("{} is forgotten. What was delivered stays where it is.", system.title());
+    Ok(Exit::Done)
+}

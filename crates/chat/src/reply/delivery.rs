@@ -1,0 +1,142 @@
+//! Deliveries: what would be sent, that it is sent, and what is missing before it can be.
+
+use domain::{
+    Action, ActionInput, ActionOffer, Audience, DeliveryId, DeliveryState, DeliveryView, Insight, WorkSystem,
+};
+
+use super::answer::Answer;
+use super::document;
+use crate::context::{Context, Reply};
+use crate::registry::{Situation, has_brief, offer};
+use crate::wording::count;
+
+/// What was proposed, to be looked at before it is sent.
+pub(super) fn proposed(context: &Context, system: WorkSystem, to: &[String]) -> Reply {
+    if !has_brief(context.view) {
+        return document::preview(context);
+    }
+    if !context.connected.iter().any(|known| known.system == system) {
+        return not_connected(context, system);
+    }
+    if system == WorkSystem::Mail && to.is_empty() {
+        return to_whom(context);
+    }
+    match context.view.deliveries.last().filter(|known| is_the_one(known, system)) {
+        Some(known) => look_at(context, known),
+        None => refused(context),
+    }
+}
+
+fn is_the_one(known: &DeliveryView, system: WorkSystem) -> bool {
+    known.delivery.system == system && known.state == DeliveryState::Proposed
+}
+
+fn look_at(context: &Context, known: &DeliveryView) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    let delivery = &known.delivery;
+    let size = match delivery.system {
+        WorkSystem::Slack => count(to_usize(delivery.parts), "message", "messages"),
+        WorkSystem::Notion => "one page".to_owned(),
+        WorkSystem::Mail => "one mail with the PDF".to_owned(),
+    };
+    let whom = match delivery.audience {
+        Audience::Internal => "It is for colleagues: internal lines are in it, and marked.",
+        Audience::Customer => "The customer may read it: nothing internal, inferred or tactical is in it.",
+    };
+    let place = if delivery.replaces.is_some() { "It takes the place of what was sent there before." } else { "" };
+    answer.say(
+        format!("This would go to {}, {}, as {size}. {whom} {place}", delivery.system.title(), delivery.to).trim_end(),
+    );
+    for section in &delivery.preview {
+        let items = section.lines.iter().map(|text| Insight {
+            label: "Goes out".to_owned(),
+            text: text.clone(),
+            finding: None,
+            cites: Vec::new(),
+            confidence: None,
+        });
+        answer.insights(&section.title, items.collect());
+    }
+    answer.note("Nothing has been sent yet.");
+    let approve = offer(context, Action::ApproveDelivery { delivery: delivery.id.clone() });
+    let approve = approve.map(|offer| ActionOffer { preferred: true, ..offer });
+    answer.with(approve.into_iter().chain(offer(context, Action::PreviewDocument)).collect())
+}
+
+fn not_connected(context: &Context, system: WorkSystem) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    let name = system.title();
+    answer.say(&format!(
+        "I am not connected to {name}, so nothing was sent. Connect it on the Settings page, or with `callsheet connect {}`; then ask again.",
+        system.name()
+    ));
+    answer.done(&Situation::Document, &[])
+}
+
+fn to_whom(context: &Context) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    answer.say("To which address? You will see the mail before it is sent.");
+    let empty = Action::ProposeDelivery { system: WorkSystem::Mail, to: Vec::new(), audience: None };
+    let input = ActionInput { label: "To".to_owned(), placeholder: "name@their-company.com".to_owned() };
+    let asked = offer(context, empty).map(|offer| ActionOffer { preferred: true, input: Some(input), ..offer });
+    answer.with(asked.into_iter().chain(offer(context, Action::PreviewDocument)).collect())
+}
+
+fn refused(context: &Context) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    answer.say("That cannot be sent: an address is not one, or there are too many. Nothing was sent; please check the addresses.");
+    answer.done(&Situation::Document, &[])
+}
+
+/// It is on its way, or why it is not.
+pub(super) fn approved(context: &Context, id: &DeliveryId) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    let said = match context.view.delivery(id) {
+        None => "There is no such delivery. Nothing was sent.".to_owned(),
+        Some(known) => match &known.state {
+            DeliveryState::Sending => {
+                format!(
+                    "Sending it to {}, {}. I tell you when it is there.",
+                    known.delivery.system.title(),
+                    known.delivery.to
+                )
+            }
+            DeliveryState::Delivered { .. } => "It was sent already, and is not sent a second time.".to_owned(),
+            DeliveryState::Proposed | DeliveryState::Failed { .. } => "It was not sent.".to_owned(),
+        },
+    };
+    answer.say(&said);
+    answer.done(&Situation::Document, &[])
+}
+
+/// How a delivery ended, said when it has.
+pub fn ended(context: &Context, id: &DeliveryId) -> Option<Reply> {
+    let known = context.view.delivery(id)?;
+    let delivery = &known.delivery;
+    let mut answer = Answer::new(context, "document");
+    let place = format!("{}, {}", delivery.system.title(), delivery.to);
+    match &known.state {
+        DeliveryState::Delivered { url, .. } => {
+            let link = url.as_ref().map(|url| format!(" It is at {url}.")).unwrap_or_default();
+            answer.say(&format!("Sent to {place}.{link}"));
+        }
+        DeliveryState::Failed { what, unclear: true } => {
+            answer.say(&format!(
+                "It may have been sent to {place}, and I cannot tell: {what} Please look there. I do not send it again by myself."
+            ));
+        }
+        DeliveryState::Failed { what, unclear: false } => {
+            answer.say(&format!("It was not sent to {place}: {what} The brief and what was shown are kept."));
+        }
+        DeliveryState::Proposed | DeliveryState::Sending => return None,
+    }
+    let again = match known.state {
+        DeliveryState::Failed { .. } => offer(context, Action::ApproveDelivery { delivery: id.clone() }),
+        DeliveryState::Proposed | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
+    };
+    Some(answer.with(again.into_iter().chain(offer(context, Action::PreviewDocument)).collect()))
+}
+
+fn to_usize(parts: u32) -> usize {
+    usize::try_from(parts).unwrap_or(usize::MAX)
+}
