@@ -80,7 +80,8 @@ fn section_of(document: &Document, number: usize, section: &Section) -> String {
     let kind = class_of(section);
     let title = escaped(section.title);
     format!(
-        "<section class=\"{kind}\" aria-labelledby=\"section-{number}\">\n<h2 id=\"section-{number}\">{title}</h2>\n{body}</section>\n"
+        "<section class=\"{kind}\" aria-labelledby=\"section-{number}\">\n<h2 id=\"section-{number}\">\
+         {title}</h2>\n{body}</section>\n"
     )
 }
 
@@ -136,7 +137,9 @@ fn matrix(document: &Document, number: usize, rows: &[MatrixRow]) -> String {
     };
     let body: String = rows.iter().map(row).collect();
     format!(
-        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"section-{number}\" tabindex=\"0\">\n<table>\n<thead><tr><th scope=\"col\">They run</th><th scope=\"col\">Evidence</th><th scope=\"col\">Fit</th>{so_head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
+        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"section-{number}\" tabindex=\"0\">\n<table>\n<thead>\
+         <tr><th scope=\"col\">They run</th><th scope=\"col\">Evidence</th><th scope=\"col\">Fit</th>{so_head}</tr>\
+         </thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
     )
 }
 

@@ -1,5 +1,5 @@
 //! Prints a one-pager of an invented customer: `one_pager FILE.pdf [rich|customer|sparse|hostile|scripts|endless]`, and
-//! tells how long the first and the later ones took.
+//! tells how long the first and the later ones took. Beside it stands the page for a phone, `FILE.phone.pdf`.
 
 #[allow(dead_code, reason = "shared with the tests of `documents`, which use all of it")]
 #[path = "../../documents/tests/it/briefs.rs"]
@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bytes = pdf::render(&document)?;
     let cold_ms = cold.elapsed().as_secs_f64() * 1e3;
     std::fs::write(&file, &bytes)?;
+    std::fs::write(std::path::Path::new(&file).with_extension("phone.pdf"), pdf::render_phone(&document)?)?;
     let mut warm_ms: Vec<f64> = Vec::new();
     for round in 0..20 {
         let mut other = document.clone();

@@ -5,8 +5,8 @@ use typst_layout::PagedDocument;
 
 use crate::Typeset;
 use crate::error::PdfError;
-use crate::limits::{PAGE_CHARS_MAX, SHORT_CHARS_MAX, SHORT_TEXT_PT, TEXT_SIZES_PT};
-use crate::sheet;
+use crate::limits::{PAGE_CHARS_MAX, PHONE_LINES_MAX, PHONE_TEXT_PT, SHORT_CHARS_MAX, SHORT_TEXT_PT, TEXT_SIZES_PT};
+use crate::sheet::{self, Format};
 use crate::world::Press;
 
 /// One thing to try: a text size, and how many lines to leave out.
@@ -23,7 +23,7 @@ pub(crate) fn fit(document: &Document) -> Result<Typeset, PdfError> {
     // Most briefs fit at once, so the first attempt is not the middle one.
     let mut at = 0;
     while low < high {
-        let typeset = set(document, attempts[at])?;
+        let typeset = set(document, attempts[at], Format::A4)?;
         if typeset.page.pages().len() == 1 {
             high = at;
             fitting = Some(typeset);
@@ -33,6 +33,12 @@ pub(crate) fn fit(document: &Document) -> Result<Typeset, PdfError> {
         at = low + (high - low) / 2;
     }
     fitting.ok_or(PdfError::TooLong)
+}
+
+/// Sets the document in one column as wide as a phone and as long as it takes.
+pub(crate) fn column(document: &Document) -> Result<Typeset, PdfError> {
+    let cut = document.lines().count().saturating_sub(PHONE_LINES_MAX);
+    set(document, Attempt { text_pt: PHONE_TEXT_PT, cut }, Format::Phone)
 }
 
 /// Every size with all lines that may fit, then the smallest size with ever fewer lines, down to one.
@@ -61,10 +67,10 @@ fn chars(document: &Document) -> usize {
     document.lines().map(|line| count(&line.text) + line.detail.as_ref().map_or(0, count)).sum()
 }
 
-fn set(document: &Document, attempt: Attempt) -> Result<Typeset, PdfError> {
+fn set(document: &Document, attempt: Attempt, format: Format) -> Result<Typeset, PdfError> {
     let shown = if attempt.cut == 0 { document.clone() } else { document.shortened(attempt.cut) };
-    let values =
-        serde_json::to_vec(&sheet::sheet(&shown, attempt.text_pt)).map_err(|error| PdfError::Bug(error.to_string()))?;
+    let values = serde_json::to_vec(&sheet::sheet(&shown, attempt.text_pt, format))
+        .map_err(|error| PdfError::Bug(error.to_string()))?;
     let world = Press::with(values)?;
     let page = typst::compile::<PagedDocument>(&world).output.map_err(|errors| PdfError::said(&errors))?;
     Ok(Typeset { page, text_pt: attempt.text_pt, shown })

@@ -1,4 +1,4 @@
-//! A document becomes one A4 page of PDF, set by Typst.
+//! A document becomes one A4 page of PDF, or one column for a phone, set by Typst.
 //!
 //! Never: IO, the clock, text from outside as Typst source (it travels as JSON and is set as text), or a second page.
 //! Start at [`render`]; [`fit`] makes a document fit, [`sheet`] is what the template in `templates/` reads.
@@ -30,7 +30,15 @@ pub struct Typeset {
 /// Prints a document as PDF: tagged, with its fonts, its links and its sources' numbers; the same bytes for the same
 /// document. Takes some milliseconds of processor time, so call it where blocking is allowed.
 pub fn render(document: &Document) -> Result<Vec<u8>, PdfError> {
-    let typeset = typeset(document)?;
+    written(&typeset(document)?)
+}
+
+/// The same for a phone: one column as wide as its screen, on one page as long as it takes.
+pub fn render_phone(document: &Document) -> Result<Vec<u8>, PdfError> {
+    written(&typeset_phone(document)?)
+}
+
+fn written(typeset: &Typeset) -> Result<Vec<u8>, PdfError> {
     let bytes = typst_pdf::pdf(&typeset.page, &PdfOptions { creator: creator(), ..PdfOptions::default() });
     forget();
     bytes.map_err(|errors| PdfError::said(&errors))
@@ -39,6 +47,13 @@ pub fn render(document: &Document) -> Result<Vec<u8>, PdfError> {
 /// Sets a document on its page.
 pub fn typeset(document: &Document) -> Result<Typeset, PdfError> {
     let typeset = fit::fit(document);
+    forget();
+    typeset
+}
+
+/// Sets a document in one column.
+pub fn typeset_phone(document: &Document) -> Result<Typeset, PdfError> {
+    let typeset = fit::column(document);
     forget();
     typeset
 }

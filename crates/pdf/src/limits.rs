@@ -14,3 +14,7 @@ pub const ADDRESS_CHARS_MAX: usize = 64;
 pub const TIMELINE_COLUMNS_MAX: usize = 5;
 /// For how many renders Typst's cache keeps what it no longer needs.
 pub const CACHE_RENDERS_MAX: usize = 10;
+/// The text size on a phone, in points of a page that is as wide as a phone.
+pub const PHONE_TEXT_PT: f64 = 10.5;
+/// Lines on a phone; one page of many more would be longer than readers show (200 inches).
+pub const PHONE_LINES_MAX: usize = 50;

@@ -17,10 +17,23 @@ const CELL_EM: f64 = 9.0;
 const WIDE_CELL_EM: f64 = 14.0;
 const SOURCE_EM: f64 = 28.0;
 const NOTE_EM: f64 = 60.0;
+/// The widest any of them is on a phone, and the widest for its title.
+const PHONE_EM: f64 = 20.0;
+const PHONE_TITLE_EM: f64 = 9.0;
+
+/// What the page is read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A sheet of A4, sections side by side.
+    A4,
+    /// A column as wide as a phone and as long as it takes.
+    Phone,
+}
 
 /// The whole page.
 #[derive(Serialize)]
 pub(crate) struct Sheet {
+    phone: bool,
     text_pt: f64,
     title: String,
     description: String,
@@ -110,9 +123,10 @@ struct SheetSource {
 }
 
 /// Prepares a document for the template.
-pub(crate) fn sheet(document: &Document, text_pt: f64) -> Sheet {
-    let paper = Paper { document, writing: Writing::at(text_pt) };
+pub(crate) fn sheet(document: &Document, text_pt: f64, format: Format) -> Sheet {
+    let paper = Paper { document, writing: Writing::at(text_pt), format };
     let mut sheet = Sheet {
+        phone: format == Format::Phone,
         text_pt,
         title: document.title.to_string(),
         description: document.prepared_for.to_string(),
@@ -126,14 +140,14 @@ pub(crate) fn sheet(document: &Document, text_pt: f64) -> Sheet {
             Audience::Customer => None,
         },
         reading: document.reading_seconds.map(|seconds| format!("{} to read", dates::reading_time(seconds))),
-        company: paper.writing.set(&document.company, TITLE_EM),
-        subtitle: paper.writing.set(&document.subtitle, FULL_EM),
-        prepared_for: paper.writing.set(&document.prepared_for, FULL_EM),
+        company: paper.set(&document.company, if format == Format::Phone { PHONE_TITLE_EM } else { TITLE_EM }),
+        subtitle: paper.set(&document.subtitle, FULL_EM),
+        prepared_for: paper.set(&document.prepared_for, FULL_EM),
         rows: paper.rows(),
         sources: paper.sources(),
         legend: document.legend.iter().map(|word| sheet_word(*word)).collect(),
         left_out: document.left_out_note(),
-        notes: document.footer.iter().map(|note| paper.writing.set(note, NOTE_EM)).collect(),
+        notes: document.footer.iter().map(|note| paper.set(note, NOTE_EM)).collect(),
     };
     if paper.writing.is_missing_some() {
         sheet
@@ -162,14 +176,28 @@ fn sheet_word(word: ConfidenceWord) -> SheetWord {
 struct Paper<'a> {
     document: &'a Document,
     writing: Writing,
+    format: Format,
 }
 
 impl Paper<'_> {
+    /// A text with places to break, in a column of this width or of a phone's.
+    fn set(&self, text: &str, width_em: f64) -> String {
+        let widest = match self.format {
+            Format::A4 => f64::INFINITY,
+            Format::Phone => PHONE_EM,
+        };
+        self.writing.set(text, width_em.min(widest))
+    }
+
     fn rows(&self) -> Vec<Vec<SheetSection>> {
+        let side_by_side = match self.format {
+            Format::A4 => 2,
+            Format::Phone => 1,
+        };
         let mut sections: Vec<&Section> = self.document.sections.iter().collect();
         sections.sort_by_key(|section| row_of(section.kind));
         let same_row = |left: &&Section, right: &&Section| row_of(left.kind) == row_of(right.kind);
-        let pairs = sections.chunk_by(same_row).flat_map(|row| row.chunks(2));
+        let pairs = sections.chunk_by(same_row).flat_map(|row| row.chunks(side_by_side));
         pairs.map(|pair| pair.iter().map(|section| self.section(section, pair.len() > 1)).collect()).collect()
     }
 
@@ -196,8 +224,8 @@ impl Paper<'_> {
 
     fn line(&self, line: &Line, width_em: f64) -> SheetLine {
         SheetLine {
-            text: self.writing.set(&line.text, width_em),
-            detail: line.detail.as_ref().map(|detail| self.writing.set(detail, width_em)),
+            text: self.set(&line.text, width_em),
+            detail: line.detail.as_ref().map(|detail| self.set(detail, width_em)),
             chips: line.sources.iter().map(|number| self.chip(*number)).collect(),
             word: line.confidence.map(sheet_word),
             internal: line.internal,
@@ -212,7 +240,10 @@ impl Paper<'_> {
     /// Rows of nearly equal length.
     fn timeline(&self, items: &[TimelineItem]) -> SheetBlock {
         let rows = items.len().div_ceil(TIMELINE_COLUMNS_MAX).max(1);
-        let columns = items.len().div_ceil(rows).max(1);
+        let columns = match self.format {
+            Format::A4 => items.len().div_ceil(rows).max(1),
+            Format::Phone => 1,
+        };
         let width_em = FULL_EM / columns as f64;
         let dot = |item: &TimelineItem| SheetDot {
             when: item.line.on.map_or_else(|| "Undated".to_owned(), |on| dates::short(on, self.document.date)),
@@ -224,10 +255,10 @@ impl Paper<'_> {
 
     fn row(&self, row: &MatrixRow) -> SheetRow {
         SheetRow {
-            seen: self.writing.set(&row.seen, WIDE_CELL_EM),
+            seen: self.set(&row.seen, WIDE_CELL_EM),
             fit: row.fit,
             fit_label: fit_label(row.fit),
-            so: row.so.as_ref().map(|so| self.writing.set(so, WIDE_CELL_EM)).unwrap_or_default(),
+            so: row.so.as_ref().map(|so| self.set(so, WIDE_CELL_EM)).unwrap_or_default(),
             line: self.line(&row.line, CELL_EM),
         }
     }
@@ -237,7 +268,11 @@ impl Paper<'_> {
         let cited = |source: &&Source| self.document.lines().any(|line| line.sources.contains(&source.number));
         let mut left: Vec<SheetSource> =
             self.document.sources.iter().filter(cited).map(|source| self.source(source)).collect();
-        let right = left.split_off(left.len().div_ceil(2));
+        let in_left = match self.format {
+            Format::A4 => left.len().div_ceil(2),
+            Format::Phone => left.len(),
+        };
+        let right = left.split_off(in_left);
         [left, right]
     }
 
@@ -248,9 +283,9 @@ impl Paper<'_> {
         }
         SheetSource {
             number: source.number,
-            publisher: self.writing.set(&source.publisher, SOURCE_EM),
+            publisher: self.set(&source.publisher, SOURCE_EM),
             published: source.published.map(dates::partial),
-            address: self.writing.set(&address, SOURCE_EM),
+            address: self.set(&address, SOURCE_EM),
             link: source.link.clone(),
         }
     }

@@ -88,7 +88,8 @@ fn own_file() -> Result<Vec<u8>, SlidesError> {
     let id = rels.add("slideMaster", MASTER);
     let (width, height) = crate::limits::SLIDE_EMU;
     let presentation = format!(
-        "{}<p:presentation {}><p:sldMasterIdLst><p:sldMasterId id=\"2147483648\" r:id=\"{id}\"/></p:sldMasterIdLst><p:sldSz cx=\"{width}\" cy=\"{height}\"/></p:presentation>",
+        "{}<p:presentation {}><p:sldMasterIdLst><p:sldMasterId id=\"2147483648\" r:id=\"{id}\"/></p:sldMasterIdLst>\
+         <p:sldSz cx=\"{width}\" cy=\"{height}\"/></p:presentation>",
         crate::xml::HEAD,
         crate::page::NAMES
     );

@@ -120,7 +120,8 @@ impl Slide {
         let body = self.body_xml(layout, rels, chart_rel);
         let foot = foot_xml(base, layout, foot, rels);
         format!(
-            "{HEAD}<p:sld {NAMES}><p:cSld><p:spTree>{ROOT_GROUP}{title}{body}{foot}</p:spTree></p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>"
+            "{HEAD}<p:sld {NAMES}><p:cSld><p:spTree>{ROOT_GROUP}{title}{body}{foot}</p:spTree></p:cSld><p:clrMapOvr>\
+             <a:masterClrMapping/></p:clrMapOvr></p:sld>"
         )
     }
 
@@ -185,7 +186,9 @@ fn placeholder(id: usize, name: &str, kind: &str, index: Option<u32>, xfrm: &str
     let kind = if kind.is_empty() { String::new() } else { format!(" type=\"{}\"", escaped(kind)) };
     let index = index.map(|index| format!(" idx=\"{index}\"")).unwrap_or_default();
     format!(
-        "<p:sp><p:nvSpPr><p:cNvPr id=\"{id}\" name=\"{name} {id}\"/><p:cNvSpPr><a:spLocks noGrp=\"1\"/></p:cNvSpPr><p:nvPr><p:ph{kind}{index}/></p:nvPr></p:nvSpPr><p:spPr>{xfrm}</p:spPr><p:txBody><a:bodyPr><a:normAutofit/></a:bodyPr><a:lstStyle/>{text}</p:txBody></p:sp>"
+        "<p:sp><p:nvSpPr><p:cNvPr id=\"{id}\" name=\"{name} {id}\"/><p:cNvSpPr><a:spLocks noGrp=\"1\"/></p:cNvSpPr>\
+         <p:nvPr><p:ph{kind}{index}/></p:nvPr></p:nvSpPr><p:spPr>{xfrm}</p:spPr><p:txBody><a:bodyPr><a:normAutofit/>\
+         </a:bodyPr><a:lstStyle/>{text}</p:txBody></p:sp>"
     )
 }
 
@@ -203,7 +206,9 @@ fn foot_xml(base: &Base, layout: &LayoutUse, foot: &Foot, rels: &mut Rels) -> St
         (None, Some(_)) => {
             let at = base.foot_area();
             format!(
-                "<p:sp><p:nvSpPr><p:cNvPr id=\"{FOOT_ID}\" name=\"Footer {FOOT_ID}\"/><p:cNvSpPr txBox=\"1\"/><p:nvPr/></p:nvSpPr><p:spPr>{}<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody><a:bodyPr wrap=\"square\"/><a:lstStyle/>{text}</p:txBody></p:sp>",
+                "<p:sp><p:nvSpPr><p:cNvPr id=\"{FOOT_ID}\" name=\"Footer {FOOT_ID}\"/><p:cNvSpPr txBox=\"1\"/>\
+                 <p:nvPr/></p:nvSpPr><p:spPr>{}<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>\
+                 <p:txBody><a:bodyPr wrap=\"square\"/><a:lstStyle/>{text}</p:txBody></p:sp>",
                 at.xfrm()
             )
         }

@@ -52,7 +52,8 @@ impl Rels {
         };
         let all: String = self.0.iter().map(rel).collect();
         format!(
-            "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{all}</Relationships>"
+            "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             {all}</Relationships>"
         )
     }
 }

@@ -117,7 +117,12 @@ impl Table {
         let names: Vec<&str> = self.columns.iter().map(|column| column.head).collect();
         let described = escaped(&format!("Table: {}", names.join(", ")));
         format!(
-            "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id=\"{id}\" name=\"Table {id}\" descr=\"{described}\"/><p:cNvGraphicFramePr><a:graphicFrameLocks noGrp=\"1\"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x=\"{}\" y=\"{}\"/><a:ext cx=\"{}\" cy=\"{height}\"/></p:xfrm><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/table\"><a:tbl><a:tblPr firstRow=\"1\"><a:tableStyleId>{STYLE}</a:tableStyleId></a:tblPr><a:tblGrid>{grid}</a:tblGrid>{head}{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>",
+            "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id=\"{id}\" name=\"Table {id}\" descr=\"{described}\"/>\
+             <p:cNvGraphicFramePr><a:graphicFrameLocks noGrp=\"1\"/></p:cNvGraphicFramePr><p:nvPr/>\
+             </p:nvGraphicFramePr><p:xfrm><a:off x=\"{}\" y=\"{}\"/><a:ext cx=\"{}\" cy=\"{height}\"/></p:xfrm>\
+             <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/table\"><a:tbl>\
+             <a:tblPr firstRow=\"1\"><a:tableStyleId>{STYLE}</a:tableStyleId></a:tblPr><a:tblGrid>{grid}</a:tblGrid>\
+             {head}{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>",
             area.x, area.y, area.width
         )
     }
@@ -130,7 +135,8 @@ impl Table {
                 format!("<a:{name} w=\"12700\"><a:solidFill><a:schemeClr val=\"accent1\"/></a:solidFill></a:{name}>")
             }
             (true, false) => format!(
-                "<a:{name} w=\"6350\"><a:solidFill><a:schemeClr val=\"tx1\"><a:lumMod val=\"25000\"/><a:lumOff val=\"75000\"/></a:schemeClr></a:solidFill></a:{name}>"
+                "<a:{name} w=\"6350\"><a:solidFill><a:schemeClr val=\"tx1\"><a:lumMod val=\"25000\"/>\
+                 <a:lumOff val=\"75000\"/></a:schemeClr></a:solidFill></a:{name}>"
             ),
         };
         let borders: String = [("lnL", false), ("lnR", false), ("lnT", false), ("lnB", true)]

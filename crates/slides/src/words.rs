@@ -92,7 +92,8 @@ impl Run {
         let colour = match self.tone {
             Tone::Ink => "",
             Tone::Grey => {
-                "<a:solidFill><a:schemeClr val=\"tx1\"><a:lumMod val=\"65000\"/><a:lumOff val=\"35000\"/></a:schemeClr></a:solidFill>"
+                "<a:solidFill><a:schemeClr val=\"tx1\"><a:lumMod val=\"65000\"/><a:lumOff val=\"35000\"/>\
+                 </a:schemeClr></a:solidFill>"
             }
             Tone::Accent => "<a:solidFill><a:schemeClr val=\"accent1\"/></a:solidFill>",
             Tone::Alert => "<a:solidFill><a:schemeClr val=\"accent2\"/></a:solidFill>",
@@ -142,7 +143,8 @@ impl Paragraph {
             Bullet::None => format!("<a:pPr marL=\"0\" indent=\"0\"{direction}>{space}<a:buNone/></a:pPr>"),
             Bullet::Dot => format!("<a:pPr marL=\"{indent}\" indent=\"-{indent}\"{direction}>{space}</a:pPr>"),
             Bullet::Number(first) => format!(
-                "<a:pPr marL=\"{indent}\" indent=\"-{indent}\"{direction}>{space}<a:buFont typeface=\"+mj-lt\"/><a:buAutoNum type=\"arabicPeriod\" startAt=\"{first}\"/></a:pPr>"
+                "<a:pPr marL=\"{indent}\" indent=\"-{indent}\"{direction}>{space}<a:buFont typeface=\"+mj-lt\"/>\
+                 <a:buAutoNum type=\"arabicPeriod\" startAt=\"{first}\"/></a:pPr>"
             ),
         };
         format!("<a:p>{head}{}</a:p>", self.runs_xml(size_pt, rels))

@@ -19,7 +19,8 @@ pub(crate) fn workbook(chart: &Chart) -> Result<Vec<u8>, SlidesError> {
     let sheet_id = rels.add("worksheet", "xl/worksheets/sheet1.xml");
     rels.add("styles", "xl/styles.xml");
     let book = format!(
-        "{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{}\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"{sheet_id}\"/></sheets></workbook>",
+        "{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{}\"><sheets>\
+         <sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"{sheet_id}\"/></sheets></workbook>",
         crate::rels::OFFICE
     );
     package.add("xl/workbook.xml", &format!("{OF}.sheet.main+xml"), book);
@@ -62,6 +63,12 @@ pub(crate) fn column(at: usize) -> char {
 
 fn styles() -> String {
     format!(
-        "{HEAD}<styleSheet xmlns=\"{MAIN}\"><fonts count=\"1\"><font><sz val=\"11\"/><name val=\"Arial\"/></font></fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>"
+        "{HEAD}<styleSheet xmlns=\"{MAIN}\"><fonts count=\"1\"><font><sz val=\"11\"/><name val=\"Arial\"/></font>\
+         </fonts><fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill>\
+         <patternFill patternType=\"gray125\"/></fill></fills><borders count=\"1\"><border><left/><right/><top/>\
+         <bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\">\
+         <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"1\">\
+         <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs><cellStyles count=\"1\">\
+         <cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>"
     )
 }

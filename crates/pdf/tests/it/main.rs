@@ -10,3 +10,4 @@ mod hostile;
 mod numbers;
 mod one_page;
 mod output;
+mod phone;

@@ -32,7 +32,15 @@ pub struct Page {
 
 /// Sets the document and reads its page; fails when there is not exactly one.
 pub fn page(document: &Document) -> Page {
-    let typeset = pdf::typeset(document).unwrap();
+    read(pdf::typeset(document).unwrap())
+}
+
+/// The same for a phone.
+pub fn phone_page(document: &Document) -> Page {
+    read(pdf::typeset_phone(document).unwrap())
+}
+
+fn read(typeset: pdf::Typeset) -> Page {
     let [only] = typeset.page.pages() else { panic!("{} pages", typeset.page.pages().len()) };
     let mut page = Page {
         width: only.frame.width().to_pt(),
