@@ -4,6 +4,8 @@
  */
 import type {
   Angle,
+  DeliveryId,
+  DeliveryView,
   Event,
   Finding,
   FindingId,
@@ -45,6 +47,7 @@ export const EMPTY: PrepView = {
   edits: [],
   brief: null,
   documents: [],
+  deliveries: [],
 };
 
 /** The view of a whole log. */
@@ -123,8 +126,40 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
       const others = view.documents.filter((known) => known.id !== event.document.id);
       return { ...view, documents: [...others, event.document] };
     }
+    case "delivery_proposed":
+      return {
+        ...view,
+        deliveries: [
+          ...view.deliveries,
+          { delivery: event.delivery, state: { kind: "proposed" }, receipts: [], attempted: null, tries: 0 },
+        ],
+      };
+    case "delivery_approved":
+      return changeDelivery(view, event.delivery, (known) => ({ ...known, state: { kind: "sending" } }));
+    case "delivery_attempted":
+      return changeDelivery(view, event.delivery, (known) => ({
+        ...known,
+        tries: known.tries + 1,
+        attempted: { part: event.part, at },
+      }));
+    case "delivery_refused":
+      return changeDelivery(view, event.delivery, (known) => ({ ...known, attempted: null }));
+    case "delivery_taken":
+      return changeDelivery(view, event.delivery, (known) => ({
+        ...known,
+        attempted: null,
+        receipts: [...known.receipts, event.receipt],
+      }));
     case "delivered":
-      return view;
+      return changeDelivery(view, event.delivery, (known) => ({
+        ...known,
+        state: { kind: "delivered", at, url: event.url },
+      }));
+    case "delivery_failed":
+      return changeDelivery(view, event.delivery, (known) => ({
+        ...known,
+        state: { kind: "failed", what: event.what, unclear: event.unclear },
+      }));
     default:
       return unknown(event, view);
   }
@@ -132,6 +167,13 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
 
 function unknown(_event: never, view: PrepView): PrepView {
   return view;
+}
+
+function changeDelivery(view: PrepView, id: DeliveryId, change: (known: DeliveryView) => DeliveryView): PrepView {
+  return {
+    ...view,
+    deliveries: view.deliveries.map((known) => (known.delivery.id === id ? change(known) : known)),
+  };
 }
 
 function repTurn(view: PrepView, message: MessageId, text: string, at: Timestamp): PrepView {

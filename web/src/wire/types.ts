@@ -8,7 +8,15 @@ export type Act = { clientId: ClientId, action: Action, };
 /**
  * An action with everything it needs.
  */
-export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document", format: DocumentFormat, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, low?: number, high?: number, 
+export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document", format: DocumentFormat, 
+/**
+ * Who will read it; without it, whom the format is for.
+ */
+audience?: Audience, } | { "kind": "propose_delivery", system: WorkSystem, 
+/**
+ * Mail addresses; a system with a place of its own needs none.
+ */
+to: Array<string>, audience?: Audience, } | { "kind": "approve_delivery", delivery: DeliveryId, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, low?: number, high?: number, 
 /**
  * Whether the customer said it; without it, yes.
  */
@@ -82,6 +90,16 @@ similar: Array<Similar>, };
  * A part of what can be asked about.
  */
 export type Area = "findings" | "news" | "funding" | "hiring" | "leadership" | "acquisition" | "partnership" | "product_launch" | "expansion" | "layoffs" | "security_incident" | "earnings" | "technology" | "contacts" | "competition" | "product_fit" | "roi" | "risks" | "expansion_opportunities" | "success_metrics" | "qualification" | "starters" | "careful";
+
+/**
+ * A part that was announced.
+ */
+export type AttemptedPart = { part: number, at: Timestamp, };
+
+/**
+ * Who will read a document.
+ */
+export type Audience = "internal" | "customer";
 
 /**
  * A bar of a chart.
@@ -287,14 +305,117 @@ other: string,
 span: Span, source: SourceRef, };
 
 /**
+ * `PUT /api/connections/{system}`: what the system is called with. Slack takes `url` (an incoming webhook), or `token`
+ * and `channel`; Notion `token` and `parent`; mail `host`, `from`, and as needed `port`, `security`, `user` and `password`.
+ */
+export type Connect = { url?: string, token?: string, channel?: string, parent?: string, host?: string, port?: number, 
+/**
+ * `tls`, `starttls` (the usual one), or `none` for a server on this machine.
+ */
+security?: string, user?: string, password?: string, from?: string, };
+
+/**
+ * Whether a system answered.
+ */
+export type ConnectionCheck = { works: boolean, 
+/**
+ * What it said, in a sentence.
+ */
+said: string, };
+
+/**
+ * `GET /api/connections`.
+ */
+export type ConnectionList = { connections: Array<ConnectionState>, };
+
+/**
+ * A system that documents can be delivered to, and whether it is connected.
+ */
+export type ConnectionState = { system: WorkSystem, 
+/**
+ * How and where to, without a secret; absent when it is not connected.
+ */
+to: string | null, };
+
+/**
  * The rep's word about a finding.
  */
 export type Correction = { finding: FindingId, note: string, };
 
 /**
+ * What would be sent, fixed: a place in the log and a day give the same document for ever.
+ */
+export type Delivery = { id: DeliveryId, system: WorkSystem, 
+/**
+ * Where it goes, in words.
+ */
+to: string, 
+/**
+ * Mail addresses.
+ */
+recipients: Array<string>, audience: Audience, title: string, 
+/**
+ * What goes out, as its readers will see it.
+ */
+preview: Array<DeliverySection>, 
+/**
+ * Messages, or calls that fill a page.
+ */
+parts: number, 
+/**
+ * An earlier delivery that it takes the place of.
+ */
+replaces: DeliveryId | null, seq: number, day: PartialDate, };
+
+/**
+ * A document on its way to a system.
+ */
+export type DeliveryId = string;
+
+/**
+ * What a system said when it took a part.
+ */
+export type DeliveryReceipt = { 
+/**
+ * What the system calls the part.
+ */
+id: string, 
+/**
+ * What the system calls the place.
+ */
+place: string, url: string | null, };
+
+/**
+ * A section of what goes out.
+ */
+export type DeliverySection = { title: string, lines: Array<string>, };
+
+/**
+ * How far a delivery has come.
+ */
+export type DeliveryState = { "kind": "proposed" } | { "kind": "sending" } | { "kind": "delivered", at: Timestamp, url: string | null, } | { "kind": "failed", what: string, unclear: boolean, };
+
+/**
+ * A delivery as it stands.
+ */
+export type DeliveryView = { delivery: Delivery, state: DeliveryState, 
+/**
+ * In the order of the parts; as many as have arrived.
+ */
+receipts: Array<DeliveryReceipt>, 
+/**
+ * The part that was announced last, and when, while it has no receipt.
+ */
+attempted: AttemptedPart | null, 
+/**
+ * How often any part was announced.
+ */
+tries: number, };
+
+/**
  * A format that can be made today.
  */
-export type DocumentFormat = "pdf" | "markdown";
+export type DocumentFormat = "pdf" | "markdown" | "pptx" | "html" | "email" | "json" | "csv" | "ics";
 
 /**
  * One rendered document.
@@ -304,7 +425,7 @@ export type DocumentId = string;
 /**
  * A rendered document; its bytes lie in the store under their hash.
  */
-export type DocumentMeta = { id: DocumentId, format: DocumentFormat, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
+export type DocumentMeta = { id: DocumentId, format: DocumentFormat, audience: Audience, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
 
 /**
  * What happened.
@@ -321,7 +442,11 @@ attempt: number, steps: Array<StepPlan>, } | { "kind": "workflow_progress", run:
 /**
  * What the step could not get, in sentences, though the rest of it worked.
  */
-gaps: Array<string>, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivered", document: DocumentId, channel: string, to: string, };
+gaps: Array<string>, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivery_proposed", delivery: Delivery, } | { "kind": "delivery_approved", delivery: DeliveryId, run: RunId, } | { "kind": "delivery_attempted", delivery: DeliveryId, part: number, } | { "kind": "delivery_refused", delivery: DeliveryId, part: number, what: string, } | { "kind": "delivery_taken", delivery: DeliveryId, part: number, receipt: DeliveryReceipt, } | { "kind": "delivered", delivery: DeliveryId, system: WorkSystem, to: string, url: string | null, } | { "kind": "delivery_failed", delivery: DeliveryId, what: string, 
+/**
+ * A part may have arrived all the same: a person has to look before it is sent again.
+ */
+unclear: boolean, };
 
 /**
  * One entry of the log, derived from what it says.
@@ -611,7 +736,11 @@ angles: Array<Angle>, analysis: Analysis | null,
 /**
  * Every document read, once.
  */
-sources: Array<SourceRef>, edits: Array<BriefEdit>, brief: Brief | null, documents: Array<DocumentMeta>, };
+sources: Array<SourceRef>, edits: Array<BriefEdit>, brief: Brief | null, documents: Array<DocumentMeta>, 
+/**
+ * In the order in which they were proposed.
+ */
+deliveries: Array<DeliveryView>, };
 
 /**
  * `application/problem+json` (RFC 9457) with `kept`: what of the request was kept.
@@ -1080,6 +1209,11 @@ export type VendorProfile = { domain: string, name: string, version: number, sum
 export type VendorRef = { domain: string, name: string, };
 
 /**
+ * Systems that a document can be delivered to.
+ */
+export type WorkSystem = "slack" | "notion" | "mail";
+
+/**
  * The plans there are.
  */
-export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager";
+export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager" | "deliver";

@@ -157,6 +157,7 @@ fn since_last_time_compares_with_the_preparation_before() {
         typical_ms: None,
         passages: None,
         changes,
+        connected: &[],
     };
     let told = reply(&context(Some(&changes)), &understood).unwrap();
     assert!(first(&told).contains("1 new"), "{}", first(&told));

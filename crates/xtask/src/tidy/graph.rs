@@ -27,6 +27,8 @@ const CRATES: &[(&str, Edges)] = &[
     ("uploads", Edges::Only(&["domain", "pages"])),
     ("store", Edges::Only(&["domain"])),
     ("pdf", Edges::Only(&["domain", "documents"])),
+    ("slides", Edges::Only(&["domain", "documents"])),
+    ("workplace", Edges::Only(&["domain", "net"])),
     ("harvest", Edges::Only(&["domain", "net", "pages"])),
     ("registers", Edges::Only(&["domain", "net", "pages", "harvest"])),
     ("news", Edges::Only(&["domain", "net", "pages", "harvest"])),
@@ -34,7 +36,20 @@ const CRATES: &[(&str, Edges)] = &[
     ("flow", Edges::Only(&["domain", "store"])),
     (
         "workflows",
-        Edges::Only(&["domain", "insight", "chat", "net", "sources", "uploads", "documents", "pdf", "store", "flow"]),
+        Edges::Only(&[
+            "domain",
+            "insight",
+            "chat",
+            "net",
+            "sources",
+            "uploads",
+            "documents",
+            "pdf",
+            "slides",
+            "workplace",
+            "store",
+            "flow",
+        ]),
     ),
     ("server", Edges::Only(&["domain", "store", "flow", "workflows", "net", "sources", "chat", "documents"])),
     ("callsheet", Edges::Anything),
@@ -69,7 +84,8 @@ const RESERVED: &[Reserved] = &[
 ];
 
 /// Crates of ours that compute and wait for nothing.
-const PURE: &[&str] = &["domain", "extract", "insight", "eval", "chat", "documents", "pages", "boards", "uploads"];
+const PURE: &[&str] =
+    &["domain", "extract", "insight", "eval", "chat", "documents", "slides", "pages", "boards", "uploads"];
 const ASYNC: &[&str] = &["tokio", "tokio-util", "async-trait", "futures"];
 
 /// Not even through others: a second TLS stack, and C that has to be built.
