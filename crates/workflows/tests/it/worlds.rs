@@ -50,6 +50,17 @@ impl World {
         Self { setup, key: store::key(&TenantId::local(), &PrepId::from("prep_1")), store }
     }
 
+    /// The same with systems to deliver to.
+    pub fn delivering_to(self, workplace: impl workflows::Workplace + 'static) -> Self {
+        Self { setup: self.setup.with_workplace(Arc::new(workplace)), ..self }
+    }
+
+    /// What cutting to the rep needs.
+    pub async fn tailor(&self) -> workflows::tailor::Tailor {
+        let shelf = self.setup.shelf(&self.key.tenant);
+        self.setup.board.tailor(&self.view().await, &shelf).await.unwrap()
+    }
+
     /// What the engine of each life is made of: a new one each time, as after a crash.
     pub fn loops(&self) -> Loops {
         let store = Arc::clone(&self.store);
