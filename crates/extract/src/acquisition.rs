@@ -43,7 +43,8 @@ static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?i:by) (?P<who>[^;]+)
 
 /// Every deal of a sentence.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    if CALLED_OFF.is_match(sentence.text) && !sentence.text.contains("completed") {
+    static IF: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:If|Should|Whether|Were) "));
+    if CALLED_OFF.is_match(sentence.text) && !sentence.text.contains("completed") || IF.is_match(sentence.text) {
         return Vec::new();
     }
     let mut all: Vec<Event> = sale_to(sentence).into_iter().collect();
@@ -91,10 +92,7 @@ fn target(object: &Object) -> Option<String> {
     }
     let name = object.name.clone().filter(|name| plausible(name))?;
     let before = object.phrase.strip_suffix(name.as_str()).unwrap_or(&object.phrase);
-    if ["maker of ", "owner of ", "operator of ", "parent of ", "company behind "]
-        .iter()
-        .any(|lead| before.contains(lead))
-    {
+    if is_part(before) {
         return None;
     }
     let share = before.contains("shares of")
@@ -107,6 +105,17 @@ fn target(object: &Object) -> Option<String> {
         || described
         || !NO_COMPANY.is_match(before) && !NO_COMPANY.is_match(object.rest.split(' ').next().unwrap_or_default()))
     .then_some(name)
+}
+
+/// Whether words before a name say a part of somebody, who is not bought: `the maker of`, `sponsorship of the`.
+pub(crate) fn is_part(before: &str) -> bool {
+    static PART: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:makers?|owners?|operators?|parent|company behind|sponsorship|management|running|rights|naming|role|job|helm|reins|care|space|stalls?|delivery|distribution|tickets?|products?|wares|works|advice|lorries|vans|trucks|vehicles|aircraft|planes|ferries|ships|buses|trains|offices|customers|employees|staff|costs?|debts?|loans?|stock) (?:of|to|at|for|in|from|behind)\b|\bcompany behind\b",
+        )
+    });
+    PART.is_match(before)
+        && !["shares", "stock of", "stake", "interest"].iter().any(|share| before.contains(share))
 }
 
 fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
@@ -132,7 +141,7 @@ fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     }
     let by = hit.form == crate::trigger::Form::Ing && BY_DOING.is_match(&sentence.text[..hit.start]);
     let actor = if by { doer(sentence, hit) } else { sentence.anybody(&verb) };
-    let Some(actor) = actor else { return Vec::new() };
+    let Some(actor) = actor.map(|actor| first_of_two(verb.before, actor)) else { return Vec::new() };
     let after = from_owner(verb.after);
     let first = object(after);
     let picks = written.starts_with("pick") && !first.phrase.split(' ').any(describes);
@@ -143,6 +152,18 @@ fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
         all.extend(more.filter_map(|more| pair(sentence, actor.clone(), more)));
     }
     all
+}
+
+/// `Globex and Hooli buy`: of two buyers the one named first.
+fn first_of_two(before: &str, actor: Actor) -> Actor {
+    static TWO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?P<first>\p{Lu}[\w&.'-]*(?: [\p{Lu}&][\w&.'-]*){0,4}) and (?P<second>\p{Lu}[\w&.' -]*?)\s*$")
+    });
+    let first = TWO.captures(before.trim()).and_then(|found| company_at_end(&found["first"]));
+    match (&actor, first) {
+        (Actor::Named(_), Some(first)) => Actor::Named(first),
+        _ => actor,
+    }
 }
 
 /// `A and B are to merge`.
@@ -162,7 +183,11 @@ fn listed(sentence: &Sentence, actor: &Actor, first: &Object) -> Vec<Event> {
     static MANY: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)\b(?:competitors|rivals|companies|startups|firms|businesses|makers|brands|agencies)\b")
     });
-    let Some((_, names)) = sentence.text.split_once(": ").filter(|_| MANY.is_match(&first.phrase)) else {
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:two|three|four|five|six|seven|\d+)(?: [\w-]+){0,3}: ")
+    });
+    let many = MANY.is_match(&first.phrase) || COUNTED.is_match(sentence.text);
+    let Some((_, names)) = sentence.text.split_once(": ").filter(|_| many) else {
         return Vec::new();
     };
     let names = crate::text::name::list(names).into_iter().filter(|name| plausible(name));

@@ -8,7 +8,7 @@ use crate::scope::Scope;
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
-    events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line,
+    events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line, together,
 };
 
 /// Candidates of one document; more are dropped, the last ones first.
@@ -61,7 +61,7 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
         let found = more(scope, &all);
         all.extend(found);
     }
-    all
+    together::consistent(all)
 }
 
 /// The signals of every company, and the facts of the first.

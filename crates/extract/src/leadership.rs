@@ -34,6 +34,14 @@ pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:rumou?red|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
     )
 });
+/// Whether a sentence says that nothing has moved yet; who is searched for meanwhile is no doubt of who goes or comes.
+pub(crate) fn is_not_done(text: &str) -> bool {
+    static MEANWHILE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*")
+    });
+    NOT_DONE.is_match(&MEANWHILE.replace_all(text, ""))
+}
+
 static PROMOTES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:promot|elevat|move up|moves up|moved up|step up|steps up)"));
 
@@ -45,6 +53,12 @@ pub(crate) fn leaves_work(after: &str) -> bool {
         )
     });
     PLACE.is_match(after)
+}
+
+/// `leaves for New York on Monday`: a journey.
+fn leaves_town(after: &str) -> bool {
+    let to = after.strip_prefix(" for ").map(crate::object::object);
+    to.and_then(|object| object.name).is_some_and(|name| crate::place::is_place(&name))
 }
 
 /// Somebody's move.
@@ -86,8 +100,9 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         before = stage.people.last().cloned().or(before);
         if !moving
             || scope.is_teaser(index)
-            || NOT_DONE.is_match(&text) && (!scope.standing.own || text.contains("arrangement"))
+            || is_not_done(&text) && (!scope.standing.own || text.contains("arrangement"))
             || is_career(&stage)
+            || is_history(&text, scope)
         {
             continue;
         }
@@ -167,6 +182,25 @@ fn is_career(stage: &Stage) -> bool {
             .all(|year| year.last_day() < published.first_day() && year.age_days(published.first_day()) > CAREER_DAYS)
 }
 
+/// What somebody did years ago, told by a paper: `joined Globex in 2014 and rose to`.
+fn is_history(text: &str, scope: &Scope) -> bool {
+    static THEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?P<who>\bwho )?(?:has |had |was |first )*\b(?:joined|rejoined|started|began|became|named|appointed|promoted|took over|rose|left)\b[^;.]{0,80}?\b(?:in|since) (?P<year>(?:19|20)\d\d)\b",
+        )
+    });
+    static NOW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:will|is|are|to succeed|today|names|appoints|promotes|joins|becomes|steps|leaves|retires|resigns|succeeds|has (?:been|now|left|resigned|stepped|retired|named|appointed)|takes)\b",
+        )
+    });
+    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
+    let old = |found: regex::Captures| {
+        found.name("who").is_none() && found["year"].parse::<i16>().is_ok_and(|year| year + 1 < this_year)
+    };
+    !scope.standing.own && !NOW.is_match(text) && THEN.captures(text).is_some_and(old)
+}
+
 impl Stage<'_> {
     fn moves(&self, hit: &Hit) -> Vec<Move> {
         let verb = verb(self.text, hit);
@@ -226,10 +260,26 @@ impl Stage<'_> {
             return Vec::new();
         }
         let change = if change == Change::Joins && self.rose_within(first, end) { Change::Promoted } else { change };
+        let more = self.further(&near[joined.len()..]);
         joined
             .into_iter()
-            .map(|person| Move { person: person.name.clone(), role: role.clone(), change, actor: actor.clone() })
+            .map(|person| (person, role.clone()))
+            .chain(more)
+            .map(|(person, role)| Move { person: person.name.clone(), role, change, actor: actor.clone() })
             .collect()
+    }
+
+    /// `…, and John Roe as branch manager`: others of one appointment, each with a role.
+    fn further<'b>(&self, others: &[&'b Person]) -> Vec<(&'b Person, String)> {
+        let listed = |person: &&&Person| {
+            let lead = self.text[..person.range.start].trim_end();
+            lead.ends_with(" and") || lead.ends_with(',')
+        };
+        let role = |person: &&'b Person| {
+            let after = self.text[person.range.end..].strip_prefix(" as ")?;
+            find_role(after).filter(|role| role.range.start < 30).map(|role| (*person, role.name))
+        };
+        others.iter().filter(listed).filter_map(role).collect()
     }
 
     /// Where the next appointment begins, or the sentence ends.
@@ -410,7 +460,8 @@ impl Stage<'_> {
         let who = self.before(verb.before.len());
         let by = after.split(" by ").nth(1).and_then(|by| self.company_in_text(&format!("by {by}")));
         let actor = self
-            .company_after(&after[role.range.end..])
+            .lured(&after[..role.range.start])
+            .or_else(|| self.company_after(&after[role.range.end..]))
             .or(by)
             .or_else(|| self.reporter(verb.before, who.first()))
             .or_else(|| self.own())
@@ -421,6 +472,13 @@ impl Stage<'_> {
         who.into_iter()
             .map(|person| Move { person: person.name.clone(), role: role.name.clone(), change, actor: actor.clone() })
             .collect()
+    }
+
+    /// `has been lured to Globex as CFO`: the company between the verb and the role.
+    fn lured(&self, between: &str) -> Option<Actor> {
+        static TO: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"^(?: away| over| across)? (?:to|by|into) (?P<who>\p{Lu}[^;,]*?)(?:'s)? (?:as|to be)\b"));
+        TO.captures(between).and_then(|found| self.subject(Some(Actor::Named(found["who"].to_owned()))))
     }
 
     /// `Jane Doe, who joined Globex in 2019, has been promoted`.
@@ -687,14 +745,20 @@ impl Stage<'_> {
         {
             return true;
         }
+        if leaves_town(after) {
+            return false;
+        }
         if leaves_work(after) {
             let as_company = after.trim_start().starts_with("its ") || after.trim_start().starts_with("to the");
             return !as_company;
         }
         let next = crate::object::object(after);
         let lead = after.trim_start();
-        next.name
-            .is_some_and(|name| lead.starts_with(name.as_str()) && self.subject(Some(Actor::Named(name))).is_some())
+        // `has quit ride-hailing firm Globex`: what stands before the name says what it is.
+        let described = next.phrase.rsplit(' ').nth(1).is_some_and(crate::object::describes);
+        next.name.is_some_and(|name| {
+            (lead.starts_with(name.as_str()) || described) && self.subject(Some(Actor::Named(name))).is_some()
+        })
     }
 
     /// The role of somebody who leaves: `as CFO`, or beside the name.
@@ -748,7 +812,11 @@ impl Stage<'_> {
     /// The company that somebody leaves.
     fn left(&self, person: &Person, hit: &Hit, verb: &Verb, active: bool) -> Option<Actor> {
         let after = &self.text[hit.end..];
-        let direct = crate::object::object(after).name.filter(|name| after.trim_start().starts_with(name.as_str()));
+        let object = crate::object::object(after);
+        let described = object.phrase.rsplit(' ').nth(1).is_some_and(crate::object::describes)
+            && after.starts_with(' ')
+            && after.trim_start().starts_with(|letter: char| letter.is_lowercase());
+        let direct = object.name.filter(|name| described || after.trim_start().starts_with(name.as_str()));
         let direct = direct.and_then(|name| self.subject(Some(Actor::Named(name))));
         static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
             pattern(r"(?i) (?:to|and) (?:join|become|lead|run|take|head|start|found|joins|becomes)\b")

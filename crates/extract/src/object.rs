@@ -11,7 +11,8 @@ use crate::words::WORDS;
 
 /// Whether a word describes a company rather than naming it.
 pub fn describes(word: &str) -> bool {
-    WORDS.descriptors.contains(&bare(word).to_lowercase())
+    let bare = bare(word);
+    WORDS.descriptors.contains(&bare.to_lowercase()) || WORDS.small_descriptors.contains(bare)
 }
 
 fn bare(word: &str) -> &str {

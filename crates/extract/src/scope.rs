@@ -243,7 +243,7 @@ const LATE_VERBS: &str = r"(?:hits?|gets?|defies|reaches|becomes|emerges|says|sa
 
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
+        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+(?: \d{4})?|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
     )
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -273,7 +273,13 @@ pub fn actor_before(before: &str) -> Option<Actor> {
     let before = crate::object::without_place(before);
     let before = DATELINE.replace(&before, "");
     let mut rest = ASIDE.replace_all(before.trim(), "").into_owned();
-    if NOBODY.is_match(&rest) {
+    // `Owner of Initech buys`: who acts is not named.
+    static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:the )?(?:[a-z-]+ ){0,2}(?:owners?|makers?|operators?|parent|parent company|backers?|publishers?|suppliers?) of [^,]+$",
+        )
+    });
+    if NOBODY.is_match(&rest) || OF_ANOTHER.is_match(&rest) {
         return None;
     }
     if let Some(found) = RELATIVE.find(&rest) {

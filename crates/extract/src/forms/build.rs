@@ -116,6 +116,9 @@ pub(crate) fn pair_of(
 
 fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
     let actor = actor(form, line, found)?;
+    if matches!(&actor, Actor::Named(name) if leadership::is_somebody(line.text, name)) {
+        return None;
+    }
     let text = |group: &str| found.name(group).map(|slot| line.text[slot.range()].trim().to_owned());
     let detail = match form.row.kind {
         FindingKind::ProductLaunch => {

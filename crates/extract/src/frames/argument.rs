@@ -151,8 +151,28 @@ impl Told<'_> {
         })
     }
 
+    /// Somebody and those in one list with them: `Jane Doe and John Roe`.
+    pub(super) fn with(&self, person: &Person) -> Vec<String> {
+        let mut all = vec![person.name.clone()];
+        let mut near = person.range.clone();
+        let everybody = self.people();
+        let joined = |left: usize, right: usize| {
+            self.text.get(left..right).is_some_and(|between| [",", "and", ", and", "&"].contains(&between.trim()))
+        };
+        while let Some(next) = everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start)) {
+            all.push(next.name.clone());
+            near.end = next.range.end;
+        }
+        while let Some(last) = everybody.iter().find(|last| last.range.end < near.start && joined(last.range.end, near.start)) {
+            all.insert(0, last.name.clone());
+            near.start = last.range.start;
+        }
+        all.retain(|name| is_person(name));
+        all
+    }
+
     /// Whether the sentence says of a name what it says of people: a role, an age, `who`.
-    fn is_somebody(&self, name: &str) -> bool {
+    pub(super) fn is_somebody(&self, name: &str) -> bool {
         let Some(at) = self.text.find(name) else { return false };
         let (before, after) = (&self.text[..at], &self.text[at + name.len()..]);
         let role = find_role(before).is_some_and(|role| before.len() - role.range.end < 2);

@@ -96,7 +96,12 @@ fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     } else {
         listed
     };
-    others.into_iter().filter_map(|other| pair_of(told.scope, told.index, row.kind, first.clone(), other)).collect()
+    let part = |other: &String| {
+        let after = &told.text[told.at.end..];
+        let lead = after.find(other.as_str()).map_or("", |at| &after[..at]);
+        row.kind == FindingKind::Acquisition && row.other == Side::After && crate::acquisition::is_part(lead)
+    };
+    others.into_iter().filter(|other| !part(other)).filter_map(|other| pair_of(told.scope, told.index, row.kind, first.clone(), other)).collect()
 }
 
 fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
@@ -112,7 +117,7 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
         Change::Leaves => leads || told.near(&TITLE, &person.range),
         Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
     };
-    let other = leadership::NOT_DONE.is_match(told.text) || NO_MOVE.is_match(told.text);
+    let other = leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text);
     if other || role.is_none() && !titled {
         return Vec::new();
     }
@@ -123,7 +128,8 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
         return Vec::new();
     }
     let role = role.map(|role| role.name).unwrap_or_default();
-    leadership::stated(told.scope, told.index, person.name, role, change, actor).into_iter().collect()
+    let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
+    told.with(&person).into_iter().filter_map(stated).collect()
 }
 
 /// Whether a sentence tells what somebody did before.
@@ -133,7 +139,13 @@ fn is_background(text: &str) -> bool {
             r"(?i)\b(?:previously|formerly|prior to|before (?:joining|becoming|that)|(?:his|her|their) career|since (?:19|20)\d\d|in (?:19\d\d|20[01]\d|202[0-3])|years? ago|has been [^.;]{0,40} since|having (?:served|worked|joined)|most recently)\b",
         )
     });
-    BEFORE.is_match(text)
+    // `Jane Doe, previously at Hooli, takes over`: an aside is about the past, and the sentence is not.
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i), (?:(?:who|was|had|has|been|until) )*(?:previously|formerly|most recently|until (?:now|recently))\b[^,;.]*(?:,|\.?$)|, (?:who )?(?:had |has )?(?:worked|served|spent|joined|ran|led|founded|co-founded)\b[^,;.]*,",
+        )
+    });
+    BEFORE.is_match(&ASIDE.replace_all(text, ","))
 }
 
 /// Whether a predicate is said of the person, and not of something between them.
@@ -182,7 +194,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     static AT: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^[^;.,]{0,40}?\b(?:of|at|for|by) (?:the )?(?P<who>(?:[a-z-]+ ){0,4}?[A-Z][^;]*)"));
     let subject = |name: String| {
-        let other = is_company(&name) && core(&name) != core(&person.name);
+        let other = is_company(&name) && core(&name) != core(&person.name) && !told.is_somebody(&name);
         let actor = Actor::Named(name);
         (other && told.scope.is_subject(&actor, told.index)).then_some(actor)
     };
