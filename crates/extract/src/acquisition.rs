@@ -28,7 +28,7 @@ static NO_COMPANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:unit|units|business|businesses|division|arm|operations|subsidiary|subsidiaries|brands?|assets|portfolio|stake|group|company|chain|stores|division)\b",
+        r"(?i)\b(?:unit|units|business|businesses|division|arm|operations|subsidiary|subsidiaries|brands?|assets|portfolio|stake|group|company|chain|stores|division|plants?|mills?|factory|factories|mines?|clinics|routes|activities)\b",
     )
 });
 static SOLD_TO: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,7 +86,10 @@ pub(crate) fn price(text: &str) -> Option<Money> {
 
 /// What is bought: a company, a thing of a company, or nothing that counts.
 fn target(object: &Object) -> Option<String> {
-    let things = object.possessed.clone().filter(|thing| BUSINESS.is_match(thing));
+    static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:bonds?|shares|stock|notes|debts?|loans?|buildings?|land|planes?|jets?|vans?|trucks?|ships?)\b")
+    });
+    let things = object.possessed.clone().filter(|thing| BUSINESS.is_match(thing) && !PAPER.is_match(thing));
     if let Some(thing) = things {
         return Some(thing);
     }
@@ -250,7 +253,8 @@ fn buyer(text: &str) -> Option<String> {
 fn pair(sentence: &Sentence, acquirer: Actor, target: String) -> Option<Event> {
     let amount = price(sentence.text);
     let name = sentence.called(&acquirer);
-    if crate::text::name::core(&name) == crate::text::name::core(&target) || name.is_empty() {
+    let nobody = matches!(&acquirer, Actor::Named(name) if !plausible(name));
+    if crate::text::name::core(&name) == crate::text::name::core(&target) || name.is_empty() || nobody {
         return None;
     }
     let owner = target.split("'s ").next().unwrap_or(&target).to_owned();

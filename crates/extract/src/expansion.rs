@@ -261,9 +261,10 @@ fn moved(verb: &str, after: &str) -> Option<Vec<String>> {
 
 /// `picks Ohio for a robot factory`.
 fn chosen(after: &str) -> Option<Vec<String>> {
+    static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:unit|works|hall|line)\b"));
     static CHOSEN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^ (?P<place>[A-Z][\w.' ,-]{1,40}?) (?:for|as)\b(?P<what>[^;]*)"));
-    let found = CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]))?;
+    let found = CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]) || UNIT.is_match(&found["what"]))?;
     let all = places(&found["place"]);
     all.iter().any(|place| is_place(place)).then_some(all)
 }

@@ -57,6 +57,9 @@ struct FrameRow {
     change: Option<Change>,
     #[serde(default)]
     direction: Option<String>,
+    /// It is said of those who lead alone, so that nothing else has to say what they lead.
+    #[serde(default)]
+    sure: bool,
 }
 
 fn after() -> Side {

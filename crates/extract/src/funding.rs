@@ -149,7 +149,7 @@ pub(crate) fn is_round(sentence: &str, told: Range<usize>, index: usize) -> bool
     });
     static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:[a-z]+ ){0,3}[A-Z]"));
     static INVESTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money)\b")
+        pattern(r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money|putting in|puts in|new shareholder)\b")
     });
     let invested = INVESTS.is_match(sentence.get(told.clone()).unwrap_or_default());
     let given = invested || SOURCE.is_match(after) && !crate::text::holds_words(after, "customers");

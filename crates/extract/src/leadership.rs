@@ -522,6 +522,10 @@ impl Stage<'_> {
     fn leading(&self, lead: &str) -> Option<Actor> {
         let role = find_role(lead)?;
         let name = lead[..role.range.start].trim();
+        // `Globex sells its arm to Hooli; CEO Jane Doe to go`: a new clause is about whom the sentence is about.
+        if name.ends_with(';') {
+            return self.subject(crate::topic::opening(self.text).map(Actor::Named));
+        }
         let name = name
             .trim_end_matches("co-founder and")
             .trim_end_matches("founder and")
@@ -631,7 +635,9 @@ impl Stage<'_> {
         let between = &self.text[hit.end..after.range.start];
         let near = succeeds && between.trim().chars().filter(|letter| *letter != '_').count() < 30
             || takes && between.contains(" from");
-        near.then(|| Move {
+        let stays = [", who becomes", ", who will become", ", who is to become", ", who stays", ", who remains", ", who moves"];
+        let rest = &self.text[after.range.end..];
+        (near && !stays.iter().any(|words| rest.starts_with(words))).then(|| Move {
             person: after.name.clone(),
             role: role.to_owned(),
             change: Change::Leaves,

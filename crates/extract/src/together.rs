@@ -41,7 +41,7 @@ fn takes_firm_for_person(candidate: &Candidate, firms: &[String]) -> bool {
     let Some(person) = person(candidate).map(core) else { return false };
     let company = core(&candidate.company);
     // `Joost de Vries` does not join `Joost`.
-    let within = person.split(' ').any(|word| word == company) || company == person;
+    let within = person.split(' ').any(|word| word == company) || company == person || company.starts_with(&format!("{person} "));
     within || firms.contains(&person)
 }
 

@@ -1,7 +1,7 @@
 //! Whom the sentences of a text are about, when nobody said whom we mean.
 
 use crate::place::is_place;
-use crate::text::name::{in_name, is_person, trim_name};
+use crate::text::name::{in_name, is_legal_form, is_person, trim_name};
 use crate::text::squash;
 use crate::words::WORDS;
 
@@ -41,7 +41,7 @@ pub fn plausible(name: &str) -> bool {
         && !WORDS.nobody.contains(&squashed)
         && !(single && (WORDS.nobody.contains(first) || WORDS.adverbs.contains(first)))
         && !is_place(name)
-        && !(single && crate::object::national(name))
+        && !(single && (crate::object::national(name) || is_legal_form(name)))
         && squashed.split(' ').count() <= 6
         && !squashed.split(' ').all(|word| word.chars().all(|letter| letter.is_ascii_digit()))
 }
@@ -64,7 +64,7 @@ pub fn opening(sentence: &str) -> Option<String> {
     let speaks = is_person(&name)
         && [
             "said", "says", "told", "added", "joined", "is", "joins", "resigned", "resigns", "retires", "steps",
-            "stepped",
+            "stepped", "who", "whose",
         ]
         .contains(&next);
     (taken > 0 && taken <= 5 && !ended && follows && !title && !speaks && plausible(&name)).then_some(name)

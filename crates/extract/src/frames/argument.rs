@@ -248,7 +248,9 @@ impl Told<'_> {
                 || between.split_whitespace().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
             let described = words().any(|word| describes(word) || describes(word.trim_end_matches('s')));
             let close = words().count() <= 4 && !between.contains([',', '.']);
-            (described || close).then_some(Actor::Named(found.name))
+            // `snapped up shops and introduced the Hooli`: another verb governs the name.
+            let other = between.contains(" and ") && words().any(crate::trigger::is_event_verb);
+            (!other && (described || close)).then_some(Actor::Named(found.name))
         })
     }
 

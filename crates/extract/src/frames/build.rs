@@ -113,7 +113,7 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let role = role(told, &person, change);
     let said = &told.text[told.at.clone()];
     let leads = LEADS.is_match(said) || TITLE.is_match(said);
-    let titled = match change {
+    let titled = row.sure || match change {
         Change::Leaves => leads || told.near(&TITLE, &person.range),
         Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
     };
@@ -154,6 +154,17 @@ fn belongs(row: &FrameRow, told: &Told, person: &Person) -> bool {
         LazyLock::new(|| pattern(r"(?i)\b(?:said|says|told|that|the company|the firm|it|which|but|while)\b|;|:"));
     static PASSING: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:from|with|by|said|says|under|after|told|reports? to|reporting to)\s*$"));
+    static THEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:after|since|before|when|until)\s+(?:being |having |he |she )?$"));
+    if row.change != Some(Change::Leaves) && THEN.is_match(&told.text[..told.at.start]) {
+        return false;
+    }
+    let said = &told.text[told.at.clone()];
+    let journey = said.ends_with(" for") || said.ends_with(" to");
+    let town = || crate::object::object(&told.text[told.at.end..]).name.is_some_and(|name| is_place(&name));
+    if row.change == Some(Change::Leaves) && journey && town() {
+        return false;
+    }
     if person.range.end <= told.at.start {
         let between = &told.text[person.range.end..told.at.start];
         let after = &told.text[told.at.end..];

@@ -38,6 +38,9 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
         return None;
     }
+    if super::is_history(&scope.sentence(index), scope) {
+        return None;
+    }
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
     let role = without_company(role, scope);
