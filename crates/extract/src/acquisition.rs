@@ -110,6 +110,15 @@ fn target(object: &Object) -> Option<String> {
     .then_some(name)
 }
 
+/// Whom `the company` means where it is what is bought.
+fn meant(sentence: &Sentence, what: &str) -> Option<String> {
+    static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\s*(?:all of )?(?:the|our) (?:company|firm|startup|start-up|business|group|retailer|brewer|lender|insurer|chain|maker)(?:[.,;]|$| (?:for|in|from|last|on|at|this|to|after)\b)")
+    });
+    let actor = COMPANY.is_match(what).then(|| sentence.subject(Some(Actor::Pronoun)))??;
+    Some(sentence.called(&actor)).filter(|name| !name.is_empty())
+}
+
 /// Whether words before a name say a part of somebody, who is not bought: `the maker of`, `sponsorship of the`.
 pub(crate) fn is_part(before: &str) -> bool {
     static PART: LazyLock<Regex> = LazyLock::new(|| {
@@ -148,7 +157,7 @@ fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     let after = from_owner(verb.after);
     let first = object(after);
     let picks = written.starts_with("pick") && !first.phrase.split(' ').any(describes);
-    let Some(name) = target(&first).filter(|_| !picks) else { return listed(sentence, &actor, &first) };
+    let Some(name) = target(&first).filter(|_| !picks).or_else(|| meant(sentence, after)) else { return listed(sentence, &actor, &first) };
     let mut all: Vec<Event> = pair(sentence, actor.clone(), name.clone()).into_iter().collect();
     if first.possessed.is_none() && first.phrase.split(' ').count() <= 6 {
         let more = objects(after).into_iter().skip(1).filter(|more| plausible(more) && *more != name);
@@ -359,7 +368,7 @@ fn deal(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     let Some(what) = OF.captures(after).and_then(|found| found.name("what")).map(|what| what.as_str()) else {
         return named_deal(sentence, before).into_iter().collect();
     };
-    let Some(name) = target(&object(what)) else { return Vec::new() };
+    let Some(name) = target(&object(what)).or_else(|| meant(sentence, what)) else { return Vec::new() };
     if word == "purchase"
         && !(before.trim_end().ends_with("'s") || before.contains("complet") || amounts(sentence.text).len() == 1)
     {

@@ -559,7 +559,7 @@ pub fn kind(text: &str) -> Option<String> {
 /// Fills in what the sentences around tell of the same round.
 fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<Candidate> {
     let mut spans: Vec<Span> = scope.span(index).into_iter().collect();
-    let Told { actor, alone, amount, kind: mut round, from, to, notes } = told;
+    let Told { actor, alone, mut amount, kind: mut round, from, to, notes } = told;
     let mut investors = investors_of(&sentence[from..to]);
     let mut purpose = use_of(&sentence[from..to], amount.as_ref().map(|amount| amount.range.clone()), from);
     let more = if alone { 0 } else { STORY_SENTENCES };
@@ -569,6 +569,12 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
             break;
         }
         let mut adds = false;
+        if amount.is_none() && round.is_some()
+            && let Some(found) = amount_of_round(&more)
+        {
+            amount = Some(found);
+            adds = true;
+        }
         if round.is_none()
             && let Some(found) = round_told(&more)
         {
@@ -604,6 +610,17 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
         candidate.notes.push("The text gives the amount as approximate".to_owned());
     }
     Some(candidate)
+}
+
+/// `in the EUR 9 million round`: the amount of the round that the text tells of.
+fn amount_of_round(sentence: &str) -> Option<Amount> {
+    static OF_ROUND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^[ -]?(?:[\w-]+ ){0,2}?(?:round|financing|investment|funding|raise|fundraise)\b")
+    });
+    static THIS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:the|this|its|our|new)\s*$"));
+    amounts(sentence).into_iter().find(|amount| {
+        THIS.is_match(&sentence[..amount.range.start]) && OF_ROUND.is_match(&sentence[amount.range.end..])
+    })
 }
 
 fn push_new(all: &mut Vec<String>, name: String) -> bool {

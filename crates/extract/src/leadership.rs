@@ -31,7 +31,7 @@ const NEAR_CHARS: usize = 130;
 
 pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:rumou?red|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
+        r"(?i)\b(?:rumou?red|calls? (?:for|on) |calling (?:for|on) |demand(?:s|ed|ing)? (?:that |the )|pressure|urges? |urged |wants [^,;]{2,40} (?:removed|out|gone|fired)|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
     )
 });
 /// Whether a sentence says that nothing has moved yet; who is searched for meanwhile is no doubt of who goes or comes.
@@ -49,7 +49,7 @@ static PROMOTES: LazyLock<Regex> =
 pub(crate) fn leaves_work(after: &str) -> bool {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
+            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|lender|insurer|retailer|airline|carmaker|brewer|maker|charity|agency|chain|network|broker|developer|operator|supplier|fund|practice|club|app|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
         )
     });
     PLACE.is_match(after)
@@ -244,7 +244,7 @@ impl Stage<'_> {
             .people
             .iter()
             .filter(|person| person.range.start >= hit.end && person.range.end <= end)
-            .filter(|person| !self.in_passing(person, hit.end))
+            .filter(|person| !self.in_passing(person, hit.end) && !self.is_quoted(person))
             .collect();
         let Some(first) = near.first() else { return Vec::new() };
         if first.range.start - hit.end > NEAR_CHARS {
@@ -324,6 +324,12 @@ impl Stage<'_> {
         BESIDE.is_match(lead) && !lead.trim_end().ends_with("appointment of") && lead.len() > 3
     }
 
+    /// Whether somebody is only named for what they say.
+    fn is_quoted(&self, person: &Person) -> bool {
+        let after = self.text[person.range.end..].trim_start_matches([',', ' ']);
+        [" said", " says", " told", " added", " wrote"].iter().any(|verb| after.starts_with(verb.trim_start()))
+    }
+
     fn committee(&self, role: &str, from: usize, to: usize) -> bool {
         let lower = self.text[from..to].to_lowercase();
         (role.contains("Board") || role.contains("Director") || role.contains("Chair"))
@@ -379,7 +385,8 @@ impl Stage<'_> {
             .owner(before)
             .or_else(|| self.subject(actor_before(&lead_cut(before))))
             .or_else(|| self.company_after(&self.text[hit.end..]))
-            .or_else(|| self.own());
+            .or_else(|| self.own())
+            .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)));
         actor.map(|actor| self.named_after(hit, change, &actor)).unwrap_or_default()
     }
 

@@ -8,6 +8,9 @@ use crate::words::WORDS;
 /// Sentences over which `the company` still means the one named last.
 const REACH: usize = 8;
 
+/// Words of a noun phrase up to the name that it describes.
+const DESCRIBED_WORDS: usize = 6;
+
 /// For some sentences, the company that they tell of, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Topics(Vec<(usize, String)>);
@@ -35,6 +38,7 @@ pub fn plausible(name: &str) -> bool {
     let measures = WORDS.adverbs.contains(first) && squashed.split(' ').skip(1).all(|word| word.parse::<u64>().is_ok());
     !squashed.is_empty()
         && !measures
+        && (single || !["lord", "lady", "sir", "dame", "baroness", "baron"].contains(&first))
         && (single || !WORDS.openers.contains(first))
         && squashed.chars().any(char::is_alphabetic)
         && squashed.chars().count() > 1
@@ -49,6 +53,14 @@ pub fn plausible(name: &str) -> bool {
 /// The name that a sentence begins with, when it goes on as sentences about companies do.
 pub fn opening(sentence: &str) -> Option<String> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
+    if words.first().is_some_and(|word| ["The", "A", "An"].contains(word)) {
+        // `The family-owned brewer Globex has`: the name stands behind what describes it.
+        let at = words.iter().take(DESCRIBED_WORDS).position(|word| {
+            word.starts_with(char::is_lowercase) && crate::object::describes(word)
+        })?;
+        let named = words.get(at + 1).is_some_and(|word| in_name(word));
+        return if named { opening(&words.get(at + 1..)?.join(" ")) } else { None };
+    }
     let taken = words.iter().take_while(|word| in_name(word) || **word == "&").count();
     // `Robotics start-up Globex is`: the name stands behind what describes it.
     let described = words.get(taken).is_some_and(|word| crate::object::describes(word) || word.ends_with("hopeful"));

@@ -94,7 +94,9 @@ pub(crate) fn pair_of(
     second: String,
 ) -> Option<Candidate> {
     let apart = crate::text::name::core(&first) != crate::text::name::core(&second);
-    if !apart || !plausible(&first) || !plausible(&second) {
+    let sentence = scope.sentence(index);
+    let somebody = |name: &String| leadership::is_somebody(&sentence, name);
+    if !apart || !plausible(&first) || !plausible(&second) || somebody(&first) || somebody(&second) {
         return None;
     }
     let named = |name: &String| Some(Actor::Named(name.clone())).filter(|actor| scope.is_subject(actor, index));

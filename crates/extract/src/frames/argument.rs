@@ -157,7 +157,14 @@ impl Told<'_> {
         let mut near = person.range.clone();
         let everybody = self.people();
         let joined = |left: usize, right: usize| {
-            self.text.get(left..right).is_some_and(|between| [",", "and", ", and", "&"].contains(&between.trim()))
+            let Some(between) = self.text.get(left..right) else { return false };
+            // `…, Jane Doe, and its head of sales, John Roe`.
+            let titled = find_role(between).is_some_and(|role| {
+                let lead = between[..role.range.start].trim_matches([',', ' ']);
+                ["and", "and its", "and the", "and her", "and his"].contains(&lead)
+                    && between[role.range.end..].chars().count() < 16
+            });
+            titled || [",", "and", ", and", "&"].contains(&between.trim())
         };
         while let Some(next) = everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start)) {
             all.push(next.name.clone());

@@ -283,7 +283,7 @@ fn sited(before: &str) -> Vec<String> {
 fn located(told: &Told) -> Option<Vec<String>> {
     static WHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?i:in|into|near|outside|at|to|across|on) (?P<places>(?:(?i:the|both|downtown|central|nearby) )*\p{Lu}[^;:]*)",
+            r"\b(?i:in|into|near|outside|at|to|across|on) (?P<places>(?:(?i:the|both|its|their|downtown|central|nearby) )*\p{Lu}[^;:]*)",
         )
     });
     let end = told.clause_end().min(told.at.end + NEAR_CHARS + 40);
