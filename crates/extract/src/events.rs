@@ -135,7 +135,8 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         let rules = RULES.iter().filter(|(_, groups)| groups.iter().any(|group| sentence.has(*group)));
         let mut events: Vec<Event> = Vec::new();
         for event in rules.flat_map(|(rule, _)| rule(&sentence)) {
-            if !events.contains(&event) {
+            let person = matches!(&event.0, FindingDetail::Partnership { partner } if crate::leadership::is_somebody(&text, partner));
+            if !person && !events.contains(&event) {
                 events.push(event);
             }
         }

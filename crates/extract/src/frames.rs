@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::candidate::{Candidate, Claim};
 use crate::forms::{is_doubtful, is_somebody, same, told_by_rule};
-use crate::scope::Scope;
+use crate::scope::{Scope, names_another};
 use crate::tables::load;
 use crate::text::name::person_key;
 use crate::text::pattern;
@@ -159,7 +159,8 @@ fn stated(frame: &Frame, told: &Told) -> Vec<Candidate> {
         && (told.text[told.at.end..].starts_with(" by ")
             || taker && UNDERGOES.is_match(&told.text[..told.at.start]));
     let doubtful = is_doubtful(frame.row.kind, &told.text[..told.at.end]);
-    if forbidden || lacks || doubtful || passive || told.text.ends_with('?') {
+    let another = frame.row.who == Side::Before && names_another(&told.text[..told.at.start]);
+    if forbidden || lacks || another || doubtful || passive || told.text.ends_with('?') {
         return Vec::new();
     }
     build::candidates(&frame.row, told)

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::candidate::Candidate;
 use crate::clause::{Mood, Verb, verb};
-use crate::people::{Cast, Person, masked, people};
+use crate::people::{Cast, Person, joins, masked, people};
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, Scope, actor_before};
 use crate::text::name::{list, trailing};
@@ -26,6 +26,8 @@ pub(crate) use told::{is_somebody, stated};
 
 /// Days after which a filing's sentence tells of a career and not of news.
 const CAREER_DAYS: i64 = 500;
+/// Sentences after that of a newcomer that say whom the newcomer succeeds.
+const SUCCESSION_SENTENCES: usize = 2;
 /// Characters between a verb and the person or role that belongs to it.
 const NEAR_CHARS: usize = 130;
 
@@ -49,16 +51,10 @@ static PROMOTES: LazyLock<Regex> =
 pub(crate) fn leaves_work(after: &str) -> bool {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|lender|insurer|retailer|airline|carmaker|brewer|maker|charity|agency|chain|network|broker|developer|operator|supplier|fund|practice|club|app|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
+            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|lender|insurer|retailer|airline|carmaker|brewer|maker|charity|agency|chain|network|broker|developer|operator|supplier|fund|practice|club|app|startup|corporation|top|helm|organization|chief|resignation)\b|an? (?:rival|competitor|start-?up|new job|new role)\b|__|down\b|re-?election)",
         )
     });
     PLACE.is_match(after)
-}
-
-/// `leaves for New York on Monday`: a journey.
-fn leaves_town(after: &str) -> bool {
-    let to = after.strip_prefix(" for ").map(crate::object::object);
-    to.and_then(|object| object.name).is_some_and(|name| crate::place::is_place(&name))
 }
 
 /// Somebody's move.
@@ -84,6 +80,7 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     let mut cast = Cast::default();
     let mut before: Option<Person> = None;
+    let mut newest: Option<(usize, Move)> = None;
     for index in 0..scope.sentences.len() {
         let hits = scope.hits(index);
         let moving = hits.iter().any(|hit| is_move(hit.group));
@@ -120,6 +117,10 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
                 }
             }
         }
+        if let Some((_, newcomer)) = newest.as_ref().filter(|(at, _)| index - at <= SUCCESSION_SENTENCES) {
+            moves.extend(stage.succession(newcomer).filter(|found| !moves.iter().any(|known| known.person == found.person)));
+        }
+        newest = moves.iter().find(|found| !way(found.change)).map(|found| (index, found.clone())).or(newest);
         all.extend(moves.into_iter().filter_map(|found| candidate(scope, index, found)));
     }
     all
@@ -506,7 +507,7 @@ impl Stage<'_> {
         let mut list = vec![last];
         while let Some(person) = all.pop() {
             let between = self.text[person.range.end..list[list.len() - 1].range.start].trim();
-            if ![",", "and", ", and", "&"].contains(&between) {
+            if !joins(between) {
                 break;
             }
             list.push(person);
@@ -569,6 +570,9 @@ impl Stage<'_> {
         if hit.form == Form::Word {
             return self.announced(hit, written);
         }
+        if verb.passive && (written.starts_with("succe") || written.starts_with("replac")) {
+            return self.succeeded(hit, verb);
+        }
         if written.starts_with("serv") && verb.mood != Mood::Planned && !verb.before.ends_with("agreed to ") {
             return Vec::new();
         }
@@ -614,6 +618,36 @@ impl Stage<'_> {
         all
     }
 
+    /// `Jane Doe will be succeeded as CEO by John Roe`: the one before leaves, and the one behind `by` comes.
+    fn succeeded(&self, hit: &Hit, verb: &Verb) -> Vec<Move> {
+        let Some(leaver) = self.before(verb.before.len()).last().copied() else { return Vec::new() };
+        let after = &self.text[hit.end..];
+        let newcomer = self.people.iter().find(|person| {
+            person.range.start >= hit.end && self.text[hit.end..person.range.start].contains(" by ")
+        });
+        let role = find_role(after).filter(|role| role.range.start < NEAR_CHARS);
+        let role = role.map(|role| role.name).or_else(|| self.known_role(leaver, true));
+        let actor = self
+            .leading(&self.text[..leaver.range.start])
+            .or_else(|| self.company_after(after))
+            .or_else(|| self.career(&self.text[..hit.start], Some(&leaver)))
+            .or_else(|| self.reporter(verb.before, Some(&leaver)))
+            .or_else(|| self.own())
+            .or_else(|| self.meant());
+        let Some((role, actor)) = role.zip(actor) else { return Vec::new() };
+        let moved = |person: &Person, change| Move {
+            person: person.name.clone(),
+            role: role.clone(),
+            change,
+            actor: actor.clone(),
+        };
+        let comes = newcomer.map(|person| {
+            let rose = self.rose_within(person, self.text.len());
+            moved(person, if rose { Change::Promoted } else { Change::Joins })
+        });
+        std::iter::once(moved(leaver, Change::Leaves)).chain(comes).collect()
+    }
+
     /// `takes over as Globex's CEO`.
     fn owner_of_role(&self, after: &str) -> Option<Actor> {
         static OWNER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<who>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s "));
@@ -631,6 +665,16 @@ impl Stage<'_> {
         let name = crate::object::object(text).name?;
         let name = name.strip_suffix("'s").unwrap_or(&name).to_owned();
         self.subject(Some(Actor::Named(name)))
+    }
+
+    /// `She succeeds John Roe`, after a sentence that told of her: he leaves the same role.
+    fn succession(&self, newcomer: &Move) -> Option<Move> {
+        self.hits.iter().filter(|hit| hit.group == Group::Become).find_map(|hit| {
+            let who = self.before(hit.start);
+            who.last().filter(|person| person.name == newcomer.person)?;
+            let written = self.text[hit.start..hit.end].to_lowercase();
+            self.predecessor(hit, &written, &newcomer.role, &newcomer.actor)
+        })
     }
 
     /// Whom somebody succeeds leaves.
@@ -720,7 +764,16 @@ impl Stage<'_> {
         let Some(role) = self.role_of(person, hit) else { return Vec::new() };
         let actor = self.left(person, hit, verb, active || pushes);
         let Some(actor) = actor else { return Vec::new() };
-        vec![Move { person: person.name.clone(), role, change: Change::Leaves, actor }]
+        let mut all = vec![Move { person: person.name.clone(), role, change: Change::Leaves, actor: actor.clone() }];
+        // `…, Jane Doe, and its head of sales, John Roe, have left`.
+        if !noun && !active && !pushes {
+            let others = self.before(hit.start).into_iter().filter(|other| other.name != person.name);
+            all.extend(others.filter_map(|other| {
+                let role = self.role_of(other, hit)?;
+                Some(Move { person: other.name.clone(), role, change: Change::Leaves, actor: actor.clone() })
+            }));
+        }
+        all
     }
 
     /// The nearest person before a verb, past those whom the sentence names beside.
@@ -757,9 +810,6 @@ impl Stage<'_> {
             && !written.starts_with("hand")
         {
             return true;
-        }
-        if leaves_town(after) {
-            return false;
         }
         if leaves_work(after) {
             let as_company = after.trim_start().starts_with("its ") || after.trim_start().starts_with("to the");

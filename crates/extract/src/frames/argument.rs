@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::forms::company;
 use crate::object::{describes, object};
-use crate::people::{Cast, Person, masked, people};
+use crate::people::{Cast, Person, joins, masked, people};
 use crate::place::is_place;
 use crate::role::find_role;
 use crate::scope::{Actor, actor_before};
@@ -156,16 +156,7 @@ impl Told<'_> {
         let mut all = vec![person.name.clone()];
         let mut near = person.range.clone();
         let everybody = self.people();
-        let joined = |left: usize, right: usize| {
-            let Some(between) = self.text.get(left..right) else { return false };
-            // `…, Jane Doe, and its head of sales, John Roe`.
-            let titled = find_role(between).is_some_and(|role| {
-                let lead = between[..role.range.start].trim_matches([',', ' ']);
-                ["and", "and its", "and the", "and her", "and his"].contains(&lead)
-                    && between[role.range.end..].chars().count() < 16
-            });
-            titled || [",", "and", ", and", "&"].contains(&between.trim())
-        };
+        let joined = |left: usize, right: usize| self.text.get(left..right).is_some_and(joins);
         while let Some(next) = everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start)) {
             all.push(next.name.clone());
             near.end = next.range.end;

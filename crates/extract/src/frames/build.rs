@@ -29,12 +29,12 @@ const MONEY_CHARS: usize = 80;
 /// What somebody leads, or is to a company.
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:chief|c[a-z]o|officer|president|director|chair(?:man|woman|person)?|head|heads|boss|counsel|s?vp|board|manager|treasurer|advis[eo]r|founder|co-founder|in charge|executive)\b",
+        r"(?i)\b(?:chief|c[a-z]o|c?md|officer|president|director|chair(?:man|woman|person)?|head|heads|boss|counsel|s?vp|board|manager|treasurer|advis[eo]r|founder|co-founder|in charge|executive)\b",
     )
 });
 /// A predicate that says what somebody is to lead.
 static LEADS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:head|lead|run|oversee|reins|helm|charge|led|job|role|brief)\b"));
+    LazyLock::new(|| pattern(r"(?i)\b(?:head|lead|run|oversee|reins|helm|wheel|charge|led|job|role|brief)\b"));
 /// What looks like a move and is none.
 static NO_MOVE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:of the year|the stage|the room|to applause|room for|open letter)\b"));
@@ -159,6 +159,10 @@ fn belongs(row: &FrameRow, told: &Told, person: &Person) -> bool {
     if row.change != Some(Change::Leaves) && THEN.is_match(&told.text[..told.at.start]) {
         return false;
     }
+    static SPEAKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,? (?:said|says|told|added|wrote)\b"));
+    if row.change != Some(Change::Leaves) && SPEAKS.is_match(&told.text[person.range.end..]) {
+        return false;
+    }
     let said = &told.text[told.at.clone()];
     let journey = said.ends_with(" for") || said.ends_with(" to");
     let town = || crate::object::object(&told.text[told.at.end..]).name.is_some_and(|name| is_place(&name));
@@ -221,10 +225,22 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     };
     let owner = || {
         let lead = told.text[..role?.range.start].trim_end();
+        if lead.ends_with(';') {
+            return crate::topic::opening(told.text).and_then(subject);
+        }
         let lead = lead.strip_suffix("'s").or_else(|| lead.strip_suffix('\'')).unwrap_or(lead);
         trailing(lead).and_then(subject)
     };
+    static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:the )?(?P<who>\p{Lu}[^;]*)"));
+    let quits = || {
+        let who = FROM.captures(&told.text[told.at.end..]).filter(|_| row.change == Some(Change::Leaves))?;
+        crate::object::object(&who["who"]).name.and_then(subject)
+    };
+    let came = told.text[told.at.clone()].ends_with(" from");
     let direct = || {
+        if came {
+            return None;
+        }
         let after = told.text[told.at.end..].trim_start();
         let name = crate::object::object(after).name.filter(|name| after.starts_with(name.as_str()))?;
         subject(name)
@@ -237,6 +253,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     let acting = || told.actor(row.who).filter(|actor| core(&told.called(actor)) != core(&person.name));
     let lead = || actor_before(&told.text[..person.range.start]).map(|actor| told.called(&actor)).and_then(subject);
     direct()
+        .or_else(quits)
         .or_else(|| at(&told.text[told.at.end..]))
         .or_else(|| role.and_then(|role| at(&told.text[role.range.end..])))
         .or_else(owner)

@@ -1,10 +1,15 @@
 //! A move as a candidate, with the quotes that hold what it names.
 
+use std::sync::LazyLock;
+
 use domain::{Change, FindingDetail};
+use regex::Regex;
 
 use super::{Move, origin};
 use crate::candidate::Candidate;
+use crate::place::is_place;
 use crate::scope::{Actor, Scope};
+use crate::text::pattern;
 
 /// A move that a form found.
 pub(crate) fn stated(
@@ -34,8 +39,19 @@ pub(crate) fn is_somebody(sentence: &str, name: &str) -> bool {
     !beside && (after.starts_with(", who ") || after.starts_with(", whose "))
 }
 
+/// `leaves for New York on Monday`.
+fn is_journey(sentence: &str) -> bool {
+    static FOR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:leaves|leaving|left|leave|departs|departed|heads) for (?P<to>[^;]+)"));
+    let to = FOR.captures(sentence).and_then(|found| crate::object::object(&found["to"]).name);
+    to.is_some_and(|name| is_place(&name))
+}
+
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
+        return None;
+    }
+    if found.change == Change::Leaves && is_journey(&scope.sentence(index)) {
         return None;
     }
     if super::is_history(&scope.sentence(index), scope) {
