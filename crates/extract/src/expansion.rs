@@ -44,7 +44,13 @@ const NEAR_CHARS: usize = 90;
 
 /// Every move of a sentence; places that one verb names together are one.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    if GONE.is_match(sentence.text) && !moves(sentence.text) {
+    // `expands its Leeds office with the hire of`: people come, and no place.
+    static HIRES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:with|by|through) (?:the |a |two |three |four )?(?:new )?(?:hir(?:es?|ing)|appointments?|recruitment|arrival|addition)\b",
+        )
+    });
+    if GONE.is_match(sentence.text) && !moves(sentence.text) || HIRES.is_match(sentence.text) {
         return Vec::new();
     }
     let mut all: Vec<Event> = Vec::new();
@@ -264,7 +270,8 @@ fn chosen(after: &str) -> Option<Vec<String>> {
     static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:unit|works|hall|line)\b"));
     static CHOSEN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^ (?P<place>[A-Z][\w.' ,-]{1,40}?) (?:for|as)\b(?P<what>[^;]*)"));
-    let found = CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]) || UNIT.is_match(&found["what"]))?;
+    let found =
+        CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]) || UNIT.is_match(&found["what"]))?;
     let all = places(&found["place"]);
     all.iter().any(|place| is_place(place)).then_some(all)
 }

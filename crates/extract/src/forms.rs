@@ -212,7 +212,9 @@ impl<'a> Line<'a> {
 
 /// `The owner of Globex buys`: who acts is not named.
 static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:owners?|makers?|operators?|parent|parent company|backers?|publishers?) of (?:the )?(?:[A-Z][\w-]*'s )?$")
+    pattern(
+        r"(?i)\b(?:owners?|makers?|operators?|parent|parent company|backers?|publishers?) of (?:the )?(?:[A-Z][\w-]*'s )?$",
+    )
 });
 
 fn found(form: &Form, line: &Line) -> Vec<Candidate> {

@@ -156,8 +156,7 @@ fn stated(frame: &Frame, told: &Told) -> Vec<Candidate> {
     static UNDERGOES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:been|was|were|be|being)\s*$"));
     let taker = matches!(frame.row.kind, FindingKind::Acquisition | FindingKind::Leadership);
     let passive = frame.row.who == Side::Before
-        && (told.text[told.at.end..].starts_with(" by ")
-            || taker && UNDERGOES.is_match(&told.text[..told.at.start]));
+        && (told.text[told.at.end..].starts_with(" by ") || taker && UNDERGOES.is_match(&told.text[..told.at.start]));
     let doubtful = is_doubtful(frame.row.kind, &told.text[..told.at.end]);
     let another = frame.row.who == Side::Before && names_another(&told.text[..told.at.start]);
     if forbidden || lacks || another || doubtful || passive || told.text.ends_with('?') {

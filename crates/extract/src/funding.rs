@@ -149,7 +149,9 @@ pub(crate) fn is_round(sentence: &str, told: Range<usize>, index: usize) -> bool
     });
     static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:[a-z]+ ){0,3}[A-Z]"));
     static INVESTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money|putting in|puts in|new shareholder)\b")
+        pattern(
+            r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money|putting in|puts in|new shareholder)\b",
+        )
     });
     let invested = INVESTS.is_match(sentence.get(told.clone()).unwrap_or_default());
     let given = invested || SOURCE.is_match(after) && !crate::text::holds_words(after, "customers");
@@ -569,7 +571,8 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
             break;
         }
         let mut adds = false;
-        if amount.is_none() && round.is_some()
+        if amount.is_none()
+            && round.is_some()
             && let Some(found) = amount_of_round(&more)
         {
             amount = Some(found);

@@ -18,6 +18,7 @@ use crate::trigger::{Form, Group, Hit};
 
 mod aside;
 mod origin;
+pub(crate) mod succession;
 mod told;
 
 use aside::{beside, find_last_role, is_contract, lead_cut};
@@ -26,8 +27,6 @@ pub(crate) use told::{is_somebody, stated};
 
 /// Days after which a filing's sentence tells of a career and not of news.
 const CAREER_DAYS: i64 = 500;
-/// Sentences after that of a newcomer that say whom the newcomer succeeds.
-const SUCCESSION_SENTENCES: usize = 2;
 /// Characters between a verb and the person or role that belongs to it.
 const NEAR_CHARS: usize = 130;
 
@@ -39,7 +38,9 @@ pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a sentence says that nothing has moved yet; who is searched for meanwhile is no doubt of who goes or comes.
 pub(crate) fn is_not_done(text: &str) -> bool {
     static MEANWHILE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*")
+        pattern(
+            r"(?i)(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*",
+        )
     });
     NOT_DONE.is_match(&MEANWHILE.replace_all(text, ""))
 }
@@ -80,7 +81,6 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     let mut cast = Cast::default();
     let mut before: Option<Person> = None;
-    let mut newest: Option<(usize, Move)> = None;
     for index in 0..scope.sentences.len() {
         let hits = scope.hits(index);
         let moving = hits.iter().any(|hit| is_move(hit.group));
@@ -117,10 +117,6 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
                 }
             }
         }
-        if let Some((_, newcomer)) = newest.as_ref().filter(|(at, _)| index - at <= SUCCESSION_SENTENCES) {
-            moves.extend(stage.succession(newcomer).filter(|found| !moves.iter().any(|known| known.person == found.person)));
-        }
-        newest = moves.iter().find(|found| !way(found.change)).map(|found| (index, found.clone())).or(newest);
         all.extend(moves.into_iter().filter_map(|found| candidate(scope, index, found)));
     }
     all
@@ -381,6 +377,9 @@ impl Stage<'_> {
     /// `the appointment of Jane Doe as CFO`.
     fn appointment(&self, hit: &Hit, written: &str) -> Vec<Move> {
         let before = &self.text[..hit.start];
+        if before.ends_with("re-") {
+            return Vec::new();
+        }
         let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
         let actor = self
             .owner(before)
@@ -484,8 +483,9 @@ impl Stage<'_> {
 
     /// `has been lured to Globex as CFO`: the company between the verb and the role.
     fn lured(&self, between: &str) -> Option<Actor> {
-        static TO: LazyLock<Regex> =
-            LazyLock::new(|| pattern(r"^(?: away| over| across)? (?:to|by|into) (?P<who>\p{Lu}[^;,]*?)(?:'s)? (?:as|to be)\b"));
+        static TO: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"^(?: away| over| across)? (?:to|by|into) (?P<who>\p{Lu}[^;,]*?)(?:'s)? (?:as|to be)\b")
+        });
         TO.captures(between).and_then(|found| self.subject(Some(Actor::Named(found["who"].to_owned()))))
     }
 
@@ -528,7 +528,8 @@ impl Stage<'_> {
 
     /// `Tidewright CEO Paula Reyes`, `Larkfield's chief product officer, Hana Brandt`.
     fn leading(&self, lead: &str) -> Option<Actor> {
-        let role = find_role(lead)?;
+        static WAS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time)[ -][^,;]{0,60}$"));
+        let role = find_role(lead).filter(|_| !WAS.is_match(lead))?;
         let name = lead[..role.range.start].trim();
         // `Globex sells its arm to Hooli; CEO Jane Doe to go`: a new clause is about whom the sentence is about.
         if name.ends_with(';') {
@@ -605,6 +606,7 @@ impl Stage<'_> {
                 self.reporter(verb.before, who.first()).filter(|_| !join || self.scope.standing.own || who.is_empty())
             })
             .or_else(|| self.owner_of_role(after).filter(|_| !join))
+            .or_else(|| self.career(verb.before, who.first()).filter(|_| !join))
             .or_else(|| self.own())
             .or_else(|| self.meant().filter(|_| !join || after.contains("the company") || after.contains("us as")))
             .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)).filter(|_| !join));
@@ -622,9 +624,10 @@ impl Stage<'_> {
     fn succeeded(&self, hit: &Hit, verb: &Verb) -> Vec<Move> {
         let Some(leaver) = self.before(verb.before.len()).last().copied() else { return Vec::new() };
         let after = &self.text[hit.end..];
-        let newcomer = self.people.iter().find(|person| {
-            person.range.start >= hit.end && self.text[hit.end..person.range.start].contains(" by ")
-        });
+        let newcomer = self
+            .people
+            .iter()
+            .find(|person| person.range.start >= hit.end && self.text[hit.end..person.range.start].contains(" by "));
         let role = find_role(after).filter(|role| role.range.start < NEAR_CHARS);
         let role = role.map(|role| role.name).or_else(|| self.known_role(leaver, true));
         let actor = self
@@ -667,16 +670,6 @@ impl Stage<'_> {
         self.subject(Some(Actor::Named(name)))
     }
 
-    /// `She succeeds John Roe`, after a sentence that told of her: he leaves the same role.
-    fn succession(&self, newcomer: &Move) -> Option<Move> {
-        self.hits.iter().filter(|hit| hit.group == Group::Become).find_map(|hit| {
-            let who = self.before(hit.start);
-            who.last().filter(|person| person.name == newcomer.person)?;
-            let written = self.text[hit.start..hit.end].to_lowercase();
-            self.predecessor(hit, &written, &newcomer.role, &newcomer.actor)
-        })
-    }
-
     /// Whom somebody succeeds leaves.
     fn predecessor(&self, hit: &Hit, written: &str, role: &str, actor: &Actor) -> Option<Move> {
         let succeeds = written.starts_with("succe") || written.starts_with("replac");
@@ -686,7 +679,8 @@ impl Stage<'_> {
         let between = &self.text[hit.end..after.range.start];
         let near = succeeds && between.trim().chars().filter(|letter| *letter != '_').count() < 30
             || takes && between.contains(" from");
-        let stays = [", who becomes", ", who will become", ", who is to become", ", who stays", ", who remains", ", who moves"];
+        let stays =
+            [", who becomes", ", who will become", ", who is to become", ", who stays", ", who remains", ", who moves"];
         let rest = &self.text[after.range.end..];
         (near && !stays.iter().any(|words| rest.starts_with(words))).then(|| Move {
             person: after.name.clone(),
@@ -709,6 +703,9 @@ impl Stage<'_> {
                 .and_then(|(role, actor)| self.predecessor(hit, written, &role.name, &actor))
                 .into_iter()
                 .collect();
+        }
+        if written.starts_with("is ") {
+            return self.appointed(hit, &verb(self.text, hit), written);
         }
         if !written.starts_with("new ") || hit.start > 4 {
             return Vec::new();

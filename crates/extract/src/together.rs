@@ -41,11 +41,14 @@ fn takes_firm_for_person(candidate: &Candidate, firms: &[String]) -> bool {
     let Some(person) = person(candidate).map(core) else { return false };
     let company = core(&candidate.company);
     // `Joost de Vries` does not join `Joost`.
-    let within = person.split(' ').any(|word| word == company) || company == person || company.starts_with(&format!("{person} "));
+    let within = person.split(' ').any(|word| word == company)
+        || company == person
+        || company.starts_with(&format!("{person} "));
     within || firms.contains(&person)
 }
 
 fn takes_person_for_firm(candidate: &Candidate, people: &[String]) -> bool {
-    let tells = detail(candidate).is_some_and(|detail| detail.kind().is_signal() && detail.kind() != FindingKind::Award);
+    let tells =
+        detail(candidate).is_some_and(|detail| detail.kind().is_signal() && detail.kind() != FindingKind::Award);
     tells && people.contains(&core(&candidate.company))
 }

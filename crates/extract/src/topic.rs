@@ -55,11 +55,12 @@ pub fn opening(sentence: &str) -> Option<String> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
     if words.first().is_some_and(|word| ["The", "A", "An"].contains(word)) {
         // `The family-owned brewer Globex has`: the name stands behind what describes it.
-        let at = words.iter().take(DESCRIBED_WORDS).position(|word| {
-            word.starts_with(char::is_lowercase) && crate::object::describes(word)
-        })?;
-        let named = words.get(at + 1).is_some_and(|word| in_name(word));
-        return if named { opening(&words.get(at + 1..)?.join(" ")) } else { None };
+        let describes = |word: &&str| word.starts_with(char::is_lowercase) && crate::object::describes(word);
+        let at = words.iter().take(DESCRIBED_WORDS).position(describes);
+        let named = at.and_then(|at| words.get(at + 1..)).filter(|rest| rest.first().is_some_and(|word| in_name(word)));
+        if let Some(rest) = named {
+            return opening(&rest.join(" "));
+        }
     }
     let taken = words.iter().take_while(|word| in_name(word) || **word == "&").count();
     // `Robotics start-up Globex is`: the name stands behind what describes it.

@@ -157,11 +157,15 @@ impl Told<'_> {
         let mut near = person.range.clone();
         let everybody = self.people();
         let joined = |left: usize, right: usize| self.text.get(left..right).is_some_and(joins);
-        while let Some(next) = everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start)) {
+        while let Some(next) =
+            everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start))
+        {
             all.push(next.name.clone());
             near.end = next.range.end;
         }
-        while let Some(last) = everybody.iter().find(|last| last.range.end < near.start && joined(last.range.end, near.start)) {
+        while let Some(last) =
+            everybody.iter().find(|last| last.range.end < near.start && joined(last.range.end, near.start))
+        {
             all.insert(0, last.name.clone());
             near.start = last.range.start;
         }

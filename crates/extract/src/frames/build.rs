@@ -101,7 +101,11 @@ fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
         let lead = after.find(other.as_str()).map_or("", |at| &after[..at]);
         row.kind == FindingKind::Acquisition && row.other == Side::After && crate::acquisition::is_part(lead)
     };
-    others.into_iter().filter(|other| !part(other)).filter_map(|other| pair_of(told.scope, told.index, row.kind, first.clone(), other)).collect()
+    others
+        .into_iter()
+        .filter(|other| !part(other))
+        .filter_map(|other| pair_of(told.scope, told.index, row.kind, first.clone(), other))
+        .collect()
 }
 
 fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
@@ -113,10 +117,11 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let role = role(told, &person, change);
     let said = &told.text[told.at.clone()];
     let leads = LEADS.is_match(said) || TITLE.is_match(said);
-    let titled = row.sure || match change {
-        Change::Leaves => leads || told.near(&TITLE, &person.range),
-        Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
-    };
+    let titled = row.sure
+        || match change {
+            Change::Leaves => leads || told.near(&TITLE, &person.range),
+            Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
+        };
     let other = leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text);
     if other || role.is_none() && !titled {
         return Vec::new();
@@ -152,11 +157,13 @@ fn is_background(text: &str) -> bool {
 fn belongs(row: &FrameRow, told: &Told, person: &Person) -> bool {
     static OTHER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:said|says|told|that|the company|the firm|it|which|but|while)\b|;|:"));
-    static PASSING: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:from|with|by|said|says|under|after|told|reports? to|reporting to)\s*$"));
+    static PASSING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:from|with|by|said|says|under|after|told|reports? to|reporting to)(?: [a-z-]+){0,2}\s*$")
+    });
     static THEN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:after|since|before|when|until)\s+(?:being |having |he |she )?$"));
-    if row.change != Some(Change::Leaves) && THEN.is_match(&told.text[..told.at.start]) {
+    let lead = &told.text[..told.at.start];
+    if row.change != Some(Change::Leaves) && (THEN.is_match(lead) || lead.ends_with("re-")) {
         return false;
     }
     static SPEAKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,? (?:said|says|told|added|wrote)\b"));

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{Move, origin};
 use crate::candidate::Candidate;
-use crate::place::is_place;
+use crate::place::named_in;
 use crate::scope::{Actor, Scope};
 use crate::text::pattern;
 
@@ -43,8 +43,8 @@ pub(crate) fn is_somebody(sentence: &str, name: &str) -> bool {
 fn is_journey(sentence: &str) -> bool {
     static FOR: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\b(?:leaves|leaving|left|leave|departs|departed|heads) for (?P<to>[^;]+)"));
-    let to = FOR.captures(sentence).and_then(|found| crate::object::object(&found["to"]).name);
-    to.is_some_and(|name| is_place(&name))
+    let near = |to: &str| to.split(' ').take(3).collect::<Vec<_>>().join(" ");
+    FOR.captures(sentence).is_some_and(|found| !named_in(&near(&found["to"])).is_empty())
 }
 
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
