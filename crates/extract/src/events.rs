@@ -146,7 +146,15 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
                 Some(words) => scope.span_holding(index, words),
                 None => scope.span(index),
             };
-            all.extend(span.map(|span| scope.candidate(detail, Some(&actor), index, vec![span])));
+            // Whom `our company` means is said elsewhere.
+            let elsewhere = match &detail {
+                FindingDetail::Acquisition { target, .. } if !text.contains(target.as_str()) => scope.span_of(target),
+                _ => None,
+            };
+            let spans: Vec<_> = span.into_iter().chain(elsewhere).collect();
+            if !spans.is_empty() {
+                all.push(scope.candidate(detail, Some(&actor), index, spans));
+            }
         }
     }
     all

@@ -44,13 +44,7 @@ const NEAR_CHARS: usize = 90;
 
 /// Every move of a sentence; places that one verb names together are one.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    // `expands its Leeds office with the hire of`: people come, and no place.
-    static HIRES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:with|by|through) (?:the |a |two |three |four )?(?:new )?(?:hir(?:es?|ing)|appointments?|recruitment|arrival|addition)\b",
-        )
-    });
-    if GONE.is_match(sentence.text) && !moves(sentence.text) || HIRES.is_match(sentence.text) {
+    if GONE.is_match(sentence.text) && !moves(sentence.text) || brings_people(sentence.text) {
         return Vec::new();
     }
     let mut all: Vec<Event> = Vec::new();
@@ -61,6 +55,16 @@ pub fn read(sentence: &Sentence) -> Vec<Event> {
         }
     }
     all
+}
+
+/// `expands its Leeds office with the hire of`: people come, and no place.
+pub(crate) fn brings_people(text: &str) -> bool {
+    static HIRES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:with|by|through) (?:the |a |an? |two |three |four )?(?:new |double |senior )?(?:hir(?:es?|ing)|appointments?|recruitment|arrival|addition)\b",
+        )
+    });
+    HIRES.is_match(text)
 }
 
 fn moves(text: &str) -> bool {

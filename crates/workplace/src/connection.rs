@@ -128,8 +128,7 @@ impl Connection {
             Self::Mail { host, user, password, from, security, .. } => {
                 one_line("host", host)?;
                 one_line("from", from)?;
-                from.parse::<lettre::message::Mailbox>()
-                    .map_err(|_| wrong("from", "it is not a mail address."))?;
+                from.parse::<lettre::message::Mailbox>().map_err(|_| wrong("from", "it is not a mail address."))?;
                 user.as_deref().map_or(Ok(()), |user| one_line("user", user))?;
                 if user.is_some() != password.is_some() {
                     return Err(wrong("password", "a user and a password belong together."));
@@ -190,7 +189,8 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused_before_it_is_kept() {
-        let bot = |token: &str, channel: &str| Connection::SlackBot { token: Secret::new(token), channel: channel.into() };
+        let bot =
+            |token: &str, channel: &str| Connection::SlackBot { token: Secret::new(token), channel: channel.into() };
         let notion = |parent: &str| Connection::Notion { token: Secret::new("ntn_1"), parent: parent.into() };
         let hook = |url: &str| Connection::SlackWebhook { url: Secret::new(url) };
         for good in [

@@ -69,7 +69,9 @@ pub enum Found {
     Yes(Receipt),
     No,
     /// The system cannot be asked; a person has to look.
-    CannotTell { why: String },
+    CannotTell {
+        why: String,
+    },
 }
 
 /// A delivery's way out: so many parts, each sent once.

@@ -84,7 +84,8 @@ fn message(letter: &Letter, from: Option<&str>, delivery: &str) -> Result<Messag
     if letter.to.is_empty() {
         // A draft has no envelope; the address is only for the envelope and is not written.
         let nobody = "draft@callsheet.invalid".parse::<Address>().map_err(|error| LetterError(error.to_string()))?;
-        let envelope = lettre::address::Envelope::new(None, vec![nobody]).map_err(|error| LetterError(error.to_string()))?;
+        let envelope =
+            lettre::address::Envelope::new(None, vec![nobody]).map_err(|error| LetterError(error.to_string()))?;
         builder = builder.envelope(envelope);
     }
     builder.multipart(body).map_err(|error| LetterError(format!("{error}.")))
@@ -146,8 +147,9 @@ impl MailTarget {
             MailSecurity::Tls => Some(tls()?),
             MailSecurity::Starttls | MailSecurity::None => None,
         };
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(at, Some(COMMAND_TIMEOUT), &hello, wrapped, None).await.map_err(failed)?;
+        let mut connection = AsyncSmtpConnection::connect_tokio1(at, Some(COMMAND_TIMEOUT), &hello, wrapped, None)
+            .await
+            .map_err(failed)?;
         if self.security == MailSecurity::Starttls {
             if !connection.can_starttls() {
                 return Err(say::refused(format!("{} offers no TLS, so nothing was sent to it.", self.host)));
@@ -182,7 +184,9 @@ impl Target for MailTarget {
             // A code is an answer: the server did not take it.
             Err(error) if error.status().is_some() || error.is_client() => return Err(not_sent(&self.host, &error)),
             Err(error) => {
-                return Err(SendError::Unclear { what: format!("{} broke off while it took the mail: {error}.", self.host) });
+                return Err(SendError::Unclear {
+                    what: format!("{} broke off while it took the mail: {error}.", self.host),
+                });
             }
         }
         let _ended = connection.quit().await;

@@ -136,9 +136,9 @@ impl NotionTarget {
     async fn read<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, SendError> {
         let request = self.request(path, None)?;
         match self.net.fetch(request).await {
-            Ok(fetched) => fetched
-                .json()
-                .map_err(|error| SendError::NotSent { what: error.to_string(), after: None, again: true }),
+            Ok(fetched) => {
+                fetched.json().map_err(|error| SendError::NotSent { what: error.to_string(), after: None, again: true })
+            }
             Err(error) => Err(match refusal(&error) {
                 SendError::Unclear { what } => SendError::NotSent { what, after: error.retry_after(), again: true },
                 refused => refused,
@@ -178,9 +178,8 @@ impl NotionTarget {
 
     /// Empties the page of an earlier delivery. Doing so twice empties it once. `None` when the page is gone.
     async fn clear(&self, part: Part<'_>, old: &Receipt) -> Result<Option<Receipt>, SendError> {
-        let page: Result<Made, SendError> = self
-            .change(&format!("pages/{}", old.place), Verb::Patch(json!({ "properties": self.properties() })))
-            .await;
+        let page: Result<Made, SendError> =
+            self.change(&format!("pages/{}", old.place), Verb::Patch(json!({ "properties": self.properties() }))).await;
         match page {
             Ok(_) => {}
             Err(SendError::NotSent { what, again: false, .. }) if is_gone(&what) => return Ok(None),
@@ -209,8 +208,7 @@ impl NotionTarget {
 
     async fn find_page(&self, part: Part<'_>) -> Result<Found, SendError> {
         let named = |child: &Child| {
-            child.r#type == "child_page"
-                && child.child_page.as_ref().is_some_and(|page| page.title == self.page.title)
+            child.r#type == "child_page" && child.child_page.as_ref().is_some_and(|page| page.title == self.page.title)
         };
         for child in self.children(&self.parent).await?.into_iter().filter(named) {
             let first = self.children(&child.id).await?.into_iter().next();
@@ -261,7 +259,9 @@ fn refusal(error: &NetError) -> SendError {
     }
     let NetError::Status { status, retry_after, excerpt, .. } = error else { return say::of(error) };
     let told: Option<Told> = serde_json::from_str(excerpt).ok();
-    let what = told.as_ref().map_or_else(|| error.to_string(), |told| format!("Notion says: {} ({}).", told.message, told.code));
+    let what = told
+        .as_ref()
+        .map_or_else(|| error.to_string(), |told| format!("Notion says: {} ({}).", told.message, told.code));
     match status {
         409 | 429 => SendError::NotSent { what, after: *retry_after, again: true },
         400..=499 => SendError::NotSent { what, after: None, again: false },

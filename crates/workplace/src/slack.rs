@@ -125,7 +125,8 @@ impl SlackTarget {
             .header("authorization", format!("Bearer {}", token.bare()))
             .rate(format!("slack:{method}"), POST_INTERVAL);
         let not_sent = |what: String, after| SendError::NotSent { what, after, again: true };
-        let fetched = self.net.fetch(request).await.map_err(|error| not_sent(error.to_string(), error.retry_after()))?;
+        let fetched =
+            self.net.fetch(request).await.map_err(|error| not_sent(error.to_string(), error.retry_after()))?;
         let answer: Answer = fetched.json().map_err(|error| not_sent(error.to_string(), None))?;
         if answer.ok { Ok(answer) } else { Err(refusal(&answer.error.unwrap_or_default())) }
     }

@@ -13,7 +13,7 @@ use crate::place::{country, is_place, places};
 use crate::scope::{Actor, Scope};
 use crate::text::pattern;
 use crate::topic::{opening, plausible};
-use crate::{acquisition, funding, launch, leadership};
+use crate::{acquisition, expansion, funding, launch, leadership};
 
 /// The candidates of one match.
 pub(super) fn candidates(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
@@ -128,6 +128,7 @@ fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
             let slot = found.name("thing")?;
             FindingDetail::ProductLaunch { product: launch::product(line.text.get(slot.start()..)?, &called)? }
         }
+        FindingKind::Expansion if expansion::brings_people(line.text) => return None,
         FindingKind::Expansion => FindingDetail::Expansion { places: sites(form, line, found)? },
         FindingKind::Layoffs => reduction(line, found),
         FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what: text("what")? },

@@ -282,7 +282,7 @@ fn before(told: &Told, end: usize) -> Option<String> {
 }
 
 fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who).filter(|_| !crate::expansion::brings_people(told.text))?;
     let found = match row.other {
         Side::Before => sited(&told.text[..told.at.start]),
         Side::After | Side::Anywhere => located(told)?,
