@@ -17,7 +17,7 @@ use crate::trigger::{Group, Hit};
 /// Deals that are none, or none any more.
 static CALLED_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:calls? off|called off|calling off|terminat(?:es?|ed|ing)|abandon(?:s|ed|ing)?|walks? away|walked away|scraps?|scrapped|drops? (?:its )?bid|reject(?:s|ed)?|rebuff(?:s|ed)?|block(?:s|ed)?|halts? (?:the )?(?:deal|merger|talks)|ends? (?:merger |takeover )?talks|rumou?r(?:s|ed)?|takeover target|bid (?:to|for)|offer (?:to|for)|in talks|weighs?|mulls?|considers?|considering|exploring|explores|unsolicited|hostile|blocked|collapsed?|analysts? (?:think|say|expect|believe)|speculat\w+|could|might|(?-i:may)|should|would-be|if (?:it|the))\b",
+        r"(?i)\b(?:falls? through|fell through|falling through|lapse[sd]?|stalls?|stalled|unravels?|off the table|calls? off|called off|calling off|terminat(?:es?|ed|ing)|abandon(?:s|ed|ing)?|walks? away|walked away|scraps?|scrapped|drops? (?:its )?bid|reject(?:s|ed)?|rebuff(?:s|ed)?|block(?:s|ed)?|halts? (?:the )?(?:deal|merger|talks)|ends? (?:merger |takeover )?talks|rumou?r(?:s|ed)?|takeover target|bid (?:to|for)|offer (?:to|for)|in talks|weighs?|mulls?|considers?|considering|exploring|explores|unsolicited|hostile|blocked|collapsed?|analysts? (?:think|say|expect|believe)|speculat\w+|could|might|(?-i:may)|should|would-be|if (?:it|the))\b",
     )
 });
 /// Things that one buys and that are no companies.

@@ -16,7 +16,7 @@ use crate::trigger::{Form, Group, Hit};
 /// What one opens or builds at a place.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar)\b",
+        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|pubs?|caf[eé]s?|baker(?:y|ies)|dealerships?|kitchens?|salons?|academ(?:y|ies)|nurser(?:y|ies)|workshops?|yards?|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar)\b",
     )
 });
 static GONE: LazyLock<Regex> = LazyLock::new(|| {

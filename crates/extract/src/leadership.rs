@@ -8,6 +8,7 @@ use regex::Regex;
 
 use crate::candidate::Candidate;
 use crate::clause::{Mood, Verb, verb};
+use crate::object::describes;
 use crate::people::{Cast, Person, joins, masked, people};
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, Scope, actor_before};
@@ -555,10 +556,17 @@ impl Stage<'_> {
     fn company_after(&self, text: &str) -> Option<Actor> {
         static AT: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"^[^;.]{0,60}?\b(?:of|at|for|with) (?P<who>(?:the )?(?:company|registrant|startup|firm|bank)\b|[A-Z][^;]*)",
+                r"^[^;.]{0,60}?\b(?:of|at|for|with) (?:(?P<who>(?:the )?(?:company|registrant|startup|firm|bank)\b|[A-Z][^;]*)|(?:the )?(?P<what>(?:[a-z][\w-]* ){1,3})(?P<named>[A-Z][^;]*))",
             )
         });
-        let who = AT.captures(text)?.name("who")?.as_str();
+        let found = AT.captures(text)?;
+        // `chairman of brewer Globex`.
+        let described = || {
+            let what =
+                found.name("what").filter(|what| what.as_str().split_whitespace().next_back().is_some_and(describes));
+            what.and(found.name("named"))
+        };
+        let who = found.name("who").or_else(described)?.as_str();
         if who.starts_with(char::is_lowercase) {
             return self.subject(Some(Actor::Pronoun));
         }
@@ -630,8 +638,10 @@ impl Stage<'_> {
             .find(|person| person.range.start >= hit.end && self.text[hit.end..person.range.start].contains(" by "));
         let role = find_role(after).filter(|role| role.range.start < NEAR_CHARS);
         let role = role.map(|role| role.name).or_else(|| self.known_role(leaver, true));
+        let lead = &self.text[leaver.range.end..hit.start.max(leaver.range.end)];
         let actor = self
             .leading(&self.text[..leaver.range.start])
+            .or_else(|| find_role(lead).and_then(|role| self.company_after(&lead[role.range.end..])))
             .or_else(|| self.company_after(after))
             .or_else(|| self.career(&self.text[..hit.start], Some(&leaver)))
             .or_else(|| self.reporter(verb.before, Some(&leaver)))

@@ -232,6 +232,11 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     };
     let owner = || {
         let lead = told.text[..role?.range.start].trim_end();
+        static WAS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|onetime|previous)[ -][^,;]{0,50}$"));
+        if WAS.is_match(lead) {
+            return None;
+        }
         if lead.ends_with(';') {
             return crate::topic::opening(told.text).and_then(subject);
         }

@@ -39,6 +39,18 @@ pub(crate) fn is_somebody(sentence: &str, name: &str) -> bool {
     !beside && (after.starts_with(", who ") || after.starts_with(", whose "))
 }
 
+/// `Jane Doe, who left Globex in 2017, now runs`.
+fn left_long_ago(sentence: &str, scope: &Scope) -> bool {
+    static LEFT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bwho (?:had )?(?:left|quit|departed|resigned|retired|stepped down)\b[^,;.]{0,60}?\b(?:in|since) (?P<year>(?:19|20)\d\d)\b",
+        )
+    });
+    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
+    let year = LEFT.captures(sentence).and_then(|found| found["year"].parse::<i16>().ok());
+    year.is_some_and(|year| year + 1 < this_year)
+}
+
 /// `leaves for New York on Monday`.
 fn is_journey(sentence: &str) -> bool {
     static FOR: LazyLock<Regex> =
@@ -51,10 +63,11 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
         return None;
     }
-    if found.change == Change::Leaves && is_journey(&scope.sentence(index)) {
+    let sentence = scope.sentence(index);
+    if found.change == Change::Leaves && (is_journey(&sentence) || left_long_ago(&sentence, scope)) {
         return None;
     }
-    if super::is_history(&scope.sentence(index), scope) {
+    if super::is_history(&sentence, scope) {
         return None;
     }
     let mut spans = vec![scope.span(index)?];
