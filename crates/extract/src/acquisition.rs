@@ -223,7 +223,9 @@ fn stake(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     });
     let found = TAKES.captures(&sentence.text[..hit.start])?;
     let acquirer = actor_before(&found["who"])?;
-    let name = object(&sentence.text[hit.end..]).name.filter(|name| plausible(name))?;
+    // `a stake in Initech's rival`: of somebody else.
+    let other = object(&sentence.text[hit.end..]);
+    let name = other.name.filter(|name| other.possessed.is_none() && plausible(name))?;
     pair(sentence, acquirer, name)
 }
 

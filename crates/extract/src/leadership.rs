@@ -81,6 +81,12 @@ struct Stage<'a> {
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     let mut cast = Cast::default();
+    if scope.standing.own {
+        // A filing may say `Ms. Doe` before it gives her name in full.
+        for index in 0..scope.sentences.len() {
+            cast.add(&people(&scope.sentence(index), &Cast::default()));
+        }
+    }
     let mut before: Option<Person> = None;
     for index in 0..scope.sentences.len() {
         let hits = scope.hits(index);

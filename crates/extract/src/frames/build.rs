@@ -167,7 +167,15 @@ fn belongs(row: &FrameRow, told: &Told, person: &Person) -> bool {
         return false;
     }
     static SPEAKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,? (?:said|says|told|added|wrote)\b"));
-    if row.change != Some(Change::Leaves) && SPEAKS.is_match(&told.text[person.range.end..]) {
+    static GOES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^,? (?:(?:is|will|to|has) )?(?:hand(?:s|ed)? over|hands? back|steps? (?:down|aside|back)|leav(?:es|ing|e)|left|exits?|quits?|retires?|retiring|resigns?|departs?|bows? out|goes)\b",
+        )
+    });
+    let rest = &told.text[person.range.end..];
+    if row.change != Some(Change::Leaves)
+        && (SPEAKS.is_match(rest) || told.at.end <= person.range.start && GOES.is_match(rest))
+    {
         return false;
     }
     let said = &told.text[told.at.clone()];
@@ -272,12 +280,20 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         .or_else(acting)
         .or_else(lead)
         .or_else(|| before(told, person.range.start).and_then(subject))
+        .or_else(|| heading(told.text).and_then(subject))
         .or_else(|| told.only(std::slice::from_ref(person)).and_then(subject))
         .or_else(|| {
             let other = matches!(told.company(row.who), Some(Actor::Named(_)));
             let pronoun = Actor::Pronoun;
             (!other && told.scope.is_subject(&pronoun, told.index)).then_some(pronoun)
         })
+}
+
+/// `Changing of the guard at Globex: Jane Doe passes`: the company of a heading.
+fn heading(text: &str) -> Option<String> {
+    static AT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[^:;.]{3,60} (?:at|in|for) (?P<who>\p{Lu}[^:;.]{1,50}): "));
+    AT.captures(text).map(|found| found["who"].to_owned())
 }
 
 /// The only name before a person: `Longtime Globex finance boss Jane Doe`.
