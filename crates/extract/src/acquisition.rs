@@ -158,7 +158,8 @@ fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     {
         return merged(sentence, verb.before).into_iter().collect();
     }
-    let by = hit.form == crate::trigger::Form::Ing && BY_DOING.is_match(&sentence.text[..hit.start]);
+    let having = sentence.text[..hit.start].trim() == "Having";
+    let by = having || hit.form == crate::trigger::Form::Ing && BY_DOING.is_match(&sentence.text[..hit.start]);
     let actor = if by { doer(sentence, hit) } else { sentence.anybody(&verb) };
     let Some(actor) = actor.map(|actor| first_of_two(verb.before, actor)) else { return Vec::new() };
     let after = from_owner(verb.after);

@@ -18,11 +18,12 @@ use crate::topic::plausible;
 use crate::trigger::{Form, Group, Hit};
 
 mod aside;
+mod leaving;
 mod origin;
 pub(crate) mod succession;
 mod told;
 
-use aside::{beside, find_last_role, is_contract, lead_cut};
+use aside::{beside, find_last_role, lead_cut};
 use told::candidate;
 pub(crate) use told::{is_somebody, stated};
 
@@ -40,7 +41,7 @@ pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn is_not_done(text: &str) -> bool {
     static MEANWHILE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*",
+            r"(?i)(?:is to |will |has begun to )?(?:search|look)(?:es|ing)? for [^;.]{0,60}? (?:after|following)\b|(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*",
         )
     });
     NOT_DONE.is_match(&MEANWHILE.replace_all(text, ""))
@@ -448,7 +449,7 @@ impl Stage<'_> {
     fn company_in_text(&self, text: &str) -> Option<Actor> {
         static OF: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"\b(?:of|at|for|by|with|from) (?P<who>[A-Z][^;]*)|(?P<own>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s ",
+                r"\b(?:of|at|At|for|by|with|from) (?P<who>[A-Z][^;]*)|(?P<own>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s ",
             )
         });
         OF.captures_iter(text).find_map(|found| {
@@ -478,6 +479,7 @@ impl Stage<'_> {
             .or_else(|| self.company_after(&after[role.range.end..]))
             .or(by)
             .or_else(|| self.reporter(verb.before, who.first()))
+            .or_else(|| self.text.starts_with("At ").then(|| self.company_in_text(verb.before))?)
             .or_else(|| self.own())
             .or_else(|| self.meant())
             .or_else(|| self.career(verb.before, who.first()));
@@ -737,132 +739,6 @@ impl Stage<'_> {
             .collect()
     }
 
-    /// `Jane Doe steps down as CFO of Globex`, `Globex CFO Jane Doe resigns`, `the departure of Jane Doe`.
-    fn leaves(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
-        let after = &self.text[hit.end..];
-        let active = ["oust", "fire", "sack", "dismiss", "part ways", "parts ways", "parted ways"]
-            .iter()
-            .any(|lead| written.starts_with(lead))
-            && !verb.passive
-            && hit.form != Form::Word;
-        let noun = [
-            "departure",
-            "retirement",
-            "ouster",
-            "termination of",
-            "death of",
-            "exit of",
-            "resignation",
-            "outgoing",
-            "separation",
-        ]
-        .contains(&written);
-        let pushes = matches!(written, "ousts" | "oust" | "fires" | "fired" | "sacked" | "dismissed" | "ousted")
-            && !verb.passive;
-        let person = if active || pushes {
-            self.near_after(hit).or_else(|| self.before(verb.before.len()).last().copied().filter(|_| !pushes))
-        } else if noun {
-            let of = after.trim_start().starts_with("of ") || written.ends_with(" of") || written == "outgoing";
-            if of { self.near_after(hit) } else { self.possessor(hit) }
-        } else {
-            self.leaver(verb, hit)
-        };
-        let Some(person) = person else { return Vec::new() };
-        if self.scope.standing.own && is_contract(self.text) {
-            return Vec::new();
-        }
-        if !noun && !self.really_leaves(after, written) {
-            return Vec::new();
-        }
-        let Some(role) = self.role_of(person, hit) else { return Vec::new() };
-        let actor = self.left(person, hit, verb, active || pushes);
-        let Some(actor) = actor else { return Vec::new() };
-        let mut all = vec![Move { person: person.name.clone(), role, change: Change::Leaves, actor: actor.clone() }];
-        // `…, Jane Doe, and its head of sales, John Roe, have left`.
-        if !noun && !active && !pushes {
-            let others = self.before(hit.start).into_iter().filter(|other| other.name != person.name);
-            all.extend(others.filter_map(|other| {
-                let role = self.role_of(other, hit)?;
-                Some(Move { person: other.name.clone(), role, change: Change::Leaves, actor: actor.clone() })
-            }));
-        }
-        all
-    }
-
-    /// The nearest person before a verb, past those whom the sentence names beside.
-    fn leaver(&self, verb: &Verb, hit: &Hit) -> Option<&Person> {
-        let at = verb.before.len().min(hit.start);
-        self.people.iter().rfind(|person| person.range.end <= at)
-    }
-
-    /// `Jane Doe's departure`, `her departure`.
-    fn possessor(&self, hit: &Hit) -> Option<&Person> {
-        let lead = self.text[..hit.start].trim_end();
-        let hers = [" his", " her", "Her", "His", " their"].iter().any(|word| lead.ends_with(word));
-        if hers {
-            return self.people.iter().find(|person| person.range.end <= hit.start);
-        }
-        let close = |person: &&Person| {
-            let between = &self.text[person.range.end..hit.start];
-            between.starts_with("'s ") && between.len() < 30 || between.starts_with("' ")
-        };
-        self.people.iter().rev().filter(|person| person.range.end <= hit.start).find(close)
-    }
-
-    fn near_after(&self, hit: &Hit) -> Option<&Person> {
-        self.people.iter().find(|person| person.range.start >= hit.end && person.range.start - hit.end < 110)
-    }
-
-    /// What follows `leaves` is a place of work, a role, or nothing.
-    fn really_leaves(&self, after: &str, written: &str) -> bool {
-        if !written.starts_with("le")
-            && !written.starts_with("exit")
-            && !written.starts_with("quit")
-            && !written.starts_with("depart")
-            && !written.starts_with("give")
-            && !written.starts_with("hand")
-        {
-            return true;
-        }
-        if leaves_work(after) {
-            let as_company = after.trim_start().starts_with("its ") || after.trim_start().starts_with("to the");
-            return !as_company;
-        }
-        let next = crate::object::object(after);
-        let lead = after.trim_start();
-        // `has quit ride-hailing firm Globex`: what stands before the name says what it is.
-        let described = next.phrase.rsplit(' ').nth(1).is_some_and(crate::object::describes);
-        next.name.is_some_and(|name| {
-            (lead.starts_with(name.as_str()) || described) && self.subject(Some(Actor::Named(name))).is_some()
-        })
-    }
-
-    /// The role of somebody who leaves: `as CFO`, or beside the name.
-    fn role_of(&self, person: &Person, hit: &Hit) -> Option<String> {
-        let after = &self.text[hit.end.max(person.range.end)..];
-        let next = self
-            .hits
-            .iter()
-            .filter(|other| other.start > hit.end + 3 && is_move(other.group))
-            .map(|other| other.start)
-            .min();
-        let mark = self.text[hit.end..].find("; ").map(|at| hit.end + at);
-        let limit = next.into_iter().chain(mark).min().unwrap_or(self.text.len()).max(hit.end.max(person.range.end));
-        let after = after.get(..limit - hit.end.max(person.range.end)).unwrap_or(after);
-        let said = find_role(after).filter(|role| role.range.start < NEAR_CHARS && !beside(&after[..role.range.start]));
-        let beside_name = || {
-            let end = hit.start.max(person.range.end);
-            let between = self.text.get(person.range.end..end).unwrap_or_default();
-            find_role(between).or_else(|| {
-                let lead = &self.text[..person.range.start];
-                let from = lead.char_indices().rev().nth(80).map_or(0, |(at, _)| at);
-                find_last_role(&lead[from..])
-            })
-        };
-        let wider = || find_role(&self.text[person.range.end..]).filter(|_| self.scope.standing.own);
-        said.or_else(beside_name).or_else(wider).map(|role| role.name).or_else(|| self.known_role(person, true))
-    }
-
     /// The role that the sentences around give the person.
     fn known_role(&self, person: &Person, leaves: bool) -> Option<String> {
         static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -883,34 +759,5 @@ impl Stage<'_> {
                 });
             (!past).then_some(role.name)
         })
-    }
-
-    /// The company that somebody leaves.
-    fn left(&self, person: &Person, hit: &Hit, verb: &Verb, active: bool) -> Option<Actor> {
-        let after = &self.text[hit.end..];
-        let object = crate::object::object(after);
-        let described = object.phrase.rsplit(' ').nth(1).is_some_and(crate::object::describes)
-            && after.starts_with(' ')
-            && after.trim_start().starts_with(|letter: char| letter.is_lowercase());
-        let direct = object.name.filter(|name| described || after.trim_start().starts_with(name.as_str()));
-        let direct = direct.and_then(|name| self.subject(Some(Actor::Named(name))));
-        static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"(?i) (?:to|and) (?:join|become|lead|run|take|head|start|found|joins|becomes)\b")
-        });
-        let here = ELSEWHERE.find(after).map_or(after, |found| &after[..found.start()]);
-        let beside_name = self.text.get(person.range.end..hit.start).unwrap_or_default();
-        let stated = || find_role(here).and_then(|role| self.company_after(&here[role.range.end..]));
-        direct
-            .or_else(|| if active { self.subject(actor_before(verb.before)) } else { None })
-            .or_else(stated)
-            .or_else(|| self.leading(&self.text[..person.range.start]))
-            .or_else(|| self.company_after(beside_name))
-            .or_else(|| self.reporter(&self.text[..person.range.start], Some(&person)))
-            .or_else(|| self.owner_of_role(&self.text[..hit.start]))
-            .or_else(|| self.career(&self.text[..hit.start], Some(&person)))
-            .or_else(|| self.own())
-            .or_else(|| self.meant())
-            .or_else(|| self.company_in_text(here))
-            .or_else(|| self.subject(Some(Actor::Pronoun)).filter(|_| self.scope.anyone() && self.people.len() == 1))
     }
 }

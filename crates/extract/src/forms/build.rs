@@ -69,13 +69,33 @@ fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
     let named = |group: &str| found.name(group).and_then(|slot| person(slot.as_str()));
     let second = form.row.change2.unwrap_or(change);
     let other = slot::role(line.text, found, "role2").unwrap_or_else(|| role.clone());
-    let all = [(named("person"), change, role), (named("person2"), second, other)];
-    let made = all.into_iter().filter_map(|(person, change, role)| {
+    let all = [(named("person"), change, role.clone()), (named("person2"), second, other)];
+    // `Jane Doe and John Roe have quit`: the form took the last of a list.
+    let joined = found.name("person").filter(|_| found.name("person2").is_none());
+    let more = joined.map(|slot| before(line, slot.start())).unwrap_or_default();
+    let more = more.into_iter().map(|person| (Some(person), change, role.clone()));
+    let made = all.into_iter().chain(more).filter_map(|(person, change, role)| {
         let person = person?;
         let company = line.scope.company(Some(&actor), line.index) == person;
         (!company).then(|| leadership::stated(line.scope, line.index, person, role, change, actor.clone()))?
     });
     made.collect()
+}
+
+/// The people of one list that ends before a place: `Jane Doe and`.
+fn before(line: &Line, mut at: usize) -> Vec<String> {
+    let everybody = crate::people::people(line.text, &crate::people::Cast::default());
+    let mut all = Vec::new();
+    let end = at;
+    for person in everybody.iter().rev().filter(|person| person.range.end <= end) {
+        let between = line.text.get(person.range.end..at).unwrap_or_default().trim();
+        if !["and", "&"].contains(&between) && (between != "," || all.is_empty()) {
+            break;
+        }
+        at = person.range.start;
+        all.push(person.name.clone());
+    }
+    all
 }
 
 fn pair(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {

@@ -338,7 +338,8 @@ fn located(told: &Told) -> Option<Vec<String>> {
     if let Some(place) = nation(&format!(" {said}")) {
         return Some(place);
     }
-    let direct = after.strip_prefix(' ').filter(|text| text.starts_with(char::is_uppercase)).map(places);
+    let near = after.strip_prefix(' ').map(|text| text.strip_prefix("the ").unwrap_or(text));
+    let direct = near.filter(|text| text.starts_with(char::is_uppercase)).map(places);
     let known = |all: &Vec<String>| all.iter().any(|place| is_place(place));
     let sited = [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
     let direct = direct.filter(|all| known(all) || sited && !all.is_empty()).unwrap_or_default();

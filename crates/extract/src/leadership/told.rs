@@ -51,6 +51,16 @@ fn left_long_ago(sentence: &str, scope: &Scope) -> bool {
     year.is_some_and(|year| year + 1 < this_year)
 }
 
+/// `leaves politics alone`, `leaves nothing to chance`.
+fn leaves_things(sentence: &str) -> bool {
+    static THINGS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:leaves?|leaving|left) (?:nothing|no|little|room|open|(?:[\w'-]+ ){1,4}(?:alone|behind|unchanged|untouched|speechless|cold|open))\b",
+        )
+    });
+    THINGS.is_match(sentence)
+}
+
 /// `leaves for New York on Monday`.
 fn is_journey(sentence: &str) -> bool {
     static FOR: LazyLock<Regex> =
@@ -64,7 +74,9 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
         return None;
     }
     let sentence = scope.sentence(index);
-    if found.change == Change::Leaves && (is_journey(&sentence) || left_long_ago(&sentence, scope)) {
+    if found.change == Change::Leaves
+        && (is_journey(&sentence) || leaves_things(&sentence) || left_long_ago(&sentence, scope))
+    {
         return None;
     }
     if super::is_history(&sentence, scope) {
