@@ -32,14 +32,14 @@ fn signals_of_held_texts_are_found() {
         &report,
         &[
             ("funding", 0.84),
-            ("leadership", 0.80),
-            ("acquisition", 0.82),
-            ("partnership", 0.90),
-            ("product_launch", 0.88),
-            ("expansion", 0.82),
-            ("layoffs", 0.88),
-            ("security_incident", 0.90),
-            ("all kinds", 0.87),
+            ("leadership", 0.83),
+            ("acquisition", 0.90),
+            ("partnership", 0.92),
+            ("product_launch", 0.91),
+            ("expansion", 0.84),
+            ("layoffs", 0.91),
+            ("security_incident", 0.94),
+            ("all kinds", 0.88),
         ],
     );
 }
