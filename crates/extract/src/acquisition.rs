@@ -17,7 +17,7 @@ use crate::trigger::{Group, Hit};
 /// Deals that are none, or none any more.
 static CALLED_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:calls? off|called off|calling off|terminat(?:es?|ed|ing)|abandon(?:s|ed|ing)?|walks? away|walked away|scraps?|scrapped|drops? (?:its )?bid|reject(?:s|ed)?|rebuff(?:s|ed)?|block(?:s|ed)?|halts? (?:the )?(?:deal|merger|talks)|ends? (?:merger |takeover )?talks|rumou?r(?:s|ed)?|takeover target|bid (?:to|for)|offer (?:to|for)|in talks|weighs?|mulls?|considers?|considering|exploring|explores|unsolicited|hostile|blocked|collapsed?|analysts? (?:think|say|expect|believe)|speculat\w+|could|might|(?-i:may)|should|would-be|if (?:it|the))\b",
+        r"(?i)\b(?:falls? through|fell through|falling through|lapse[sd]?|stalls?|stalled|unravels?|off the table|calls? off|called off|calling off|terminat(?:es?|ed|ing)|abandon(?:s|ed|ing)?|walks? away|walked away|scraps?|scrapped|drops? (?:its )?bid|reject(?:s|ed)?|rebuff(?:s|ed)?|block(?:s|ed)?|halts? (?:the )?(?:deal|merger|talks)|ends? (?:merger |takeover )?talks|rumou?r(?:s|ed)?|takeover target|bid (?:to|for)|offer (?:to|for)|in talks|weighs?|mulls?|considers?|considering|exploring|explores|unsolicited|hostile|blocked|collapsed?|analysts? (?:think|say|expect|believe)|speculat\w+|could|might|(?-i:may)|should|would-be|if (?:it|the))\b",
     )
 });
 /// Things that one buys and that are no companies.
@@ -28,7 +28,7 @@ static NO_COMPANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:unit|units|business|businesses|division|arm|operations|subsidiary|subsidiaries|brands?|assets|portfolio|stake|group|company|chain|stores|division)\b",
+        r"(?i)\b(?:unit|units|business|businesses|division|arm|operations|subsidiary|subsidiaries|brands?|assets|portfolio|stake|group|company|chain|stores|division|plants?|mills?|factory|factories|mines?|clinics|routes|activities)\b",
     )
 });
 static SOLD_TO: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,7 +43,8 @@ static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?i:by) (?P<who>[^;]+)
 
 /// Every deal of a sentence.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    if CALLED_OFF.is_match(sentence.text) && !sentence.text.contains("completed") {
+    static IF: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:If|Should|Whether|Were) "));
+    if CALLED_OFF.is_match(sentence.text) && !sentence.text.contains("completed") || IF.is_match(sentence.text) {
         return Vec::new();
     }
     let mut all: Vec<Event> = sale_to(sentence).into_iter().collect();
@@ -85,16 +86,18 @@ pub(crate) fn price(text: &str) -> Option<Money> {
 
 /// What is bought: a company, a thing of a company, or nothing that counts.
 fn target(object: &Object) -> Option<String> {
-    let things = object.possessed.clone().filter(|thing| BUSINESS.is_match(thing));
+    static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:bonds?|shares|stock|notes|debts?|loans?|buildings?|land|planes?|jets?|vans?|trucks?|ships?)\b",
+        )
+    });
+    let things = object.possessed.clone().filter(|thing| BUSINESS.is_match(thing) && !PAPER.is_match(thing));
     if let Some(thing) = things {
         return Some(thing);
     }
     let name = object.name.clone().filter(|name| plausible(name))?;
     let before = object.phrase.strip_suffix(name.as_str()).unwrap_or(&object.phrase);
-    if ["maker of ", "owner of ", "operator of ", "parent of ", "company behind "]
-        .iter()
-        .any(|lead| before.contains(lead))
-    {
+    if is_part(before) {
         return None;
     }
     let share = before.contains("shares of")
@@ -109,9 +112,34 @@ fn target(object: &Object) -> Option<String> {
     .then_some(name)
 }
 
+/// Whom `the company` means where it is what is bought.
+fn meant(sentence: &Sentence, what: &str) -> Option<String> {
+    static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\s*(?:all of )?(?:the|our) (?:company|firm|startup|start-up|business|group|retailer|brewer|lender|insurer|chain|maker)(?:[.,;]|$| (?:for|in|from|last|on|at|this|to|after)\b)",
+        )
+    });
+    let actor = COMPANY.is_match(what).then(|| sentence.subject(Some(Actor::Pronoun)))??;
+    Some(sentence.called(&actor)).filter(|name| !name.is_empty())
+}
+
+/// Whether words before a name say a part of somebody, who is not bought: `the maker of`, `sponsorship of the`.
+pub(crate) fn is_part(before: &str) -> bool {
+    static PART: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:makers?|owners?|operators?|parent|company behind|sponsorship|management|running|rights|naming|role|job|helm|reins|care|space|stalls?|delivery|distribution|tickets?|products?|wares|works|advice|lorries|vans|trucks|vehicles|aircraft|planes|ferries|ships|buses|trains|offices|customers|employees|staff|costs?|debts?|loans?|stock) (?:of|to|at|for|in|from|behind)\b|\bcompany behind\b",
+        )
+    });
+    PART.is_match(before) && !["shares", "stock of", "stake", "interest"].iter().any(|share| before.contains(share))
+}
+
 fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     let verb = verb(sentence.text, hit);
     if !happens(verb.mood) {
+        return Vec::new();
+    }
+    // `Globex's purchase of Initech`: a noun, which is read as one.
+    if hit.form == crate::trigger::Form::Base && sentence.text[..hit.start].trim_end().ends_with("'s") {
         return Vec::new();
     }
     if verb.passive {
@@ -130,19 +158,34 @@ fn bought(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     {
         return merged(sentence, verb.before).into_iter().collect();
     }
-    let by = hit.form == crate::trigger::Form::Ing && BY_DOING.is_match(&sentence.text[..hit.start]);
+    let having = sentence.text[..hit.start].trim() == "Having";
+    let by = having || hit.form == crate::trigger::Form::Ing && BY_DOING.is_match(&sentence.text[..hit.start]);
     let actor = if by { doer(sentence, hit) } else { sentence.anybody(&verb) };
-    let Some(actor) = actor else { return Vec::new() };
+    let Some(actor) = actor.map(|actor| first_of_two(verb.before, actor)) else { return Vec::new() };
     let after = from_owner(verb.after);
     let first = object(after);
     let picks = written.starts_with("pick") && !first.phrase.split(' ').any(describes);
-    let Some(name) = target(&first).filter(|_| !picks) else { return listed(sentence, &actor, &first) };
+    let Some(name) = target(&first).filter(|_| !picks).or_else(|| meant(sentence, after)) else {
+        return listed(sentence, &actor, &first);
+    };
     let mut all: Vec<Event> = pair(sentence, actor.clone(), name.clone()).into_iter().collect();
     if first.possessed.is_none() && first.phrase.split(' ').count() <= 6 {
         let more = objects(after).into_iter().skip(1).filter(|more| plausible(more) && *more != name);
         all.extend(more.filter_map(|more| pair(sentence, actor.clone(), more)));
     }
     all
+}
+
+/// `Globex and Hooli buy`: of two buyers the one named first.
+fn first_of_two(before: &str, actor: Actor) -> Actor {
+    static TWO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?P<first>\p{Lu}[\w&.'-]*(?: [\p{Lu}&][\w&.'-]*){0,4}) and (?P<second>\p{Lu}[\w&.' -]*?)\s*$")
+    });
+    let first = TWO.captures(before.trim()).and_then(|found| company_at_end(&found["first"]));
+    match (&actor, first) {
+        (Actor::Named(_), Some(first)) => Actor::Named(first),
+        _ => actor,
+    }
 }
 
 /// `A and B are to merge`.
@@ -162,7 +205,10 @@ fn listed(sentence: &Sentence, actor: &Actor, first: &Object) -> Vec<Event> {
     static MANY: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)\b(?:competitors|rivals|companies|startups|firms|businesses|makers|brands|agencies)\b")
     });
-    let Some((_, names)) = sentence.text.split_once(": ").filter(|_| MANY.is_match(&first.phrase)) else {
+    static COUNTED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:two|three|four|five|six|seven|\d+)(?: [\w-]+){0,3}: "));
+    let many = MANY.is_match(&first.phrase) || COUNTED.is_match(sentence.text);
+    let Some((_, names)) = sentence.text.split_once(": ").filter(|_| many) else {
         return Vec::new();
     };
     let names = crate::text::name::list(names).into_iter().filter(|name| plausible(name));
@@ -178,7 +224,9 @@ fn stake(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     });
     let found = TAKES.captures(&sentence.text[..hit.start])?;
     let acquirer = actor_before(&found["who"])?;
-    let name = object(&sentence.text[hit.end..]).name.filter(|name| plausible(name))?;
+    // `a stake in Initech's rival`: of somebody else.
+    let other = object(&sentence.text[hit.end..]);
+    let name = other.name.filter(|name| other.possessed.is_none() && plausible(name))?;
     pair(sentence, acquirer, name)
 }
 
@@ -225,7 +273,8 @@ fn buyer(text: &str) -> Option<String> {
 fn pair(sentence: &Sentence, acquirer: Actor, target: String) -> Option<Event> {
     let amount = price(sentence.text);
     let name = sentence.called(&acquirer);
-    if crate::text::name::core(&name) == crate::text::name::core(&target) || name.is_empty() {
+    let nobody = matches!(&acquirer, Actor::Named(name) if !plausible(name));
+    if crate::text::name::core(&name) == crate::text::name::core(&target) || name.is_empty() || nobody {
         return None;
     }
     let owner = target.split("'s ").next().unwrap_or(&target).to_owned();
@@ -330,7 +379,7 @@ fn deal(sentence: &Sentence, hit: &Hit) -> Vec<Event> {
     let Some(what) = OF.captures(after).and_then(|found| found.name("what")).map(|what| what.as_str()) else {
         return named_deal(sentence, before).into_iter().collect();
     };
-    let Some(name) = target(&object(what)) else { return Vec::new() };
+    let Some(name) = target(&object(what)).or_else(|| meant(sentence, what)) else { return Vec::new() };
     if word == "purchase"
         && !(before.trim_end().ends_with("'s") || before.contains("complet") || amounts(sentence.text).len() == 1)
     {

@@ -9,6 +9,7 @@ use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
     events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line,
+    together,
 };
 
 /// Candidates of one document; more are dropped, the last ones first.
@@ -57,11 +58,11 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    for more in [forms::extract, frames::extract] {
+    for more in [forms::extract, frames::extract, leadership::succession::extract] {
         let found = more(scope, &all);
         all.extend(found);
     }
-    all
+    together::consistent(all)
 }
 
 /// The signals of every company, and the facts of the first.

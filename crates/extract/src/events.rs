@@ -135,7 +135,8 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         let rules = RULES.iter().filter(|(_, groups)| groups.iter().any(|group| sentence.has(*group)));
         let mut events: Vec<Event> = Vec::new();
         for event in rules.flat_map(|(rule, _)| rule(&sentence)) {
-            if !events.contains(&event) {
+            let person = matches!(&event.0, FindingDetail::Partnership { partner } if crate::leadership::is_somebody(&text, partner));
+            if !person && !events.contains(&event) {
                 events.push(event);
             }
         }
@@ -145,7 +146,15 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
                 Some(words) => scope.span_holding(index, words),
                 None => scope.span(index),
             };
-            all.extend(span.map(|span| scope.candidate(detail, Some(&actor), index, vec![span])));
+            // Whom `our company` means is said elsewhere.
+            let elsewhere = match &detail {
+                FindingDetail::Acquisition { target, .. } if !text.contains(target.as_str()) => scope.span_of(target),
+                _ => None,
+            };
+            let spans: Vec<_> = span.into_iter().chain(elsewhere).collect();
+            if !spans.is_empty() {
+                all.push(scope.candidate(detail, Some(&actor), index, spans));
+            }
         }
     }
     all

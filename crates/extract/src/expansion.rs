@@ -16,7 +16,7 @@ use crate::trigger::{Form, Group, Hit};
 /// What one opens or builds at a place.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar)\b",
+        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|pubs?|caf[eé]s?|baker(?:y|ies)|dealerships?|kitchens?|salons?|academ(?:y|ies)|nurser(?:y|ies)|workshops?|yards?|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar)\b",
     )
 });
 static GONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +44,7 @@ const NEAR_CHARS: usize = 90;
 
 /// Every move of a sentence; places that one verb names together are one.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    if GONE.is_match(sentence.text) && !moves(sentence.text) {
+    if GONE.is_match(sentence.text) && !moves(sentence.text) || brings_people(sentence.text) {
         return Vec::new();
     }
     let mut all: Vec<Event> = Vec::new();
@@ -55,6 +55,16 @@ pub fn read(sentence: &Sentence) -> Vec<Event> {
         }
     }
     all
+}
+
+/// `expands its Leeds office with the hire of`: people come, and no place.
+pub(crate) fn brings_people(text: &str) -> bool {
+    static HIRES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:with|by|through) (?:the |a |an? |two |three |four )?(?:new |double |senior )?(?:hir(?:es?|ing)|appointments?|recruitment|arrival|addition)\b",
+        )
+    });
+    HIRES.is_match(text)
 }
 
 fn moves(text: &str) -> bool {
@@ -261,9 +271,11 @@ fn moved(verb: &str, after: &str) -> Option<Vec<String>> {
 
 /// `picks Ohio for a robot factory`.
 fn chosen(after: &str) -> Option<Vec<String>> {
+    static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:unit|works|hall|line)\b"));
     static CHOSEN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^ (?P<place>[A-Z][\w.' ,-]{1,40}?) (?:for|as)\b(?P<what>[^;]*)"));
-    let found = CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]))?;
+    let found =
+        CHOSEN.captures(after).filter(|found| SITE.is_match(&found["what"]) || UNIT.is_match(&found["what"]))?;
     let all = places(&found["place"]);
     all.iter().any(|place| is_place(place)).then_some(all)
 }

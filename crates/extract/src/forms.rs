@@ -210,6 +210,13 @@ impl<'a> Line<'a> {
     }
 }
 
+/// `The owner of Globex buys`: who acts is not named.
+static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:owners?|makers?|operators?|parent|parent company|backers?|publishers?) of (?:the )?(?:[A-Z][\w-]*'s )?$",
+    )
+});
+
 fn found(form: &Form, line: &Line) -> Vec<Candidate> {
     if form.need.as_ref().is_some_and(|need| !need.is_match(line.text)) {
         return Vec::new();
@@ -218,6 +225,7 @@ fn found(form: &Form, line: &Line) -> Vec<Candidate> {
     for captures in form.pattern().captures_iter(&line.hidden).take(MATCHES_MAX) {
         let Some(whole) = captures.get(0) else { continue };
         if is_doubtful(form.row.kind, &line.hidden[..whole.end()])
+            || captures.name("co").is_some_and(|co| OF_ANOTHER.is_match(&line.hidden[..co.start()]))
             || form.unless.as_ref().is_some_and(|unless| unless.is_match(line.text))
         {
             continue;

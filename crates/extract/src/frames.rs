@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::{Change, FindingKind};
+use domain::{Change, FindingDetail, FindingKind};
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Claim};
 use crate::forms::{is_doubtful, is_somebody, same, told_by_rule};
-use crate::scope::Scope;
+use crate::scope::{Scope, names_another};
 use crate::tables::load;
+use crate::text::name::person_key;
 use crate::text::pattern;
 
 mod argument;
@@ -56,6 +57,9 @@ struct FrameRow {
     change: Option<Change>,
     #[serde(default)]
     direction: Option<String>,
+    /// It is said of those who lead alone, so that nothing else has to say what they lead.
+    #[serde(default)]
+    sure: bool,
 }
 
 fn after() -> Side {
@@ -117,28 +121,45 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                     continue;
                 }
                 let told = Told { text: &text, scope, index, at: found.range() };
-                for candidate in stated(frame, &told) {
-                    let told = known
-                        .iter()
-                        .chain(&all)
-                        .any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
-                    if !told && !is_somebody(&candidate, known.iter().chain(&all)) {
-                        all.push(candidate);
-                    }
-                }
+                // What one predicate tells of several is compared with what others told, and not with itself.
+                let mut found = stated(frame, &told);
+                found.retain(|candidate| {
+                    let mut others = known.iter().chain(&all);
+                    !others.any(|other| {
+                        told_by_rule(other, candidate, false) || same(other, candidate) || returns(other, candidate)
+                    }) && !is_somebody(candidate, known.iter().chain(&all))
+                });
+                all.extend(found);
             }
         }
     }
     all
 }
 
+/// Whether somebody of whom a sentence already says the one would in it also do the other.
+fn returns(known: &Candidate, other: &Candidate) -> bool {
+    let moves = |candidate: &Candidate| match &candidate.claim {
+        Claim::Detail { detail: FindingDetail::Leadership { person, change, .. } } => {
+            Some((person_key(person), *change == Change::Leaves))
+        }
+        Claim::Detail { .. } | Claim::Posting { .. } => None,
+    };
+    let Some(((left, goes), (right, comes))) = moves(known).zip(moves(other)) else { return false };
+    let near = known.spans.first().zip(other.spans.first());
+    left == right && goes != comes && near.is_some_and(|(left, right)| left.start < right.end && right.start < left.end)
+}
+
 fn stated(frame: &Frame, told: &Told) -> Vec<Candidate> {
     let forbidden = frame.unless.as_ref().is_some_and(|unless| unless.is_match(told.text));
     let lacks = frame.need.as_ref().is_some_and(|need| !need.is_match(told.text));
     // `has been snapped up by`: who does it stands behind, and another frame reads that.
-    let passive = frame.row.who == Side::Before && told.text[told.at.end..].starts_with(" by ");
+    static UNDERGOES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:been|was|were|be|being)\s*$"));
+    let taker = matches!(frame.row.kind, FindingKind::Acquisition | FindingKind::Leadership);
+    let passive = frame.row.who == Side::Before
+        && (told.text[told.at.end..].starts_with(" by ") || taker && UNDERGOES.is_match(&told.text[..told.at.start]));
     let doubtful = is_doubtful(frame.row.kind, &told.text[..told.at.end]);
-    if forbidden || lacks || doubtful || passive || told.text.ends_with('?') {
+    let another = frame.row.who == Side::Before && names_another(&told.text[..told.at.start]);
+    if forbidden || lacks || another || doubtful || passive || told.text.ends_with('?') {
         return Vec::new();
     }
     build::candidates(&frame.row, told)

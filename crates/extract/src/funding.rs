@@ -29,7 +29,7 @@ static ROUND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DEBT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:line of credit|credit line|credit facility|debt facility|debt financing|debt funding|debt round|venture debt|term loan|loan facility|loan|bonds?|senior notes|convertible notes?|private placement of notes|revolving|warehouse facility|securitisation|securitization|revenue-based financing|in debt|of debt)\b",
+        r"(?i)\b(?:line of credit|credit line|credit facility|debt line|debt package|debt deal|mezzanine loan|venture loan|debt facility|debt financing|debt funding|debt round|venture debt|term loan|loan facility|loan|bonds?|senior notes|convertible notes?|private placement of notes|revolving|warehouse facility|securitisation|securitization|revenue-based financing|in debt|of debt)\b",
     )
 });
 static GRANT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bgrants?\b"));
@@ -147,13 +147,21 @@ pub(crate) fn is_round(sentence: &str, told: Range<usize>, index: usize) -> bool
     static TAIL: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)^\s*(?:$|,|\.$| from | to | as | in (?:fresh|new|a|its|growth|equity|pre)| for (?:its|ai|a) )")
     });
-    static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:[a-z]+ ){0,3}[A-Z]"));
+    static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^ from (?:(?:[a-z]+ ){0,3}[A-Z]|(?:[\w-]+ ){0,4}(?:funds?|investors?|backers?|banks?|lenders?|angels|family offices?)\b)",
+        )
+    });
+    static FILED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\bfilings? (?:shows?|with)\b|\baccording to (?:an? )?(?:[\w-]+ )?filings?\b"));
     static INVESTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money)\b")
+        pattern(
+            r"(?i)\b(?:invest(?:s|ed|ing)?|pour(?:s|ed)|inject(?:s|ed)|back(?:s|ed)|outside money|putting in|puts in|new shareholder)\b",
+        )
     });
     let invested = INVESTS.is_match(sentence.get(told.clone()).unwrap_or_default());
     let given = invested || SOURCE.is_match(after) && !crate::text::holds_words(after, "customers");
-    let headline = given || index < 3 && !sentence.ends_with('.') && TAIL.is_match(after);
+    let headline = given || FILED.is_match(after) || index < 3 && !sentence.ends_with('.') && TAIL.is_match(after);
     !is_other_money(sentence, told) && (named || MONEY_WORD.is_match(sentence) || from_investor(after) || headline)
 }
 
@@ -168,7 +176,10 @@ pub(crate) fn is_other_money(sentence: &str, told: Range<usize>) -> bool {
     let after = sentence.get(told.end..).unwrap_or_default();
     let clause = clause(after.split(" after ").next().unwrap_or(after));
     let named = names_round(sentence);
-    OWN_FUND.is_match(sentence)
+    // `£2m from a regional growth fund`: the fund is who pays.
+    static PAYER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:from|by) (?:an? |the |its )?(?:[\w-]+ ){0,4}funds?\b"));
+    OWN_FUND.is_match(&PAYER.replace_all(sentence, ""))
         || FIGURES.is_match(sentence.get(..told.end).unwrap_or_default()) && !named
         || TOTAL.is_match(without_sum(sentence)) && !ROUND.is_match(sentence)
         || NOT_MONEY_IN.is_match(clause) && !named
@@ -559,7 +570,7 @@ pub fn kind(text: &str) -> Option<String> {
 /// Fills in what the sentences around tell of the same round.
 fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<Candidate> {
     let mut spans: Vec<Span> = scope.span(index).into_iter().collect();
-    let Told { actor, alone, amount, kind: mut round, from, to, notes } = told;
+    let Told { actor, alone, mut amount, kind: mut round, from, to, notes } = told;
     let mut investors = investors_of(&sentence[from..to]);
     let mut purpose = use_of(&sentence[from..to], amount.as_ref().map(|amount| amount.range.clone()), from);
     let more = if alone { 0 } else { STORY_SENTENCES };
@@ -569,6 +580,13 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
             break;
         }
         let mut adds = false;
+        if amount.is_none()
+            && round.is_some()
+            && let Some(found) = amount_of_round(&more)
+        {
+            amount = Some(found);
+            adds = true;
+        }
         if round.is_none()
             && let Some(found) = round_told(&more)
         {
@@ -604,6 +622,17 @@ fn complete(scope: &Scope, index: usize, sentence: &str, told: Told) -> Option<C
         candidate.notes.push("The text gives the amount as approximate".to_owned());
     }
     Some(candidate)
+}
+
+/// `in the EUR 9 million round`: the amount of the round that the text tells of.
+fn amount_of_round(sentence: &str) -> Option<Amount> {
+    static OF_ROUND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^[ -]?(?:[\w-]+ ){0,2}?(?:round|financing|investment|funding|raise|fundraise)\b")
+    });
+    static THIS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:the|this|its|our|new)\s*$"));
+    amounts(sentence).into_iter().find(|amount| {
+        THIS.is_match(&sentence[..amount.range.start]) && OF_ROUND.is_match(&sentence[amount.range.end..])
+    })
 }
 
 fn push_new(all: &mut Vec<String>, name: String) -> bool {

@@ -8,7 +8,8 @@ use regex::Regex;
 
 use crate::candidate::Candidate;
 use crate::clause::{Mood, Verb, verb};
-use crate::people::{Cast, Person, masked, people};
+use crate::object::describes;
+use crate::people::{Cast, Person, joins, masked, people};
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, Scope, actor_before};
 use crate::text::name::{list, trailing};
@@ -17,10 +18,12 @@ use crate::topic::plausible;
 use crate::trigger::{Form, Group, Hit};
 
 mod aside;
+mod leaving;
 mod origin;
+pub(crate) mod succession;
 mod told;
 
-use aside::{beside, find_last_role, is_contract, lead_cut};
+use aside::{beside, find_last_role, lead_cut};
 use told::candidate;
 pub(crate) use told::{is_somebody, stated};
 
@@ -31,9 +34,19 @@ const NEAR_CHARS: usize = 130;
 
 pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:rumou?red|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
+        r"(?i)\b(?:rumou?red|calls? (?:for|on) |calling (?:for|on) |demand(?:s|ed|ing)? (?:that |the )|pressure|urges? |urged |wants [^,;]{2,40} (?:removed|out|gone|fired)|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
     )
 });
+/// Whether a sentence says that nothing has moved yet; who is searched for meanwhile is no doubt of who goes or comes.
+pub(crate) fn is_not_done(text: &str) -> bool {
+    static MEANWHILE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:is to |will |has begun to )?(?:search|look)(?:es|ing)? for [^;.]{0,60}? (?:after|following)\b|(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*",
+        )
+    });
+    NOT_DONE.is_match(&MEANWHILE.replace_all(text, ""))
+}
+
 static PROMOTES: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:promot|elevat|move up|moves up|moved up|step up|steps up)"));
 
@@ -41,7 +54,7 @@ static PROMOTES: LazyLock<Regex> =
 pub(crate) fn leaves_work(after: &str) -> bool {
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|startup|corporation|top|helm|organization|chief|resignation)\b|__|down\b|re-?election)",
+            r"(?i)^\s*(?:$|[.,;:!?)]|(?:as|from|after|at|in|to|for|amid|following|effective|by|on|with|and|when|over|this|next|last|later|because|just|during|under|earlier|immediately|today|yesterday|once|who|his|her|their|its|as of|before|until|within|between|be)\b|(?:the|his|her|its|our|their) (?:company|firm|bank|board|role|post|job|position|positions|duties|business|group|registrant|lender|insurer|retailer|airline|carmaker|brewer|maker|charity|agency|chain|network|broker|developer|operator|supplier|fund|practice|club|app|startup|corporation|top|helm|organization|chief|resignation)\b|an? (?:rival|competitor|start-?up|new job|new role)\b|__|down\b|re-?election)",
         )
     });
     PLACE.is_match(after)
@@ -69,6 +82,12 @@ struct Stage<'a> {
 pub fn extract(scope: &Scope) -> Vec<Candidate> {
     let mut all = Vec::new();
     let mut cast = Cast::default();
+    if scope.standing.own {
+        // A filing may say `Ms. Doe` before it gives her name in full.
+        for index in 0..scope.sentences.len() {
+            cast.add(&people(&scope.sentence(index), &Cast::default()));
+        }
+    }
     let mut before: Option<Person> = None;
     for index in 0..scope.sentences.len() {
         let hits = scope.hits(index);
@@ -86,8 +105,9 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         before = stage.people.last().cloned().or(before);
         if !moving
             || scope.is_teaser(index)
-            || NOT_DONE.is_match(&text) && (!scope.standing.own || text.contains("arrangement"))
+            || is_not_done(&text) && (!scope.standing.own || text.contains("arrangement"))
             || is_career(&stage)
+            || is_history(&text, scope)
         {
             continue;
         }
@@ -167,6 +187,25 @@ fn is_career(stage: &Stage) -> bool {
             .all(|year| year.last_day() < published.first_day() && year.age_days(published.first_day()) > CAREER_DAYS)
 }
 
+/// What somebody did years ago, told by a paper: `joined Globex in 2014 and rose to`.
+fn is_history(text: &str, scope: &Scope) -> bool {
+    static THEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?P<who>\bwho )?(?:has |had |was |first )*\b(?:joined|rejoined|started|began|became|named|appointed|promoted|took over|rose|left)\b[^;.]{0,80}?\b(?:in|since) (?P<year>(?:19|20)\d\d)\b",
+        )
+    });
+    static NOW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:will|is|are|to succeed|today|names|appoints|promotes|joins|becomes|steps|leaves|retires|resigns|succeeds|has (?:been|now|left|resigned|stepped|retired|named|appointed)|takes)\b",
+        )
+    });
+    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
+    let old = |found: regex::Captures| {
+        found.name("who").is_none() && found["year"].parse::<i16>().is_ok_and(|year| year + 1 < this_year)
+    };
+    !scope.standing.own && !NOW.is_match(text) && THEN.captures(text).is_some_and(old)
+}
+
 impl Stage<'_> {
     fn moves(&self, hit: &Hit) -> Vec<Move> {
         let verb = verb(self.text, hit);
@@ -210,7 +249,7 @@ impl Stage<'_> {
             .people
             .iter()
             .filter(|person| person.range.start >= hit.end && person.range.end <= end)
-            .filter(|person| !self.in_passing(person, hit.end))
+            .filter(|person| !self.in_passing(person, hit.end) && !self.is_quoted(person))
             .collect();
         let Some(first) = near.first() else { return Vec::new() };
         if first.range.start - hit.end > NEAR_CHARS {
@@ -226,10 +265,26 @@ impl Stage<'_> {
             return Vec::new();
         }
         let change = if change == Change::Joins && self.rose_within(first, end) { Change::Promoted } else { change };
+        let more = self.further(&near[joined.len()..]);
         joined
             .into_iter()
-            .map(|person| Move { person: person.name.clone(), role: role.clone(), change, actor: actor.clone() })
+            .map(|person| (person, role.clone()))
+            .chain(more)
+            .map(|(person, role)| Move { person: person.name.clone(), role, change, actor: actor.clone() })
             .collect()
+    }
+
+    /// `…, and John Roe as branch manager`: others of one appointment, each with a role.
+    fn further<'b>(&self, others: &[&'b Person]) -> Vec<(&'b Person, String)> {
+        let listed = |person: &&&Person| {
+            let lead = self.text[..person.range.start].trim_end();
+            lead.ends_with(" and") || lead.ends_with(',')
+        };
+        let role = |person: &&'b Person| {
+            let after = self.text[person.range.end..].strip_prefix(" as ")?;
+            find_role(after).filter(|role| role.range.start < 30).map(|role| (*person, role.name))
+        };
+        others.iter().filter(listed).filter_map(role).collect()
     }
 
     /// Where the next appointment begins, or the sentence ends.
@@ -272,6 +327,12 @@ impl Stage<'_> {
         });
         let lead = &self.text[from..person.range.start];
         BESIDE.is_match(lead) && !lead.trim_end().ends_with("appointment of") && lead.len() > 3
+    }
+
+    /// Whether somebody is only named for what they say.
+    fn is_quoted(&self, person: &Person) -> bool {
+        let after = self.text[person.range.end..].trim_start_matches([',', ' ']);
+        [" said", " says", " told", " added", " wrote"].iter().any(|verb| after.starts_with(verb.trim_start()))
     }
 
     fn committee(&self, role: &str, from: usize, to: usize) -> bool {
@@ -324,12 +385,16 @@ impl Stage<'_> {
     /// `the appointment of Jane Doe as CFO`.
     fn appointment(&self, hit: &Hit, written: &str) -> Vec<Move> {
         let before = &self.text[..hit.start];
+        if before.ends_with("re-") {
+            return Vec::new();
+        }
         let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
         let actor = self
             .owner(before)
             .or_else(|| self.subject(actor_before(&lead_cut(before))))
             .or_else(|| self.company_after(&self.text[hit.end..]))
-            .or_else(|| self.own());
+            .or_else(|| self.own())
+            .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)));
         actor.map(|actor| self.named_after(hit, change, &actor)).unwrap_or_default()
     }
 
@@ -384,7 +449,7 @@ impl Stage<'_> {
     fn company_in_text(&self, text: &str) -> Option<Actor> {
         static OF: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"\b(?:of|at|for|by|with|from) (?P<who>[A-Z][^;]*)|(?P<own>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s ",
+                r"\b(?:of|at|At|for|by|with|from) (?P<who>[A-Z][^;]*)|(?P<own>[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){0,3})'s ",
             )
         });
         OF.captures_iter(text).find_map(|found| {
@@ -410,9 +475,11 @@ impl Stage<'_> {
         let who = self.before(verb.before.len());
         let by = after.split(" by ").nth(1).and_then(|by| self.company_in_text(&format!("by {by}")));
         let actor = self
-            .company_after(&after[role.range.end..])
+            .lured(&after[..role.range.start])
+            .or_else(|| self.company_after(&after[role.range.end..]))
             .or(by)
             .or_else(|| self.reporter(verb.before, who.first()))
+            .or_else(|| self.text.starts_with("At ").then(|| self.company_in_text(verb.before))?)
             .or_else(|| self.own())
             .or_else(|| self.meant())
             .or_else(|| self.career(verb.before, who.first()));
@@ -421,6 +488,14 @@ impl Stage<'_> {
         who.into_iter()
             .map(|person| Move { person: person.name.clone(), role: role.name.clone(), change, actor: actor.clone() })
             .collect()
+    }
+
+    /// `has been lured to Globex as CFO`: the company between the verb and the role.
+    fn lured(&self, between: &str) -> Option<Actor> {
+        static TO: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"^(?: away| over| across)? (?:to|by|into) (?P<who>\p{Lu}[^;,]*?)(?:'s)? (?:as|to be)\b")
+        });
+        TO.captures(between).and_then(|found| self.subject(Some(Actor::Named(found["who"].to_owned()))))
     }
 
     /// `Jane Doe, who joined Globex in 2019, has been promoted`.
@@ -441,7 +516,7 @@ impl Stage<'_> {
         let mut list = vec![last];
         while let Some(person) = all.pop() {
             let between = self.text[person.range.end..list[list.len() - 1].range.start].trim();
-            if ![",", "and", ", and", "&"].contains(&between) {
+            if !joins(between) {
                 break;
             }
             list.push(person);
@@ -462,8 +537,13 @@ impl Stage<'_> {
 
     /// `Tidewright CEO Paula Reyes`, `Larkfield's chief product officer, Hana Brandt`.
     fn leading(&self, lead: &str) -> Option<Actor> {
-        let role = find_role(lead)?;
+        static WAS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time)[ -][^,;]{0,60}$"));
+        let role = find_role(lead).filter(|_| !WAS.is_match(lead))?;
         let name = lead[..role.range.start].trim();
+        // `Globex sells its arm to Hooli; CEO Jane Doe to go`: a new clause is about whom the sentence is about.
+        if name.ends_with(';') {
+            return self.subject(crate::topic::opening(self.text).map(Actor::Named));
+        }
         let name = name
             .trim_end_matches("co-founder and")
             .trim_end_matches("founder and")
@@ -484,10 +564,17 @@ impl Stage<'_> {
     fn company_after(&self, text: &str) -> Option<Actor> {
         static AT: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"^[^;.]{0,60}?\b(?:of|at|for|with) (?P<who>(?:the )?(?:company|registrant|startup|firm|bank)\b|[A-Z][^;]*)",
+                r"^[^;.]{0,60}?\b(?:of|at|for|with) (?:(?P<who>(?:the )?(?:company|registrant|startup|firm|bank)\b|[A-Z][^;]*)|(?:the )?(?P<what>(?:[a-z][\w-]* ){1,3})(?P<named>[A-Z][^;]*))",
             )
         });
-        let who = AT.captures(text)?.name("who")?.as_str();
+        let found = AT.captures(text)?;
+        // `chairman of brewer Globex`.
+        let described = || {
+            let what =
+                found.name("what").filter(|what| what.as_str().split_whitespace().next_back().is_some_and(describes));
+            what.and(found.name("named"))
+        };
+        let who = found.name("who").or_else(described)?.as_str();
         if who.starts_with(char::is_lowercase) {
             return self.subject(Some(Actor::Pronoun));
         }
@@ -499,6 +586,9 @@ impl Stage<'_> {
     fn becomes(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
         if hit.form == Form::Word {
             return self.announced(hit, written);
+        }
+        if verb.passive && (written.starts_with("succe") || written.starts_with("replac")) {
+            return self.succeeded(hit, verb);
         }
         if written.starts_with("serv") && verb.mood != Mood::Planned && !verb.before.ends_with("agreed to ") {
             return Vec::new();
@@ -532,6 +622,7 @@ impl Stage<'_> {
                 self.reporter(verb.before, who.first()).filter(|_| !join || self.scope.standing.own || who.is_empty())
             })
             .or_else(|| self.owner_of_role(after).filter(|_| !join))
+            .or_else(|| self.career(verb.before, who.first()).filter(|_| !join))
             .or_else(|| self.own())
             .or_else(|| self.meant().filter(|_| !join || after.contains("the company") || after.contains("us as")))
             .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)).filter(|_| !join));
@@ -543,6 +634,39 @@ impl Stage<'_> {
             .collect();
         all.extend(self.predecessor(hit, written, &role, &actor));
         all
+    }
+
+    /// `Jane Doe will be succeeded as CEO by John Roe`: the one before leaves, and the one behind `by` comes.
+    fn succeeded(&self, hit: &Hit, verb: &Verb) -> Vec<Move> {
+        let Some(leaver) = self.before(verb.before.len()).last().copied() else { return Vec::new() };
+        let after = &self.text[hit.end..];
+        let newcomer = self
+            .people
+            .iter()
+            .find(|person| person.range.start >= hit.end && self.text[hit.end..person.range.start].contains(" by "));
+        let role = find_role(after).filter(|role| role.range.start < NEAR_CHARS);
+        let role = role.map(|role| role.name).or_else(|| self.known_role(leaver, true));
+        let lead = &self.text[leaver.range.end..hit.start.max(leaver.range.end)];
+        let actor = self
+            .leading(&self.text[..leaver.range.start])
+            .or_else(|| find_role(lead).and_then(|role| self.company_after(&lead[role.range.end..])))
+            .or_else(|| self.company_after(after))
+            .or_else(|| self.career(&self.text[..hit.start], Some(&leaver)))
+            .or_else(|| self.reporter(verb.before, Some(&leaver)))
+            .or_else(|| self.own())
+            .or_else(|| self.meant());
+        let Some((role, actor)) = role.zip(actor) else { return Vec::new() };
+        let moved = |person: &Person, change| Move {
+            person: person.name.clone(),
+            role: role.clone(),
+            change,
+            actor: actor.clone(),
+        };
+        let comes = newcomer.map(|person| {
+            let rose = self.rose_within(person, self.text.len());
+            moved(person, if rose { Change::Promoted } else { Change::Joins })
+        });
+        std::iter::once(moved(leaver, Change::Leaves)).chain(comes).collect()
     }
 
     /// `takes over as Globex's CEO`.
@@ -573,7 +697,10 @@ impl Stage<'_> {
         let between = &self.text[hit.end..after.range.start];
         let near = succeeds && between.trim().chars().filter(|letter| *letter != '_').count() < 30
             || takes && between.contains(" from");
-        near.then(|| Move {
+        let stays =
+            [", who becomes", ", who will become", ", who is to become", ", who stays", ", who remains", ", who moves"];
+        let rest = &self.text[after.range.end..];
+        (near && !stays.iter().any(|words| rest.starts_with(words))).then(|| Move {
             person: after.name.clone(),
             role: role.to_owned(),
             change: Change::Leaves,
@@ -595,6 +722,9 @@ impl Stage<'_> {
                 .into_iter()
                 .collect();
         }
+        if written.starts_with("is ") {
+            return self.appointed(hit, &verb(self.text, hit), written);
+        }
         if !written.starts_with("new ") || hit.start > 4 {
             return Vec::new();
         }
@@ -607,120 +737,6 @@ impl Stage<'_> {
             .map(|(actor, person)| Move { person: person.name.clone(), role: role.name, change: Change::Joins, actor })
             .into_iter()
             .collect()
-    }
-
-    /// `Jane Doe steps down as CFO of Globex`, `Globex CFO Jane Doe resigns`, `the departure of Jane Doe`.
-    fn leaves(&self, hit: &Hit, verb: &Verb, written: &str) -> Vec<Move> {
-        let after = &self.text[hit.end..];
-        let active = ["oust", "fire", "sack", "dismiss", "part ways", "parts ways", "parted ways"]
-            .iter()
-            .any(|lead| written.starts_with(lead))
-            && !verb.passive
-            && hit.form != Form::Word;
-        let noun = [
-            "departure",
-            "retirement",
-            "ouster",
-            "termination of",
-            "death of",
-            "exit of",
-            "resignation",
-            "outgoing",
-            "separation",
-        ]
-        .contains(&written);
-        let pushes = matches!(written, "ousts" | "oust" | "fires" | "fired" | "sacked" | "dismissed" | "ousted")
-            && !verb.passive;
-        let person = if active || pushes {
-            self.near_after(hit).or_else(|| self.before(verb.before.len()).last().copied().filter(|_| !pushes))
-        } else if noun {
-            let of = after.trim_start().starts_with("of ") || written.ends_with(" of") || written == "outgoing";
-            if of { self.near_after(hit) } else { self.possessor(hit) }
-        } else {
-            self.leaver(verb, hit)
-        };
-        let Some(person) = person else { return Vec::new() };
-        if self.scope.standing.own && is_contract(self.text) {
-            return Vec::new();
-        }
-        if !noun && !self.really_leaves(after, written) {
-            return Vec::new();
-        }
-        let Some(role) = self.role_of(person, hit) else { return Vec::new() };
-        let actor = self.left(person, hit, verb, active || pushes);
-        let Some(actor) = actor else { return Vec::new() };
-        vec![Move { person: person.name.clone(), role, change: Change::Leaves, actor }]
-    }
-
-    /// The nearest person before a verb, past those whom the sentence names beside.
-    fn leaver(&self, verb: &Verb, hit: &Hit) -> Option<&Person> {
-        let at = verb.before.len().min(hit.start);
-        self.people.iter().rfind(|person| person.range.end <= at)
-    }
-
-    /// `Jane Doe's departure`, `her departure`.
-    fn possessor(&self, hit: &Hit) -> Option<&Person> {
-        let lead = self.text[..hit.start].trim_end();
-        let hers = [" his", " her", "Her", "His", " their"].iter().any(|word| lead.ends_with(word));
-        if hers {
-            return self.people.iter().find(|person| person.range.end <= hit.start);
-        }
-        let close = |person: &&Person| {
-            let between = &self.text[person.range.end..hit.start];
-            between.starts_with("'s ") && between.len() < 30 || between.starts_with("' ")
-        };
-        self.people.iter().rev().filter(|person| person.range.end <= hit.start).find(close)
-    }
-
-    fn near_after(&self, hit: &Hit) -> Option<&Person> {
-        self.people.iter().find(|person| person.range.start >= hit.end && person.range.start - hit.end < 110)
-    }
-
-    /// What follows `leaves` is a place of work, a role, or nothing.
-    fn really_leaves(&self, after: &str, written: &str) -> bool {
-        if !written.starts_with("le")
-            && !written.starts_with("exit")
-            && !written.starts_with("quit")
-            && !written.starts_with("depart")
-            && !written.starts_with("give")
-            && !written.starts_with("hand")
-        {
-            return true;
-        }
-        if leaves_work(after) {
-            let as_company = after.trim_start().starts_with("its ") || after.trim_start().starts_with("to the");
-            return !as_company;
-        }
-        let next = crate::object::object(after);
-        let lead = after.trim_start();
-        next.name
-            .is_some_and(|name| lead.starts_with(name.as_str()) && self.subject(Some(Actor::Named(name))).is_some())
-    }
-
-    /// The role of somebody who leaves: `as CFO`, or beside the name.
-    fn role_of(&self, person: &Person, hit: &Hit) -> Option<String> {
-        let after = &self.text[hit.end.max(person.range.end)..];
-        let next = self
-            .hits
-            .iter()
-            .filter(|other| other.start > hit.end + 3 && is_move(other.group))
-            .map(|other| other.start)
-            .min();
-        let mark = self.text[hit.end..].find("; ").map(|at| hit.end + at);
-        let limit = next.into_iter().chain(mark).min().unwrap_or(self.text.len()).max(hit.end.max(person.range.end));
-        let after = after.get(..limit - hit.end.max(person.range.end)).unwrap_or(after);
-        let said = find_role(after).filter(|role| role.range.start < NEAR_CHARS && !beside(&after[..role.range.start]));
-        let beside_name = || {
-            let end = hit.start.max(person.range.end);
-            let between = self.text.get(person.range.end..end).unwrap_or_default();
-            find_role(between).or_else(|| {
-                let lead = &self.text[..person.range.start];
-                let from = lead.char_indices().rev().nth(80).map_or(0, |(at, _)| at);
-                find_last_role(&lead[from..])
-            })
-        };
-        let wider = || find_role(&self.text[person.range.end..]).filter(|_| self.scope.standing.own);
-        said.or_else(beside_name).or_else(wider).map(|role| role.name).or_else(|| self.known_role(person, true))
     }
 
     /// The role that the sentences around give the person.
@@ -743,30 +759,5 @@ impl Stage<'_> {
                 });
             (!past).then_some(role.name)
         })
-    }
-
-    /// The company that somebody leaves.
-    fn left(&self, person: &Person, hit: &Hit, verb: &Verb, active: bool) -> Option<Actor> {
-        let after = &self.text[hit.end..];
-        let direct = crate::object::object(after).name.filter(|name| after.trim_start().starts_with(name.as_str()));
-        let direct = direct.and_then(|name| self.subject(Some(Actor::Named(name))));
-        static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"(?i) (?:to|and) (?:join|become|lead|run|take|head|start|found|joins|becomes)\b")
-        });
-        let here = ELSEWHERE.find(after).map_or(after, |found| &after[..found.start()]);
-        let beside_name = self.text.get(person.range.end..hit.start).unwrap_or_default();
-        let stated = || find_role(here).and_then(|role| self.company_after(&here[role.range.end..]));
-        direct
-            .or_else(|| if active { self.subject(actor_before(verb.before)) } else { None })
-            .or_else(stated)
-            .or_else(|| self.leading(&self.text[..person.range.start]))
-            .or_else(|| self.company_after(beside_name))
-            .or_else(|| self.reporter(&self.text[..person.range.start], Some(&person)))
-            .or_else(|| self.owner_of_role(&self.text[..hit.start]))
-            .or_else(|| self.career(&self.text[..hit.start], Some(&person)))
-            .or_else(|| self.own())
-            .or_else(|| self.meant())
-            .or_else(|| self.company_in_text(here))
-            .or_else(|| self.subject(Some(Actor::Pronoun)).filter(|_| self.scope.anyone() && self.people.len() == 1))
     }
 }

@@ -38,6 +38,7 @@ pub mod role;
 pub mod scope;
 pub mod tables;
 pub mod text;
+mod together;
 mod topic;
 mod trigger;
 pub mod when;

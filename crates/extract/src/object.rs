@@ -7,11 +7,13 @@ use regex::Regex;
 use crate::place::is_place;
 use crate::text::name::{in_name, is_legal_form, list, trim_name};
 use crate::text::pattern;
+use crate::trigger::is_event_verb;
 use crate::words::WORDS;
 
 /// Whether a word describes a company rather than naming it.
 pub fn describes(word: &str) -> bool {
-    WORDS.descriptors.contains(&bare(word).to_lowercase())
+    let bare = bare(word);
+    WORDS.descriptors.contains(&bare.to_lowercase()) || WORDS.small_descriptors.contains(bare)
 }
 
 fn bare(word: &str) -> &str {
@@ -135,7 +137,18 @@ impl<'a> Reading<'a> {
         let run = words.get(at..).unwrap_or_default().iter().take_while(plain).count();
         let closes = |end: usize| words.get(at + end).is_some_and(|next| in_name(next));
         let last = run.checked_sub(1).and_then(|last| words.get(at + last));
-        (1..=5).contains(&run) && !self.run.is_empty() && last.is_some_and(|last| describes(last)) && closes(run)
+        // `Douro estate Quinta Alta`: short and between two names, any nouns describe.
+        let noun = |word: &&str| {
+            word.len() > 3
+                && !WORDS.phrase_ends.contains(*word)
+                && !["ly", "ing", "ed"].iter().any(|end| word.ends_with(end))
+                && !is_event_verb(word)
+        };
+        let nouns = || run <= 2 && self.run.len() <= 2 && words.iter().skip(at).take(run).all(noun);
+        (1..=5).contains(&run)
+            && !self.run.is_empty()
+            && (last.is_some_and(|last| describes(last)) || nouns())
+            && closes(run)
     }
 
     fn name_word(&mut self, word: &'a str, next_is_name: bool) -> bool {

@@ -5,10 +5,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::role::find_role;
 use crate::text::name::{PERSON, bare_person, is_person};
 use crate::text::{pattern, squash};
 use crate::words::WORDS;
 
+/// Characters between a title and the name behind it.
+const TITLE_REST_CHARS: usize = 16;
 /// People of one text that are kept.
 pub const CAST_MAX: usize = 200;
 
@@ -92,6 +95,16 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
     }
     all.sort_by_key(|person| person.range.start);
     all
+}
+
+/// Whether words between two people join them: `and`, or `, and its head of sales,`.
+pub fn joins(between: &str) -> bool {
+    let titled = find_role(between).is_some_and(|role| {
+        let lead = between[..role.range.start].trim_matches([',', ' ']);
+        ["and", "and its", "and the", "and her", "and his"].contains(&lead)
+            && between[role.range.end..].chars().count() < TITLE_REST_CHARS
+    });
+    titled || [",", "and", ", and", "&"].contains(&between.trim())
 }
 
 /// Where a name may end: after the whole match, or before words of a title that follow it.

@@ -21,7 +21,7 @@ const AREA: &str = r"(?:(?:(?:[A-Z][\w&/-]*|and|of|&|the)\b ?){1,6}|(?:security|
 
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional|first) )*(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?)(?-i:{AREA})|(?:(?:senior|executive|group|corporate|first) )*vice president(?: and general manager| & general manager)?|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| )(?-i:{AREA})|(?:global |group |deputy )?head of (?-i:{AREA})|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of (?-i:{AREA})|, (?-i:{AREA})|\b)|group president|managing director|managing partner|general manager|board director|(?:non-executive |executive |independent )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
+        r"\b(?P<role>(?i:chief (?:[a-z&-]+ ){{1,4}}officer|(?:(?:senior|executive|group|corporate|global|regional|first) )*(?:vice president|vice-president)(?:,? (?:of|for) | ?, ?)(?-i:{AREA})|(?:(?:senior|executive|group|corporate|first) )*vice president(?: and general manager| & general manager)?|(?:S|E|A)?VP(?:,? (?:of|for) | ?, ?| )(?-i:{AREA})|(?:global |group |deputy )?head of (?-i:{AREA})|(?:(?:senior|executive|group|global|managing|technical|it|engineering|security) )*director(?: of (?-i:{AREA})|, (?-i:{AREA})|\b)|(?:product|sales|marketing|technology|tech|operations|security|data|design|engineering|commercial|strategy|risk|compliance|hr|research|policy|revenue|retail|digital|communications|investment|creative|technical|purchasing|procurement|supply chain) (?:chief|head|director|boss|lead)|(?:country|branch|plant|works|site|regional|depot|store|shop|warehouse|factory|area|operations|programme|portfolio|hotel) manager|spokes(?:man|woman|person) of the (?:management board|executive board|board|management)|(?-i:C?MD)(?: and CEO| & CEO)?|(?:chief )?wholetime director|senior independent director|country head|(?:senior|founding|equity|venture|general|operating|property|tax|litigation|audit|corporate|employment|banking) partner|group president|managing director|managing partner|general manager|board director|(?:non-executive |executive |independent )?chair(?:man|woman|person)?(?: of the board)?|president|co-?founder(?: and (?:CEO|chief executive officer))?))"
     ))
 });
 
@@ -59,6 +59,9 @@ pub fn normal(role: &str) -> String {
         let founder = role.to_lowercase().contains("founder");
         return if founder { format!("Co-founder and {}", known.name) } else { known.name.clone() }
             .replace("Co-founder and Co-founder", "Co-founder");
+    }
+    if ["MD", "CMD"].contains(&role.split(' ').next().unwrap_or_default()) {
+        return "Managing Director".to_owned();
     }
     static VP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?P<grade>S|E|A)?VP\b,?\s*(?:of |for )?"));
     let role = VP.replace(role, |found: &regex::Captures| {

@@ -243,7 +243,7 @@ const LATE_VERBS: &str = r"(?:hits?|gets?|defies|reaches|becomes|emerges|says|sa
 
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
+        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+(?: \d{4})?|\([A-Z][a-z]+\.? \d{1,2},? \d{4}\)|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
     )
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -267,13 +267,23 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether who acts is only told by another's name: `Owner of Globex`.
+pub(crate) fn names_another(before: &str) -> bool {
+    static OF_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:the )?(?:[a-z-]+ ){0,2}(?:owners?|makers?|operators?|parent|parent company|backers?|publishers?|suppliers?) of [^,]+$",
+        )
+    });
+    OF_ANOTHER.is_match(before.trim())
+}
+
 /// Who acts, from the words of a sentence before the verb.
 pub fn actor_before(before: &str) -> Option<Actor> {
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r" ?\([^()]{1,80}\)"));
     let before = crate::object::without_place(before);
     let before = DATELINE.replace(&before, "");
     let mut rest = ASIDE.replace_all(before.trim(), "").into_owned();
-    if NOBODY.is_match(&rest) {
+    if NOBODY.is_match(&rest) || names_another(&rest) {
         return None;
     }
     if let Some(found) = RELATIVE.find(&rest) {

@@ -1,12 +1,15 @@
 //! Whom the sentences of a text are about, when nobody said whom we mean.
 
 use crate::place::is_place;
-use crate::text::name::{in_name, is_person, trim_name};
+use crate::text::name::{in_name, is_legal_form, is_person, trim_name};
 use crate::text::squash;
 use crate::words::WORDS;
 
 /// Sentences over which `the company` still means the one named last.
 const REACH: usize = 8;
+
+/// Words of a noun phrase up to the name that it describes.
+const DESCRIBED_WORDS: usize = 6;
 
 /// For some sentences, the company that they tell of, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,13 +38,14 @@ pub fn plausible(name: &str) -> bool {
     let measures = WORDS.adverbs.contains(first) && squashed.split(' ').skip(1).all(|word| word.parse::<u64>().is_ok());
     !squashed.is_empty()
         && !measures
+        && (single || !["lord", "lady", "sir", "dame", "baroness", "baron"].contains(&first))
         && (single || !WORDS.openers.contains(first))
         && squashed.chars().any(char::is_alphabetic)
         && squashed.chars().count() > 1
         && !WORDS.nobody.contains(&squashed)
         && !(single && (WORDS.nobody.contains(first) || WORDS.adverbs.contains(first)))
         && !is_place(name)
-        && !(single && crate::object::national(name))
+        && !(single && (crate::object::national(name) || is_legal_form(name)))
         && squashed.split(' ').count() <= 6
         && !squashed.split(' ').all(|word| word.chars().all(|letter| letter.is_ascii_digit()))
 }
@@ -49,6 +53,15 @@ pub fn plausible(name: &str) -> bool {
 /// The name that a sentence begins with, when it goes on as sentences about companies do.
 pub fn opening(sentence: &str) -> Option<String> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
+    if words.first().is_some_and(|word| ["The", "A", "An"].contains(word)) {
+        // `The family-owned brewer Globex has`: the name stands behind what describes it.
+        let describes = |word: &&str| word.starts_with(char::is_lowercase) && crate::object::describes(word);
+        let at = words.iter().take(DESCRIBED_WORDS).position(describes);
+        let named = at.and_then(|at| words.get(at + 1..)).filter(|rest| rest.first().is_some_and(|word| in_name(word)));
+        if let Some(rest) = named {
+            return opening(&rest.join(" "));
+        }
+    }
     let taken = words.iter().take_while(|word| in_name(word) || **word == "&").count();
     // `Robotics start-up Globex is`: the name stands behind what describes it.
     let described = words.get(taken).is_some_and(|word| crate::object::describes(word) || word.ends_with("hopeful"));
@@ -64,7 +77,7 @@ pub fn opening(sentence: &str) -> Option<String> {
     let speaks = is_person(&name)
         && [
             "said", "says", "told", "added", "joined", "is", "joins", "resigned", "resigns", "retires", "steps",
-            "stepped",
+            "stepped", "who", "whose",
         ]
         .contains(&next);
     (taken > 0 && taken <= 5 && !ended && follows && !title && !speaks && plausible(&name)).then_some(name)

@@ -110,10 +110,15 @@ pub fn hits(sentence: &str) -> Vec<Hit> {
     let bytes = sentence.as_bytes();
     let inside =
         |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80 || *byte == b'_');
+    let is_word = |pattern: usize| LEXICON.entries.get(pattern).is_some_and(|(_, form)| *form == Form::Word);
     let plain_case = is_title_case(sentence);
     let mut all: Vec<Hit> = automaton
         .find_overlapping_iter(sentence)
         .filter(|found| !(inside(found.end()) || found.start() > 0 && inside(found.start() - 1)))
+        // `a buy-out house`: a part of another word.
+        .filter(|found| {
+            !(bytes.get(found.end()) == Some(&b'-') && inside(found.end() + 1)) || is_word(found.pattern().as_usize())
+        })
         .filter(|found| plain_case || !names_inside(sentence, found.start(), found.end()))
         .filter_map(|found| {
             let (group, form) = *LEXICON.entries.get(found.pattern().as_usize())?;

@@ -20,6 +20,7 @@ pub(crate) struct Words {
     pub states: BTreeSet<String>,
     pub name_words: BTreeSet<String>,
     pub descriptors: BTreeSet<String>,
+    pub small_descriptors: BTreeSet<String>,
     pub national: BTreeSet<String>,
     pub phrase_ends: BTreeSet<String>,
     pub nobody: BTreeSet<String>,

@@ -13,7 +13,7 @@ use crate::place::{country, is_place, places};
 use crate::scope::{Actor, Scope};
 use crate::text::pattern;
 use crate::topic::{opening, plausible};
-use crate::{acquisition, funding, launch, leadership};
+use crate::{acquisition, expansion, funding, launch, leadership};
 
 /// The candidates of one match.
 pub(super) fn candidates(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
@@ -69,13 +69,33 @@ fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
     let named = |group: &str| found.name(group).and_then(|slot| person(slot.as_str()));
     let second = form.row.change2.unwrap_or(change);
     let other = slot::role(line.text, found, "role2").unwrap_or_else(|| role.clone());
-    let all = [(named("person"), change, role), (named("person2"), second, other)];
-    let made = all.into_iter().filter_map(|(person, change, role)| {
+    let all = [(named("person"), change, role.clone()), (named("person2"), second, other)];
+    // `Jane Doe and John Roe have quit`: the form took the last of a list.
+    let joined = found.name("person").filter(|_| found.name("person2").is_none());
+    let more = joined.map(|slot| before(line, slot.start())).unwrap_or_default();
+    let more = more.into_iter().map(|person| (Some(person), change, role.clone()));
+    let made = all.into_iter().chain(more).filter_map(|(person, change, role)| {
         let person = person?;
         let company = line.scope.company(Some(&actor), line.index) == person;
         (!company).then(|| leadership::stated(line.scope, line.index, person, role, change, actor.clone()))?
     });
     made.collect()
+}
+
+/// The people of one list that ends before a place: `Jane Doe and`.
+fn before(line: &Line, mut at: usize) -> Vec<String> {
+    let everybody = crate::people::people(line.text, &crate::people::Cast::default());
+    let mut all = Vec::new();
+    let end = at;
+    for person in everybody.iter().rev().filter(|person| person.range.end <= end) {
+        let between = line.text.get(person.range.end..at).unwrap_or_default().trim();
+        if !["and", "&"].contains(&between) && (between != "," || all.is_empty()) {
+            break;
+        }
+        at = person.range.start;
+        all.push(person.name.clone());
+    }
+    all
 }
 
 fn pair(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
@@ -94,7 +114,9 @@ pub(crate) fn pair_of(
     second: String,
 ) -> Option<Candidate> {
     let apart = crate::text::name::core(&first) != crate::text::name::core(&second);
-    if !apart || !plausible(&first) || !plausible(&second) {
+    let sentence = scope.sentence(index);
+    let somebody = |name: &String| leadership::is_somebody(&sentence, name);
+    if !apart || !plausible(&first) || !plausible(&second) || somebody(&first) || somebody(&second) {
         return None;
     }
     let named = |name: &String| Some(Actor::Named(name.clone())).filter(|actor| scope.is_subject(actor, index));
@@ -116,6 +138,9 @@ pub(crate) fn pair_of(
 
 fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
     let actor = actor(form, line, found)?;
+    if matches!(&actor, Actor::Named(name) if leadership::is_somebody(line.text, name)) {
+        return None;
+    }
     let text = |group: &str| found.name(group).map(|slot| line.text[slot.range()].trim().to_owned());
     let detail = match form.row.kind {
         FindingKind::ProductLaunch => {
@@ -123,6 +148,7 @@ fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
             let slot = found.name("thing")?;
             FindingDetail::ProductLaunch { product: launch::product(line.text.get(slot.start()..)?, &called)? }
         }
+        FindingKind::Expansion if expansion::brings_people(line.text) => return None,
         FindingKind::Expansion => FindingDetail::Expansion { places: sites(form, line, found)? },
         FindingKind::Layoffs => reduction(line, found),
         FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what: text("what")? },

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::forms::company;
 use crate::object::{describes, object};
-use crate::people::{Cast, Person, masked, people};
+use crate::people::{Cast, Person, joins, masked, people};
 use crate::place::is_place;
 use crate::role::find_role;
 use crate::scope::{Actor, actor_before};
@@ -151,8 +151,30 @@ impl Told<'_> {
         })
     }
 
+    /// Somebody and those in one list with them: `Jane Doe and John Roe`.
+    pub(super) fn with(&self, person: &Person) -> Vec<String> {
+        let mut all = vec![person.name.clone()];
+        let mut near = person.range.clone();
+        let everybody = self.people();
+        let joined = |left: usize, right: usize| self.text.get(left..right).is_some_and(joins);
+        while let Some(next) =
+            everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start))
+        {
+            all.push(next.name.clone());
+            near.end = next.range.end;
+        }
+        while let Some(last) =
+            everybody.iter().find(|last| last.range.end < near.start && joined(last.range.end, near.start))
+        {
+            all.insert(0, last.name.clone());
+            near.start = last.range.start;
+        }
+        all.retain(|name| is_person(name));
+        all
+    }
+
     /// Whether the sentence says of a name what it says of people: a role, an age, `who`.
-    fn is_somebody(&self, name: &str) -> bool {
+    pub(super) fn is_somebody(&self, name: &str) -> bool {
         let Some(at) = self.text.find(name) else { return false };
         let (before, after) = (&self.text[..at], &self.text[at + name.len()..]);
         let role = find_role(before).is_some_and(|role| before.len() - role.range.end < 2);
@@ -228,7 +250,9 @@ impl Told<'_> {
                 || between.split_whitespace().map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
             let described = words().any(|word| describes(word) || describes(word.trim_end_matches('s')));
             let close = words().count() <= 4 && !between.contains([',', '.']);
-            (described || close).then_some(Actor::Named(found.name))
+            // `snapped up shops and introduced the Hooli`: another verb governs the name.
+            let other = between.contains(" and ") && words().any(crate::trigger::is_event_verb);
+            (!other && (described || close)).then_some(Actor::Named(found.name))
         })
     }
 

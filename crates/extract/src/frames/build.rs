@@ -29,12 +29,12 @@ const MONEY_CHARS: usize = 80;
 /// What somebody leads, or is to a company.
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:chief|c[a-z]o|officer|president|director|chair(?:man|woman|person)?|head|heads|boss|counsel|s?vp|board|manager|treasurer|advis[eo]r|founder|co-founder|in charge|executive)\b",
+        r"(?i)\b(?:chief|c[a-z]o|c?md|officer|president|director|chair(?:man|woman|person)?|head|heads|boss|counsel|s?vp|board|manager|treasurer|advis[eo]r|founder|co-founder|in charge|executive)\b",
     )
 });
 /// A predicate that says what somebody is to lead.
 static LEADS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:head|lead|run|oversee|reins|helm|charge|led|job|role|brief)\b"));
+    LazyLock::new(|| pattern(r"(?i)\b(?:head|lead|run|oversee|reins|helm|wheel|charge|led|job|role|brief)\b"));
 /// What looks like a move and is none.
 static NO_MOVE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:of the year|the stage|the room|to applause|room for|open letter)\b"));
@@ -96,7 +96,16 @@ fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     } else {
         listed
     };
-    others.into_iter().filter_map(|other| pair_of(told.scope, told.index, row.kind, first.clone(), other)).collect()
+    let part = |other: &String| {
+        let after = &told.text[told.at.end..];
+        let lead = after.find(other.as_str()).map_or("", |at| &after[..at]);
+        row.kind == FindingKind::Acquisition && row.other == Side::After && crate::acquisition::is_part(lead)
+    };
+    others
+        .into_iter()
+        .filter(|other| !part(other))
+        .filter_map(|other| pair_of(told.scope, told.index, row.kind, first.clone(), other))
+        .collect()
 }
 
 fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
@@ -108,11 +117,12 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let role = role(told, &person, change);
     let said = &told.text[told.at.clone()];
     let leads = LEADS.is_match(said) || TITLE.is_match(said);
-    let titled = match change {
-        Change::Leaves => leads || told.near(&TITLE, &person.range),
-        Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
-    };
-    let other = leadership::NOT_DONE.is_match(told.text) || NO_MOVE.is_match(told.text);
+    let titled = row.sure
+        || match change {
+            Change::Leaves => leads || told.near(&TITLE, &person.range),
+            Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
+        };
+    let other = leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text);
     if other || role.is_none() && !titled {
         return Vec::new();
     }
@@ -123,7 +133,8 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
         return Vec::new();
     }
     let role = role.map(|role| role.name).unwrap_or_default();
-    leadership::stated(told.scope, told.index, person.name, role, change, actor).into_iter().collect()
+    let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
+    told.with(&person).into_iter().filter_map(stated).collect()
 }
 
 /// Whether a sentence tells what somebody did before.
@@ -133,15 +144,46 @@ fn is_background(text: &str) -> bool {
             r"(?i)\b(?:previously|formerly|prior to|before (?:joining|becoming|that)|(?:his|her|their) career|since (?:19|20)\d\d|in (?:19\d\d|20[01]\d|202[0-3])|years? ago|has been [^.;]{0,40} since|having (?:served|worked|joined)|most recently)\b",
         )
     });
-    BEFORE.is_match(text)
+    // `Jane Doe, previously at Hooli, takes over`: an aside is about the past, and the sentence is not.
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i), (?:(?:who|was|had|has|been|until) )*(?:previously|formerly|most recently|until (?:now|recently))\b[^,;.]*(?:,|\.?$)|, (?:who )?(?:had |has )?(?:worked|served|spent|joined|ran|led|founded|co-founded)\b[^,;.]*,",
+        )
+    });
+    BEFORE.is_match(&ASIDE.replace_all(text, ","))
 }
 
 /// Whether a predicate is said of the person, and not of something between them.
 fn belongs(row: &FrameRow, told: &Told, person: &Person) -> bool {
     static OTHER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:said|says|told|that|the company|the firm|it|which|but|while)\b|;|:"));
-    static PASSING: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:from|with|by|said|says|under|after|told|reports? to|reporting to)\s*$"));
+    static PASSING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:from|with|by|said|says|under|after|told|reports? to|reporting to)(?: [a-z-]+){0,2}\s*$")
+    });
+    static THEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:after|since|before|when|until)\s+(?:being |having |he |she )?$"));
+    let lead = &told.text[..told.at.start];
+    if row.change != Some(Change::Leaves) && (THEN.is_match(lead) || lead.ends_with("re-")) {
+        return false;
+    }
+    static SPEAKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,? (?:said|says|told|added|wrote)\b"));
+    static GOES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^,? (?:(?:is|will|to|has) )?(?:hand(?:s|ed)? over|hands? back|steps? (?:down|aside|back)|leav(?:es|ing|e)|left|exits?|quits?|retires?|retiring|resigns?|departs?|bows? out|goes)\b",
+        )
+    });
+    let rest = &told.text[person.range.end..];
+    if row.change != Some(Change::Leaves)
+        && (SPEAKS.is_match(rest) || told.at.end <= person.range.start && GOES.is_match(rest))
+    {
+        return false;
+    }
+    let said = &told.text[told.at.clone()];
+    let journey = said.ends_with(" for") || said.ends_with(" to");
+    let town = || crate::object::object(&told.text[told.at.end..]).name.is_some_and(|name| is_place(&name));
+    if row.change == Some(Change::Leaves) && journey && town() {
+        return false;
+    }
     if person.range.end <= told.at.start {
         let between = &told.text[person.range.end..told.at.start];
         let after = &told.text[told.at.end..];
@@ -182,7 +224,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     static AT: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^[^;.,]{0,40}?\b(?:of|at|for|by) (?:the )?(?P<who>(?:[a-z-]+ ){0,4}?[A-Z][^;]*)"));
     let subject = |name: String| {
-        let other = is_company(&name) && core(&name) != core(&person.name);
+        let other = is_company(&name) && core(&name) != core(&person.name) && !told.is_somebody(&name);
         let actor = Actor::Named(name);
         (other && told.scope.is_subject(&actor, told.index)).then_some(actor)
     };
@@ -198,10 +240,27 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     };
     let owner = || {
         let lead = told.text[..role?.range.start].trim_end();
+        static WAS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|onetime|previous)[ -][^,;]{0,50}$"));
+        if WAS.is_match(lead) {
+            return None;
+        }
+        if lead.ends_with(';') {
+            return crate::topic::opening(told.text).and_then(subject);
+        }
         let lead = lead.strip_suffix("'s").or_else(|| lead.strip_suffix('\'')).unwrap_or(lead);
         trailing(lead).and_then(subject)
     };
+    static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:the )?(?P<who>\p{Lu}[^;]*)"));
+    let quits = || {
+        let who = FROM.captures(&told.text[told.at.end..]).filter(|_| row.change == Some(Change::Leaves))?;
+        crate::object::object(&who["who"]).name.and_then(subject)
+    };
+    let came = told.text[told.at.clone()].ends_with(" from");
     let direct = || {
+        if came {
+            return None;
+        }
         let after = told.text[told.at.end..].trim_start();
         let name = crate::object::object(after).name.filter(|name| after.starts_with(name.as_str()))?;
         subject(name)
@@ -214,18 +273,27 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     let acting = || told.actor(row.who).filter(|actor| core(&told.called(actor)) != core(&person.name));
     let lead = || actor_before(&told.text[..person.range.start]).map(|actor| told.called(&actor)).and_then(subject);
     direct()
+        .or_else(quits)
         .or_else(|| at(&told.text[told.at.end..]))
         .or_else(|| role.and_then(|role| at(&told.text[role.range.end..])))
         .or_else(owner)
         .or_else(acting)
         .or_else(lead)
         .or_else(|| before(told, person.range.start).and_then(subject))
+        .or_else(|| heading(told.text).and_then(subject))
         .or_else(|| told.only(std::slice::from_ref(person)).and_then(subject))
         .or_else(|| {
             let other = matches!(told.company(row.who), Some(Actor::Named(_)));
             let pronoun = Actor::Pronoun;
             (!other && told.scope.is_subject(&pronoun, told.index)).then_some(pronoun)
         })
+}
+
+/// `Changing of the guard at Globex: Jane Doe passes`: the company of a heading.
+fn heading(text: &str) -> Option<String> {
+    static AT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[^:;.]{3,60} (?:at|in|for) (?P<who>\p{Lu}[^:;.]{1,50}): "));
+    AT.captures(text).map(|found| found["who"].to_owned())
 }
 
 /// The only name before a person: `Longtime Globex finance boss Jane Doe`.
@@ -235,7 +303,7 @@ fn before(told: &Told, end: usize) -> Option<String> {
 }
 
 fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who).filter(|_| !crate::expansion::brings_people(told.text))?;
     let found = match row.other {
         Side::Before => sited(&told.text[..told.at.start]),
         Side::After | Side::Anywhere => located(told)?,
@@ -260,7 +328,7 @@ fn sited(before: &str) -> Vec<String> {
 fn located(told: &Told) -> Option<Vec<String>> {
     static WHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?i:in|into|near|outside|at|to|across|on) (?P<places>(?:(?i:the|both|downtown|central|nearby) )*\p{Lu}[^;:]*)",
+            r"\b(?i:in|into|near|outside|at|to|across|on) (?P<places>(?:(?i:the|both|its|their|downtown|central|nearby) )*\p{Lu}[^;:]*)",
         )
     });
     let end = told.clause_end().min(told.at.end + NEAR_CHARS + 40);
@@ -270,7 +338,8 @@ fn located(told: &Told) -> Option<Vec<String>> {
     if let Some(place) = nation(&format!(" {said}")) {
         return Some(place);
     }
-    let direct = after.strip_prefix(' ').filter(|text| text.starts_with(char::is_uppercase)).map(places);
+    let near = after.strip_prefix(' ').map(|text| text.strip_prefix("the ").unwrap_or(text));
+    let direct = near.filter(|text| text.starts_with(char::is_uppercase)).map(places);
     let known = |all: &Vec<String>| all.iter().any(|place| is_place(place));
     let sited = [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
     let direct = direct.filter(|all| known(all) || sited && !all.is_empty()).unwrap_or_default();

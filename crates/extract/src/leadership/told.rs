@@ -1,10 +1,15 @@
 //! A move as a candidate, with the quotes that hold what it names.
 
+use std::sync::LazyLock;
+
 use domain::{Change, FindingDetail};
+use regex::Regex;
 
 use super::{Move, origin};
 use crate::candidate::Candidate;
+use crate::place::named_in;
 use crate::scope::{Actor, Scope};
+use crate::text::pattern;
 
 /// A move that a form found.
 pub(crate) fn stated(
@@ -34,8 +39,47 @@ pub(crate) fn is_somebody(sentence: &str, name: &str) -> bool {
     !beside && (after.starts_with(", who ") || after.starts_with(", whose "))
 }
 
+/// `Jane Doe, who left Globex in 2017, now runs`.
+fn left_long_ago(sentence: &str, scope: &Scope) -> bool {
+    static LEFT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bwho (?:had )?(?:left|quit|departed|resigned|retired|stepped down)\b[^,;.]{0,60}?\b(?:in|since) (?P<year>(?:19|20)\d\d)\b",
+        )
+    });
+    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
+    let year = LEFT.captures(sentence).and_then(|found| found["year"].parse::<i16>().ok());
+    year.is_some_and(|year| year + 1 < this_year)
+}
+
+/// `leaves politics alone`, `leaves nothing to chance`.
+fn leaves_things(sentence: &str) -> bool {
+    static THINGS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:leaves?|leaving|left) (?:nothing|no|little|room|open|(?:[\w'-]+ ){1,4}(?:alone|behind|unchanged|untouched|speechless|cold|open))\b",
+        )
+    });
+    THINGS.is_match(sentence)
+}
+
+/// `leaves for New York on Monday`.
+fn is_journey(sentence: &str) -> bool {
+    static FOR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:leaves|leaving|left|leave|departs|departed|heads) for (?P<to>[^;]+)"));
+    let near = |to: &str| to.split(' ').take(3).collect::<Vec<_>>().join(" ");
+    FOR.captures(sentence).is_some_and(|found| !named_in(&near(&found["to"])).is_empty())
+}
+
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
+        return None;
+    }
+    let sentence = scope.sentence(index);
+    if found.change == Change::Leaves
+        && (is_journey(&sentence) || leaves_things(&sentence) || left_long_ago(&sentence, scope))
+    {
+        return None;
+    }
+    if super::is_history(&sentence, scope) {
         return None;
     }
     let mut spans = vec![scope.span(index)?];
