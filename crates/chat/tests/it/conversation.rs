@@ -3,8 +3,8 @@
 use chat::{Context, Effect, Input, Reply, Understood, What, reply, understand, when_ready};
 use domain::block::Tier;
 use domain::{
-    Action, Area, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentFormat, OfferState, Persona, PrepView, Purpose,
-    Role, RunId,
+    Action, Area, Audience, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentFormat, OfferState, Persona,
+    PrepView, Purpose, Role, RunId, WorkSystem,
 };
 use pretty_assertions::assert_eq;
 
@@ -272,9 +272,44 @@ fn documents_are_shown_before_they_are_made() {
         say(&log, "make a PDF").0.effects,
         vec![Effect::MakeDocument { format: DocumentFormat::Pdf, audience: None }]
     );
-    let slides = page(&say(&log, "as slides").1);
-    assert!(slides.contains("Slides (PPTX) cannot be made yet") && slides.contains("[Make the PDF]"), "{slides}");
+    let word = page(&say(&log, "as a word document").1);
+    assert!(word.contains("A Word document cannot be made yet") && word.contains("[Make the PDF]"), "{word}");
     assert!(say(&preps::mid_run(), "make a PDF").0.effects.is_empty());
+}
+
+#[test]
+fn a_sentence_names_a_format_its_readers_and_where_it_goes() {
+    use Audience::{Customer, Internal};
+    use DocumentFormat::{Csv, Email, Html, Ics, Markdown, Pdf, Pptx};
+    let log = preps::complete(Persona::default());
+    let make = |format, audience| vec![Effect::MakeDocument { format, audience }];
+    let send = |system, to: &[&str], audience| {
+        let to = to.iter().map(|to| (*to).to_owned()).collect();
+        vec![Effect::ProposeDelivery { system, to, audience }]
+    };
+    for (said, effects) in [
+        ("as slides", make(Pptx, None)),
+        ("make me a deck for their CISO", make(Pptx, Some(Customer))),
+        ("export as pdf for the customer", make(Pdf, Some(Customer))),
+        ("a markdown version for my team please, export it", make(Markdown, Some(Internal))),
+        ("export it as html", make(Html, None)),
+        ("export a spreadsheet", make(Csv, None)),
+        ("draft an email", make(Email, None)),
+        ("export a calendar invite", make(Ics, None)),
+        ("send it to Slack", send(WorkSystem::Slack, &[], None)),
+        ("share this in slack", send(WorkSystem::Slack, &[], None)),
+        ("export to notion", send(WorkSystem::Notion, &[], None)),
+        ("/share slack", send(WorkSystem::Slack, &[], None)),
+        ("/one-pager pptx", make(Pptx, None)),
+        ("email it to dana@acmecorp.example", send(WorkSystem::Mail, &["dana@acmecorp.example"], None)),
+        (
+            "send it to dana@acmecorp.example, tom@acmecorp.example.",
+            send(WorkSystem::Mail, &["dana@acmecorp.example", "tom@acmecorp.example"], None),
+        ),
+    ] {
+        assert_eq!(say(&log, said).0.effects, effects, "{said}");
+    }
+    assert!(page(&say(&log, "send it to Slack").1).contains("not connected to Slack"));
 }
 
 #[test]

@@ -24,6 +24,7 @@ enum Ends {
     AfterData,
 }
 
+#[expect(clippy::disallowed_methods, reason = "the server of a test lives as long as the test")]
 async fn server(ends: Ends) -> (u16, Told) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
