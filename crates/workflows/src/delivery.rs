@@ -220,7 +220,7 @@ pub fn proposal(prep: &PrepId, view: &PrepView, asked: &Asked<'_>) -> Option<Del
         recipients,
         audience,
         title: document.title.to_string(),
-        preview: preview(&document),
+        preview: preview(&document, system),
         parts: 0,
         seq: view.last_seq,
         day: asked.day.into(),
@@ -258,12 +258,16 @@ fn document(view: &PrepView, audience: Audience, day: Date) -> Option<Document> 
     Some(documents::compose(view, brief, audience, day))
 }
 
-fn preview(document: &Document) -> Vec<DeliverySection> {
+/// A mail names nobody who will be in the room: its readers know.
+fn preview(document: &Document, system: WorkSystem) -> Vec<DeliverySection> {
+    let goes = |section: &&documents::Section| {
+        system != WorkSystem::Mail || !matches!(section.block, documents::Block::People(_))
+    };
     let section = |section: &documents::Section| DeliverySection {
         title: section.title.to_owned(),
         lines: section.block.lines().into_iter().take(PREVIEW_LINES_MAX).map(|line| line.text.to_string()).collect(),
     };
-    document.sections.iter().take(PREVIEW_SECTIONS_MAX).map(section).collect()
+    document.sections.iter().filter(goes).take(PREVIEW_SECTIONS_MAX).map(section).collect()
 }
 
 /// What is sent, in the shape of its system: the same for ever, since the view is the one at the delivery's place in the
