@@ -28,6 +28,8 @@ try {
   await deepDives(page);
   await addToBrief(page);
   await onePager(page, context);
+  await settings(page);
+  await proposed(page);
   await changeBrief(page);
   await sources(page);
   await keys(page);
@@ -109,9 +111,11 @@ async function research(page) {
 async function ask(page, text, ...must) {
   step(text);
   const input = page.getByRole("textbox", { name: /^Ask about/ });
+  const same = page.getByRole("log").locator('article[aria-label="You"]', { hasText: text });
+  // The one that was said now, and not an earlier one with the same words.
+  const said = same.nth(await same.count());
   await input.fill(text);
   await input.press("Enter");
-  const said = page.getByRole("log").locator('article[aria-label="You"]', { hasText: text }).last();
   await said.waitFor();
   let answers = said.locator('xpath=following-sibling::article[@aria-label="Callsheet"]');
   for (const pattern of must) answers = answers.filter({ hasText: pattern });
@@ -168,14 +172,23 @@ async function addToBrief(page) {
 }
 
 async function onePager(page, context) {
-  const answer = await ask(page, "Create my one-pager", /./);
-  for (const [name, format, begins] of [
-    [/PDF/, "PDF", "%PDF-"],
-    [/Markdown/, "Markdown", ""],
+  await ask(page, "Create my one-pager", /./);
+  step("export menu");
+  const brief = page.getByRole("region", { name: "Five-minute brief" });
+  await brief.getByRole("button", { name: "Export", exact: true }).click();
+  const menu = brief.getByRole("region", { name: "Export the brief" });
+  check(await menu.getByRole("button", { name: /^Mail draft/ }).isDisabled(), "a mail draft can be made for us");
+  await accessible(page, "export menu");
+  await shot(page, "export-menu-light");
+  for (const [whom, button, format, begins, mark] of [
+    ["us", "PDF", "PDF", "%PDF-", "Internal"],
+    ["the customer", "Slides", "slides", "PK", "Customer-safe"],
+    ["us", "Markdown", "Markdown", "", "Internal"],
   ]) {
-    step(`download as ${format}`);
-    await answer.getByRole("button", { name }).first().click();
-    const link = page.getByRole("link", { name: new RegExp(`Download ${format}`) }).first();
+    step(`make and download: ${format}, for ${whom}`);
+    await menu.getByRole("radio", { name: whom, exact: true }).check();
+    await menu.getByRole("button", { name: button, exact: true }).click();
+    const link = brief.getByRole("link", { name: new RegExp(`Download ${format}\\s+${mark}`) });
     await link.waitFor();
     const got = await context.request.get(new URL(await link.getAttribute("href"), page.url()).href);
     const body = await got.body();
@@ -183,6 +196,52 @@ async function onePager(page, context) {
     check(body.subarray(0, begins.length).toString() === begins, `the ${format} is none`);
   }
   await shot(page, "finished-brief-light");
+}
+
+async function settings(page) {
+  step("settings: a bad webhook address is refused, a good one connects");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("settings");
+  await page.keyboard.press("Enter");
+  const slack = page.getByRole("listitem", { name: "Slack", exact: true });
+  await slack.getByRole("button", { name: /^(Connect|Change) Slack/ }).click();
+  await slack.getByRole("radio", { name: "An incoming webhook" }).check();
+  const address = slack.getByLabel("Webhook address");
+  await address.fill("http://hooks.example/T000/B000");
+  await slack.getByRole("button", { name: "Save" }).click();
+  await slack
+    .getByRole("alert")
+    .getByText(/begins with https/)
+    .waitFor();
+  await accessible(page, "settings, refused");
+  await shot(page, "settings-light");
+  await address.fill("https://hooks.example/T000/B000/notcalled");
+  check(!(await page.content()).includes("notcalled"), "the secret is in the markup");
+  await slack.getByRole("button", { name: "Save" }).click();
+  await address.waitFor({ state: "detached" });
+  await slack.getByText("Connected: the channel of an incoming webhook").waitFor();
+  check(!(await page.content()).includes("notcalled"), "the secret stays in the page");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "settings, dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: /Acme/ }).waitFor();
+}
+
+async function proposed(page) {
+  step("what would go to Slack is shown, and not sent");
+  const brief = page.getByRole("region", { name: "Five-minute brief" });
+  await brief.getByRole("button", { name: "Export", exact: true }).click();
+  await brief.getByRole("button", { name: "Slack", exact: true }).click();
+  const sent = brief.getByRole("region", { name: "Deliveries" });
+  await sent.getByText(/^Not sent/).waitFor();
+  const log = page.getByRole("log");
+  const approve = log.getByRole("button", { name: /^Send it now/ }).last();
+  await approve.waitFor();
+  check((await approve.getAttribute("data-number")) === null, "one key would send it");
+  await accessible(page, "a proposed delivery");
+  await shot(page, "delivery-proposed-light");
+  await brief.getByRole("button", { name: "Export", exact: true }).click();
 }
 
 async function changeBrief(page) {
@@ -306,7 +365,7 @@ async function keys(page) {
   await said.locator('xpath=following-sibling::article[@aria-label="Callsheet"]').first().waitFor();
   // What the next step compares stands still only when a document that was asked for is there.
   const link = page.getByRole("link", { name: /^Download/ }).nth(documents);
-  if (/PDF|Markdown/.test(first)) await link.waitFor();
+  if (/^Make the/.test(first)) await link.waitFor();
 }
 
 /** What a page shows, without what the clock changes. */
@@ -366,6 +425,9 @@ async function phone(desk, storageState) {
     await page.getByRole("heading", { name: "Say this first" }).waitFor();
     await accessible(page, `phone brief, ${colorScheme}`);
     await shot(page, `phone-brief-${colorScheme}`);
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await accessible(page, `phone export menu, ${colorScheme}`);
+    await shot(page, `phone-export-${colorScheme}`);
     await page.getByRole("button", { name: "Chat", exact: true }).click();
     await page.getByRole("textbox", { name: /^Ask about/ }).waitFor();
     await accessible(page, `phone chat, ${colorScheme}`);

@@ -4,8 +4,9 @@ import { newClientId } from "../src/wire/client_id.ts";
 import type { Command } from "../src/wire/kinds";
 import type {
   Action,
+  ActionOffer,
+  Block,
   Brief,
-  BriefLine,
   ClientFrame,
   Event,
   Logged,
@@ -18,8 +19,12 @@ import type {
   StartPage,
   StartPrep,
 } from "../src/wire/types";
+import { added, changed, pinned } from "./brief.ts";
+import { MockConnections } from "./connections.ts";
+import { type Desk, exported } from "./exports.ts";
 import { MockSources } from "./sources.ts";
 import { type Beat, type Story, wordsOf } from "./story.ts";
+import { MockVendor } from "./vendor.ts";
 
 export type Stage = { now(): number; later(ms: number, run: () => void): () => void };
 
@@ -31,6 +36,8 @@ const KEYSTEAD = { domain: "keystead.example", name: "Keystead" };
 export class MockBackend {
   private readonly preps = new Map<PrepId, MockPrep>();
   readonly sources: MockSources;
+  readonly connections = new MockConnections();
+  readonly vendor: MockVendor;
 
   constructor(
     private readonly story: Story,
@@ -39,6 +46,7 @@ export class MockBackend {
     private readonly pace = 1,
   ) {
     this.sources = new MockSources(() => stage.now());
+    this.vendor = new MockVendor(() => stage.now());
   }
 
   startPage(): StartPage {
@@ -62,7 +70,7 @@ export class MockBackend {
 
   begin(body: StartPrep): Reply {
     const id = `prep_${newClientId().slice(0, 12)}`;
-    const prep = new MockPrep(id, this.story, this.stage, this.pace);
+    const prep = new MockPrep(id, this.story, this.stage, this.pace, this.connections);
     this.preps.set(id, prep);
     return prep.begin(body);
   }
@@ -95,6 +103,7 @@ export class MockPrep {
     private readonly story: Story,
     private readonly stage: Stage,
     private readonly pace: number,
+    private readonly connections: MockConnections,
   ) {}
 
   begin(body: StartPrep): Reply {
@@ -183,7 +192,7 @@ export class MockPrep {
     const taken = scene?.[0]?.event;
     const label = taken?.kind === "action_taken" ? taken.label : this.label(action);
     this.put({ kind: "action_taken", message, clientId, action, label });
-    if (!this.change(action, message)) this.answer(message, scene);
+    if (!this.change(action, message) && !exported(this.desk, action, message)) this.answer(message, scene);
   }
 
   /** Changes that hold for whatever is on screen; `false` when a scene has to answer. */
@@ -248,12 +257,25 @@ export class MockPrep {
     this.playAside(beats);
   }
 
+  private readonly desk: Desk = {
+    view: () => this.view(),
+    now: () => this.stage.now(),
+    put: (event) => this.put(event),
+    say: (inReplyTo, blocks, actions) => this.reply(inReplyTo, blocks, actions),
+    later: (ms, run) => void this.stage.later(ms * this.pace, run),
+    place: (system) => this.connections.place(system),
+  };
+
   private say(inReplyTo: string, text: string): void {
+    this.reply(inReplyTo, [{ kind: "text", style: "body", text, cites: [] }], []);
+  }
+
+  private reply(inReplyTo: string, blocks: Block[], actions: ActionOffer[]): void {
     const message: Message = {
       id: `${inReplyTo}_reply`,
       inReplyTo,
-      blocks: [{ kind: "text", style: "body", text, cites: [] }],
-      actions: [],
+      blocks,
+      actions,
       metadata: { workflowStep: "answer", dataSource: "none", confidence: null },
     };
     this.put({ kind: "assistant_said", message });
@@ -281,14 +303,7 @@ export class MockPrep {
     if (exact) return exact;
     const typed = wordsOf(action);
     if (typed) return this.sceneSaid(typed);
-    const alike = new Set([
-      "create_document",
-      "roi_case",
-      "roi_input",
-      "not_this_company",
-      "pick_company",
-      "correct_finding",
-    ]);
+    const alike = new Set(["roi_case", "roi_input", "not_this_company", "pick_company", "correct_finding"]);
     return this.story.scenes.find(
       ([first]) =>
         first?.event.kind === "action_taken" && first.event.action.kind === action.kind && alike.has(action.kind),
@@ -362,46 +377,3 @@ const words = (text: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9 -]/g, "")
     .trim();
-
-function mapLines(brief: Brief, change: (line: BriefLine) => BriefLine | null): Brief {
-  const sections = brief.sections.map((section) => ({
-    ...section,
-    lines: section.lines.flatMap((line) => change(line) ?? []),
-  }));
-  return { ...brief, sections: sections.filter((section) => section.lines.length > 0) };
-}
-
-function changed(brief: Brief, id: string, text: string | null): Brief {
-  return mapLines(brief, (line) => {
-    if (line.id !== id) return line;
-    return text === null ? null : { ...line, text, origin: "edited" };
-  });
-}
-
-function added(brief: Brief, name: Brief["sections"][number]["section"], line: BriefLine): Brief {
-  const known = brief.sections.some((section) => section.section === name);
-  const sections = known
-    ? brief.sections.map((section) =>
-        section.section === name ? { ...section, lines: [...section.lines, line] } : section,
-      )
-    : [...brief.sections, { section: name, lines: [line] }];
-  return { ...brief, sections };
-}
-
-function pinned(brief: Brief, view: PrepView, id: string): Brief {
-  const finding = view.findings.find((known) => known.id === id);
-  const exists = brief.sections.some((section) => section.lines.some((line) => line.id === `line_pin_${id}`));
-  if (!finding || exists) return brief;
-  return added(brief, "pinned", {
-    id: `line_pin_${id}`,
-    text: finding.title,
-    detail: null,
-    on: finding.occurredOn ?? null,
-    row: null,
-    finding: id,
-    cites: [],
-    confidence: finding.confidence.word,
-    origin: "pinned",
-    internal: false,
-  });
-}

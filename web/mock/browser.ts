@@ -2,7 +2,7 @@
 import type { PrepId, StartPrep } from "../src/wire/types";
 import { MockBackend } from "./backend.ts";
 import { storyOf } from "./fixtures.ts";
-import { answerSources } from "./sources.ts";
+import { answerHouse } from "./house.ts";
 
 type Wanted = { method?: string; body?: string | null };
 
@@ -21,12 +21,11 @@ export function mockNetwork(pace: number): MockBackend {
 }
 
 function answer(backend: MockBackend, url: string, { method = "GET", body }: Wanted): Response {
-  const [, , kind, id = "", what, item = ""] = url.split(/[/?]/);
-  if (kind === "start") return Response.json(backend.startPage());
-  if (kind === "sources") {
-    const told = answerSources(backend.sources, method, id, body ?? "{}");
-    if (told) return Response.json(told);
-  }
+  const { pathname, searchParams: search } = new URL(url, "http://mock");
+  const [, , ...path] = pathname.split("/");
+  const [kind, id = "", what, item = ""] = path;
+  const told = answerHouse(backend, { method, path, search, body: body ?? "" });
+  if (told) return new Response(told.body && JSON.stringify(told.body), { status: told.status });
   if (kind === "preps" && method === "POST") {
     const request: StartPrep = JSON.parse(body ?? "{}");
     return Response.json(backend.begin(request), { status: 201 });

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Plugin } from "vite";
 import { WebSocketServer } from "ws";
-import type { StartPrep } from "../src/wire/types";
+import type { DocumentFormat, StartPrep } from "../src/wire/types";
 import { MockBackend } from "./backend.ts";
 import { storyOf } from "./fixtures.ts";
-import { answerSources } from "./sources.ts";
+import { answerHouse } from "./house.ts";
+import type { Told } from "./told.ts";
 
 type Server = { on(event: "upgrade", run: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): unknown };
 type Middlewares = {
@@ -62,18 +63,19 @@ function listen(backend: MockBackend, server: Server): void {
 async function serve(backend: MockBackend, request: IncomingMessage, response: ServerResponse, next: () => void) {
   const url = new URL(request.url ?? "/", "http://mock");
   if (!url.pathname.startsWith("/api/")) return next();
-  const [, , kind, id = "", what, item = ""] = url.pathname.split("/").map(decodeURIComponent);
+  const [, , ...path] = url.pathname.split("/").map(decodeURIComponent);
+  const [kind, id = "", what, item = ""] = path;
   const prep = backend.prep(id);
-  if (kind === "start") return json(response, 200, backend.startPage());
-  if (kind === "sources") {
-    const told = answerSources(backend.sources, request.method ?? "GET", id, await text(request));
-    return told ? json(response, 200, told) : missing(response, "There is no such source.");
+  if (kind !== "preps") {
+    const call = { method: request.method ?? "GET", path, search: url.searchParams, body: await text(request) };
+    const told = answerHouse(backend, call);
+    return told ? answer(response, told) : missing(response, "There is no such thing.");
   }
-  if (kind === "preps" && request.method === "POST" && !id) {
+  if (request.method === "POST" && !id) {
     const body: StartPrep = JSON.parse(await text(request));
     return json(response, 201, backend.begin(body));
   }
-  if (kind !== "preps" || !prep) return missing(response, "This prep is not here.");
+  if (!prep) return missing(response, "This prep is not here.");
   if (request.method === "DELETE") {
     backend.forget(id);
     return response.writeHead(204).end();
@@ -90,11 +92,12 @@ async function serve(backend: MockBackend, request: IncomingMessage, response: S
   if (what === "documents") {
     const document = prep.view().documents.find((known) => known.id === item);
     if (!document) return missing(response, "This document is not here.");
+    const begins: Partial<Record<DocumentFormat, string>> = { pdf: "%PDF-1.4\n%%EOF\n", pptx: "PK" };
     response.writeHead(200, {
-      "Content-Type": document.format === "pdf" ? "application/pdf" : "text/markdown; charset=utf-8",
+      "Content-Type": "application/octet-stream",
       "Content-Disposition": `attachment; filename="${document.fileName}"`,
     });
-    return response.end(document.format === "pdf" ? "%PDF-1.4\n%%EOF\n" : `# ${document.title}\n`);
+    return response.end(begins[document.format] ?? `# ${document.title}\n`);
   }
   return missing(response, "There is no such call.");
 }
@@ -105,11 +108,16 @@ async function text(request: IncomingMessage): Promise<string> {
   return parts.join("");
 }
 
+function answer(response: ServerResponse, { status, body }: Told): void {
+  if (body) json(response, status, body);
+  else response.writeHead(status).end();
+}
+
 function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  const type = status < 400 ? "application/json" : "application/problem+json";
+  response.writeHead(status, { "Content-Type": type }).end(JSON.stringify(body));
 }
 
 function missing(response: ServerResponse, detail: string): void {
-  const problem = { type: "about:blank", title: "Not found", status: 404, detail, kept: "Nothing was changed." };
-  response.writeHead(404, { "Content-Type": "application/problem+json" }).end(JSON.stringify(problem));
+  json(response, 404, { type: "about:blank", title: "Not found", status: 404, detail, kept: "Nothing was changed." });
 }

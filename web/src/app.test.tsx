@@ -111,6 +111,29 @@ it("offers slash commands, to be reached by keys", async () => {
   await waitFor(() => expect(said()?.at(-1)).toMatchObject({ text: "/refresh" }));
 });
 
+it("sends to a system what was shown, when it is approved and not before", async () => {
+  const backend = mockNetwork(0);
+  backend.connections.answer("PUT", "slack", "", '{"token":"xoxb-1","channel":"C024BE91L"}');
+  await begin();
+  await screen.findByText(/Research complete/);
+  await userEvent.click(screen.getByRole("button", { name: "Export" }));
+  await userEvent.click(screen.getByRole("button", { name: "Slack" }));
+  const deliveries = await screen.findByRole("region", { name: "Deliveries" });
+  expect(deliveries.textContent).toMatch(/Slack, channel C024BE91L, as a bot.*Not sent/);
+  const approve = within(log()).getByRole("button", { name: /^Send it now/ });
+  expect(approve.getAttribute("aria-keyshortcuts")).toBeNull();
+  await userEvent.click(approve);
+  await within(deliveries).findByText(/^Delivered/);
+  expect(approve.getAttribute("aria-pressed")).toBe("true");
+});
+
+it("opens what it loads when it is asked for", async () => {
+  mockNetwork(1);
+  render(<App />);
+  await userEvent.click(await screen.findByRole("link", { name: "Settings" }));
+  expect(await screen.findByRole("heading", { name: "Where documents are sent" })).toBeTruthy();
+});
+
 it("explains how to sign in again when the server does not know the browser", async () => {
   mockNetwork(1);
   Object.assign(globalThis, { fetch: async () => new Response("{}", { status: 401 }) });

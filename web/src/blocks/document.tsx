@@ -1,8 +1,9 @@
 /** A document to download. */
 import { useScope, useView } from "../prep/usePrep";
+import { AudienceBadge } from "../ui/audience";
 import { useNow } from "../ui/now";
 import { moment } from "../ui/time";
-import { FORMAT } from "../ui/words";
+import { FORMAT, FORMAT_SIGN } from "../ui/words";
 import { documentAddress } from "../wire/http";
 import type { BlockByKind } from "../wire/kinds";
 import type { DocumentMeta } from "../wire/types";
@@ -20,10 +21,12 @@ export function DocumentLink({ document }: { document: DocumentMeta }) {
   return (
     <a className="document" href={documentAddress(prep, document.id)} download={document.fileName}>
       <span className="document-format" aria-hidden="true">
-        {FORMAT[document.format]}
+        {FORMAT_SIGN[document.format]}
       </span>
       <span>
-        <b>Download {FORMAT[document.format]}</b>
+        <span className="document-name">
+          <b>Download {FORMAT[document.format]}</b> <AudienceBadge audience={document.audience} />
+        </span>
         <span className="quiet small">
           {document.fileName} · {size} · {moment(document.madeAt, now)}
         </span>

@@ -1,12 +1,11 @@
 /** The five-minute brief: what the rep takes into the meeting, filling in beside the chat. */
 import { useState } from "react";
-import { DocumentLink } from "../blocks/document";
 import type { LineTexts } from "../prep/lines";
 import { removedLines } from "../prep/lines";
 import { useScope, useWholeView } from "../prep/usePrep";
 import { duration } from "../ui/time";
-import { FORMAT } from "../ui/words";
-import type { Brief, DocumentFormat, DocumentMeta } from "../wire/types";
+import type { Brief } from "../wire/types";
+import { Export } from "./export";
 import { Section } from "./section";
 
 export function BriefPane({ lines }: { lines: LineTexts }) {
@@ -102,37 +101,5 @@ function Removed({ brief, lines }: { brief: Brief; lines: LineTexts }) {
         ))}
       </ul>
     </details>
-  );
-}
-
-const FORMATS: DocumentFormat[] = ["pdf", "markdown"];
-
-function Export() {
-  const view = useWholeView();
-  const { act, writable } = useScope();
-  const latest = (format: DocumentFormat): DocumentMeta | undefined =>
-    view.documents.findLast((document) => document.format === format);
-  return (
-    <footer className="export">
-      {FORMATS.map((format) => {
-        const document = latest(format);
-        return document && <DocumentLink key={format} document={document} />;
-      })}
-      {writable && (
-        <div className="export-buttons">
-          {FORMATS.map((format) => (
-            <button
-              key={format}
-              type="button"
-              className="button"
-              title={`Make the one-pager as ${FORMAT[format]}. Internal lines stay out.`}
-              onClick={() => act({ kind: "create_document", format }, `Create the one-pager as ${FORMAT[format]}`)}
-            >
-              {latest(format) ? `${FORMAT[format]} again` : FORMAT[format]}
-            </button>
-          ))}
-        </div>
-      )}
-    </footer>
   );
 }

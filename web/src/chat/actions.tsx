@@ -15,6 +15,7 @@ const GROUP = { purpose: "What is the meeting for?", role: "Your role", more: "W
 export function Actions({ offers, numbered }: { offers: readonly ActionOffer[]; numbered: boolean }) {
   const groups = offerGroups(offers);
   const order = groups.flatMap((group) => group.offers);
+  const byNumber = order.filter(mayHaveNumber).slice(0, NUMBERED_MAX);
   return (
     <div className="actions" aria-live="off">
       {groups.map((group) => (
@@ -22,15 +23,17 @@ export function Actions({ offers, numbered }: { offers: readonly ActionOffer[]; 
         <div key={group.name} role="group" aria-label={GROUP[group.name]} className="action-group">
           {group.name !== "more" && <span className="action-group-name">{GROUP[group.name]}</span>}
           {group.offers.map((offer) => {
-            const position = order.indexOf(offer) + 1;
-            const number = numbered && position <= NUMBERED_MAX ? position : null;
-            return <ActionButton key={`${position}${offer.label}`} offer={offer} number={number} />;
+            const number = numbered && byNumber.includes(offer) ? byNumber.indexOf(offer) + 1 : null;
+            return <ActionButton key={`${order.indexOf(offer)}${offer.label}`} offer={offer} number={number} />;
           })}
         </div>
       ))}
     </div>
   );
 }
+
+/** What leaves the house is never sent by one key that was hit by chance. */
+const mayHaveNumber = (offer: ActionOffer) => offer.action.kind !== "approve_delivery";
 
 function ActionButton({ offer, number }: { offer: ActionOffer; number: number | null }) {
   const { act, writable } = useScope();

@@ -5,15 +5,17 @@ import { useScope, useWholeView } from "../prep/usePrep";
 import { useSeconds } from "../ui/now";
 import { duration } from "../ui/time";
 import { count, plain, WORKFLOW } from "../ui/words";
-import type { RunView, StepCounts, StepState, StepView } from "../wire/types";
+import type { RunView, StepCounts, StepState, StepView, Workflow } from "../wire/types";
 import { outcomeWords } from "./outcome";
+
+/** What may follow the research. */
+const AFTER: Workflow[] = ["one_pager", "deliver"];
 
 export function ProgressLine() {
   const view = useWholeView();
   const [open, setOpen] = useState(false);
   const it = research(view);
-  const onePager = latestRun(view, "one_pager");
-  const runs = onePager ? [...it.runs, onePager] : it.runs;
+  const runs = [...it.runs, ...AFTER.flatMap((workflow) => latestRun(view, workflow) ?? [])];
   return (
     <section className="progress" aria-label="Research">
       <button

@@ -1,5 +1,5 @@
 /** A prep: list, chat and brief side by side; on a phone, chat or brief. */
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { BriefPane } from "../brief/brief";
 import { COMMANDS } from "../chat/commands";
 import { Composer } from "../chat/composer";
@@ -24,7 +24,7 @@ import { nextTheme } from "../ui/theme";
 import { clock, moment, until } from "../ui/time";
 import { count, PURPOSE } from "../ui/words";
 import { forget } from "../wire/http";
-import type { PrepId, PrepView, Timestamp } from "../wire/types";
+import type { Action, PrepId, PrepView, Timestamp } from "../wire/types";
 import { useBegin } from "./begin";
 import { GonePage } from "./gone";
 import { Palette, type PaletteItem } from "./palette";
@@ -61,7 +61,15 @@ function Workspace({ prep, open }: { prep: PrepId; open: Shown }) {
   const { view } = open;
   const writable = open.copyFrom === null;
   const tab = chosen ?? (open.openedWithBrief && isNear(view.meeting?.startsAt ?? null, now) ? "brief" : "chat");
-  const { act, say, source } = open;
+  const { say, source } = open;
+  const act = useCallback(
+    (action: Action, label: string) => {
+      open.act(action, label);
+      // What would be sent is looked at in the chat.
+      if (action.kind === "propose_delivery") setChosen("chat");
+    },
+    [open.act],
+  );
   const scope = useMemo<PrepScope>(
     () => ({ prep, source, writable, act, say, showSources: (focus) => setFront({ kind: "sources", focus }) }),
     [prep, source, writable, act, say],
@@ -228,6 +236,12 @@ function items(scope: PrepScope, view: PrepView, preps: Preps): PaletteItem[] {
         run: () => go(prepPath(other.id)),
       })),
     { id: "start", label: "Prepare another meeting", hint: "to the start page", run: () => go("/") },
+    {
+      id: "settings",
+      label: "Settings",
+      hint: "where documents are sent: Slack, Notion, mail",
+      run: () => go("/settings"),
+    },
     { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
     {
       id: "erase",

@@ -7,7 +7,7 @@ import { useShortcuts } from "../ui/shortcuts";
 import { nextTheme } from "../ui/theme";
 import { moment } from "../ui/time";
 import { count } from "../ui/words";
-import { type Answer, sourceList, switchSource, trySource } from "../wire/http";
+import { type Answer, sourceList, switchSource, trySource, why } from "../wire/http";
 import type { SourceOutcome, SourceQuota, SourceState } from "../wire/types";
 import { Palette, type PaletteItem } from "./palette";
 import { SignInPage } from "./sign_in";
@@ -28,6 +28,7 @@ const TERMS: Record<string, string> = {
 
 const PALETTE: PaletteItem[] = [
   { id: "start", label: "Your preps", hint: "the first page", run: () => go("/") },
+  { id: "settings", label: "Settings", hint: "where documents are sent", run: () => go("/settings") },
   { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
 ];
 
@@ -93,9 +94,7 @@ function Source({ source, onChange }: { source: SourceState; onChange(state: Sou
       onChange(ok(answer.value));
       setDoing({ kind: "nothing" });
     } else {
-      const why =
-        answer.kind === "refused" ? answer.problem.detail : "Callsheet cannot be reached; nothing was changed.";
-      setDoing({ kind: "refused", why });
+      setDoing({ kind: "refused", why: why(answer) });
     }
   };
   const [asking, setAsking] = useState(false);

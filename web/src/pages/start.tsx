@@ -149,6 +149,10 @@ function Setting({ page }: { page: Page }) {
       ·{" "}
       <a href="/sources" onClick={follow}>
         Sources
+      </a>{" "}
+      ·{" "}
+      <a href="/settings" onClick={follow}>
+        Settings
       </a>
     </p>
   );
@@ -179,6 +183,12 @@ function paletteItems(page: Page | null, prepare: (meeting: UpcomingMeeting) => 
       label: "Your company",
       hint: "what you sell, and files that add to it",
       run: () => go("/vendor"),
+    },
+    {
+      id: "settings",
+      label: "Settings",
+      hint: "where documents are sent: Slack, Notion, mail",
+      run: () => go("/settings"),
     },
     { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
   ];

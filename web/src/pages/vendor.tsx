@@ -21,6 +21,7 @@ type Known =
 const PALETTE: PaletteItem[] = [
   { id: "start", label: "Your preps", hint: "the first page", run: () => go("/") },
   { id: "sources", label: "Sources", hint: "what is read", run: () => go("/sources") },
+  { id: "settings", label: "Settings", hint: "where documents are sent", run: () => go("/settings") },
   { id: "colours", label: "Change colours", hint: "system, light, dark", run: nextTheme },
 ];
 

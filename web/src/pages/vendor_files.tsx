@@ -1,7 +1,7 @@
 /** Files about the rep's company: added, looked at as a draft, used or removed. */
 import { useId, useState } from "react";
 import { count } from "../ui/words";
-import { type Answer, addVendorFile, type NeedTitles, promoteVendorFile, removeVendorFile } from "../wire/http";
+import { type Answer, addVendorFile, type NeedTitles, promoteVendorFile, removeVendorFile, why } from "../wire/http";
 import type { VendorFile } from "../wire/types";
 import { VendorStatements } from "./vendor_statements";
 
@@ -120,11 +120,4 @@ function OneFile({ file, vendor, needs, onAnswer }: OneProps) {
 function statementsOf({ adds }: VendorFile): number {
   const products = adds.products.reduce((sum, product) => sum + 1 + product.capabilities.length, 0);
   return products + adds.proofPoints.length + adds.integrations.length + adds.competitors.length;
-}
-
-function why<T>(answer: Answer<T>): string {
-  if (answer.kind === "refused") return answer.problem.detail;
-  return answer.kind === "unauthorised"
-    ? "You are not signed in any more. Open the address that Callsheet printed."
-    : "Callsheet cannot be reached; nothing was changed.";
 }

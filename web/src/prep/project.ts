@@ -128,6 +128,11 @@ export function isChosen(offer: ActionOffer, view: PrepView): boolean | undefine
       const { finding } = offer.action;
       return view.edits.some((edit) => edit.kind === "pin" && edit.finding === finding);
     }
+    case "approve_delivery": {
+      const { delivery } = offer.action;
+      const known = view.deliveries.find((one) => one.delivery.id === delivery);
+      return known?.state.kind === "sending" || known?.state.kind === "delivered" || undefined;
+    }
     default:
       return undefined;
   }

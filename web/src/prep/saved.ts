@@ -1,6 +1,7 @@
 /** Copies of the last preps in this browser, for when the server is away. */
 import type { Shelf } from "../wire/outbox";
 import type { PrepId, PrepView, StartPage, Timestamp } from "../wire/types";
+import { EMPTY } from "./reduce";
 
 /** Preps that are kept in this browser. */
 export const SAVED_MAX = 5;
@@ -25,9 +26,10 @@ export function savePrep(shelf: Shelf, id: PrepId, saved: SavedPrep): void {
   put(shelf, INDEX, JSON.stringify([id, ...kept]));
 }
 
-/** The copy of a prep, if this browser holds one. */
+/** The copy of a prep, if this browser holds one. What an earlier version of the page did not know is empty. */
 export function savedPrep(shelf: Shelf, id: PrepId): SavedPrep | null {
-  return parse<SavedPrep>(shelf.getItem(`${INDEX}:${id}`));
+  const saved = parse<SavedPrep>(shelf.getItem(`${INDEX}:${id}`));
+  return saved && { ...saved, view: { ...EMPTY, ...saved.view } };
 }
 
 /** Lets go of a copy. */

@@ -17,6 +17,8 @@ export function filled(action: Action, text: string): Action {
       return { ...action, technology: text };
     case "roi_input":
       return { ...action, value: Number(text) };
+    case "propose_delivery":
+      return { ...action, to: addresses(text) };
     case "set_purpose":
     case "set_role":
     case "not_this_company":
@@ -32,6 +34,7 @@ export function filled(action: Action, text: string): Action {
     case "restore_line":
     case "preview_document":
     case "create_document":
+    case "approve_delivery":
     case "schedule_demo":
     case "roi_case":
     case "roi_reset":
@@ -42,6 +45,9 @@ export function filled(action: Action, text: string): Action {
       return action;
   }
 }
+
+/** Mail addresses as people type them: with commas, semicolons, spaces or on lines of their own. */
+export const addresses = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
 /** Actions that change something beside the conversation: they show no bubble while they are sent. */
 export function isQuiet(action: Action): boolean {
@@ -73,6 +79,8 @@ export function isQuiet(action: Action): boolean {
     case "product_fit":
     case "preview_document":
     case "create_document":
+    case "propose_delivery":
+    case "approve_delivery":
     case "schedule_demo":
     case "roi_case":
     case "refresh":

@@ -1,4 +1,4 @@
-/** Where we are: `/`, `/sources`, `/vendor` or `/p/PREP`. */
+/** Where we are: `/`, `/sources`, `/vendor`, `/settings` or `/p/PREP`. */
 import { type MouseEvent, useSyncExternalStore } from "react";
 import type { PrepId } from "../wire/types";
 

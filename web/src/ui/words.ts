@@ -1,5 +1,6 @@
 /** What the page calls things. */
 import type {
+  Audience,
   Change,
   ConfidenceWord,
   DocumentFormat,
@@ -15,6 +16,7 @@ import type {
   SlotState,
   TechUse,
   Workflow,
+  WorkSystem,
 } from "../wire/types";
 
 export const CONFIDENCE = {
@@ -93,6 +95,7 @@ export const WORKFLOW = {
   vendor_context: "What your company sells",
   customer_intelligence: "What is going on at the customer",
   one_pager: "One-pager",
+  deliver: "Delivery",
 } satisfies Record<Workflow, string>;
 
 export const SLOT = {
@@ -111,7 +114,32 @@ export const SLOT_STATE = { unknown: "Unknown", partly: "Partly known", proven: 
   string
 >;
 
-export const FORMAT = { pdf: "PDF", markdown: "Markdown" } satisfies Record<DocumentFormat, string>;
+/** As in a sentence; `capital` for a button. */
+export const FORMAT = {
+  pdf: "PDF",
+  pptx: "slides",
+  email: "mail draft",
+  markdown: "Markdown",
+  html: "web page",
+  csv: "findings table (CSV)",
+  ics: "invitation (.ics)",
+  json: "JSON",
+} satisfies Record<DocumentFormat, string>;
+
+export const FORMAT_SIGN = {
+  pdf: "PDF",
+  pptx: "PPTX",
+  email: "EML",
+  markdown: "MD",
+  html: "HTML",
+  csv: "CSV",
+  ics: "ICS",
+  json: "JSON",
+} satisfies Record<DocumentFormat, string>;
+
+export const AUDIENCE = { internal: "Internal", customer: "Customer-safe" } satisfies Record<Audience, string>;
+
+export const SYSTEM = { slack: "Slack", notion: "Notion", mail: "Mail" } satisfies Record<WorkSystem, string>;
 
 export const CHANGE = { joins: "joins", leaves: "leaves", promoted: "promoted" } satisfies Record<Change, string>;
 
@@ -137,8 +165,8 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 }
 
+/** `slides` as a button says it. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** `smart_collection` as a heading says it. */
-export function plain(name: string): string {
-  const words = name.replaceAll("_", " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+export const plain = (name: string): string => capital(name.replaceAll("_", " ").trim());

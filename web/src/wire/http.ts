@@ -1,5 +1,9 @@
 /** The few calls that are not the socket. */
 import type {
+  Connect,
+  ConnectionCheck,
+  ConnectionList,
+  ConnectionState,
   DocumentId,
   EvidenceId,
   FileId,
@@ -16,6 +20,7 @@ import type {
   VendorFileList,
   VendorProfile,
   VendorRef,
+  WorkSystem,
 } from "./types";
 
 /** What a call ended with. */
@@ -24,6 +29,20 @@ export type Answer<T> =
   | { kind: "unauthorised" }
   | { kind: "unreachable" }
   | { kind: "refused"; status: number; problem: Problem };
+
+/** Why a call did not end well, for the rep, with what was kept where the server says so. */
+export function why(answer: Exclude<Answer<unknown>, { kind: "ok" }>): string {
+  switch (answer.kind) {
+    case "refused": {
+      const { detail, kept } = answer.problem;
+      return kept === "" || /\bkept\b/.test(detail) ? detail : `${detail} Kept: ${kept}`;
+    }
+    case "unauthorised":
+      return "You are not signed in any more. Open the address that Callsheet printed.";
+    case "unreachable":
+      return "Callsheet cannot be reached; nothing was changed.";
+  }
+}
 
 export const startPage = (): Promise<Answer<StartPage>> => call("GET", "/api/start");
 
@@ -45,6 +64,16 @@ export const switchSource = (id: string, on: boolean, accept?: string): Promise<
 
 export const trySource = (id: string): Promise<Answer<SourceOutcome>> =>
   call("POST", `/api/sources/${encodeURIComponent(id)}/test`, {});
+
+export const connectionList = (): Promise<Answer<ConnectionList>> => call("GET", "/api/connections");
+
+export const connectSystem = (system: WorkSystem, body: Connect): Promise<Answer<ConnectionState>> =>
+  call("PUT", `/api/connections/${system}`, body);
+
+export const forgetSystem = (system: WorkSystem): Promise<Answer<null>> => call("DELETE", `/api/connections/${system}`);
+
+export const trySystem = (system: WorkSystem): Promise<Answer<ConnectionCheck>> =>
+  call("POST", `/api/connections/${system}/test`);
 
 /** Titles of needs by their ids. */
 export type NeedTitles = Readonly<Record<string, string>>;
