@@ -189,6 +189,19 @@ impl PrepView {
                 self.documents.retain(|known| known.id != document.id);
                 self.documents.push(document.clone());
             }
+            Event::DeliveryProposed { .. }
+            | Event::DeliveryApproved { .. }
+            | Event::DeliveryAttempted { .. }
+            | Event::DeliveryRefused { .. }
+            | Event::DeliveryTaken { .. }
+            | Event::Delivered { .. }
+            | Event::DeliveryFailed { .. } => self.take_delivery(at, event),
+        }
+    }
+
+    /// A table: one arm for each kind of event of a delivery.
+    fn take_delivery(&mut self, at: Timestamp, event: &Event) {
+        match event {
             Event::DeliveryProposed { delivery } => self.deliveries.push(DeliveryView {
                 delivery: delivery.clone(),
                 state: DeliveryState::Proposed,
@@ -216,6 +229,7 @@ impl PrepView {
             Event::DeliveryFailed { delivery, what, unclear } => self.change_delivery(delivery, |known| {
                 known.state = DeliveryState::Failed { what: what.clone(), unclear: *unclear };
             }),
+            _ => {}
         }
     }
 

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use domain::analysis::Recommendation;
 use domain::brief::BriefEdit;
 use domain::{
-    Action, Area, DeliveryState, Finding, FindingDetail, FindingId, FindingKind, LineId, Persona, PrepStatus, PrepView,
-    RunId,
+    Action, Area, DeliveryState, DeliveryView, Finding, FindingDetail, FindingId, FindingKind, LineId, Persona,
+    PrepStatus, PrepView, RunId,
 };
 
 use super::Reason;
@@ -64,11 +64,7 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             has_brief(view).then(|| "Made from the brief, with the same numbered sources".to_owned())
         }
         Action::ProposeDelivery { .. } => has_brief(view).then(|| "You see it before it is sent".to_owned()),
-        Action::ApproveDelivery { delivery } => match view.delivery(delivery)?.state {
-            DeliveryState::Proposed => Some("Sends what was shown, once".to_owned()),
-            DeliveryState::Failed { .. } => Some("Sends what has not arrived yet".to_owned()),
-            DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
-        },
+        Action::ApproveDelivery { delivery } => approval(view.delivery(delivery)?),
         Action::ScheduleDemo { recommendation } => demo(recommendation.as_ref().map(|id| id.as_str()), view),
         Action::IncumbentPains { technology } => {
             let seen = view.findings.iter().any(|finding| is_technology(finding, technology));
@@ -91,6 +87,14 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
         Action::Refresh => (!researching).then(|| "Reads every source again; your edits stay".to_owned()),
         Action::CancelRun { run } | Action::PauseRun { run } => running(run, view, false),
         Action::ResumeRun { run } => running(run, view, true),
+    }
+}
+
+fn approval(known: &DeliveryView) -> Option<String> {
+    match known.state {
+        DeliveryState::Proposed => Some("Sends what was shown, once".to_owned()),
+        DeliveryState::Failed { .. } => Some("Sends what has not arrived yet".to_owned()),
+        DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
     }
 }
 
