@@ -155,11 +155,7 @@ impl PrepView {
                 run.outcome = Some(outcome.clone());
                 run.duration_ms = Some(*duration_ms);
             }),
-            Event::CompanyIdentified { company } => {
-                self.company = CompanyRef { name: company.name.clone(), domain: company.domain.clone() };
-                self.identified = Some(company.clone());
-                self.candidates.clear();
-            }
+            Event::CompanyIdentified { company } => self.identify(company),
             Event::CompanyAmbiguous { candidates } => self.candidates.clone_from(candidates),
             Event::SourcesRead { sources, .. } => self.read(sources),
             Event::FindingAdded { finding } | Event::FindingChanged { finding, .. } => self.put_finding(finding),
@@ -197,6 +193,12 @@ impl PrepView {
             | Event::Delivered { .. }
             | Event::DeliveryFailed { .. } => self.take_delivery(at, event),
         }
+    }
+
+    fn identify(&mut self, company: &Company) {
+        self.company = CompanyRef { name: company.name.clone(), domain: company.domain.clone() };
+        self.identified = Some(company.clone());
+        self.candidates.clear();
     }
 
     /// A table: one arm for each kind of event of a delivery.
