@@ -112,6 +112,13 @@ pub(crate) fn product(after: &str, company: &str) -> Option<String> {
             r"(?i)^\s*(?:an? |the )?(?:new |latest |next )?(?:version|generation|edition|update)(?: [\d.]+)? of (?:its |the |our )?",
         )
     });
+    // `introduced Workday as our system of record`: they took it up.
+    static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^\s*(?:[A-Z][\w&.-]*\s+){1,4}as (?i:our|its|their) (?i:system|tool|platform|standard|provider)\b")
+    });
+    if ADOPTED.is_match(after) {
+        return None;
+    }
     let after = VERSION.replace(after, " ");
     let after: &str = &after;
     let object = object(first_clause(after));

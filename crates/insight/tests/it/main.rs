@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests may stop, and say what they skipped")]
 
+mod denied;
 mod entity;
 mod funding;
 mod labelled;
