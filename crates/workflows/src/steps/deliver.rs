@@ -157,7 +157,7 @@ impl Sending<'_> {
         let now = self.work.setup.clock.now();
         match target.find(part, now.0 / 1_000 - LOOK_BACK_SECONDS).await {
             Ok(Found::Yes(receipt)) => Ok(Ok(receipt)),
-            Ok(Found::No) => Err(StepError::Retry { what, after: None }),
+            Ok(Found::No) => self.after(SendError::NotSent { what, after: None, again: true }),
             Ok(Found::CannotTell { why }) => Ok(Err((format!("{what} {why}"), true))),
             Err(error) => self.after(error),
         }
