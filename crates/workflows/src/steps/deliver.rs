@@ -59,7 +59,11 @@ impl Work {
             (domain::WorkSystem::Mail, Some(brief)) => {
                 let document = CustomerDocument::compose(&then, brief, delivery.day.first_day());
                 let name = document.file_name(domain::DocumentFormat::Pdf);
-                Some((name, super::document::pdf_of(&document).await?))
+                match super::document::pdf_of(&document).await {
+                    Ok(pdf) => Some((name, pdf)),
+                    Err(StepError::Fail { what }) => return Ok(Err(what)),
+                    Err(error) => return Err(error),
+                }
             }
             (domain::WorkSystem::Mail | domain::WorkSystem::Slack | domain::WorkSystem::Notion, _) => None,
         };
