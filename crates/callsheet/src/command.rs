@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use domain::{Purpose, Role};
 use server::Config;
 use server::config::Partial;
@@ -48,8 +48,8 @@ pub enum Command {
     Show {
         /// Its id, the start of it, a company's name, or `last`
         prep: String,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        #[command(flatten)]
+        wanted: Wanted,
         /// Only what is new, changed or gone since this earlier preparation of the company, or since `last-time`
         #[arg(long)]
         since: Option<String>,
@@ -166,13 +166,36 @@ pub struct Prep {
     pub role: Option<RoleName>,
     #[arg(long, value_enum)]
     pub purpose: Option<PurposeName>,
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[command(flatten)]
+    pub wanted: Wanted,
     /// Write to this file instead of the terminal
     #[arg(long)]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
+}
+
+/// What is printed of a preparation.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Wanted {
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// What a document is about: `brief`, `roi`, `changes`, or an area as `funding`
+    #[arg(long, value_name = "WHAT", default_value = "brief")]
+    pub about: String,
+    /// Who will read a document; without it, whom the format is for
+    #[arg(long = "for", value_enum, value_name = "READERS")]
+    pub readers: Option<Readers>,
+    /// Half of the lines, the most important ones; twice for a quarter
+    #[arg(long, action = ArgAction::Count)]
+    pub short: u8,
+}
+
+/// Who reads a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Readers {
+    Internal,
+    Customer,
 }
 
 /// `callsheet roi`.
@@ -241,6 +264,8 @@ pub enum Format {
     Json,
     Md,
     Pdf,
+    /// A PDF of one column, for a phone.
+    PdfPhone,
     /// An editable deck that the customer may see.
     Pptx,
     /// The draft of a mail that the customer may see.

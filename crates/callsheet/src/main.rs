@@ -59,7 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Roi(roi) => roi::roi(roi, json).await,
         Command::Preps { place } => show::list(place, json).await,
         Command::Show { prep, since: Some(since), place, .. } => changes::changes(&prep, &since, place, json).await,
-        Command::Show { prep, format, since: None, out, place } => show::show(&prep, format, out, place, json).await,
+        Command::Show { prep, wanted, since: None, out, place } => show::show(&prep, &wanted, out, place, json).await,
         Command::Forget { prep, place } => show::forget(&prep, place).await,
         Command::Vendor { what, place } => vendor::vendor(what, place, json).await,
         Command::Sources { what, place } => sources::sources(what, place, json).await,

@@ -8,13 +8,16 @@ use anyhow::{Context, bail};
 use domain::id::digest;
 use domain::limits::EVENTS_PAGE_MAX;
 use domain::wire::{Act, StartPrep};
-use domain::{Action, ClientId, DocumentFormat, PrepStatus, PrepView, RunOutcome, Workflow};
+use domain::{
+    Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder, PrepStatus, PrepView,
+    RunOutcome, Workflow,
+};
 use server::hub::Heard;
 use server::{House, Running};
 use store::{PrepKey, StoreError};
 use workflows::Desk;
 
-use crate::command::{Format, Prep};
+use crate::command::{Format, Prep, Readers, Wanted};
 use crate::progress::Progress;
 use crate::{Exit, show};
 
@@ -86,33 +89,66 @@ async fn finish(house: &House, key: &PrepKey, view: &PrepView, prep: &Prep, json
         }
         PrepStatus::Researching | PrepStatus::Ready | PrepStatus::NothingFound => {}
     }
-    let format = if json { Format::Json } else { prep.format };
-    let written = bytes_of(house, key, format).await?;
-    show::write(&written, prep.out.as_deref(), format)?;
+    let wanted = Wanted { format: if json { Format::Json } else { prep.wanted.format }, ..prep.wanted.clone() };
+    let written = bytes_of(house, key, &wanted).await?;
+    show::write(&written, prep.out.as_deref(), wanted.format)?;
     Ok(if view.status() == PrepStatus::NothingFound { Exit::NothingFound } else { Exit::Done })
 }
 
 /// A prep in a format. Documents are made by a durable run, as on the page.
-pub async fn bytes_of(house: &House, key: &PrepKey, format: Format) -> anyhow::Result<Vec<u8>> {
+pub async fn bytes_of(house: &House, key: &PrepKey, wanted: &Wanted) -> anyhow::Result<Vec<u8>> {
     let view = house.setup().views.now(key).await?;
-    match format {
-        Format::Json => Ok(serde_json::to_vec_pretty(&*view)?),
-        Format::Text => Ok(show::text(&view).into_bytes()),
-        Format::Md => document(house, key, DocumentFormat::Markdown).await,
-        Format::Pdf => document(house, key, DocumentFormat::Pdf).await,
-        Format::Pptx => document(house, key, DocumentFormat::Pptx).await,
-        Format::Eml => document(house, key, DocumentFormat::Email).await,
-        Format::Html => document(house, key, DocumentFormat::Html).await,
-        Format::Csv => document(house, key, DocumentFormat::Csv).await,
-        Format::Ics => document(house, key, DocumentFormat::Ics).await,
-    }
+    let about = about(&wanted.about)?;
+    let format = match wanted.format {
+        Format::Json if about.is_brief() => return Ok(serde_json::to_vec_pretty(&*view)?),
+        Format::Text if about.is_brief() => return Ok(show::text(&view).into_bytes()),
+        Format::Json => DocumentFormat::Json,
+        Format::Text | Format::Md => DocumentFormat::Markdown,
+        Format::Pdf => DocumentFormat::Pdf,
+        Format::PdfPhone => DocumentFormat::PdfPhone,
+        Format::Pptx => DocumentFormat::Pptx,
+        Format::Eml => DocumentFormat::Email,
+        Format::Html => DocumentFormat::Html,
+        Format::Csv => DocumentFormat::Csv,
+        Format::Ics => DocumentFormat::Ics,
+    };
+    let audience = wanted.readers.map(|readers| match readers {
+        Readers::Internal => Audience::Internal,
+        Readers::Customer => Audience::Customer,
+    });
+    let length = match wanted.short {
+        0 => DocumentLength::Full,
+        1 => DocumentLength::Short,
+        _ => DocumentLength::Shortest,
+    };
+    document(house, key, DocumentOrder { format, audience, about, length }).await
 }
 
-async fn document(house: &House, key: &PrepKey, format: DocumentFormat) -> anyhow::Result<Vec<u8>> {
-    let before = house.setup().views.now(key).await?.last_seq;
-    let client_id = ClientId::from(digest(&["document", key.prep.as_str(), format.extension(), &before.to_string()]));
-    let act = Act { client_id, action: Action::CreateDocument { format, audience: None } };
-    house.desk().act(key, act).await?;
+/// What a document is about, as it is typed.
+fn about(word: &str) -> anyhow::Result<DocumentAbout> {
+    Ok(match word {
+        "brief" => DocumentAbout::Brief,
+        "roi" => DocumentAbout::Roi,
+        "changes" => DocumentAbout::Changes,
+        area => {
+            let known = serde_json::from_value(serde_json::Value::String(area.replace('-', "_")));
+            let area = known.ok().with_context(|| {
+                format!("There is no {area} to make a document of: brief, roi, changes, or an area as funding, hiring, contacts.")
+            })?;
+            DocumentAbout::Area { area }
+        }
+    })
+}
+
+async fn document(house: &House, key: &PrepKey, order: DocumentOrder) -> anyhow::Result<Vec<u8>> {
+    let before = house.setup().views.now(key).await?;
+    let words = serde_json::to_string(&order)?;
+    let client_id = ClientId::from(digest(&["document", key.prep.as_str(), &words, &before.last_seq.to_string()]));
+    let runs = before.runs.len();
+    house.desk().act(key, Act { client_id, action: Action::CreateDocument(order.clone()) }).await?;
+    if house.setup().views.now(key).await?.runs.len() == runs {
+        bail!("There is nothing of that to print, or it cannot have this format. {} is kept as it was.", key.prep);
+    }
     let made = |view: &PrepView| {
         let run = view.latest_run(Workflow::OnePager);
         run.is_some_and(|run| run.outcome.is_some())
@@ -125,7 +161,7 @@ async fn document(house: &House, key: &PrepKey, format: DocumentFormat) -> anyho
     if let Some(RunOutcome::Failed { what }) = outcome {
         bail!(what);
     }
-    let made = view.documents.iter().rev().find(|document| document.format == format);
+    let made = view.documents.iter().rev().find(|made| made.format == order.format && made.about == order.about);
     let hash = &made.context("the document is not there")?.content_hash;
     house.store().blob(key, hash).await?.context("the document's bytes are not there")
 }

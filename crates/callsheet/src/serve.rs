@@ -63,7 +63,7 @@ pub fn config(what: Settings, place: Place, json: bool) -> anyhow::Result<Exit> 
         Settings::Check => {
             server::boot::check_folder(&config.data)?;
             println!(
-                "The settings fit, and so do technology rules and playbooks of your own in {}.",
+                "The settings fit, and so do technology rules, playbooks and templates of your own in {}.",
                 config.data.display()
             );
         }

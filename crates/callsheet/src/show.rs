@@ -11,7 +11,7 @@ use server::{House, Running};
 use store::PrepKey;
 
 use crate::Exit;
-use crate::command::{Format, Place};
+use crate::command::{Format, Place, Wanted};
 use crate::research;
 
 /// Sources as they are numbered in a text.
@@ -76,13 +76,13 @@ fn status_word(status: PrepStatus) -> &'static str {
 }
 
 /// Shows a preparation.
-pub async fn show(prep: &str, format: Format, out: Option<PathBuf>, place: Place, json: bool) -> anyhow::Result<Exit> {
+pub async fn show(prep: &str, wanted: &Wanted, out: Option<PathBuf>, place: Place, json: bool) -> anyhow::Result<Exit> {
     let running = Running::start(place.config()?).await?;
     let house = running.house();
     let key = find(house, prep).await?;
-    let format = if json { Format::Json } else { format };
-    let bytes = research::bytes_of(house, &key, format).await?;
-    write(&bytes, out.as_deref(), format)?;
+    let wanted = Wanted { format: if json { Format::Json } else { wanted.format }, ..wanted.clone() };
+    let bytes = research::bytes_of(house, &key, &wanted).await?;
+    write(&bytes, out.as_deref(), wanted.format)?;
     running.shutdown().await;
     Ok(Exit::Done)
 }
@@ -124,7 +124,7 @@ pub async fn find(house: &House, asked: &str) -> anyhow::Result<PrepKey> {
 /// What a terminal cannot show.
 fn is_binary(format: Format) -> bool {
     match format {
-        Format::Pdf | Format::Pptx => true,
+        Format::Pdf | Format::PdfPhone | Format::Pptx => true,
         Format::Text | Format::Json | Format::Md | Format::Eml | Format::Html | Format::Csv | Format::Ics => false,
     }
 }

@@ -1,8 +1,7 @@
 //! What has to be done about what the rep said; the server carries it out before the reply is made.
 
 use domain::{
-    Audience, BriefEdit, CompanyRef, DeliveryId, DocumentFormat, FindingId, Persona, RoiRange, RoiTag, RunId,
-    WorkSystem,
+    Audience, BriefEdit, CompanyRef, DeliveryId, DocumentOrder, FindingId, Persona, RoiRange, RoiTag, RunId, WorkSystem,
 };
 
 /// One thing to be done.
@@ -21,10 +20,7 @@ pub enum Effect {
     /// Read everything again.
     Refresh,
     EditBrief(BriefEdit),
-    MakeDocument {
-        format: DocumentFormat,
-        audience: Option<Audience>,
-    },
+    MakeDocument(DocumentOrder),
     /// Fix what would be sent, to be approved.
     ProposeDelivery {
         system: WorkSystem,

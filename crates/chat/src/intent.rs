@@ -8,7 +8,7 @@ pub(crate) mod subject;
 pub(crate) mod words;
 
 use domain::limits::MESSAGE_CHARS_MAX;
-use domain::{Area, Audience, FindingKind, Money, PartialDate, PrepView, Purpose, Role};
+use domain::{Area, Audience, DocumentAbout, FindingKind, Money, PartialDate, PrepView, Purpose, Role};
 use serde::{Deserialize, Serialize};
 
 use rules::Sentence;
@@ -53,6 +53,9 @@ pub struct Slots {
     /// Whether it is said who will read what is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<Audience>,
+    /// What the document is about that is asked for, when it is not the brief.
+    #[serde(skip_serializing_if = "DocumentAbout::is_brief")]
+    pub about: DocumentAbout,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,10 @@
 //! An action as the rep's turn and a button say it.
 
 use domain::analysis::Recommendation;
-use domain::{Action, Area, Audience, FindingId, LineId, PrepView, RoiTag, Role, WorkSystem};
+use domain::{
+    Action, Area, Audience, DocumentAbout, DocumentLength, DocumentOrder, FindingId, LineId, PrepView, RoiTag, Role,
+    WorkSystem,
+};
 
 use crate::intent::area;
 use crate::registry::persona_label;
@@ -45,13 +48,7 @@ fn plain(action: &Action, view: &PrepView) -> String {
         Action::RestoreLine { .. } => "Put a line back into the brief".to_owned(),
         Action::RewriteLine { text, .. } => format!("Change a line: {text}"),
         Action::PreviewDocument => "Create my one-pager".to_owned(),
-        Action::CreateDocument { format, audience } => {
-            let whom = match audience {
-                Some(Audience::Customer) => " for the customer",
-                Some(Audience::Internal) | None => "",
-            };
-            format!("Make the {}{whom}", format.title())
-        }
+        Action::CreateDocument(order) => making(order, view),
         Action::ProposeDelivery { system: WorkSystem::Slack, .. } => "Send it to Slack".to_owned(),
         Action::ProposeDelivery { system: WorkSystem::Notion, .. } => "Put it into Notion".to_owned(),
         Action::ProposeDelivery { system: WorkSystem::Mail, to, .. } if to.is_empty() => "Send it by mail".to_owned(),
@@ -130,4 +127,28 @@ pub(crate) fn role_words(role: Role) -> &'static str {
         Role::Csm => "a customer success manager",
         Role::Se => "a sales engineer",
     }
+}
+
+fn making(order: &DocumentOrder, view: &PrepView) -> String {
+    let format = order.format.title();
+    let what = match &order.about {
+        DocumentAbout::Brief => format!("Make the {format}"),
+        DocumentAbout::Area { area } => format!("{} as {format}", area::title(*area)),
+        DocumentAbout::Finding { finding } => {
+            let title = view.finding(finding).map_or("This", |known| known.title.trim_end_matches('.'));
+            format!("{title}, as {format}")
+        }
+        DocumentAbout::Roi => format!("The ROI case as {format}"),
+        DocumentAbout::Changes => format!("What changed, as {format}"),
+    };
+    let whom = match order.audience {
+        Some(Audience::Customer) => " for the customer",
+        Some(Audience::Internal) | None => "",
+    };
+    let length = match order.length {
+        DocumentLength::Full => "",
+        DocumentLength::Short => ", shorter",
+        DocumentLength::Shortest => ", as short as it gets",
+    };
+    format!("{what}{whom}{length}")
 }

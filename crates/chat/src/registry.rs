@@ -11,7 +11,9 @@ mod state;
 use domain::{Action, Area, FindingId};
 
 pub use available::available;
-pub(crate) use available::{first_of, has_brief, in_area, is_departure, is_pinned, is_technology, recommendations};
+pub(crate) use available::{
+    can_be_made, first_of, has_brief, in_area, is_departure, is_pinned, is_technology, recommendations,
+};
 pub(crate) use persona::label as persona_label;
 pub use rank::{OFFERS_MAX, offers};
 pub(crate) use rank::{offer, offers_beside, start_offers, vendor_offer};

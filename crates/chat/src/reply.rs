@@ -17,7 +17,7 @@ mod since_last;
 mod start;
 mod value;
 
-use domain::{Action, Area, Block, CompanyCandidate};
+use domain::{Action, Area, Block, CompanyCandidate, DocumentAbout};
 
 use crate::context::{Context, Reply};
 use crate::registry::Situation;
@@ -74,7 +74,7 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         | Action::RestoreLine { .. }
         | Action::RewriteLine { .. } => return None,
         Action::PreviewDocument => document::preview(context),
-        Action::CreateDocument { format, audience } => document::making(context, *format, *audience),
+        Action::CreateDocument(order) => document::making(context, order),
         Action::ProposeDelivery { system, to, .. } => delivery::proposed(context, *system, to),
         Action::ApproveDelivery { delivery } => delivery::approved(context, delivery),
         Action::ScheduleDemo { recommendation } => fit::demo(context, recommendation.as_ref()),
@@ -91,6 +91,41 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         Action::PauseRun { run } => remark::run(context, run, "paused. What was found stays on the page"),
         Action::ResumeRun { run } => remark::run(context, run, "going on from the last finished step"),
     })
+}
+
+/// What a deep dive or a comparison says, to be printed.
+pub struct Told {
+    /// What kind of document it is, and of what.
+    pub label: String,
+    /// What it is, after the company's name.
+    pub title: String,
+    pub blocks: Vec<Block>,
+}
+
+/// What there is to say about it; `None` for the brief and the ROI case, which are not answers, and for what is gone.
+pub fn told(context: &Context, about: &DocumentAbout) -> Option<Told> {
+    match about {
+        DocumentAbout::Brief | DocumentAbout::Roi => None,
+        DocumentAbout::Area { area } => Some(Told {
+            label: format!("Deep dive: {}", crate::intent::area::title(*area)),
+            title: crate::intent::area::title(*area).to_lowercase(),
+            blocks: explore::explore(context, *area).blocks,
+        }),
+        DocumentAbout::Finding { finding } => {
+            let known = context.view.finding(finding)?;
+            let title = known.title.trim_end_matches('.').to_owned();
+            Some(Told {
+                label: format!("Deep dive: {}", known.kind().title()),
+                title,
+                blocks: dive::finding(context, known).blocks,
+            })
+        }
+        DocumentAbout::Changes => Some(Told {
+            label: "What changed since last time".to_owned(),
+            title: "what changed since last time".to_owned(),
+            blocks: since_last::since_last(context).blocks,
+        }),
+    }
 }
 
 fn not_this(context: &Context) -> Reply {

@@ -3,14 +3,15 @@
 use domain::brief::BriefEdit;
 use domain::view::RunView;
 use domain::{
-    Action, Area, CompanyRef, DeliveryState, DeliveryView, DocumentFormat, FindingDetail, FindingId, FindingKind,
-    Persona, PrepView, Purpose, RoiRange, RoiTag, Role, RunId, WorkSystem, Workflow,
+    Action, Area, CompanyRef, DeliveryState, DeliveryView, DocumentFormat, DocumentOrder, FindingDetail, FindingId,
+    FindingKind, Persona, PrepView, Purpose, RoiRange, RoiTag, Role, RunId, WorkSystem, Workflow,
 };
 
 use crate::context::Input;
 use crate::effect::Effect;
 use crate::intent::{Intent, IntentName, Slots, intent, subject};
 use crate::label::recommendation_line;
+use crate::ordered::{self, Shorter};
 use crate::registry::{self, has_brief, in_area, is_pinned, is_technology};
 use crate::roi_said;
 use crate::titles;
@@ -59,6 +60,8 @@ pub enum Remark {
     Why,
     Sources,
     Shorter,
+    /// A document cannot be made shorter than it is.
+    ShortestAlready,
     Help,
     Status,
     /// A finding went into the brief by words, not by a button.
@@ -143,9 +146,7 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         Action::RewriteLine { line, text } => {
             one(Effect::EditBrief(BriefEdit::Rewrite { line: line.clone(), text: text.trim().to_owned() }))
         }
-        Action::CreateDocument { format, audience } if has_brief(view) => {
-            one(Effect::MakeDocument { format: *format, audience: *audience })
-        }
+        Action::CreateDocument(order) if registry::can_be_made(order, view) => one(Effect::MakeDocument(order.clone())),
         Action::ProposeDelivery { system, to, audience } if has_brief(view) => {
             one(Effect::ProposeDelivery { system: *system, to: to.clone(), audience: *audience })
         }
@@ -288,11 +289,20 @@ fn exploring(view: &PrepView, slots: &Slots) -> Option<Action> {
 }
 
 fn summary(view: &PrepView, slots: &Slots) -> Understood {
-    let Some(name) = slots.format.as_deref() else { return took(view, Action::PreviewDocument) };
+    let Some(name) = slots.format.as_deref() else { return unnamed(view, slots) };
     match in_format(name, slots) {
         Some(action) => took(view, action),
         None => Understood::only(What::NoFormat { format: name.to_owned() }),
     }
+}
+
+/// No format is named: the brief is shown first; what is on the screen already is made as PDF.
+fn unnamed(view: &PrepView, slots: &Slots) -> Understood {
+    if slots.about.is_brief() {
+        return took(view, Action::PreviewDocument);
+    }
+    let order = DocumentOrder::brief(DocumentFormat::Pdf);
+    took(view, Action::CreateDocument(DocumentOrder { about: slots.about.clone(), audience: slots.audience, ..order }))
 }
 
 /// The action that a format or a system stands for.
@@ -303,7 +313,10 @@ fn in_format(name: &str, slots: &Slots) -> Option<Action> {
     if name == "email" && !slots.to.is_empty() {
         return Some(deliver(WorkSystem::Mail));
     }
-    let make = || Some(Action::CreateDocument { format: DocumentFormat::named(name)?, audience });
+    let make = || {
+        let order = DocumentOrder::brief(DocumentFormat::named(name)?);
+        Some(Action::CreateDocument(DocumentOrder { audience, about: slots.about.clone(), ..order }))
+    };
     system.map(deliver).or_else(make)
 }
 
@@ -410,7 +423,11 @@ fn command(view: &PrepView, slots: &Slots) -> Understood {
         "thanks" => remark(Remark::Thanks),
         "why" => remark(Remark::Why),
         "sources" => remark(Remark::Sources),
-        "shorter" => remark(Remark::Shorter),
+        "shorter" => match ordered::shorter(view) {
+            Shorter::Order(order) => took(view, Action::CreateDocument(order)),
+            Shorter::ShortestAlready => remark(Remark::ShortestAlready),
+            Shorter::OtherTalk => remark(Remark::Shorter),
+        },
         "status" => remark(Remark::Status),
         "more" => took(view, deeper(view)),
         "add" => match named_area().or_else(finding).filter(|id| view.finding(id).is_some()) {

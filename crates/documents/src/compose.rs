@@ -1,13 +1,13 @@
 //! From a view and its brief to a document.
 
-use domain::{Brief, BriefLine, BriefSection, FindingKind, PrepView, SectionKind};
+use domain::{Brief, BriefLine, BriefSection, DocumentAbout, FindingKind, PrepView, SectionKind};
 use jiff::civil::Date;
 
 use crate::audience::{Admitted, Audience, admit};
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem};
+use crate::document::{Block, Document, Line, MatrixRow, Place, Section, TimelineItem};
 use crate::limits::{DETAIL_CHARS_MAX, LINE_CHARS_MAX, LINES_MAX, NAME_CHARS_MAX, SECTIONS_MAX};
-use crate::sources::{Numbering, is_sample};
+use crate::sources::{Numbering, Source, is_sample};
 use crate::text::Text;
 
 /// Makes the document of a brief for an audience, dated `today`.
@@ -19,26 +19,51 @@ pub fn compose(view: &PrepView, brief: &Brief, audience: Audience, today: Date) 
         .take(SECTIONS_MAX)
         .filter_map(|section| compose_section(view, section, audience, &mut numbering))
         .collect();
-    let company = company(view);
-    let mut document = Document {
-        audience,
-        title: title(&company, audience),
-        subtitle: subtitle(view),
-        prepared_for: prepared_for(view, &company, audience),
-        date: today,
-        reading_seconds: (audience == Audience::Internal)
-            .then_some(brief.reading_seconds)
-            .filter(|seconds| *seconds > 0),
-        sections,
-        sources: numbering.finish(),
-        legend: Vec::new(),
-        left_out: left_out(brief, audience),
-        footer: Vec::new(),
-        company,
+    let (label, title) = match audience {
+        Audience::Internal => ("Five-minute brief", "five-minute brief"),
+        Audience::Customer => ("Meeting one-pager", "meeting one-pager"),
     };
-    document.legend = legend(&document);
-    document.footer = footer(view, &document);
-    document
+    let reading_seconds =
+        (audience == Audience::Internal).then_some(brief.reading_seconds).filter(|seconds| *seconds > 0);
+    let head = Head { about: DocumentAbout::Brief, audience, label, title, today };
+    let document = head.document(view, sections, numbering.finish());
+    Document { reading_seconds, left_out: left_out(brief, audience), ..document }
+}
+
+/// What stands over a document.
+pub(crate) struct Head<'a> {
+    pub(crate) about: DocumentAbout,
+    pub(crate) audience: Audience,
+    pub(crate) label: &'a str,
+    /// What it is, after the company's name.
+    pub(crate) title: &'a str,
+    pub(crate) today: Date,
+}
+
+impl Head<'_> {
+    /// The document of these sections, with what stands over and under them.
+    pub(crate) fn document(self, view: &PrepView, sections: Vec<Section>, sources: Vec<Source>) -> Document {
+        let company = company(view);
+        let mut document = Document {
+            audience: self.audience,
+            label: Text::clean(self.label, NAME_CHARS_MAX),
+            title: Text::clean(&format!("{company}: {}", self.title), LINE_CHARS_MAX),
+            subtitle: subtitle(view),
+            prepared_for: prepared_for(view, &company, self.audience),
+            date: self.today,
+            reading_seconds: None,
+            sections,
+            sources,
+            legend: Vec::new(),
+            left_out: 0,
+            footer: Vec::new(),
+            company,
+            about: self.about,
+        };
+        document.legend = legend(&document);
+        document.footer = footer(view, &document);
+        document
+    }
 }
 
 fn compose_section(
@@ -75,7 +100,7 @@ fn compose_section(
         | SectionKind::NotFound
         | SectionKind::Pinned => Block::Lines(plain(&lines, numbering)),
     };
-    Some(Section { kind, title, block })
+    Some(Section { kind, place: Place::in_brief(kind), title: Text::clean(title, NAME_CHARS_MAX), block })
 }
 
 fn says_nothing(line: &BriefLine) -> bool {
@@ -83,7 +108,7 @@ fn says_nothing(line: &BriefLine) -> bool {
     Text::clean(&line.text, LINE_CHARS_MAX).is_empty() && Text::clean(row, DETAIL_CHARS_MAX).is_empty()
 }
 
-fn plain(lines: &[Admitted<'_>], numbering: &mut Numbering<'_>) -> Vec<Line> {
+pub(crate) fn plain(lines: &[Admitted<'_>], numbering: &mut Numbering<'_>) -> Vec<Line> {
     lines.iter().map(|line| Line::from_admitted(line, numbering)).collect()
 }
 
@@ -104,7 +129,7 @@ fn timeline(view: &PrepView, lines: &[Admitted<'_>], numbering: &mut Numbering<'
 }
 
 /// The matrix, or plain lines where the section says something that is no row: a sentence must not be lost in a table.
-fn matrix(lines: &[Admitted<'_>], numbering: &mut Numbering<'_>) -> Block {
+pub(crate) fn matrix(lines: &[Admitted<'_>], numbering: &mut Numbering<'_>) -> Block {
     let rows: Option<Vec<_>> = lines.iter().map(|line| line.line().row.as_ref().map(|row| (line, row))).collect();
     let Some(rows) = rows else { return Block::Lines(plain(lines, numbering)) };
     Block::Matrix(
@@ -124,14 +149,6 @@ fn company(view: &PrepView) -> Text {
     let named = view.identified.as_ref().map_or(view.company.name.as_str(), |company| company.name.as_str());
     let name = Text::clean(named, NAME_CHARS_MAX);
     if name.is_empty() { Text::clean("Your customer", NAME_CHARS_MAX) } else { name }
-}
-
-fn title(company: &Text, audience: Audience) -> Text {
-    let what = match audience {
-        Audience::Internal => "five-minute brief",
-        Audience::Customer => "meeting one-pager",
-    };
-    Text::clean(&format!("{company}: {what}"), LINE_CHARS_MAX)
 }
 
 /// `acmecorp.example · FinTech, London · Quarterly sync · 22 November 2026, 14:30 UTC`

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use domain::{Brief, PrepView};
+use domain::{Brief, DocumentLength, PrepView};
 use jiff::civil::Date;
 
 use crate::audience::Audience;
@@ -18,6 +18,11 @@ impl CustomerDocument {
     /// Makes the document of a brief for the customer, dated `today`.
     pub fn compose(view: &PrepView, brief: &Brief, today: Date) -> Self {
         Self(compose(view, brief, Audience::Customer, today))
+    }
+
+    /// The same at this length.
+    pub fn at(&self, length: DocumentLength) -> Self {
+        Self(self.0.at(length))
     }
 
     /// The same with at most `lines_max` lines, the least important left out.

@@ -1,6 +1,6 @@
 //! The model that every format prints.
 
-use domain::{ConfidenceWord, DocumentFormat, FindingKind, Fit, PartialDate, SectionKind};
+use domain::{ConfidenceWord, DocumentAbout, DocumentFormat, FindingKind, Fit, PartialDate, SectionKind};
 use jiff::civil::Date;
 
 use crate::audience::{Admitted, Audience};
@@ -8,11 +8,14 @@ use crate::limits::{DETAIL_CHARS_MAX, LINE_CHARS_MAX};
 use crate::sources::{Numbering, Source};
 use crate::text::Text;
 
-/// A one-pager before it has a format.
+/// A document before it has a format: a one-pager, a deep dive, an ROI case.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Document {
+    pub about: DocumentAbout,
     pub audience: Audience,
+    /// What kind of document it is, over its head.
+    pub label: Text,
     /// The customer's name.
     pub company: Text,
     /// The name of the document.
@@ -40,8 +43,36 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     pub kind: SectionKind,
-    pub title: &'static str,
+    pub place: Place,
+    pub title: Text,
     pub block: Block,
+}
+
+/// How much a section stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// What is read first.
+    Panel,
+    Plain,
+    /// Set back.
+    Quiet,
+}
+
+impl Place {
+    /// Of a section of the brief.
+    pub(crate) fn in_brief(kind: SectionKind) -> Self {
+        match kind {
+            SectionKind::SayFirst => Self::Panel,
+            SectionKind::NotFound => Self::Quiet,
+            SectionKind::InTheRoom
+            | SectionKind::WhatChanged
+            | SectionKind::Ask
+            | SectionKind::Fit
+            | SectionKind::Careful
+            | SectionKind::NextStep
+            | SectionKind::Pinned => Self::Plain,
+        }
+    }
 }
 
 /// What a section holds, by how it is set.
@@ -55,6 +86,46 @@ pub enum Block {
     /// To be asked, in this order.
     Questions(Vec<Line>),
     Matrix(Vec<MatrixRow>),
+    Table(Table),
+}
+
+/// A table. Where it has a picture, the table says the same in words and numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// What is said over it.
+    pub caption: Option<Line>,
+    /// The heads: of a row's own text, then of its cells.
+    pub columns: Vec<Column>,
+    pub rows: Vec<TableRow>,
+    pub picture: Option<Picture>,
+}
+
+/// The head of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub title: Text,
+    /// Its cells are numbers.
+    pub number: bool,
+}
+
+/// A row; `line.text` is its first cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableRow {
+    pub line: Line,
+    pub cells: Vec<Text>,
+    /// What is drawn, as the picture says; always finite. A row without values is not drawn.
+    pub values: Vec<f64>,
+}
+
+/// How a table is drawn where it can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picture {
+    /// A bar for each row in time; the values are the part that matters and the whole.
+    Weeks,
+    /// A range on one scale for each row; the values are low, likely and high.
+    Ranges,
+    /// Seats at the table: rows of the same text stand together; the first cell is a name, or empty when nobody is known.
+    Seats,
 }
 
 /// A line that may be seen by the document's audience: there is no way to make one but from an admitted line.
@@ -113,6 +184,15 @@ impl Block {
             Self::Lines(lines) | Self::People(lines) | Self::Questions(lines) => lines.iter().collect(),
             Self::Timeline(items) => items.iter().map(|item| &item.line).collect(),
             Self::Matrix(rows) => rows.iter().map(|row| &row.line).collect(),
+            Self::Table(table) => table.rows.iter().map(|row| &row.line).collect(),
+        }
+    }
+
+    /// What is said over its lines.
+    pub fn caption(&self) -> Option<&Line> {
+        match self {
+            Self::Table(table) => table.caption.as_ref(),
+            Self::Lines(_) | Self::People(_) | Self::Questions(_) | Self::Timeline(_) | Self::Matrix(_) => None,
         }
     }
 
@@ -127,6 +207,7 @@ impl Block {
             Self::Lines(lines) | Self::People(lines) | Self::Questions(lines) => lines.retain(|_| next()),
             Self::Timeline(items) => items.retain(|_| next()),
             Self::Matrix(rows) => rows.retain(|_| next()),
+            Self::Table(table) => table.rows.retain(|_| next()),
         }
     }
 }
@@ -137,6 +218,12 @@ impl Document {
         self.sections.iter().flat_map(|section| section.block.lines())
     }
 
+    /// Whether a line or what is said over lines cites the source of this number.
+    pub fn cites(&self, number: u16) -> bool {
+        let captions = self.sections.iter().filter_map(|section| section.block.caption());
+        self.lines().chain(captions).any(|line| line.sources.contains(&number))
+    }
+
     /// The source with this number.
     pub fn source(&self, number: u16) -> Option<&Source> {
         self.sources.iter().find(|source| source.number == number)
@@ -144,7 +231,7 @@ impl Document {
 
     /// The sources that some line cites: all of them, unless the document was shortened.
     pub fn cited_sources(&self) -> impl Iterator<Item = &Source> {
-        self.sources.iter().filter(|source| self.lines().any(|line| line.sources.contains(&source.number)))
+        self.sources.iter().filter(|source| self.cites(source.number))
     }
 
     /// What to say about lines that are not in it; `None` when all are.
@@ -171,7 +258,14 @@ impl Document {
         }
         let slug = slug.trim_end_matches('-');
         let who = if slug.is_empty() { "customer" } else { slug };
-        format!("{who}-one-pager-{}.{}", self.date, format.extension())
+        let what = match &self.about {
+            DocumentAbout::Brief => "one-pager",
+            DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "deep-dive",
+            DocumentAbout::Roi => "roi-case",
+            DocumentAbout::Changes => "changes",
+        };
+        let phone = if format == DocumentFormat::PdfPhone { "-phone" } else { "" };
+        format!("{who}-{what}{phone}-{}.{}", self.date, format.extension())
     }
 }
 

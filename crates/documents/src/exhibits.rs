@@ -4,13 +4,12 @@
 //! that the document does not cite get the numbers after its last.
 
 use domain::analysis::Similar;
-use domain::{
-    BriefLine, Cite, Finding, FindingDetail, LineId, LineOrigin, PrepView, RoiCase, RoiLine, RoiTag, SectionKind,
-};
+use domain::{FindingDetail, PrepView, RoiCase, RoiLine, RoiTag};
 use jiff::{ToSpan, civil::Date};
 
-use crate::audience::{Audience, admit};
+use crate::audience::Audience;
 use crate::document::{Document, Line};
+use crate::door::{admitted, cites_of, line_of};
 use crate::limits::{LINE_CHARS_MAX, NAME_CHARS_MAX, PROOFS_MAX, ROI_ROWS_MAX, WEEKS_MAX};
 use crate::sources::{Numbering, Source};
 use crate::text::Text;
@@ -77,27 +76,6 @@ impl Exhibits {
     }
 }
 
-fn line_of(text: &str, detail: Option<&str>, cites: Vec<Cite>, finding: Option<&Finding>) -> BriefLine {
-    BriefLine {
-        id: LineId::derive(&[text]),
-        text: text.to_owned(),
-        detail: detail.map(str::to_owned),
-        on: None,
-        row: None,
-        finding: None,
-        cites,
-        confidence: finding.map(|finding| finding.confidence.word),
-        origin: LineOrigin::Auto,
-        internal: false,
-        internal_because: None,
-    }
-}
-
-fn admitted(audience: Audience, line: &BriefLine, numbering: &mut Numbering<'_>) -> Option<Line> {
-    let admitted = admit(audience, SectionKind::Pinned, line)?;
-    Some(Line::from_admitted(&admitted, numbering)).filter(|line| !line.text.is_empty())
-}
-
 fn proof(view: &PrepView, audience: Audience, numbering: &mut Numbering<'_>) -> Vec<Line> {
     let Some(analysis) = view.analysis.as_ref() else { return Vec::new() };
     let recommended = analysis.recommendations.iter().filter_map(|recommendation| recommendation.proof.as_ref());
@@ -124,14 +102,7 @@ fn hiring(view: &PrepView, document: &Document, numbering: &mut Numbering<'_>) -
         })
         .max_by_key(|(_, weekly, _, _)| weekly.iter().fold(0_u64, |sum, count| sum + u64::from(*count)))?;
     let (finding, weekly, weekly_all, function) = busiest;
-    let quote = |at: usize| finding.spans.get(at).map(|span| span.quote.clone()).unwrap_or_default();
-    let cites = finding.sources.iter().enumerate().map(|(at, source)| Cite {
-        evidence: source.evidence.clone(),
-        quote: quote(at),
-        url: source.url.clone(),
-        publisher: source.publisher.clone(),
-    });
-    let line = line_of(&finding.title, None, cites.collect(), Some(finding));
+    let line = line_of(&finding.title, None, cites_of(finding), Some(finding.confidence.word));
     let line = admitted(document.audience, &line, numbering)?;
     let from = weekly.len().saturating_sub(WEEKS_MAX);
     let week = |at: usize| {
@@ -162,7 +133,7 @@ fn roi(case: &RoiCase, numbering: &mut Numbering<'_>) -> Option<RoiFigures> {
         high: line.value.high,
     };
     let amounts = of.into_iter().filter(money).filter(finite).take(KEYS.len()).map(figure).collect::<Vec<_>>();
-    let rest = |line: &&RoiLine| matches!(line.unit.as_str(), "percent" | "month");
+    let rest = |line: &&RoiLine| matches!(line.unit.as_str(), "percent" | "month" | "months");
     let others = case.lines.iter().filter(rest).filter(finite).take(KEYS.len()).map(figure).collect();
     (!amounts.is_empty()).then(|| RoiFigures {
         currency: Text::clean(&case.currency, NAME_CHARS_MAX),

@@ -7,14 +7,17 @@ use domain::ConfidenceWord;
 
 use crate::audience::Audience;
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem, fit_label, meaning};
+use crate::document::{
+    Block, Column, Document, Line, MatrixRow, Place, Section, Table, TableRow, TimelineItem, fit_label, meaning,
+};
 use crate::markup::escaped;
 use crate::sources::Source;
+use crate::text::Text;
 
 /// The style sheet: light, dark and print.
 const STYLE: &str = include_str!("html/page.css");
 /// SHA-256 of the style sheet, in base64: what the policy allows. A test tells the new one when the sheet changes.
-pub const STYLE_HASH: &str = "bsVmfw+MhL2vmivVfXMsWt+5vbTqw4I4tGpvZ09E51k=";
+pub const STYLE_HASH: &str = "b1MxM5mDrYglagk8tNi9gBJz1fHsoNqwgXQ4nNp58Ak=";
 
 /// Prints the document.
 pub fn html(document: &Document) -> String {
@@ -45,10 +48,11 @@ fn head(document: &Document) -> String {
 }
 
 fn top(document: &Document) -> String {
-    let (label, badge) = match document.audience {
-        Audience::Internal => ("Five-minute brief", "<span class=\"badge\">Internal</span>"),
-        Audience::Customer => ("Meeting one-pager", ""),
+    let badge = match document.audience {
+        Audience::Internal => "<span class=\"badge\">Internal</span>",
+        Audience::Customer => "",
     };
+    let label = escaped(&document.label);
     let paragraph = |class: &str, text: &str| match text {
         "" => String::new(),
         text => format!("<p class=\"{class}\" dir=\"auto\">{}</p>\n", escaped(text)),
@@ -76,9 +80,10 @@ fn section_of(document: &Document, number: usize, section: &Section) -> String {
             format!("<ol class=\"timeline\">\n{dots}</ol>\n")
         }
         Block::Matrix(rows) => matrix(document, number, rows),
+        Block::Table(it) => table(document, number, it),
     };
     let kind = class_of(section);
-    let title = escaped(section.title);
+    let title = escaped(&section.title);
     format!(
         "<section class=\"{kind}\" aria-labelledby=\"section-{number}\">\n<h2 id=\"section-{number}\">\
          {title}</h2>\n{body}</section>\n"
@@ -86,16 +91,10 @@ fn section_of(document: &Document, number: usize, section: &Section) -> String {
 }
 
 fn class_of(section: &Section) -> &'static str {
-    match section.kind {
-        domain::SectionKind::SayFirst => "panel",
-        domain::SectionKind::NotFound => "quiet",
-        domain::SectionKind::InTheRoom
-        | domain::SectionKind::WhatChanged
-        | domain::SectionKind::Ask
-        | domain::SectionKind::Fit
-        | domain::SectionKind::Careful
-        | domain::SectionKind::NextStep
-        | domain::SectionKind::Pinned => "plain",
+    match section.place {
+        Place::Panel => "panel",
+        Place::Quiet => "quiet",
+        Place::Plain => "plain",
     }
 }
 
@@ -136,11 +135,39 @@ fn matrix(document: &Document, number: usize, rows: &[MatrixRow]) -> String {
         )
     };
     let body: String = rows.iter().map(row).collect();
+    let head =
+        format!("<th scope=\"col\">They run</th><th scope=\"col\">Evidence</th><th scope=\"col\">Fit</th>{so_head}");
+    scrolled(number, &head, &body)
+}
+
+/// A table that scrolls by itself where it is wider than the page.
+fn scrolled(number: usize, head: &str, body: &str) -> String {
     format!(
         "<div class=\"scroll\" role=\"region\" aria-labelledby=\"section-{number}\" tabindex=\"0\">\n<table>\n<thead>\
-         <tr><th scope=\"col\">They run</th><th scope=\"col\">Evidence</th><th scope=\"col\">Fit</th>{so_head}</tr>\
-         </thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
+         <tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
     )
+}
+
+fn table(document: &Document, number: usize, table: &Table) -> String {
+    let class = |at: usize| match table.columns.get(at) {
+        Some(Column { number: true, .. }) => " class=\"number\"",
+        Some(_) | None => "",
+    };
+    let head =
+        |(at, column): (usize, &Column)| format!("<th scope=\"col\"{}>{}</th>", class(at), escaped(&column.title));
+    let row = |row: &TableRow| {
+        let cell = |(at, cell): (usize, &Text)| format!("<td{} dir=\"auto\">{}</td>", class(at + 1), escaped(cell));
+        let cells: String = row.cells.iter().enumerate().map(cell).collect();
+        let text = escaped(&row.line.text);
+        format!(
+            "<tr><th scope=\"row\"><span dir=\"auto\">{text}</span>{}</th>{cells}</tr>\n",
+            tail(document, &row.line)
+        )
+    };
+    let heads: String = table.columns.iter().enumerate().map(head).collect();
+    let body: String = table.rows.iter().map(row).collect();
+    let caption = table.caption.as_ref().map(|line| format!("<p>{}</p>\n", plain(document, line)));
+    format!("{}{}", caption.unwrap_or_default(), scrolled(number, &heads, &body))
 }
 
 /// What follows the words of a line: its numbers, how sure it is, whether it is ours alone.

@@ -5,25 +5,28 @@
 //! ```text
 //! version        1
 //! audience       "internal" | "customer"
-//! company, title, subtitle, preparedFor   text
+//! about          kind ("brief" | "area" | "finding" | "roi" | "changes"), area | finding
+//! company, label, title, subtitle, preparedFor   text
 //! date           "2026-11-22"
 //! readingSeconds number | null
-//! sections[]     kind ("say_first", …), title, block ("lines" | "people" | "timeline" | "questions" | "matrix"), lines[]
+//! sections[]     kind ("say_first", …), title, block ("lines" | "people" | "timeline" | "questions" | "matrix" | "table"), lines[],
+//!                caption (a line) and columns [text] (of a table: of the lines' own text, then of their cells)
 //!   lines[]      text, detail | null, on ("2026-11-21" | "2026-11" | "2026") | null, sources [number],
 //!                confidence ("confirmed" | "one_source" | "inferred" | "sources_disagree") | null, internal,
-//!                signal (in a timeline) | absent, row (in a matrix: category, seen, fit, so | null) | absent
+//!                signal (in a timeline) | absent, row (in a matrix: category, seen, fit, so | null) | absent,
+//!                cells [text] (in a table) | absent
 //! sources[]      number, publisher, address, link | null, published | null, kind | null
 //! legend[]       word, label, meaning
 //! leftOut        number of lines
 //! footer[]       text
 //! ```
 
-use domain::{ConfidenceWord, EvidenceKind, FindingKind, Fit, SectionKind};
+use domain::{ConfidenceWord, DocumentAbout, EvidenceKind, FindingKind, Fit, SectionKind};
 use serde::Serialize;
 
 use crate::audience::Audience;
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, meaning};
+use crate::document::{Block, Document, Line, MatrixRow, Section, TableRow, meaning};
 use crate::sources::Source;
 
 /// The number of the shape.
@@ -34,7 +37,9 @@ pub const VERSION: u32 = 1;
 struct DocumentJson<'a> {
     version: u32,
     audience: &'static str,
+    about: &'a DocumentAbout,
     company: &'a str,
+    label: &'a str,
     title: &'a str,
     subtitle: &'a str,
     prepared_for: &'a str,
@@ -50,8 +55,12 @@ struct DocumentJson<'a> {
 #[derive(Serialize)]
 struct SectionJson<'a> {
     kind: SectionKind,
-    title: &'static str,
+    title: &'a str,
     block: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<LineJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    columns: Vec<&'a str>,
     lines: Vec<LineJson<'a>>,
 }
 
@@ -67,6 +76,8 @@ struct LineJson<'a> {
     signal: Option<FindingKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<RowJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cells: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -102,7 +113,9 @@ pub fn json(document: &Document) -> Result<String, serde_json::Error> {
             Audience::Internal => "internal",
             Audience::Customer => "customer",
         },
+        about: &document.about,
         company: &document.company,
+        label: &document.label,
         title: &document.title,
         subtitle: &document.subtitle,
         prepared_for: &document.prepared_for,
@@ -128,8 +141,14 @@ fn section(section: &Section) -> SectionJson<'_> {
         Block::Questions(lines) => ("questions", plain(lines)),
         Block::Timeline(items) => ("timeline", items.iter().map(|item| line(&item.line, item.signal, None)).collect()),
         Block::Matrix(rows) => ("matrix", rows.iter().map(|it| line(&it.line, None, Some(row(it)))).collect()),
+        Block::Table(table) => ("table", table.rows.iter().map(table_row).collect()),
     };
-    SectionJson { kind: section.kind, title: section.title, block, lines }
+    let columns = match &section.block {
+        Block::Table(table) => table.columns.iter().map(|column| column.title.as_str()).collect(),
+        Block::Lines(_) | Block::People(_) | Block::Questions(_) | Block::Timeline(_) | Block::Matrix(_) => Vec::new(),
+    };
+    let caption = section.block.caption().map(|caption| line(caption, None, None));
+    SectionJson { kind: section.kind, title: &section.title, block, caption, columns, lines }
 }
 
 fn plain(lines: &[Line]) -> Vec<LineJson<'_>> {
@@ -146,7 +165,12 @@ fn line<'a>(line: &'a Line, signal: Option<FindingKind>, row: Option<RowJson<'a>
         internal: line.internal,
         signal,
         row,
+        cells: Vec::new(),
     }
+}
+
+fn table_row(row: &TableRow) -> LineJson<'_> {
+    LineJson { cells: row.cells.iter().map(|cell| cell.as_str()).collect(), ..line(&row.line, None, None) }
 }
 
 fn row(row: &MatrixRow) -> RowJson<'_> {

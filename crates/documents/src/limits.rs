@@ -20,6 +20,8 @@ pub const MARKS_MAX: usize = 3;
 pub const PROOFS_MAX: usize = 6;
 /// Inputs of the ROI case that a slide names.
 pub const ROI_ROWS_MAX: usize = 8;
+/// Lines, inputs or swings of the ROI case that its document names.
+pub const ROI_LINES_MAX: usize = 24;
 /// Weeks of hiring that are drawn.
 pub const WEEKS_MAX: usize = 26;
 /// Characters of a cell of a sheet; a spreadsheet's own end is at 32,767.

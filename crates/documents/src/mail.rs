@@ -7,7 +7,7 @@ mod link;
 
 use crate::customer::CustomerDocument;
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem, fit_label};
+use crate::document::{Block, Document, Line, MatrixRow, Section, Table, TableRow, TimelineItem, fit_label};
 use crate::limits::{MAIL_LINES_MAX, SUBJECT_CHARS_MAX};
 use crate::markup::escaped;
 use crate::sources::Source;
@@ -105,6 +105,13 @@ fn numbered(document: &Document, number: u16) -> String {
     }
 }
 
+/// Each cell with the head of its column.
+fn cells(table: &Table, row: &TableRow) -> String {
+    let heads = table.columns.iter().skip(1).map(|column| column.title.as_str());
+    let said = row.cells.iter().zip(heads).filter(|(cell, _)| !cell.is_empty());
+    said.map(|(cell, head)| format!(" · {head}: {cell}")).collect()
+}
+
 fn spoken(section: &Section) -> Vec<Spoken<'_>> {
     let bullet = || "-".to_owned();
     let detail = |line: &Line| line.detail.as_ref().map(|detail| format!(" · {detail}")).unwrap_or_default();
@@ -128,6 +135,11 @@ fn spoken(section: &Section) -> Vec<Spoken<'_>> {
             items.iter().map(|item| Spoken { lead: when(item), ..plain(bullet(), &item.line) }).collect()
         }
         Block::Matrix(rows) => rows.iter().map(|it| Spoken { rest: row(it), ..plain(bullet(), &it.line) }).collect(),
+        Block::Table(table) => {
+            let caption = table.caption.iter().map(|line| plain(bullet(), line));
+            let rows = table.rows.iter().map(|it| Spoken { rest: cells(table, it), ..plain(bullet(), &it.line) });
+            caption.chain(rows).collect()
+        }
     }
 }
 
@@ -144,7 +156,7 @@ fn html_mail(document: &Document, subject: &str) -> String {
     let section = |section: &Section| {
         let items: String = spoken(section).iter().map(|spoken| spoken.html(document)).collect();
         let list = if matches!(section.block, Block::Questions(_)) { "ol" } else { "ul" };
-        let title = escaped(section.title);
+        let title = escaped(&section.title);
         format!("<h2 style=\"{HEADING}\">{title}</h2>\n<{list} style=\"{LIST}\">\n{items}</{list}>\n")
     };
     let small = |text: &str| format!("<p style=\"{SMALL}\" dir=\"auto\">{}</p>\n", escaped(text));

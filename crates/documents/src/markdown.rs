@@ -5,7 +5,7 @@ mod escape;
 use domain::ConfidenceWord;
 
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem, fit_label, meaning};
+use crate::document::{Block, Document, Line, MatrixRow, Section, Table, TableRow, TimelineItem, fit_label, meaning};
 use crate::sources::Source;
 use escape::{destination, inline, text};
 
@@ -21,7 +21,7 @@ pub fn markdown(document: &Document) -> String {
         out.push_str(&format!("\n_{} to read_\n", dates::reading_time(seconds)));
     }
     for section in &document.sections {
-        out.push_str(&format!("\n## {}\n\n{}", section.title, block(document, section)));
+        out.push_str(&format!("\n## {}\n\n{}", text(&section.title), block(document, section)));
     }
     if let Some(note) = document.left_out_note() {
         out.push_str(&format!("\n_{note}_\n"));
@@ -40,6 +40,7 @@ fn block(document: &Document, section: &Section) -> String {
         }
         Block::Timeline(items) => items.iter().map(|item| format!("- {}\n", dated(document, item))).collect(),
         Block::Matrix(rows) => matrix(document, rows),
+        Block::Table(it) => table(document, it),
     }
 }
 
@@ -73,6 +74,18 @@ fn matrix(document: &Document, rows: &[MatrixRow]) -> String {
         }
     }
     out
+}
+
+fn table(document: &Document, table: &Table) -> String {
+    let caption = table.caption.as_ref().map(|line| format!("{}\n\n", plain(document, line))).unwrap_or_default();
+    let heads: String = table.columns.iter().map(|column| format!(" {} |", text(&column.title))).collect();
+    let rule: String = table.columns.iter().map(|column| if column.number { " ---: |" } else { " --- |" }).collect();
+    let row = |row: &TableRow| {
+        let cells: String = row.cells.iter().map(|cell| format!(" {} |", text(cell))).collect();
+        format!("| {}{} |{cells}\n", text(&row.line.text), tail(document, &row.line))
+    };
+    let rows: String = table.rows.iter().map(row).collect();
+    format!("{caption}|{heads}\n|{rule}\n{rows}")
 }
 
 /// What follows the words of a line: its numbers, how sure it is, whether it is ours alone.

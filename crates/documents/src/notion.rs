@@ -11,7 +11,9 @@ mod rich;
 use serde::Serialize;
 
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem, fit_label, meaning};
+use crate::document::{
+    Block, Document, Line, MatrixRow, Place, Section, Table, TableRow, TimelineItem, fit_label, meaning,
+};
 use crate::sources::Source;
 pub use blocks::NotionBlock;
 use rich::Rich;
@@ -89,7 +91,7 @@ pub fn notion(document: &Document) -> NotionPage {
         }
     }
     for section in &document.sections {
-        blocks.push(NotionBlock::heading(Rich::new().plain(section.title)));
+        blocks.push(NotionBlock::heading(Rich::new().plain(&section.title)));
         blocks.extend(section_of(document, section));
     }
     if let Some(note) = document.left_out_note() {
@@ -113,12 +115,13 @@ fn section_of(document: &Document, section: &Section) -> Vec<NotionBlock> {
         lines.iter().map(|line| block(plain(document, line))).collect()
     };
     match &section.block {
-        Block::Lines(said) if section.kind == domain::SectionKind::SayFirst => lines(said, NotionBlock::quote),
+        Block::Lines(said) if section.place == Place::Panel => lines(said, NotionBlock::quote),
         Block::Lines(said) => lines(said, NotionBlock::bullet),
         Block::Questions(questions) => lines(questions, NotionBlock::numbered),
         Block::People(people) => people.iter().map(|line| NotionBlock::bullet(person(document, line))).collect(),
         Block::Timeline(items) => items.iter().map(|item| NotionBlock::bullet(dated(document, item))).collect(),
         Block::Matrix(rows) => matrix(document, rows),
+        Block::Table(it) => table(document, it),
     }
 }
 
@@ -175,6 +178,17 @@ fn matrix(document: &Document, rows: &[MatrixRow]) -> Vec<NotionBlock> {
     };
     let head = head.into_iter().map(|title| Rich::new().plain(title)).collect();
     vec![NotionBlock::table(std::iter::once(head).chain(rows.iter().map(cells)).collect())]
+}
+
+fn table(document: &Document, table: &Table) -> Vec<NotionBlock> {
+    let head = table.columns.iter().map(|column| Rich::new().plain(&column.title)).collect();
+    let row = |row: &TableRow| {
+        let first = tail(document, &row.line, Rich::new().bold(&row.line.text));
+        std::iter::once(first).chain(row.cells.iter().map(|cell| Rich::new().plain(cell))).collect()
+    };
+    let rows = std::iter::once(head).chain(table.rows.iter().map(row)).collect();
+    let caption = table.caption.iter().map(|line| NotionBlock::paragraph(plain(document, line)));
+    caption.chain([NotionBlock::table(rows)]).collect()
 }
 
 fn source(source: &Source) -> Rich {

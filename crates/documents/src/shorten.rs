@@ -2,11 +2,20 @@
 
 use std::collections::HashSet;
 
-use domain::SectionKind;
+use domain::{DocumentLength, SectionKind};
 
-use crate::document::{Block, Document, Section};
+use crate::document::{Block, Document, Picture, Place, Section, Table};
+
+/// What is set back goes first.
+const QUIET_WEIGHT: u32 = 6;
 
 impl Document {
+    /// The document at this length.
+    pub fn at(&self, length: DocumentLength) -> Self {
+        let lines = self.lines().count();
+        self.shortened(lines - length.of(lines))
+    }
+
     /// The document without its `count` least important lines; they are counted in `left_out`. Source numbers stay.
     pub fn shortened(&self, count: usize) -> Self {
         let mut lines: Vec<(u32, usize, usize)> = self
@@ -31,14 +40,16 @@ impl Document {
 /// its first lines longest.
 fn costs(section: &Section) -> Vec<(usize, u32)> {
     let lines = section.block.lines().len();
-    let weight = weight(section.kind);
+    let weight = if section.place == Place::Quiet { QUIET_WEIGHT } else { weight(section.kind) };
     let place = |line: usize| match &section.block {
         // The newest dated item matters most; undated ones stand at the end and go first.
         Block::Timeline(items) => match items.iter().filter(|item| item.line.on.is_some()).count() {
             dated if line < dated => dated - line,
             _ => line + 1,
         },
-        Block::Lines(_) | Block::People(_) | Block::Questions(_) | Block::Matrix(_) => line + 1,
+        // A picture with holes says something else.
+        Block::Table(Table { picture: Some(Picture::Weeks | Picture::Seats), .. }) => 0,
+        Block::Lines(_) | Block::People(_) | Block::Questions(_) | Block::Matrix(_) | Block::Table(_) => line + 1,
     };
     (0..lines).map(|line| (line, weight * u32::try_from(place(line)).unwrap_or(u32::MAX / weight))).collect()
 }

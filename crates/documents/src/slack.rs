@@ -9,7 +9,7 @@ mod blocks;
 use serde::Serialize;
 
 use crate::dates;
-use crate::document::{Block, Document, Line, MatrixRow, Section, TimelineItem, fit_label, meaning};
+use crate::document::{Block, Document, Line, MatrixRow, Section, Table, TableRow, TimelineItem, fit_label, meaning};
 use crate::sources::Source;
 pub use blocks::SlackBlock;
 use blocks::{Inline, Listing, units};
@@ -61,7 +61,7 @@ fn groups(document: &Document) -> Vec<Vec<SlackBlock>> {
     let mut groups = vec![top(document)];
     for section in &document.sections {
         let mut blocks = section_of(section).into_iter();
-        let head = SlackBlock::title(section.title);
+        let head = SlackBlock::title(&section.title);
         groups.push(std::iter::once(head).chain(blocks.next()).collect());
         groups.extend(blocks.map(|block| vec![block]));
     }
@@ -98,6 +98,10 @@ fn section_of(section: &Section) -> Vec<SlackBlock> {
         Block::Questions(lines) => lists(lines.iter().map(plain), Listing::Numbers),
         Block::Timeline(items) => lists(items.iter().map(dated), Listing::Bullets),
         Block::Matrix(rows) => lists(rows.iter().map(row), Listing::Bullets),
+        Block::Table(table) => {
+            let caption = table.caption.iter().map(plain);
+            lists(caption.chain(table.rows.iter().map(|row| table_row(table, row))), Listing::Bullets)
+        }
     }
 }
 
@@ -147,6 +151,16 @@ fn row(row: &MatrixRow) -> Vec<Inline> {
     let mut out = vec![Inline::bold(&row.line.text), Inline::plain(&format!(" · {}", fit_label(row.fit)))];
     let said = [Some(&row.seen), row.so.as_ref()].into_iter().flatten().filter(|text| !text.is_empty());
     out.extend(said.map(|text| Inline::plain(&format!(" · {text}"))));
+    out.extend(tail(&row.line));
+    out
+}
+
+/// Each cell with the head of its column: a message has no columns.
+fn table_row(table: &Table, row: &TableRow) -> Vec<Inline> {
+    let mut out = vec![Inline::bold(&row.line.text)];
+    let heads = table.columns.iter().skip(1).map(|column| column.title.as_str());
+    let said = row.cells.iter().zip(heads).filter(|(cell, _)| !cell.is_empty());
+    out.extend(said.map(|(cell, head)| Inline::plain(&format!(" · {head}: {cell}"))));
     out.extend(tail(&row.line));
     out
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::analysis::RoiTag;
 use crate::delivery::WorkSystem;
-use crate::document::{Audience, DocumentFormat};
+use crate::document::{Audience, DocumentOrder};
 use crate::id::{DeliveryId, FindingId, LineId, RecommendationId, RunId};
 use crate::persona::{Purpose, Role};
 
@@ -93,13 +93,7 @@ pub enum Action {
     },
     /// Show what a one-pager would hold.
     PreviewDocument,
-    CreateDocument {
-        format: DocumentFormat,
-        /// Who will read it; without it, whom the format is for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        audience: Option<Audience>,
-    },
+    CreateDocument(DocumentOrder),
     /// Show what would be sent, and where; nothing is sent.
     ProposeDelivery {
         system: WorkSystem,

@@ -4,14 +4,17 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
+use crate::action::Area;
 use crate::ambient::Timestamp;
-use crate::id::DocumentId;
+use crate::id::{DocumentId, FindingId};
 
 /// A format that can be made today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentFormat {
     Pdf,
+    /// One column as wide as a phone.
+    PdfPhone,
     Markdown,
     /// An editable deck.
     Pptx,
@@ -42,7 +45,7 @@ impl DocumentFormat {
     /// The ending of a file name.
     pub fn extension(self) -> &'static str {
         match self {
-            Self::Pdf => "pdf",
+            Self::Pdf | Self::PdfPhone => "pdf",
             Self::Markdown => "md",
             Self::Pptx => "pptx",
             Self::Html => "html",
@@ -56,7 +59,7 @@ impl DocumentFormat {
     /// The media type.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Pdf => "application/pdf",
+            Self::Pdf | Self::PdfPhone => "application/pdf",
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             Self::Html => "text/html; charset=utf-8",
@@ -71,6 +74,7 @@ impl DocumentFormat {
     pub fn title(self) -> &'static str {
         match self {
             Self::Pdf => "PDF",
+            Self::PdfPhone => "PDF for the phone",
             Self::Markdown => "Markdown",
             Self::Pptx => "slides",
             Self::Html => "web page",
@@ -87,7 +91,7 @@ impl DocumentFormat {
             Self::Email | Self::Ics => Audience::Customer,
             Self::Csv => Audience::Internal,
             Self::Pptx => asked.unwrap_or(Audience::Customer),
-            Self::Pdf | Self::Markdown | Self::Html | Self::Json => asked.unwrap_or_default(),
+            Self::Pdf | Self::PdfPhone | Self::Markdown | Self::Html | Self::Json => asked.unwrap_or_default(),
         }
     }
 
@@ -95,6 +99,7 @@ impl DocumentFormat {
     pub fn named(word: &str) -> Option<Self> {
         Some(match word {
             "pdf" => Self::Pdf,
+            "phone" | "pdf_phone" => Self::PdfPhone,
             "md" | "markdown" => Self::Markdown,
             "pptx" | "slides" | "deck" | "powerpoint" => Self::Pptx,
             "html" | "web page" => Self::Html,
@@ -107,6 +112,121 @@ impl DocumentFormat {
     }
 }
 
+/// What a document is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum DocumentAbout {
+    /// The brief: the one-pager.
+    #[default]
+    Brief,
+    /// A deep dive: what the chat answers about an area.
+    Area { area: Area },
+    /// A deep dive into one finding.
+    Finding { finding: FindingId },
+    /// The ROI case with its inputs and formulas.
+    Roi,
+    /// What differs from the preparation before.
+    Changes,
+}
+
+impl DocumentAbout {
+    /// Whether it is the brief.
+    pub fn is_brief(&self) -> bool {
+        *self == Self::Brief
+    }
+
+    /// Whether a customer may ever hold it. Deep dives and comparisons are ours: they say what to make of a fact.
+    pub fn may_face_customer(&self) -> bool {
+        match self {
+            Self::Brief | Self::Roi => true,
+            Self::Area { .. } | Self::Finding { .. } | Self::Changes => false,
+        }
+    }
+
+    /// Whether it can be made in this format.
+    pub fn fits(&self, format: DocumentFormat) -> bool {
+        match format {
+            DocumentFormat::Email | DocumentFormat::Ics => self.is_brief(),
+            DocumentFormat::Pdf
+            | DocumentFormat::PdfPhone
+            | DocumentFormat::Markdown
+            | DocumentFormat::Pptx
+            | DocumentFormat::Html
+            | DocumentFormat::Json
+            | DocumentFormat::Csv => true,
+        }
+    }
+}
+
+/// How much of it is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentLength {
+    #[default]
+    Full,
+    /// Half of the lines, the most important ones.
+    Short,
+    /// A quarter of them.
+    Shortest,
+}
+
+impl DocumentLength {
+    /// Whether nothing is left out for the sake of length.
+    pub fn is_full(&self) -> bool {
+        *self == Self::Full
+    }
+
+    /// The next shorter one; `None` when there is none.
+    pub fn shorter(self) -> Option<Self> {
+        match self {
+            Self::Full => Some(Self::Short),
+            Self::Short => Some(Self::Shortest),
+            Self::Shortest => None,
+        }
+    }
+
+    /// The lines that stay of so many; at least one.
+    pub fn of(self, lines: usize) -> usize {
+        match self {
+            Self::Full => lines,
+            Self::Short => lines.div_ceil(2),
+            Self::Shortest => lines.div_ceil(4),
+        }
+    }
+}
+
+/// A document as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentOrder {
+    pub format: DocumentFormat,
+    /// Who will read it; without it, whom the format is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub audience: Option<Audience>,
+    #[serde(default, skip_serializing_if = "DocumentAbout::is_brief")]
+    #[ts(as = "Option<DocumentAbout>", optional)]
+    pub about: DocumentAbout,
+    #[serde(default, skip_serializing_if = "DocumentLength::is_full")]
+    #[ts(as = "Option<DocumentLength>", optional)]
+    pub length: DocumentLength,
+}
+
+impl DocumentOrder {
+    /// The whole brief in a format.
+    pub fn brief(format: DocumentFormat) -> Self {
+        Self { format, audience: None, about: DocumentAbout::Brief, length: DocumentLength::Full }
+    }
+
+    /// Who will read it.
+    pub fn readers(&self) -> Audience {
+        match self.about.may_face_customer() {
+            true => self.format.audience(self.audience),
+            false => Audience::Internal,
+        }
+    }
+}
+
 /// A rendered document; its bytes lie in the store under their hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -115,6 +235,12 @@ pub struct DocumentMeta {
     pub format: DocumentFormat,
     #[serde(default)]
     pub audience: Audience,
+    #[serde(default, skip_serializing_if = "DocumentAbout::is_brief")]
+    #[ts(as = "Option<DocumentAbout>", optional)]
+    pub about: DocumentAbout,
+    #[serde(default, skip_serializing_if = "DocumentLength::is_full")]
+    #[ts(as = "Option<DocumentLength>", optional)]
+    pub length: DocumentLength,
     pub title: String,
     pub file_name: String,
     #[ts(type = "number")]

@@ -44,7 +44,7 @@ pub use date::{PartialDate, Precision};
 pub use delivery::{
     AttemptedPart, Connected, Delivery, DeliveryReceipt, DeliverySection, DeliveryState, DeliveryView, WorkSystem,
 };
-pub use document::{Audience, DocumentFormat, DocumentMeta};
+pub use document::{Audience, DocumentAbout, DocumentFormat, DocumentLength, DocumentMeta, DocumentOrder};
 pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
 pub use evidence::{Cite, Evidence, EvidenceKind, SourceRef, Span};
 pub use finding::{Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse};

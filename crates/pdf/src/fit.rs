@@ -1,13 +1,17 @@
-//! One page, always: smaller text first, then fewer lines, and the page says how many are missing.
+//! One page for a brief, two at most for anything else: smaller text first, then fewer lines, and the page says how
+//! many are missing.
 
 use documents::{Document, Text};
 use typst_layout::PagedDocument;
 
 use crate::Typeset;
 use crate::error::PdfError;
-use crate::limits::{PAGE_CHARS_MAX, PHONE_LINES_MAX, PHONE_TEXT_PT, SHORT_CHARS_MAX, SHORT_TEXT_PT, TEXT_SIZES_PT};
+use crate::limits::{
+    BRIEF_PAGES_MAX, PAGE_CHARS_MAX, PAGES_MAX, PHONE_LINES_MAX, PHONE_TEXT_PT, SHORT_CHARS_MAX, SHORT_TEXT_PT,
+    TEXT_SIZES_PT,
+};
 use crate::sheet::{self, Format};
-use crate::world::Press;
+use crate::world::{Press, Template};
 
 /// One thing to try: a text size, and how many lines to leave out.
 #[derive(Clone, Copy)]
@@ -16,15 +20,16 @@ struct Attempt {
     cut: usize,
 }
 
-/// Sets the document at the largest size and with the most lines that fit one page.
-pub(crate) fn fit(document: &Document) -> Result<Typeset, PdfError> {
+/// Sets the document at the largest size and with the most lines that fit its pages.
+pub(crate) fn fit(document: &Document, template: &Template) -> Result<Typeset, PdfError> {
+    let pages_max = if document.about.is_brief() { BRIEF_PAGES_MAX } else { PAGES_MAX };
     let attempts = attempts(document);
     let (mut fitting, mut low, mut high) = (None, 0, attempts.len());
     // Most briefs fit at once, so the first attempt is not the middle one.
     let mut at = 0;
     while low < high {
-        let typeset = set(document, attempts[at], Format::A4)?;
-        if typeset.page.pages().len() == 1 {
+        let typeset = set(document, template, attempts[at], Format::A4)?;
+        if typeset.page.pages().len() <= pages_max {
             high = at;
             fitting = Some(typeset);
         } else {
@@ -36,9 +41,9 @@ pub(crate) fn fit(document: &Document) -> Result<Typeset, PdfError> {
 }
 
 /// Sets the document in one column as wide as a phone and as long as it takes.
-pub(crate) fn column(document: &Document) -> Result<Typeset, PdfError> {
+pub(crate) fn column(document: &Document, template: &Template) -> Result<Typeset, PdfError> {
     let cut = document.lines().count().saturating_sub(PHONE_LINES_MAX);
-    set(document, Attempt { text_pt: PHONE_TEXT_PT, cut }, Format::Phone)
+    set(document, template, Attempt { text_pt: PHONE_TEXT_PT, cut }, Format::Phone)
 }
 
 /// Every size with all lines that may fit, then the smallest size with ever fewer lines, down to one.
@@ -67,11 +72,11 @@ fn chars(document: &Document) -> usize {
     document.lines().map(|line| count(&line.text) + line.detail.as_ref().map_or(0, count)).sum()
 }
 
-fn set(document: &Document, attempt: Attempt, format: Format) -> Result<Typeset, PdfError> {
+fn set(document: &Document, template: &Template, attempt: Attempt, format: Format) -> Result<Typeset, PdfError> {
     let shown = if attempt.cut == 0 { document.clone() } else { document.shortened(attempt.cut) };
     let values = serde_json::to_vec(&sheet::sheet(&shown, attempt.text_pt, format))
         .map_err(|error| PdfError::Bug(error.to_string()))?;
-    let world = Press::with(values)?;
+    let world = Press::with(template, values)?;
     let page = typst::compile::<PagedDocument>(&world).output.map_err(|errors| PdfError::said(&errors))?;
     Ok(Typeset { page, text_pt: attempt.text_pt, shown })
 }

@@ -1,7 +1,7 @@
-//! A document becomes one A4 page of PDF, or one column for a phone, set by Typst.
+//! A document becomes a PDF: a brief one page of A4, anything else at most two; or one column for a phone, set by Typst.
 //!
-//! Never: IO, the clock, text from outside as Typst source (it travels as JSON and is set as text), or a second page.
-//! Start at [`render`]; [`fit`] makes a document fit, [`sheet`] is what the template in `templates/` reads.
+//! Never: IO, the clock, text from outside as Typst source (it travels as JSON and is set as text), or a second page of a brief.
+//! Start at [`render`]; a [`Template`] is a team's own look, [`fit`] makes a document fit, [`sheet`] is what the template in `templates/` reads.
 
 mod error;
 mod fit;
@@ -16,10 +16,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
 pub use error::PdfError;
+pub use world::{OUR_PAGE, PAGE, Template};
 
 /// A page that is set but not yet written as PDF.
 pub struct Typeset {
-    /// Exactly one page.
+    /// One page for a brief and for a phone, at most two for anything else.
     pub page: PagedDocument,
     /// The size of its text, in points.
     pub text_pt: f64,
@@ -38,6 +39,23 @@ pub fn render_phone(document: &Document) -> Result<Vec<u8>, PdfError> {
     written(&typeset_phone(document)?)
 }
 
+/// The same by a team's own template, which reads the same values.
+pub fn render_by(template: &Template, document: &Document, paper: Paper) -> Result<Vec<u8>, PdfError> {
+    let typeset = match paper {
+        Paper::A4 => fit::fit(document, template),
+        Paper::Phone => fit::column(document, template),
+    };
+    forget();
+    written(&typeset?)
+}
+
+/// What a document is printed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    A4,
+    Phone,
+}
+
 fn written(typeset: &Typeset) -> Result<Vec<u8>, PdfError> {
     let bytes = typst_pdf::pdf(&typeset.page, &PdfOptions { creator: creator(), ..PdfOptions::default() });
     forget();
@@ -46,14 +64,14 @@ fn written(typeset: &Typeset) -> Result<Vec<u8>, PdfError> {
 
 /// Sets a document on its page.
 pub fn typeset(document: &Document) -> Result<Typeset, PdfError> {
-    let typeset = fit::fit(document);
+    let typeset = Template::ours().and_then(|ours| fit::fit(document, ours));
     forget();
     typeset
 }
 
 /// Sets a document in one column.
 pub fn typeset_phone(document: &Document) -> Result<Typeset, PdfError> {
-    let typeset = fit::column(document);
+    let typeset = Template::ours().and_then(|ours| fit::column(document, ours));
     forget();
     typeset
 }

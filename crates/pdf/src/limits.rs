@@ -1,5 +1,9 @@
 //! How much fits, and how hard we try.
 
+/// Pages of a brief.
+pub const BRIEF_PAGES_MAX: usize = 1;
+/// Pages of a deep dive, an ROI case, a comparison.
+pub const PAGES_MAX: usize = 2;
 /// Text sizes that are tried, largest first, in points. Below the last one lines are left out instead.
 pub const TEXT_SIZES_PT: [f64; 5] = [10.0, 9.5, 9.0, 8.5, 8.0];
 /// The text size of a short brief, tried first.

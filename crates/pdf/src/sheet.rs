@@ -1,6 +1,9 @@
 //! What the template reads: the document cut into rows, with every text prepared for its column.
 
-use documents::{Audience, Block, Document, Line, MatrixRow, Section, Source, TimelineItem, dates, fit_label, meaning};
+use documents::{
+    Audience, Block, Document, Line, MatrixRow, Picture, Place, Section, Source, Table, TableRow, TimelineItem, dates,
+    fit_label, meaning,
+};
 use domain::{ConfidenceWord, Fit, SectionKind};
 use serde::Serialize;
 
@@ -38,7 +41,7 @@ pub(crate) struct Sheet {
     title: String,
     description: String,
     date: [i16; 3],
-    label: &'static str,
+    label: String,
     badge: Option<&'static str>,
     reading: Option<String>,
     company: String,
@@ -54,7 +57,7 @@ pub(crate) struct Sheet {
 
 #[derive(Serialize)]
 struct SheetSection {
-    title: &'static str,
+    title: String,
     /// Set as the panel that is read first.
     panel: bool,
     /// Set back: what is missing, not what is known.
@@ -66,11 +69,64 @@ struct SheetSection {
 #[derive(Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 enum SheetBlock {
-    Lines { lines: Vec<SheetLine> },
-    People { lines: Vec<SheetLine> },
-    Questions { lines: Vec<SheetLine> },
-    Timeline { columns: usize, lines: Vec<SheetDot> },
-    Matrix { with_so: bool, lines: Vec<SheetRow> },
+    Lines {
+        lines: Vec<SheetLine>,
+    },
+    People {
+        lines: Vec<SheetLine>,
+    },
+    Questions {
+        lines: Vec<SheetLine>,
+    },
+    Timeline {
+        columns: usize,
+        lines: Vec<SheetDot>,
+    },
+    Matrix {
+        with_so: bool,
+        lines: Vec<SheetRow>,
+    },
+    Table {
+        caption: Option<SheetLine>,
+        columns: Vec<SheetColumn>,
+        lines: Vec<SheetCells>,
+    },
+    Weeks {
+        caption: Option<SheetLine>,
+        columns: Vec<SheetColumn>,
+        lines: Vec<SheetCells>,
+    },
+    /// With `zero`, the place of nothing on the scale.
+    Ranges {
+        zero: f64,
+        columns: Vec<SheetColumn>,
+        lines: Vec<SheetCells>,
+    },
+    Seats {
+        lines: Vec<SheetSeat>,
+    },
+}
+
+#[derive(Serialize)]
+struct SheetColumn {
+    title: String,
+    number: bool,
+}
+
+#[derive(Serialize)]
+struct SheetCells {
+    cells: Vec<String>,
+    /// Between 0 and 1, on the scale of the whole table.
+    values: Vec<f64>,
+    #[serde(flatten)]
+    line: SheetLine,
+}
+
+/// A seat at the table, with who sits there.
+#[derive(Serialize)]
+struct SheetSeat {
+    title: String,
+    people: Vec<SheetCells>,
 }
 
 #[derive(Serialize)]
@@ -131,10 +187,7 @@ pub(crate) fn sheet(document: &Document, text_pt: f64, format: Format) -> Sheet 
         title: document.title.to_string(),
         description: document.prepared_for.to_string(),
         date: [document.date.year(), document.date.month().into(), document.date.day().into()],
-        label: match document.audience {
-            Audience::Internal => "Five-minute brief",
-            Audience::Customer => "Meeting one-pager",
-        },
+        label: document.label.to_string(),
         badge: match document.audience {
             Audience::Internal => Some("Internal"),
             Audience::Customer => None,
@@ -173,6 +226,26 @@ fn sheet_word(word: ConfidenceWord) -> SheetWord {
     SheetWord { word, label: word.label(), meaning: meaning(word) }
 }
 
+/// From the numbers of a table to places between 0 and 1.
+#[derive(Clone, Copy)]
+struct Scale {
+    low: f64,
+    span: f64,
+}
+
+impl Scale {
+    /// It holds nothing as well as every number.
+    fn of(table: &Table) -> Self {
+        let values = || table.rows.iter().flat_map(|row| &row.values).copied().filter(|value| value.is_finite());
+        let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+        Self { low, span: if high > low { high - low } else { 1.0 } }
+    }
+
+    fn place(self, value: f64) -> f64 {
+        ((value - self.low) / self.span).clamp(0.0, 1.0)
+    }
+}
+
 struct Paper<'a> {
     document: &'a Document,
     writing: Writing,
@@ -194,6 +267,9 @@ impl Paper<'_> {
             Format::A4 => 2,
             Format::Phone => 1,
         };
+        if !self.document.about.is_brief() {
+            return self.document.sections.iter().map(|section| vec![self.section(section, false)]).collect();
+        }
         let mut sections: Vec<&Section> = self.document.sections.iter().collect();
         sections.sort_by_key(|section| row_of(section.kind));
         let same_row = |left: &&Section, right: &&Section| row_of(left.kind) == row_of(right.kind);
@@ -202,7 +278,7 @@ impl Paper<'_> {
     }
 
     fn section(&self, section: &Section, half: bool) -> SheetSection {
-        let panel = section.kind == SectionKind::SayFirst;
+        let panel = section.place == Place::Panel;
         let width_em = match (panel, half) {
             (true, _) => PANEL_EM,
             (false, true) => HALF_EM,
@@ -218,8 +294,9 @@ impl Paper<'_> {
                 with_so: rows.iter().any(|row| row.so.is_some()),
                 lines: rows.iter().map(|row| self.row(row)).collect(),
             },
+            Block::Table(table) => self.table(table),
         };
-        SheetSection { title: section.title, panel, quiet: section.kind == SectionKind::NotFound, block }
+        SheetSection { title: self.set(&section.title, width_em), panel, quiet: section.place == Place::Quiet, block }
     }
 
     fn line(&self, line: &Line, width_em: f64) -> SheetLine {
@@ -263,9 +340,40 @@ impl Paper<'_> {
         }
     }
 
+    fn table(&self, table: &Table) -> SheetBlock {
+        let caption = table.caption.as_ref().map(|line| self.line(line, FULL_EM));
+        let columns = table.columns.iter();
+        let columns = columns
+            .map(|column| SheetColumn { title: self.set(&column.title, CELL_EM), number: column.number })
+            .collect();
+        let scale = Scale::of(table);
+        let lines = || table.rows.iter().map(|row| self.cells(row, scale)).collect();
+        match table.picture {
+            None => SheetBlock::Table { caption, columns, lines: lines() },
+            Some(Picture::Weeks) => SheetBlock::Weeks { caption, columns, lines: lines() },
+            Some(Picture::Ranges) => SheetBlock::Ranges { zero: scale.place(0.0), columns, lines: lines() },
+            Some(Picture::Seats) => {
+                let seats = table.rows.chunk_by(|left, right| left.line.text == right.line.text);
+                let seat = |rows: &[TableRow]| SheetSeat {
+                    title: rows.first().map(|row| self.set(&row.line.text, CELL_EM)).unwrap_or_default(),
+                    people: rows.iter().map(|row| self.cells(row, scale)).collect(),
+                };
+                SheetBlock::Seats { lines: seats.map(seat).collect() }
+            }
+        }
+    }
+
+    fn cells(&self, row: &TableRow, scale: Scale) -> SheetCells {
+        SheetCells {
+            cells: row.cells.iter().map(|cell| self.set(cell, WIDE_CELL_EM)).collect(),
+            values: row.values.iter().map(|value| scale.place(*value)).collect(),
+            line: self.line(&row.line, WIDE_CELL_EM),
+        }
+    }
+
     /// The sources that are cited on this page, in two columns.
     fn sources(&self) -> [Vec<SheetSource>; 2] {
-        let cited = |source: &&Source| self.document.lines().any(|line| line.sources.contains(&source.number));
+        let cited = |source: &&Source| self.document.cites(source.number);
         let mut left: Vec<SheetSource> =
             self.document.sources.iter().filter(cited).map(|source| self.source(source)).collect();
         let in_left = match self.format {

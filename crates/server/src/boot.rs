@@ -14,7 +14,7 @@ use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use workflows::{Desk, FileReader, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
+use workflows::{Desk, FileReader, LookFlaw, Looks, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
 
 use crate::config::Config;
 use crate::counters::Counters;
@@ -50,6 +50,9 @@ const RULES_FOLDER: &str = "technology-rules";
 /// The folder in the data folder that holds a team's playbooks.
 const PLAYBOOKS_FOLDER: &str = "playbooks";
 
+/// The folder in the data folder that holds a team's own look of documents.
+const TEMPLATES_FOLDER: &str = "templates";
+
 /// Why the process cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum BootError {
@@ -65,6 +68,8 @@ pub enum BootError {
     Rules { folder: PathBuf, flaws: String },
     #[error("The playbooks in {folder} cannot be used; mend or remove them:\n{flaws}")]
     Playbooks { folder: PathBuf, flaws: String },
+    #[error("The templates in {folder} cannot be used; mend or remove them:\n{flaw}")]
+    Templates { folder: PathBuf, flaw: LookFlaw },
     #[error("The address {address} cannot be used: {why}. Choose another with --listen.")]
     Listen { address: SocketAddr, why: std::io::Error },
 }
@@ -217,6 +222,7 @@ impl Running {
         std::fs::create_dir_all(&config.data).map_err(folder)?;
         read_rules(&config.data)?;
         let playbooks = read_playbooks(&config.data)?;
+        let looks = read_looks(&config.data)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
@@ -227,7 +233,7 @@ impl Running {
         let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
         let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
         let connections = Arc::new(VaultWorkplace::in_folder(&config.data, entropy.clone(), setup.net.clone()));
-        let setup = setup.with_workplace(connections.clone());
+        let setup = setup.with_workplace(connections.clone()).with_looks(looks);
         let work = Arc::new(Work::new(setup.clone()));
         let sources = work.source_infos();
         for name in config.keys.names().filter(|name| !sources.iter().any(|source| source.id == **name)) {
@@ -365,10 +371,20 @@ fn read_playbooks(data: &Path) -> Result<Option<Playbooks>, BootError> {
     })
 }
 
-/// What of the data folder is written by hand: whether technology rules and playbooks can be used.
+/// What of the data folder is written by hand: whether technology rules, playbooks and templates can be used.
 pub fn check_folder(data: &Path) -> Result<(), BootError> {
     check_rules(data)?;
-    read_playbooks(data).map(|_| ())
+    read_playbooks(data)?;
+    read_looks(data).map(|_| ())
+}
+
+/// A team's own look of documents, where the data folder has one.
+fn read_looks(data: &Path) -> Result<Looks, BootError> {
+    let folder = data.join(TEMPLATES_FOLDER);
+    if !folder.is_dir() {
+        return Ok(Looks::default());
+    }
+    Looks::of_folder(&folder).map_err(|flaw| BootError::Templates { folder, flaw })
 }
 
 /// The door to the outside, and what desk and steps share.

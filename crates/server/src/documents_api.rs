@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::wire::{Act, Problem, Reply};
-use domain::{Action, Audience, ClientId, DocumentFormat};
+use domain::{Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,11 +22,17 @@ pub struct MakeDocument {
     format: DocumentFormat,
     /// Who will read it; without it, whom the format is for.
     audience: Option<Audience>,
+    /// What it is about; without it, the brief.
+    #[serde(default)]
+    about: DocumentAbout,
+    /// How much of it; without it, all.
+    #[serde(default)]
+    length: DocumentLength,
     /// Chosen by the client, so that asking twice makes one document.
     client_id: Option<ClientId>,
 }
 
-/// Make a document of the brief. `document_ready` tells when it is there.
+/// Make a document: of the brief, a deep dive, the ROI case, what changed. `document_ready` tells when it is there.
 #[utoipa::path(post, path = "/api/preps/{id}/documents", request_body = MakeDocument, params(("id" = String, Path)),
     responses((status = 202, body = Reply), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub async fn make(
@@ -40,7 +46,8 @@ pub async fn make(
         Some(client_id) => client_id,
         None => ClientId::from(crate::system::token(&crate::system::SystemEntropy)),
     };
-    let act = Act { client_id, action: Action::CreateDocument { format: ask.format, audience: ask.audience } };
+    let order = DocumentOrder { format: ask.format, audience: ask.audience, about: ask.about, length: ask.length };
+    let act = Act { client_id, action: Action::CreateDocument(order) };
     Ok((StatusCode::ACCEPTED, Json(house.desk().act(&key, act).await?)))
 }
 

@@ -57,13 +57,17 @@ pub(crate) fn deck(document: &Document, exhibits: &Exhibits, base: &Base) -> Vec
     let document = shorter.as_ref().unwrap_or(document);
     let layouter = Layouter { document, exhibits, sources: Sources::of(document, exhibits), base };
     let mut slides = vec![layouter.cover()];
-    for part in ORDER {
-        slides.extend(match part {
-            Part::Section(kind) => layouter.section(kind),
-            Part::Hiring => layouter.hiring(),
-            Part::Proof => layouter.proof(),
-            Part::Roi => layouter.roi(),
-        });
+    if document.about.is_brief() {
+        for part in ORDER {
+            slides.extend(match part {
+                Part::Section(kind) => layouter.section(kind),
+                Part::Hiring => layouter.hiring(),
+                Part::Proof => layouter.proof(),
+                Part::Roi => layouter.roi(),
+            });
+        }
+    } else {
+        slides.extend(document.sections.iter().flat_map(|section| layouter.set(section, &section.title)));
     }
     let cited: Vec<u16> = slides.iter().flat_map(Slide::sources).collect();
     slides.extend(layouter.source_slides(&cited));

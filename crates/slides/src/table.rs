@@ -1,5 +1,7 @@
 //! Native tables: how high their rows are, how they are cut into slides, and their XML.
 
+use documents::number;
+
 use crate::fit;
 use crate::limits::POINT_EMU;
 use crate::page::Area;
@@ -16,7 +18,7 @@ const STYLE: &str = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}";
 /// A column: its head and its share of the width.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Column {
-    pub(crate) head: &'static str,
+    pub(crate) head: String,
     pub(crate) share: f64,
     pub(crate) right: bool,
 }
@@ -31,11 +33,11 @@ pub(crate) struct Table {
 }
 
 impl Column {
-    pub(crate) fn of(head: &'static str, share: f64) -> Self {
-        Self { head, share, right: false }
+    pub(crate) fn of(head: &str, share: f64) -> Self {
+        Self { head: head.to_owned(), share, right: false }
     }
 
-    pub(crate) fn number(head: &'static str, share: f64) -> Self {
+    pub(crate) fn number(head: &str, share: f64) -> Self {
         Self { right: true, ..Self::of(head, share) }
     }
 }
@@ -81,7 +83,7 @@ impl Table {
     }
 
     fn head(&self) -> Vec<Paragraph> {
-        self.columns.iter().map(|column| cell(vec![Run::grey(column.head)])).collect()
+        self.columns.iter().map(|column| cell(vec![Run::grey(&column.head)])).collect()
     }
 
     /// The room for text in a column.
@@ -114,7 +116,7 @@ impl Table {
         let head = self.row_xml(&self.head(), area, true, rels);
         let rows: String = self.rows.iter().map(|row| self.row_xml(row, area, false, rels)).collect();
         let height = (self.height_pt(self.size_pt, area.width_pt()) as i64) * POINT_EMU;
-        let names: Vec<&str> = self.columns.iter().map(|column| column.head).collect();
+        let names: Vec<&str> = self.columns.iter().map(|column| column.head.as_str()).collect();
         let described = escaped(&format!("Table: {}", names.join(", ")));
         format!(
             "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id=\"{id}\" name=\"Table {id}\" descr=\"{described}\"/>\
@@ -158,35 +160,8 @@ impl Table {
     }
 }
 
-/// A number as a person reads it: `1,234,567`, `12.5`.
-pub(crate) fn number(value: f64) -> String {
-    let rounded = if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.1}") };
-    let (sign, digits) = rounded.strip_prefix('-').map_or(("", rounded.as_str()), |digits| ("-", digits));
-    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if grouped == "0" && rest == "0" { "" } else { sign };
-    if rest == "0" { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
-}
-
 /// A number for a bold or a grey cell.
 pub(crate) fn number_cell(value: f64, strong: bool) -> Paragraph {
     let text = number(value);
     cell(vec![if strong { Run::bold(&text) } else { Run { tone: Tone::Grey, ..Run::plain(&text) } }])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        let said = [0.0, -0.01, 12.5, -99.96, 1_234_567.4, -1_000.0, 999.0, 1e12].map(number);
-        assert_eq!(said, ["0", "0", "12.5", "-100", "1,234,567", "-1,000", "999", "1,000,000,000,000"]);
-    }
 }

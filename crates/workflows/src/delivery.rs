@@ -264,7 +264,7 @@ fn preview(document: &Document, system: WorkSystem) -> Vec<DeliverySection> {
         system != WorkSystem::Mail || !matches!(section.block, documents::Block::People(_))
     };
     let section = |section: &documents::Section| DeliverySection {
-        title: section.title.to_owned(),
+        title: section.title.to_string(),
         lines: section.block.lines().into_iter().take(PREVIEW_LINES_MAX).map(|line| line.text.to_string()).collect(),
     };
     document.sections.iter().filter(goes).take(PREVIEW_SECTIONS_MAX).map(section).collect()

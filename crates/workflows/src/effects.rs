@@ -2,7 +2,7 @@
 
 use chat::Effect;
 use domain::{
-    Audience, BriefEdit, Company, CompanyRef, Connected, DeliveryId, DeliveryState, DocumentFormat, Event, Logged,
+    Audience, BriefEdit, Company, CompanyRef, Connected, DeliveryId, DeliveryState, DocumentOrder, Event, Logged,
     NewEvent, Persona, PrepId, PrepView, Role, RunId, Timestamp, VendorRef, WorkSystem, Workflow,
 };
 
@@ -35,15 +35,6 @@ pub struct VendorInput {
     pub refresh: bool,
     /// New preps assume this vendor from now on.
     pub keep: bool,
-}
-
-/// What a document run is asked to make.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DocumentInput {
-    pub format: DocumentFormat,
-    #[serde(default)]
-    pub audience: Audience,
 }
 
 /// What a delivery run is asked to send.
@@ -116,9 +107,9 @@ impl Draft {
             }
             Effect::Refresh => self.refresh(),
             Effect::EditBrief(edit) => self.edit_brief(edit, tailor),
-            Effect::MakeDocument { format, audience } => {
-                let audience = format.audience(*audience);
-                self.start_run(Workflow::OnePager, DocumentInput { format: *format, audience });
+            Effect::MakeDocument(order) => {
+                let order = DocumentOrder { audience: Some(order.readers()), ..order.clone() };
+                self.start_run(Workflow::OnePager, order);
             }
             Effect::ProposeDelivery { system, to, audience } => self.propose(*system, to, *audience),
             Effect::Deliver(delivery) => self.deliver(delivery),

@@ -11,6 +11,7 @@ use store::{PrepKey, Store, StoreError};
 use crate::board::Board;
 use crate::delivery::{Nowhere, Workplace};
 use crate::locks::Locks;
+use crate::looks::Looks;
 use crate::shelf::Shelf;
 use crate::vendor_files::{FileReader, VendorFiles};
 use crate::views::Views;
@@ -37,6 +38,8 @@ pub struct Setup {
     pub file_reader: FileReader,
     /// Where documents are delivered.
     pub workplace: Arc<dyn Workplace>,
+    /// How documents look: ours, or a team's.
+    pub looks: Arc<Looks>,
 }
 
 impl Setup {
@@ -66,6 +69,7 @@ impl Setup {
             playbooks,
             file_reader: FileReader::default(),
             workplace: Arc::new(Nowhere),
+            looks: Arc::default(),
         }
     }
 
@@ -85,6 +89,11 @@ impl Setup {
     /// The same with a reader of files.
     pub fn with_file_reader(self, file_reader: FileReader) -> Self {
         Self { file_reader, ..self }
+    }
+
+    /// The same with a team's own look of documents.
+    pub fn with_looks(self, looks: Looks) -> Self {
+        Self { looks: Arc::new(looks), ..self }
     }
 
     /// The same with systems to deliver to.

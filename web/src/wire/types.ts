@@ -8,11 +8,7 @@ export type Act = { clientId: ClientId, action: Action, };
 /**
  * An action with everything it needs.
  */
-export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document", format: DocumentFormat, 
-/**
- * Who will read it; without it, whom the format is for.
- */
-audience?: Audience, } | { "kind": "propose_delivery", system: WorkSystem, 
+export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document" } & DocumentOrder | { "kind": "propose_delivery", system: WorkSystem, 
 /**
  * Mail addresses; a system with a place of its own needs none.
  */
@@ -413,9 +409,14 @@ attempted: AttemptedPart | null,
 tries: number, };
 
 /**
+ * What a document is about.
+ */
+export type DocumentAbout = { "kind": "brief" } | { "kind": "area", area: Area, } | { "kind": "finding", finding: FindingId, } | { "kind": "roi" } | { "kind": "changes" };
+
+/**
  * A format that can be made today.
  */
-export type DocumentFormat = "pdf" | "markdown" | "pptx" | "html" | "email" | "json" | "csv" | "ics";
+export type DocumentFormat = "pdf" | "pdf_phone" | "markdown" | "pptx" | "html" | "email" | "json" | "csv" | "ics";
 
 /**
  * One rendered document.
@@ -423,9 +424,23 @@ export type DocumentFormat = "pdf" | "markdown" | "pptx" | "html" | "email" | "j
 export type DocumentId = string;
 
 /**
+ * How much of it is wanted.
+ */
+export type DocumentLength = "full" | "short" | "shortest";
+
+/**
  * A rendered document; its bytes lie in the store under their hash.
  */
-export type DocumentMeta = { id: DocumentId, format: DocumentFormat, audience: Audience, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
+export type DocumentMeta = { id: DocumentId, format: DocumentFormat, audience: Audience, about?: DocumentAbout, length?: DocumentLength, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
+
+/**
+ * A document as it is asked for.
+ */
+export type DocumentOrder = { format: DocumentFormat, 
+/**
+ * Who will read it; without it, whom the format is for.
+ */
+audience?: Audience, about?: DocumentAbout, length?: DocumentLength, };
 
 /**
  * What happened.

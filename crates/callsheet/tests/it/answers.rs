@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::wire::Act;
-use domain::{Action, Area, ClientId, DocumentFormat, FindingKind, Purpose, Reading, Role};
+use domain::{Action, Area, ClientId, DocumentFormat, DocumentOrder, FindingKind, Purpose, Reading, Role};
 use eval::{Unproved, Walk, Walked};
 use serde_json::Value;
 use server::config::{Config, Pace, Secrets};
@@ -135,7 +135,7 @@ async fn actions(house: &House, key: &PrepKey) -> Vec<Action> {
             all.push(Action::IncumbentPains { technology: name.clone() });
         }
     }
-    all.push(Action::CreateDocument { format: DocumentFormat::Markdown, audience: None });
+    all.push(Action::CreateDocument(DocumentOrder::brief(DocumentFormat::Markdown)));
     all
 }
 

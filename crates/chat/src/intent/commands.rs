@@ -1,9 +1,10 @@
 //! Short commands in words, and those with a slash.
 
-use domain::PrepView;
+use domain::{DocumentAbout, PrepView};
 
 use super::rules::Sentence;
 use super::{Intent, IntentName, Slots, area, intent, slots};
+use crate::ordered;
 use crate::pattern::Pattern;
 use crate::request;
 
@@ -161,7 +162,8 @@ fn arguments(command: &str, name: &str, rest: &str, view: Option<&PrepView>) -> 
         "one-pager" | "share" => {
             let format = slots::format(&plain).or((name == "pdf").then_some("pdf"));
             let (to, audience) = (slots::addresses(rest), slots::audience(&plain));
-            Slots { format: format.map(str::to_owned), to, audience, text, ..Slots::default() }
+            let about = if rest.is_empty() { DocumentAbout::Brief } else { ordered::about(view, &plain, rest) };
+            Slots { format: format.map(str::to_owned), to, audience, about, text, ..Slots::default() }
         }
         _ => Slots { text, ..Slots::default() },
     }

@@ -4,6 +4,7 @@ use domain::{Area, FindingKind, PrepView};
 
 use super::words::{Plain, plain};
 use super::{Intent, IntentName, Slots, area, commands, slots, subject};
+use crate::ordered;
 use crate::pattern::Pattern;
 use crate::request::company;
 use crate::spoken;
@@ -303,7 +304,8 @@ fn summary(sentence: &Sentence) -> Option<Intent> {
     let to = slots::addresses(sentence.original);
     let mailed = (!to.is_empty()).then_some("email");
     let format = slots::format(said).or(mailed).map(str::to_owned);
-    let slots = Slots { format, to, audience: slots::audience(said), ..Slots::default() };
+    let about = ordered::about(sentence.view, said, sentence.original);
+    let slots = Slots { format, to, audience: slots::audience(said), about, ..Slots::default() };
     Some(made(sentence, IntentName::GenerateSummary, slots, if weak { 0.8 } else { 0.95 }))
 }
 

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use domain::analysis::Recommendation;
 use domain::brief::BriefEdit;
 use domain::{
-    Action, Area, DeliveryState, DeliveryView, Finding, FindingDetail, FindingId, FindingKind, LineId, Persona,
-    PrepStatus, PrepView, RunId,
+    Action, Area, DeliveryState, DeliveryView, DocumentAbout, DocumentOrder, Finding, FindingDetail, FindingId,
+    FindingKind, LineId, Persona, PrepStatus, PrepView, RunId,
 };
 
 use super::Reason;
@@ -60,9 +60,7 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             .any(|edit| matches!(edit, BriefEdit::Remove { line: removed } if removed == line))
             .then(|| "You took this line out".to_owned()),
         Action::PreviewDocument => has_brief(view).then(|| "See what goes in before it is made".to_owned()),
-        Action::CreateDocument { .. } => {
-            has_brief(view).then(|| "Made from the brief, with the same numbered sources".to_owned())
-        }
+        Action::CreateDocument(order) => document(order, view),
         Action::ProposeDelivery { .. } => has_brief(view).then(|| "You see it before it is sent".to_owned()),
         Action::ApproveDelivery { delivery } => approval(view.delivery(delivery)?),
         Action::ScheduleDemo { recommendation } => demo(recommendation.as_ref().map(|id| id.as_str()), view),
@@ -311,4 +309,27 @@ fn pins_line(line: &LineId, view: &PrepView) -> bool {
 /// The first finding of a kind, the one with an angle first.
 pub(crate) fn first_of(kind: FindingKind, view: &PrepView) -> Option<&Finding> {
     in_area(area::of_kind(kind), view).into_iter().find(|finding| finding.kind() == kind)
+}
+
+/// Whether there is something to print, in a format that it can be printed in.
+pub(crate) fn can_be_made(order: &DocumentOrder, view: &PrepView) -> bool {
+    let there = match &order.about {
+        DocumentAbout::Brief | DocumentAbout::Changes => true,
+        DocumentAbout::Area { area: Area::Roi } | DocumentAbout::Roi => {
+            view.analysis.as_ref().is_some_and(|analysis| analysis.roi.is_some())
+        }
+        DocumentAbout::Area { .. } => true,
+        DocumentAbout::Finding { finding } => view.finding(finding).is_some(),
+    };
+    has_brief(view) && there && order.about.fits(order.format)
+}
+
+fn document(order: &DocumentOrder, view: &PrepView) -> Option<String> {
+    let why = match order.about {
+        DocumentAbout::Brief => "Made from the brief, with the same numbered sources",
+        DocumentAbout::Roi => "The case with its inputs, ranges and formulas, to be handed on",
+        DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "What I showed of it, with numbered sources",
+        DocumentAbout::Changes => "What differs from your preparation before",
+    };
+    can_be_made(order, view).then(|| why.to_owned())
 }

@@ -1,8 +1,8 @@
 //! The few actions that come next, best first.
 
 use domain::{
-    Action, ActionInput, ActionOffer, Area, DocumentFormat, FindingDetail, FindingId, PrepStatus, PrepView, Purpose,
-    Role, Workflow,
+    Action, ActionInput, ActionOffer, Area, DocumentAbout, DocumentFormat, DocumentOrder, FindingDetail, FindingId,
+    PrepStatus, PrepView, Purpose, Role, Workflow,
 };
 
 use super::available::{available, in_area, recommendations};
@@ -133,7 +133,7 @@ fn here(context: &Context, situation: &Situation) -> Vec<Wish> {
         Situation::Finding(finding) => about_a_finding(finding, view),
         Situation::Recommended => recommended(view),
         Situation::Document => {
-            let make = |format| wish(Action::CreateDocument { format, audience: None });
+            let make = |format| wish(Action::CreateDocument(DocumentOrder::brief(format)));
             let made = [DocumentFormat::Pdf, DocumentFormat::Pptx, DocumentFormat::Email, DocumentFormat::Markdown];
             let send = |system| wish(Action::ProposeDelivery { system, to: Vec::new(), audience: None });
             let systems = context.connected.iter().map(|known| send(known.system));
@@ -173,9 +173,12 @@ fn in_an_area(area: Area, view: &PrepView) -> Vec<Wish> {
         Area::Contacts => {
             vec![wish(Action::Explore { area: Area::Starters }), wish(Action::ProductFit { finding: None })]
         }
-        Area::Roi | Area::SuccessMetrics => {
-            vec![wish(Action::ProductFit { finding: None }), wish(Action::PreviewDocument)]
+        Area::Roi => {
+            let order = DocumentOrder { about: DocumentAbout::Roi, ..DocumentOrder::brief(DocumentFormat::Pdf) };
+            let page = wish(Action::CreateDocument(order));
+            vec![page, wish(Action::ProductFit { finding: None }), wish(Action::PreviewDocument)]
         }
+        Area::SuccessMetrics => vec![wish(Action::ProductFit { finding: None }), wish(Action::PreviewDocument)],
         Area::Starters | Area::Careful | Area::Qualification => {
             vec![wish(Action::Explore { area: Area::Contacts }), wish(Action::PreviewDocument)]
         }

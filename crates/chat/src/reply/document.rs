@@ -1,10 +1,10 @@
 //! Documents: what goes in, that they are being made, and what cannot be made yet.
 
-use domain::{Action, Audience, BriefLine, DocumentFormat, Insight};
+use domain::{Action, Audience, BriefLine, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder, Insight};
 
 use super::answer::Answer;
 use crate::context::{Context, Reply};
-use crate::registry::{Situation, has_brief, offer};
+use crate::registry::{Situation, can_be_made, has_brief, offer};
 use crate::wording::count;
 
 /// What a one-pager would hold.
@@ -58,21 +58,56 @@ fn not_written(context: &Context) -> Reply {
 }
 
 /// The document is on its way; it appears by itself.
-pub(super) fn making(context: &Context, format: DocumentFormat, audience: Option<Audience>) -> Reply {
+pub(super) fn making(context: &Context, order: &DocumentOrder) -> Reply {
     if !has_brief(context.view) {
         return not_written(context);
     }
+    if !can_be_made(order, context.view) {
+        return impossible(context, order);
+    }
     let mut answer = Answer::new(context, "document");
+    let format = order.format;
     let verb = if format == DocumentFormat::Pptx { "are" } else { "is" };
-    let whom = match format.audience(audience) {
-        Audience::Customer => " It holds nothing that is marked internal, inferred, or a tactic of ours.",
-        Audience::Internal => "",
+    let from = match order.about {
+        DocumentAbout::Brief if format == DocumentFormat::Csv => "from the findings as they stand",
+        DocumentAbout::Brief => "from the brief as it stands",
+        DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "from what I showed of it",
+        DocumentAbout::Roi => "from the ROI case as it stands",
+        DocumentAbout::Changes => "from what changed since last time",
+    };
+    let length = match order.length {
+        DocumentLength::Full => "",
+        DocumentLength::Short => ", half as long",
+        DocumentLength::Shortest => ", a quarter as long",
+    };
+    let whom = match (order.readers(), order.audience) {
+        (Audience::Customer, _) => " It holds nothing that is marked internal, inferred, or a tactic of ours.",
+        (Audience::Internal, Some(Audience::Customer)) => {
+            " It is for you and your colleagues: it says what to make of things, which is not for the customer. Ask for the one-pager or the ROI case for them."
+        }
+        (Audience::Internal, Some(Audience::Internal) | None) => "",
     };
     answer.say(&format!(
-        "The {} {verb} being made from the brief as it stands.{whom} It appears here when it is done.",
+        "The {} {verb} being made {from}{length}.{whom} It appears here when it is done.",
         format.title()
     ));
-    answer.done(&Situation::Document, &[Action::CreateDocument { format, audience }])
+    answer.done(&Situation::Document, &[Action::CreateDocument(order.clone())])
+}
+
+/// It cannot be made: there is nothing of it, or the format is for something else.
+fn impossible(context: &Context, order: &DocumentOrder) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    if order.about.fits(order.format) {
+        answer.say(
+            "There is nothing of that to put on a page: it was not found, or it is not known yet. Nothing was made.",
+        );
+    } else {
+        answer.say(&format!(
+            "A {} is always made from the brief, so that the customer gets nothing that is ours. Nothing was made; ask for it without the deep dive, or take the PDF.",
+            order.format.title()
+        ));
+    }
+    answer.done(&Situation::Document, &[])
 }
 
 /// A format that we know of and cannot make.
@@ -89,7 +124,7 @@ pub(super) fn not_yet(context: &Context, format: &str) -> Reply {
     };
     answer.say(&format!("{name} cannot be made yet. {instead}"));
     let formats = [DocumentFormat::Pdf, DocumentFormat::Pptx, DocumentFormat::Markdown]
-        .map(|format| Action::CreateDocument { format, audience: None });
+        .map(|format| Action::CreateDocument(DocumentOrder::brief(format)));
     let offers: Vec<_> =
         formats.into_iter().chain([Action::PreviewDocument]).filter_map(|action| offer(context, action)).collect();
     if offers.is_empty() { answer.done(&Situation::Main, &[]) } else { answer.with(offers) }

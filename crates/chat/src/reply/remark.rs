@@ -24,6 +24,7 @@ pub(super) fn remark(context: &Context, remark: &Remark) -> Reply {
         Remark::Why => why(context),
         Remark::Sources => sources(context),
         Remark::Shorter => shorter(context),
+        Remark::ShortestAlready => shortest_already(context),
         Remark::Help => help(context),
         Remark::Status => status(context),
         Remark::Added { finding } => added(context, finding),
@@ -151,6 +152,12 @@ fn shorter(context: &Context) -> Reply {
         answer.say(&format!("Shorter than this is not possible: nothing is found yet. {}", know::standing(view)));
     }
     answer.done(&Situation::Main, &[])
+}
+
+fn shortest_already(context: &Context) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    answer.say("That is as short as it gets: a quarter of the lines, the most important ones. Take lines out of the brief to leave more out.");
+    answer.done(&Situation::Document, &[])
 }
 
 fn help(context: &Context) -> Reply {

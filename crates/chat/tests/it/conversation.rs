@@ -3,8 +3,8 @@
 use chat::{Context, Effect, Input, Reply, Understood, What, reply, understand, when_ready};
 use domain::block::Tier;
 use domain::{
-    Action, Area, Audience, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentFormat, OfferState, Persona,
-    PrepView, Purpose, Role, RunId, WorkSystem,
+    Action, Area, Audience, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentFormat, DocumentOrder, OfferState,
+    Persona, PrepView, Purpose, Role, RunId, WorkSystem,
 };
 use pretty_assertions::assert_eq;
 
@@ -270,7 +270,7 @@ fn documents_are_shown_before_they_are_made() {
     insta::assert_snapshot!("one_pager", page(&reply));
     assert_eq!(
         say(&log, "make a PDF").0.effects,
-        vec![Effect::MakeDocument { format: DocumentFormat::Pdf, audience: None }]
+        vec![Effect::MakeDocument(DocumentOrder::brief(DocumentFormat::Pdf))]
     );
     let word = page(&say(&log, "as a word document").1);
     assert!(word.contains("A Word document cannot be made yet") && word.contains("[Make the PDF]"), "{word}");
@@ -282,7 +282,8 @@ fn a_sentence_names_a_format_its_readers_and_where_it_goes() {
     use Audience::{Customer, Internal};
     use DocumentFormat::{Csv, Email, Html, Ics, Markdown, Pdf, Pptx};
     let log = preps::complete(Persona::default());
-    let make = |format, audience| vec![Effect::MakeDocument { format, audience }];
+    let make =
+        |format, audience| vec![Effect::MakeDocument(DocumentOrder { audience, ..DocumentOrder::brief(format) })];
     let send = |system, to: &[&str], audience| {
         let to = to.iter().map(|to| (*to).to_owned()).collect();
         vec![Effect::ProposeDelivery { system, to, audience }]
@@ -391,7 +392,7 @@ fn slash_commands_are_the_same_actions() {
         ("/roi", Action::RoiCase),
         ("/one-pager", Action::PreviewDocument),
         ("/share", Action::PreviewDocument),
-        ("/one-pager pdf", Action::CreateDocument { format: DocumentFormat::Pdf, audience: None }),
+        ("/one-pager pdf", Action::CreateDocument(DocumentOrder::brief(DocumentFormat::Pdf))),
         ("/deep hiring", Action::Explore { area: Area::Hiring }),
         ("/deep", Action::Explore { area: Area::Findings }),
         ("/refresh", Action::Refresh),

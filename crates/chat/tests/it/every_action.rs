@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chat::{Context, Input, Reply, Situation, label, offers, reply, understand, when_ready};
 use domain::evidence::Cite;
 use domain::{
-    Action, Area, Audience, Block, DocumentFormat, EvidenceId, LineId, Persona, PrepView, Purpose, RoiTag, Role, RunId,
-    WorkSystem,
+    Action, Area, Audience, Block, DocumentFormat, DocumentOrder, EvidenceId, LineId, Persona, PrepView, Purpose,
+    RoiTag, Role, RunId, WorkSystem,
 };
 
 use crate::preps::{self, CUSTOMER_RUN, NOW, keystead};
@@ -60,9 +60,12 @@ fn actions() -> Vec<Action> {
         Action::RestoreLine { line: line() },
         Action::RewriteLine { line: line(), text: "Ours".into() },
         Action::PreviewDocument,
-        Action::CreateDocument { format: DocumentFormat::Pdf, audience: None },
-        Action::CreateDocument { format: DocumentFormat::Markdown, audience: None },
-        Action::CreateDocument { format: DocumentFormat::Pptx, audience: Some(Audience::Customer) },
+        Action::CreateDocument(DocumentOrder::brief(DocumentFormat::Pdf)),
+        Action::CreateDocument(DocumentOrder::brief(DocumentFormat::Markdown)),
+        Action::CreateDocument(DocumentOrder {
+            audience: Some(Audience::Customer),
+            ..DocumentOrder::brief(DocumentFormat::Pptx)
+        }),
         Action::ProposeDelivery { system: WorkSystem::Slack, to: Vec::new(), audience: None },
         Action::ProposeDelivery { system: WorkSystem::Mail, to: vec!["ciso@acmecorp.example".into()], audience: None },
         Action::ApproveDelivery { delivery: "dlv_none".into() },

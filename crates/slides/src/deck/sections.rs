@@ -1,14 +1,16 @@
 //! The slides of each section, and of what stands beside the brief.
 
 use documents::exhibits::{HiringWeeks, RoiBasis, RoiFigure, RoiFigures};
-use documents::{Audience, Block, Line, MatrixRow, TimelineItem, dates, fit_label};
+use documents::{
+    Audience, Block, Line, MatrixRow, Picture, Place, Section, TableRow, TimelineItem, dates, fit_label, number,
+};
 use domain::{Fit, RoiTag, SectionKind};
 
 use super::Layouter;
 use crate::chart::{Bars, Chart, FAINT, SOFT, STRONG, Series};
 use crate::limits::{BODY_SIZES_PT, INCH_EMU, PANEL_SIZES_PT, POINT_EMU, TABLE_SIZES_PT};
 use crate::page::{Body, ChartBody, Slide};
-use crate::table::{Column, Table, cell, number, number_cell};
+use crate::table::{Column, Table, cell, number_cell};
 use crate::words::{Bullet, Paragraph, Run, Tone};
 
 /// Sizes of the table beside a chart, in points.
@@ -23,7 +25,7 @@ impl Layouter<'_> {
         let Some(section) = self.document.sections.iter().find(|section| section.kind == kind && !hidden) else {
             return Vec::new();
         };
-        let title = match kind {
+        let title: &str = match kind {
             SectionKind::SayFirst => "Why now",
             SectionKind::WhatChanged => "What we heard in public",
             SectionKind::InTheRoom
@@ -32,9 +34,14 @@ impl Layouter<'_> {
             | SectionKind::Careful
             | SectionKind::NextStep
             | SectionKind::NotFound
-            | SectionKind::Pinned => section.title,
+            | SectionKind::Pinned => &section.title,
         };
-        let sizes: &[f64] = if kind == SectionKind::SayFirst { &PANEL_SIZES_PT } else { &BODY_SIZES_PT };
+        self.set(section, title)
+    }
+
+    /// A section under this title.
+    pub(super) fn set(&self, section: &Section, title: &str) -> Vec<Slide> {
+        let sizes: &[f64] = if section.place == Place::Panel { &PANEL_SIZES_PT } else { &BODY_SIZES_PT };
         match &section.block {
             Block::Lines(lines) => {
                 let bullet = if lines.len() == 1 { Bullet::None } else { Bullet::Dot };
@@ -47,6 +54,7 @@ impl Layouter<'_> {
             Block::People(lines) => self.people(title, lines),
             Block::Timeline(items) => self.timeline(title, items),
             Block::Matrix(rows) => self.matrix(title, rows),
+            Block::Table(it) => self.plain_table(title, it),
         }
     }
 
@@ -108,6 +116,63 @@ impl Layouter<'_> {
         self.table(title, Table::new(columns, rows.iter().map(row).collect()), &TABLE_SIZES_PT)
     }
 
+    /// The table, after its picture where a slide can draw it.
+    fn plain_table(&self, title: &str, table: &documents::Table) -> Vec<Slide> {
+        let column = |(at, it): (usize, &documents::Column)| match (at, it.number) {
+            (_, true) => Column::number(&it.title, 1.6),
+            (0, false) => Column::of(&it.title, 4.0),
+            (_, false) => Column::of(&it.title, 3.0),
+        };
+        let row = |row: &TableRow| {
+            let mut first = vec![Run::bold(&row.line.text)];
+            first.extend(self.sources.tail(&row.line));
+            let cells = row.cells.iter().map(|text| cell(vec![Run::plain(text)]));
+            std::iter::once(cell(first).citing(&row.line.sources)).chain(cells).collect()
+        };
+        let columns = table.columns.iter().enumerate().map(column).collect();
+        let rows = table.rows.iter().map(row).collect();
+        let picture = self.picture(title, table);
+        let in_figures = if picture.is_some() { format!("{title}, in figures") } else { title.to_owned() };
+        let slides = self.table(&in_figures, Table::new(columns, rows), &TABLE_SIZES_PT);
+        picture.into_iter().chain(slides).collect()
+    }
+
+    /// A native chart of what the table holds.
+    fn picture(&self, title: &str, table: &documents::Table) -> Option<Slide> {
+        let drawn: Vec<&TableRow> = table.rows.iter().filter(|row| !row.values.is_empty()).collect();
+        let (bars, series): (Bars, &[(&str, &str)]) = match table.picture {
+            Some(Picture::Weeks) => (Bars::Up, &[("Of interest", STRONG), ("All", FAINT)]),
+            Some(Picture::Ranges) => (Bars::Across, &[("Low", FAINT), ("Likely", STRONG), ("High", SOFT)]),
+            Some(Picture::Seats) | None => return None,
+        };
+        if drawn.is_empty() {
+            return None;
+        }
+        let of = |at: usize| drawn.iter().map(|row| row.values.get(at).copied().unwrap_or(0.0).round()).collect();
+        let series = series.iter().enumerate().map(|(at, (name, colour))| Series {
+            name: (*name).to_owned(),
+            values: of(at),
+            colour,
+            labelled: bars == Bars::Across || drawn.len() <= LABELLED_WEEKS_MAX,
+        });
+        let said = |row: &&TableRow| {
+            let cells: Vec<&str> = row.cells.iter().map(|cell| cell.as_str()).collect();
+            format!("{}: {}", row.line.text, cells.join(", "))
+        };
+        let described: Vec<String> = drawn.iter().map(said).collect();
+        let chart = Chart {
+            bars,
+            categories: drawn.iter().map(|row| row.line.text.to_string()).collect(),
+            series: series.collect(),
+            described: format!("Bar chart. {}.", described.join("; ")),
+        };
+        let body = match &table.caption {
+            Some(line) => self.under(line, chart),
+            None => ChartBody { chart, at: self.base.bare.free, caption: None, beside: None },
+        };
+        Some(self.slide(title, Body::Chart(body)))
+    }
+
     /// Customers of the vendor in a like case.
     pub(super) fn proof(&self) -> Vec<Slide> {
         if self.exhibits.proof.is_empty() {
@@ -125,15 +190,19 @@ impl Layouter<'_> {
     /// Roles by week, under the sentence that says so.
     pub(super) fn hiring(&self) -> Vec<Slide> {
         let Some(hiring) = &self.exhibits.hiring else { return Vec::new() };
+        let chart = hiring_chart(hiring, self.document.date);
+        vec![self.slide("Hiring by week", Body::Chart(self.under(&hiring.line, chart)))]
+    }
+
+    /// A chart under a sentence.
+    fn under(&self, line: &Line, chart: Chart) -> ChartBody {
         let layout = &self.base.content;
         let area = layout.body.map_or(layout.free, |(_, area)| area);
-        let caption = self.plain(&hiring.line, Bullet::None);
+        let caption = self.plain(line, Bullet::None);
         let size_pt = BODY_SIZES_PT[2];
         let height = caption.height_pt(size_pt, area.width_pt()) as i64 * POINT_EMU + INCH_EMU / 5;
         let (above, at) = area.split_at_height(height.min(area.height / 3));
-        let chart = hiring_chart(hiring, self.document.date);
-        let body = ChartBody { chart, at, caption: Some((caption, size_pt, above)), beside: None };
-        vec![self.slide("Hiring by week", Body::Chart(body))]
+        ChartBody { chart, at, caption: Some((caption, size_pt, above)), beside: None }
     }
 
     /// The range as a picture with its table, and what it rests on.

@@ -197,7 +197,7 @@ pub(super) struct OwnedContext {
     default_role: Option<domain::Role>,
     typical_ms: Option<i64>,
     now: domain::Timestamp,
-    changes: Option<domain::Changes>,
+    pub(super) changes: Option<domain::Changes>,
     connected: Vec<domain::Connected>,
 }
 

@@ -59,8 +59,8 @@ impl Work {
             (domain::WorkSystem::Mail, Some(brief)) => {
                 let document = CustomerDocument::compose(&then, brief, delivery.day.first_day());
                 let name = document.file_name(domain::DocumentFormat::Pdf);
-                match super::document::pdf_of(&document).await {
-                    Ok(pdf) => Some((name, pdf)),
+                match super::document::pdf_of(&self.setup.looks, &document, pdf::Paper::A4).await {
+                    Ok(page) => Some((name, page.bytes)),
                     Err(StepError::Fail { what }) => return Ok(Err(what)),
                     Err(error) => return Err(error),
                 }

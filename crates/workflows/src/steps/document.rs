@@ -1,23 +1,37 @@
-//! One-pager: choose what goes in, then set the page. What was chosen is in the journal, so a restart sets the same.
+//! Documents: choose what goes in, then set the page. What was chosen is in the journal, so a restart sets the same.
 
-use documents::{CustomerDocument, Document, Exhibits, Invite, ics::Occasion};
+use std::sync::Arc;
+
+use documents::{Called, CustomerDocument, Document, Exhibits, Invite, ics::Occasion};
 use domain::{
-    Audience, Block, Brief, DocumentFormat, DocumentId, DocumentMeta, Event, NewEvent, PartialDate, PrepView, RunId,
-    StepCounts,
+    Block, Brief, DocumentAbout, DocumentFormat, DocumentId, DocumentMeta, DocumentOrder, Event, NewEvent, PartialDate,
+    PrepView, RoiCase, RunId, StepCounts, TextStyle,
 };
 use flow::{StepContext, StepError, StepOutput};
 use jiff::civil::Date;
+use pdf::Paper;
 use serde::{Deserialize, Serialize};
 
 use super::{Work, read, store_error, unknown_step, written};
 use crate::board::origin;
-use crate::effects::DocumentInput;
+use crate::earlier::changes_since_last;
+use crate::looks::{Looks, Made};
 
-/// What `compose` fixes: a place in the log and a day give the same document for ever.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+/// What `compose` fixes: a place in the log and a day give the same document for ever, and so does what was said.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Chosen {
     seq: u64,
     today: PartialDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    told: Option<Told>,
+}
+
+/// What the chat said of what the document is about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Told {
+    label: String,
+    title: String,
+    blocks: Vec<Block>,
 }
 
 impl Work {
@@ -31,37 +45,66 @@ impl Work {
     }
 
     async fn compose(&self, context: &StepContext) -> Result<StepOutput, StepError> {
+        let order: DocumentOrder = read(&context.input, "request")?;
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         let Some(brief) = &view.brief else {
             return Err(StepError::Fail {
                 what: "There is no brief yet. It is written as soon as the first source has answered.".to_owned(),
             });
         };
-        let chosen = Chosen { seq: view.last_seq, today: self.setup.clock.now().date().into() };
-        let lines = brief.sections.iter().map(|section| section.lines.len()).sum::<usize>();
+        let told = match order.about {
+            DocumentAbout::Brief | DocumentAbout::Roi => None,
+            DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } | DocumentAbout::Changes => {
+                Some(self.told(context, &view, &order.about).await?)
+            }
+        };
+        let lines = match &told {
+            Some(told) => told.blocks.len(),
+            None => brief.sections.iter().map(|section| section.lines.len()).sum(),
+        };
+        let chosen = Chosen { seq: view.last_seq, today: self.setup.clock.now().date().into(), told };
         let counts = StepCounts { findings: u32::try_from(lines).unwrap_or(u32::MAX), ..StepCounts::default() };
         Ok(StepOutput { value: written(&chosen)?, counts, ..StepOutput::default() })
     }
 
+    /// What the chat says of it now.
+    async fn told(&self, context: &StepContext, view: &PrepView, about: &DocumentAbout) -> Result<Told, StepError> {
+        let mut owned = self.chat_context(&context.key.tenant, view).await?;
+        if *about == DocumentAbout::Changes {
+            owned.changes = changes_since_last(&self.setup, &context.key, view).await.map_err(store_error)?;
+            if owned.changes.is_none() {
+                return Err(StepError::Fail {
+                    what: "This is the first finished preparation of the company, so there is nothing to compare it with. Nothing was made.".to_owned(),
+                });
+            }
+        }
+        let told = chat::told(&owned.borrow(view), about);
+        let told = told.ok_or_else(|| StepError::Fail {
+            what: "What the document was to be about is not there any more, so nothing was made.".to_owned(),
+        })?;
+        Ok(Told { label: told.label, title: told.title, blocks: told.blocks })
+    }
+
     async fn render(&self, context: &StepContext) -> Result<StepOutput, StepError> {
-        let input: DocumentInput = read(&context.input, "request")?;
+        let order: DocumentOrder = read(&context.input, "request")?;
         let chosen = context.outputs.get("compose").unwrap_or(&serde_json::Value::Null);
         let chosen: Chosen = read(chosen, "choice of what goes in")?;
-        let audience = input.format.audience(Some(input.audience));
         let view = self.setup.views.at(&context.key, chosen.seq).await.map_err(store_error)?;
-        let brief = view.brief.clone().unwrap_or_default();
-        let made = Made { view: &view, brief: &brief, audience, today: chosen.today.first_day(), run: &context.run };
-        let bytes = made.bytes(input.format).await?;
-        let size = bytes.len() as u64;
-        let content_hash = self.setup.store.put_blob(&context.key, bytes).await.map_err(store_error)?;
-        let company = &view.company.name;
+        let making =
+            Making { view: &view, order: &order, chosen: &chosen, run: &context.run, looks: &self.setup.looks };
+        let document = making.document()?;
+        let made = making.bytes(&document).await?;
+        let size = made.bytes.len() as u64;
+        let content_hash = self.setup.store.put_blob(&context.key, made.bytes).await.map_err(store_error)?;
         let id = DocumentId::derive(&[context.key.prep.as_str(), context.run.as_str()]);
         let meta = DocumentMeta {
             id: id.clone(),
-            format: input.format,
-            audience,
-            title: format!("{company}: one-pager"),
-            file_name: format!("{}-one-pager.{}", slug(company), input.format.extension()),
+            format: order.format,
+            audience: order.readers(),
+            title: document.title.to_string(),
+            file_name: document.file_name(order.format),
+            about: order.about.clone(),
+            length: order.length,
             bytes: size,
             content_hash,
             made_at: self.setup.clock.now(),
@@ -69,8 +112,9 @@ impl Work {
         let prep = &context.key.prep;
         let mut events =
             vec![NewEvent::keyed(prep, &origin(context), "document", Event::DocumentReady { document: meta })];
+        let note = made.instead.map(|text| Block::Text { style: TextStyle::Warning, text, cites: Vec::new() });
         let reply = chat::Reply {
-            blocks: vec![Block::Document { document: id }],
+            blocks: std::iter::once(Block::Document { document: id }).chain(note).collect(),
             actions: Vec::new(),
             metadata: domain::MessageMetadata {
                 workflow_step: "document".to_owned(),
@@ -84,40 +128,81 @@ impl Work {
 }
 
 /// What a document is made of.
-struct Made<'a> {
+struct Making<'a> {
     view: &'a PrepView,
-    brief: &'a Brief,
-    audience: Audience,
-    today: Date,
+    order: &'a DocumentOrder,
+    chosen: &'a Chosen,
     run: &'a RunId,
+    looks: &'a Arc<Looks>,
 }
 
-impl Made<'_> {
+impl Making<'_> {
     /// A table: one arm for each format.
-    async fn bytes(&self, format: DocumentFormat) -> Result<Vec<u8>, StepError> {
-        match format {
-            DocumentFormat::Markdown => Ok(documents::markdown(&self.document()).into_bytes()),
-            DocumentFormat::Html => Ok(documents::html(&self.document()).into_bytes()),
-            DocumentFormat::Json => documents::json(&self.document()).map(String::into_bytes).map_err(failed),
-            DocumentFormat::Csv => documents::findings_csv(&self.view.findings).map_err(failed),
-            DocumentFormat::Ics => Ok(documents::ics(&self.invite()).into_bytes()),
-            DocumentFormat::Pdf => pdf_of(&self.document()).await,
+    async fn bytes(&self, document: &Document) -> Result<Made, StepError> {
+        let plain = |bytes: Vec<u8>| Ok(Made { bytes, instead: None });
+        match self.order.format {
+            DocumentFormat::Markdown => plain(documents::markdown(document).into_bytes()),
+            DocumentFormat::Html => plain(documents::html(document).into_bytes()),
+            DocumentFormat::Json => plain(documents::json(document).map(String::into_bytes).map_err(failed)?),
+            DocumentFormat::Csv => plain(self.sheet()?),
+            DocumentFormat::Ics => plain(documents::ics(&self.invite()).into_bytes()),
+            DocumentFormat::Pdf => pdf_of(self.looks, document, Paper::A4).await,
+            DocumentFormat::PdfPhone => pdf_of(self.looks, document, Paper::Phone).await,
             DocumentFormat::Pptx => {
-                let document = self.document();
-                let exhibits = Exhibits::of(self.view, &document);
-                let set = tokio::task::spawn_blocking(move || slides::render(&document, &exhibits, None)).await;
+                let looks = self.looks.clone();
+                let document = document.clone();
+                let exhibits =
+                    if self.order.about.is_brief() { Exhibits::of(self.view, &document) } else { Exhibits::default() };
+                let set = tokio::task::spawn_blocking(move || looks.deck(&document, &exhibits)).await;
                 set.map_err(failed)?.map_err(failed)
             }
             DocumentFormat::Email => self.eml().await,
         }
     }
 
-    fn document(&self) -> Document {
-        documents::compose(self.view, self.brief, self.audience, self.today)
+    fn today(&self) -> Date {
+        self.chosen.today.first_day()
+    }
+
+    fn brief(&self) -> Arc<Brief> {
+        self.view.brief.clone().unwrap_or_default()
+    }
+
+    fn document(&self) -> Result<Document, StepError> {
+        let readers = self.order.readers();
+        let document = match (&self.order.about, &self.chosen.told) {
+            (DocumentAbout::Brief, _) => documents::compose(self.view, &self.brief(), readers, self.today()),
+            (DocumentAbout::Roi, _) => documents::roi_case(self.view, self.case()?, readers, self.today()),
+            (about, Some(told)) => {
+                let called = Called { label: &told.label, title: &told.title };
+                documents::answer(self.view, about.clone(), called, &told.blocks, self.today())
+            }
+            (DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } | DocumentAbout::Changes, None) => {
+                return Err(StepError::Fail { what: "What was to be printed is not in the journal.".to_owned() });
+            }
+        };
+        Ok(document.at(self.order.length))
+    }
+
+    fn case(&self) -> Result<&RoiCase, StepError> {
+        let case = self.view.analysis.as_ref().and_then(|analysis| analysis.roi.as_ref());
+        case.ok_or_else(|| StepError::Fail {
+            what: "There is no ROI case yet: it needs a product that meets a need. Nothing was made.".to_owned(),
+        })
+    }
+
+    fn sheet(&self) -> Result<Vec<u8>, StepError> {
+        match self.order.about {
+            DocumentAbout::Roi => documents::roi_sheet(self.case()?, &self.view.company.name).map_err(failed),
+            DocumentAbout::Brief
+            | DocumentAbout::Area { .. }
+            | DocumentAbout::Finding { .. }
+            | DocumentAbout::Changes => documents::findings_csv(&self.view.findings).map_err(failed),
+        }
     }
 
     fn for_customer(&self) -> CustomerDocument {
-        CustomerDocument::compose(self.view, self.brief, self.today)
+        CustomerDocument::compose(self.view, &self.brief(), self.today()).at(self.order.length)
     }
 
     /// The meeting as the calendar has it, or a proposal for tomorrow.
@@ -130,18 +215,20 @@ impl Made<'_> {
     }
 
     /// A draft that the rep's mail program opens, with the page that the customer may see.
-    async fn eml(&self) -> Result<Vec<u8>, StepError> {
+    async fn eml(&self) -> Result<Made, StepError> {
         let document = self.for_customer();
         let mail = documents::mail(&document);
+        let page = pdf_of(self.looks, &document, Paper::A4).await?;
         let letter = workplace::Letter {
             subject: mail.subject,
             text: mail.text,
             html: mail.html,
             to: Vec::new(),
-            pdf: Some((document.file_name(DocumentFormat::Pdf), pdf_of(&document).await?)),
+            pdf: Some((document.file_name(DocumentFormat::Pdf), page.bytes)),
             written_unix: self.view.updated_at.0 / 1_000,
         };
-        workplace::eml(&letter, None, self.run.as_str()).map_err(failed)
+        let bytes = workplace::eml(&letter, None, self.run.as_str()).map_err(failed)?;
+        Ok(Made { bytes, instead: page.instead })
     }
 }
 
@@ -150,22 +237,7 @@ fn failed(error: impl std::fmt::Display) -> StepError {
 }
 
 /// Typesetting takes a core for a while, so it leaves the async threads.
-pub(super) async fn pdf_of(document: &Document) -> Result<Vec<u8>, StepError> {
-    let document = document.clone();
-    tokio::task::spawn_blocking(move || pdf::render(&document)).await.map_err(failed)?.map_err(failed)
-}
-
-/// A company's name as part of a file name.
-fn slug(name: &str) -> String {
-    const SLUG_CHARS_MAX: usize = 60;
-    let mut slug = String::new();
-    for c in name.chars().take(SLUG_CHARS_MAX) {
-        if c.is_alphanumeric() {
-            slug.extend(c.to_lowercase());
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "company".to_owned() } else { slug.to_owned() }
+pub(super) async fn pdf_of(looks: &Arc<Looks>, document: &Document, paper: Paper) -> Result<Made, StepError> {
+    let (looks, document) = (looks.clone(), document.clone());
+    tokio::task::spawn_blocking(move || looks.print(&document, paper)).await.map_err(failed)?.map_err(failed)
 }

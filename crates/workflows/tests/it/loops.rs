@@ -10,7 +10,7 @@ use domain::{CompanyRef, DocumentFormat, Event, Logged, PrepView, RunId, StepSta
 use flow::testing::{Disturbance, disturbances, live};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
-use workflows::effects::{CustomerInput, DocumentInput, VendorInput};
+use workflows::effects::{CustomerInput, VendorInput};
 use workflows::plans;
 
 use crate::worlds::World;
@@ -107,7 +107,7 @@ async fn vendor(folder: &Path, disturbance: Disturbance) -> Value {
 
 async fn document(folder: &Path, disturbance: Disturbance) -> Value {
     let world = World::over(folder);
-    let input = DocumentInput { format: DocumentFormat::Markdown, audience: domain::Audience::Internal };
+    let input = domain::DocumentOrder::brief(DocumentFormat::Markdown);
     let run = world.go_on(Workflow::OnePager, input).await;
     let log = live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
     check_log(&log, &run, disturbance);
