@@ -196,6 +196,14 @@ impl Block {
         }
     }
 
+    /// Whether it may not be cut: bars of weeks, seats at a table.
+    pub(crate) fn is_one_piece(&self) -> bool {
+        match self {
+            Self::Table(table) => matches!(table.picture, Some(Picture::Weeks | Picture::Seats)),
+            Self::Lines(_) | Self::People(_) | Self::Questions(_) | Self::Timeline(_) | Self::Matrix(_) => false,
+        }
+    }
+
     /// Keeps the lines at the positions that `keep` accepts.
     pub(crate) fn keep(&mut self, keep: impl Fn(usize) -> bool) {
         let mut at = 0;

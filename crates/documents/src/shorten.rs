@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use domain::{DocumentLength, SectionKind};
 
-use crate::document::{Block, Document, Picture, Place, Section, Table};
+use crate::document::{Block, Document, Place, Section};
 
 /// What is set back goes first.
 const QUIET_WEIGHT: u32 = 6;
 
 impl Document {
-    /// The document at this length.
+    /// The document at this length; a picture with holes would say something else, so it stays whole.
     pub fn at(&self, length: DocumentLength) -> Self {
-        let lines = self.lines().count();
+        let loose = self.sections.iter().filter(|section| !section.block.is_one_piece());
+        let lines: usize = loose.map(|section| section.block.lines().len()).sum();
         self.shortened(lines - length.of(lines))
     }
 
@@ -47,8 +48,7 @@ fn costs(section: &Section) -> Vec<(usize, u32)> {
             dated if line < dated => dated - line,
             _ => line + 1,
         },
-        // A picture with holes says something else.
-        Block::Table(Table { picture: Some(Picture::Weeks | Picture::Seats), .. }) => 0,
+        Block::Table(_) if section.block.is_one_piece() => 0,
         Block::Lines(_) | Block::People(_) | Block::Questions(_) | Block::Matrix(_) | Block::Table(_) => line + 1,
     };
     (0..lines).map(|line| (line, weight * u32::try_from(place(line)).unwrap_or(u32::MAX / weight))).collect()

@@ -280,7 +280,7 @@ fn context(sentence: &Sentence) -> Option<Intent> {
 }
 
 static EXPORT: Pattern = Pattern::new(
-    r"\b(?:one pager|one page|two pager|pdf|pptx?|powerpoint|slides?|slide deck|deck|presentation|markdown|docx|hand ?out|leave behind|qbr pack|export|notion page|slack message|email draft|draft (?:an )?email|printout|document|executive summary|exec summary|meeting notes|cheat sheet)\b|^(?:as|in|to|into|for|via|make it|turn it into|save (?:it )?as|send it (?:as|to|by|via)|share (?:it|this)? ?(?:as|to|on|in|by|via)?) (?:an? )?(?:notion|slack|e ?mail|word|pdf|md)\b|^(?:share|email|send|print|download|save|export)(?: (?:it|this|that|me|the brief|the summary|the results|everything))?(?: (?:to|with|as|by|via|on|in) .*)?$",
+    r"\b(?:one pager|one page|two pager|pdf|(?:phone|mobile) version|pptx?|powerpoint|slides?|slide deck|deck|presentation|markdown|docx|hand ?out|leave behind|qbr pack|export|notion page|slack message|email draft|draft (?:an )?email|printout|document|executive summary|exec summary|meeting notes|cheat sheet)\b|^(?:as|in|to|into|for|via|make it|turn it into|save (?:it )?as|send it (?:as|to|by|via)|share (?:it|this)? ?(?:as|to|on|in|by|via)?) (?:an? )?(?:notion|slack|e ?mail|word|pdf|md)\b|^(?:share|email|send|print|download|save|export)(?: (?:it|this|that|me|the brief|the summary|the results|everything))?(?: (?:to|with|as|by|via|on|in) .*)?$",
 );
 
 fn is_export(words: &str) -> bool {

@@ -56,6 +56,12 @@ const CLASSES: &[&str] = &[
 
 /// The export that a plain sentence names.
 pub(crate) fn format(plain: &str) -> Option<&'static str> {
+    static PHONE: Pattern = Pattern::new(
+        r"\b(?:for|on|to) (?:my |the |a )?(?:phone|mobile)\b|\b(?:phone|mobile) (?:version|pdf|friendly)\b",
+    );
+    if PHONE.is_match(plain) {
+        return Some("pdf_phone");
+    }
     Some(match FORMAT.first(plain)? {
         "pdf" => "pdf",
         "markdown" | "md" => "markdown",

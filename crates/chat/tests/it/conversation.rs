@@ -3,8 +3,8 @@
 use chat::{Context, Effect, Input, Reply, Understood, What, reply, understand, when_ready};
 use domain::block::Tier;
 use domain::{
-    Action, Area, Audience, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentFormat, DocumentOrder, OfferState,
-    Persona, PrepView, Purpose, Role, RunId, WorkSystem,
+    Action, Area, Audience, Block, BriefEdit, CompanyRef, ConfidenceWord, DocumentAbout, DocumentFormat,
+    DocumentLength, DocumentOrder, OfferState, Persona, PrepView, Purpose, Role, RunId, WorkSystem,
 };
 use pretty_assertions::assert_eq;
 
@@ -311,6 +311,85 @@ fn a_sentence_names_a_format_its_readers_and_where_it_goes() {
         assert_eq!(say(&log, said).0.effects, effects, "{said}");
     }
     assert!(page(&say(&log, "send it to Slack").1).contains("not connected to Slack"));
+}
+
+#[test]
+fn a_sentence_says_what_a_document_is_about() {
+    let log = preps::complete(Persona::default());
+    let order = |format, about| DocumentOrder { about, ..DocumentOrder::brief(format) };
+    let area = |area| DocumentAbout::Area { area };
+    for (said, wanted) in [
+        ("make a PDF of the ROI case", order(DocumentFormat::Pdf, DocumentAbout::Roi)),
+        ("the ROI as slides", order(DocumentFormat::Pptx, DocumentAbout::Roi)),
+        ("export the hiring details as pdf", order(DocumentFormat::Pdf, area(Area::Hiring))),
+        ("deep dive on funding as markdown, export it", order(DocumentFormat::Markdown, area(Area::Funding))),
+        ("make a pdf of what changed since last time", order(DocumentFormat::Pdf, DocumentAbout::Changes)),
+        ("one-pager as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
+        ("pdf for my phone", order(DocumentFormat::PdfPhone, DocumentAbout::Brief)),
+        ("a one pager about their funding as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
+    ] {
+        assert_eq!(say(&log, said).0.effects, vec![Effect::MakeDocument(wanted)], "{said}");
+    }
+}
+
+#[test]
+fn this_as_pdf_is_what_was_just_shown() {
+    let ordered = |asked: &str, then: &str| {
+        let log = preps::complete(Persona::default());
+        let reply = say(&log, asked).1;
+        let log = log.said(asked).answered(reply);
+        match say(&log, then).0.effects.as_slice() {
+            [Effect::MakeDocument(order)] => order.about.clone(),
+            other => panic!("{then} after {asked}: {other:?}"),
+        }
+    };
+    let funding = DocumentAbout::Area { area: Area::Funding };
+    assert_eq!(ordered("tell me more about the funding", "as pdf"), funding);
+    assert_eq!(ordered("tell me more about the funding", "export this as markdown"), funding);
+    assert_eq!(
+        ordered("show decision makers", "can I have that as slides?"),
+        DocumentAbout::Area { area: Area::Contacts }
+    );
+    assert_eq!(ordered("build the ROI case", "in pdf"), DocumentAbout::Roi);
+    assert_eq!(ordered("build the ROI case", "make me the deck"), DocumentAbout::Brief);
+    assert_eq!(ordered("show me the main findings", "as pdf"), DocumentAbout::Brief);
+}
+
+#[test]
+fn make_it_shorter_makes_the_last_document_shorter_twice() {
+    let mut log = preps::complete(Persona::default());
+    assert!(say(&log, "make it shorter").0.effects.is_empty(), "an answer, while no document is in sight");
+    let mut length = DocumentLength::Full;
+    log = log.made(&DocumentOrder { about: DocumentAbout::Roi, ..DocumentOrder::brief(DocumentFormat::Pptx) });
+    for shorter in [DocumentLength::Short, DocumentLength::Shortest] {
+        let effects = say(&log, "make it shorter").0.effects;
+        let [Effect::MakeDocument(order)] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!((order.length, &order.about, order.format), (shorter, &DocumentAbout::Roi, DocumentFormat::Pptx));
+        log = log.made(order);
+        length = order.length;
+    }
+    assert_eq!(length.shorter(), None);
+    let (understood, reply) = say(&log, "shorter");
+    assert!(understood.effects.is_empty() && page(&reply).contains("as short as it gets"), "{}", page(&reply));
+}
+
+#[test]
+fn a_mail_or_an_invitation_is_never_a_deep_dive() {
+    let view = preps::complete(Persona::default()).view();
+    let about = DocumentAbout::Area { area: Area::Funding };
+    for format in [DocumentFormat::Email, DocumentFormat::Ics] {
+        let action = Action::CreateDocument(DocumentOrder { about: about.clone(), ..DocumentOrder::brief(format) });
+        let understood = understand(&view, &Input::Took { action });
+        assert!(understood.effects.is_empty());
+        let said = page(&answer(&view, &understood, None).unwrap());
+        assert!(said.contains("Nothing was made"), "{said}");
+    }
+    let order =
+        DocumentOrder { about, audience: Some(Audience::Customer), ..DocumentOrder::brief(DocumentFormat::Pdf) };
+    assert_eq!(order.readers(), Audience::Internal);
+    let understood = understand(&view, &Input::Took { action: Action::CreateDocument(order) });
+    let said = page(&answer(&view, &understood, None).unwrap());
+    assert!(said.contains("not for the customer"), "{said}");
 }
 
 #[test]

@@ -40,6 +40,33 @@ impl Log {
         self.add(Event::UserSaid { message, client_id: "c".into(), text: text.into() })
     }
 
+    /// A document was made and shown.
+    pub fn made(self, order: &domain::DocumentOrder) -> Self {
+        let id = domain::DocumentId::derive(&[&format!("{order:?}")]);
+        let document = domain::DocumentMeta {
+            id: id.clone(),
+            format: order.format,
+            audience: order.readers(),
+            about: order.about.clone(),
+            length: order.length,
+            title: "A document".into(),
+            file_name: "document".into(),
+            bytes: 1,
+            content_hash: "0".into(),
+            made_at: domain::Timestamp(0),
+        };
+        let shown = chat::Reply {
+            blocks: vec![domain::Block::Document { document: id }],
+            actions: Vec::new(),
+            metadata: domain::MessageMetadata {
+                workflow_step: "document".into(),
+                data_source: "findings_and_vendor".into(),
+                confidence: None,
+            },
+        };
+        self.add(Event::DocumentReady { document }).answered(shown)
+    }
+
     pub fn answered(self, reply: chat::Reply) -> Self {
         let id = MessageId::derive(&["answer", &self.events.len().to_string()]);
         let message =

@@ -13,7 +13,7 @@ fn parse(markdown: &str) -> Vec<Event<'_>> {
 }
 
 /// Fails when the Markdown holds an element that we never write, or a link to where no source is.
-fn check_elements(markdown: &str, links: &[String]) {
+pub fn check_elements(markdown: &str, links: &[String]) {
     for event in parse(markdown) {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => {

@@ -3,6 +3,8 @@
 mod briefs;
 mod calendar;
 mod customer;
+mod deep_dives;
+mod dives;
 mod hostile;
 mod messages;
 mod numbers;

@@ -9,12 +9,15 @@ use pretty_assertions::assert_eq;
 use serde_json::Value;
 
 use crate::briefs::{self, TODAY, brief, line, section};
+use crate::dives;
 
 fn documents() -> Vec<Document> {
     let briefs =
         [(briefs::view(), briefs::rich()), briefs::sparse(), briefs::hostile(), briefs::scripts(), briefs::endless()];
     let both = [Audience::Internal, Audience::Customer];
-    briefs.iter().flat_map(|(view, brief)| both.map(|audience| compose(view, brief, audience, TODAY))).collect()
+    let dives = ["Said", briefs::HOSTILE[0], &"word ".repeat(400)].map(dives::dive);
+    let made = briefs.iter().flat_map(|(view, brief)| both.map(|audience| compose(view, brief, audience, TODAY)));
+    made.chain(dives).collect()
 }
 
 /// Every value under a key, however deep.

@@ -8,6 +8,7 @@ use scraper::{Html, Selector};
 use serde_json::Value;
 
 use crate::briefs::{self, TODAY};
+use crate::dives;
 
 /// What each number leads to; sources without a web address are left out.
 type Numbers = BTreeMap<u16, String>;
@@ -106,6 +107,15 @@ fn a_number_leads_to_the_same_source_in_every_format() {
         }
         let customer = CustomerDocument::compose(&view, &brief, TODAY);
         assert_eq!(of_mail(&customer), of_model(&customer), "mail");
+    }
+    for document in [dives::dive("Said"), dives::roi("Set-up", Audience::Customer)] {
+        let model = of_model(&document);
+        assert!(!model.is_empty());
+        assert_eq!(of_json(&document), model, "JSON");
+        assert_eq!(of_html(&document), model, "HTML");
+        assert_eq!(of_markdown(&document), model, "Markdown");
+        assert_eq!(of_notion(&document), model, "Notion");
+        assert_eq!(of_slack(&document), model, "Slack");
     }
 }
 

@@ -45,7 +45,7 @@ fn text(element: ElementRef<'_>) -> String {
 }
 
 /// Fails when the page holds an element, an attribute or an address that we never write.
-fn check_elements(page: &Html) {
+pub fn check_elements(page: &Html) {
     for element in select(page, "*") {
         let name = element.value().name();
         assert!(ELEMENTS.contains(&name), "<{name}> in {}", page.html());

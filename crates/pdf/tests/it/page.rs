@@ -32,26 +32,37 @@ pub struct Page {
 
 /// Sets the document and reads its page; fails when there is not exactly one.
 pub fn page(document: &Document) -> Page {
+    let mut read = pages(document);
+    assert_eq!(read.len(), 1, "pages");
+    read.remove(0)
+}
+
+/// Sets the document and reads its pages.
+pub fn pages(document: &Document) -> Vec<Page> {
     read(pdf::typeset(document).unwrap())
 }
 
 /// The same for a phone.
 pub fn phone_page(document: &Document) -> Page {
-    read(pdf::typeset_phone(document).unwrap())
+    let mut read = read(pdf::typeset_phone(document).unwrap());
+    assert_eq!(read.len(), 1, "pages");
+    read.remove(0)
 }
 
-fn read(typeset: pdf::Typeset) -> Page {
-    let [only] = typeset.page.pages() else { panic!("{} pages", typeset.page.pages().len()) };
-    let mut page = Page {
-        width: only.frame.width().to_pt(),
-        height: only.frame.height().to_pt(),
-        pieces: Vec::new(),
-        links: Vec::new(),
-        text_pt: typeset.text_pt,
-        shown: typeset.shown,
+fn read(typeset: pdf::Typeset) -> Vec<Page> {
+    let page = |set: &typst_layout::Page| {
+        let mut page = Page {
+            width: set.frame.width().to_pt(),
+            height: set.frame.height().to_pt(),
+            pieces: Vec::new(),
+            links: Vec::new(),
+            text_pt: typeset.text_pt,
+            shown: typeset.shown.clone(),
+        };
+        page.walk(&set.frame, Point::zero());
+        page
     };
-    page.walk(&only.frame, Point::zero());
-    page
+    typeset.page.pages().iter().map(page).collect()
 }
 
 impl Page {

@@ -8,7 +8,7 @@ use crate::briefs::{self, brief, line, section};
 use crate::file::{Parts, attribute, deck, paragraphs, parts, slides, tags};
 
 /// Fails when a part is no well-formed XML, has no type, or refers to what is not there or is no web address.
-fn check_package(parts: &Parts) {
+pub fn check_package(parts: &Parts) {
     let types = String::from_utf8(parts["[Content_Types].xml"].clone()).unwrap();
     let typed: Vec<String> = tags(&types).iter().filter_map(|tag| attribute(tag, "PartName")).collect();
     for (name, bytes) in parts {
