@@ -2,11 +2,11 @@
 import type {
   Action,
   ActionOffer,
-  Audience,
   Block,
   Delivery,
   DocumentFormat,
   DocumentMeta,
+  DocumentOrder,
   Event,
   PrepView,
   WorkSystem,
@@ -25,6 +25,7 @@ export type Desk = {
 
 const ENDING = {
   pdf: "pdf",
+  pdf_phone: "pdf",
   markdown: "md",
   pptx: "pptx",
   html: "html",
@@ -43,7 +44,7 @@ const STEP_MS = 900;
 export function exported(desk: Desk, action: Action, message: string): boolean {
   switch (action.kind) {
     case "create_document":
-      make(desk, action.format, action.audience ?? "internal", message);
+      make(desk, action, message);
       return true;
     case "propose_delivery":
       propose(desk, action, message);
@@ -58,15 +59,17 @@ export function exported(desk: Desk, action: Action, message: string): boolean {
 
 const text = (said: string): Block => ({ kind: "text", style: "body", text: said, cites: [] });
 
-function make(desk: Desk, format: DocumentFormat, audience: Audience, message: string): void {
+function make(desk: Desk, order: DocumentOrder, message: string): void {
+  const { format, audience = "internal", about = { kind: "brief" } } = order;
   desk.say(message, [text("It is being made from the brief as it stands. It appears here when it is done.")], []);
   const company = desk.view().company.name;
   const document: DocumentMeta = {
     id: `doc_${message}`,
     format,
     audience,
-    title: `${company}: five-minute brief`,
-    fileName: `${company.toLowerCase().replaceAll(" ", "-")}-brief.${ENDING[format]}`,
+    about,
+    title: `${company}: ${about.kind}`,
+    fileName: `${company.toLowerCase().replaceAll(" ", "-")}-${about.kind}.${ENDING[format]}`,
     bytes: 38_211,
     contentHash: "0".repeat(64),
     madeAt: desk.now(),

@@ -89,6 +89,10 @@ async function serve(backend: MockBackend, request: IncomingMessage, response: S
     const found = backend.evidence(item);
     return found ? json(response, 200, { text: found }) : missing(response, "This text is not stored.");
   }
+  if (what === "mail") {
+    const subject = `Before we meet: ${prep.view().company.name}`;
+    return json(response, 200, { subject, text: "Ahead of our meeting.\n", href: "mailto:?subject=x", cut: false });
+  }
   if (what === "documents") {
     const document = prep.view().documents.find((known) => known.id === item);
     if (!document) return missing(response, "This document is not here.");

@@ -412,6 +412,8 @@ pub enum Settings {
     Check,
     /// The settings as they are
     Show,
+    /// The template of our pages, to begin a look of your own with
+    Template,
 }
 
 impl Place {

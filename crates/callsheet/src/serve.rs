@@ -67,6 +67,7 @@ pub fn config(what: Settings, place: Place, json: bool) -> anyhow::Result<Exit> 
                 config.data.display()
             );
         }
+        Settings::Template => print!("{}", workflows::OUR_PAGE),
         Settings::Show if json => println!("{}", serde_json::to_string_pretty(&config)?),
         Settings::Show => print!("{}", toml::to_string(&config)?),
     }

@@ -7,7 +7,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::vendor::VendorFileList;
 use crate::view::PrepView;
 use crate::wire::{
-    Act, ClientFrame, Connect, ConnectionCheck, ConnectionList, Problem, Reply, Say, ServerFrame, SourceList,
+    Act, ClientFrame, Connect, ConnectionCheck, ConnectionList, MailText, Problem, Reply, Say, ServerFrame, SourceList,
     StartPage, StartPrep, SwitchSource, TrySource,
 };
 use crate::{Event, VendorProfile};
@@ -38,6 +38,7 @@ pub fn declarations() -> String {
     let mut collect = Collect { config: &config, found: BTreeMap::new() };
     collect.visit::<Event>();
     collect.visit::<PrepView>();
+    collect.visit::<MailText>();
     collect.visit::<VendorProfile>();
     collect.visit::<VendorFileList>();
     collect.visit::<ServerFrame>();

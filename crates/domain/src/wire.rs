@@ -135,6 +135,19 @@ pub struct Reply {
     pub events: Vec<Logged>,
 }
 
+/// The mail to send ahead, for the rep's own mail program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MailText {
+    pub subject: String,
+    /// Plain, with the numbered sources under it.
+    pub text: String,
+    /// Opens a new mail with it (RFC 6068).
+    pub href: String,
+    /// The text does not fit into a link, so that the new mail holds only its beginning.
+    pub cut: bool,
+}
+
 /// `application/problem+json` (RFC 9457) with `kept`: what of the request was kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]

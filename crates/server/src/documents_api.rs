@@ -6,7 +6,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::wire::{Act, Problem, Reply};
+use documents::CustomerDocument;
+use domain::wire::{Act, MailText, Problem, Reply};
 use domain::{Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -73,4 +74,19 @@ pub async fn fetch(
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// The mail to send ahead, as text: what a customer may read of the brief, and nothing else. Nothing is sent.
+#[utoipa::path(get, path = "/api/preps/{id}/mail", params(("id" = String, Path)),
+    responses((status = 200, body = MailText), (status = 404, body = Problem)))]
+pub async fn mail(State(house): State<House>, Path(id): Path<String>) -> Result<Json<MailText>, Refusal> {
+    let view = house.setup().views.now(&house.key(&id)).await?;
+    let Some(brief) = view.brief.as_ref() else {
+        let what = "There is no brief yet. It is written as soon as the first source has answered.";
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "not-found", "No brief yet", what, "Everything so far."));
+    };
+    let document = CustomerDocument::compose(&view, brief, house.setup().clock.now().date());
+    let mail = documents::mail(&document);
+    let link = documents::mail::mailto(None, &mail);
+    Ok(Json(MailText { subject: mail.subject, text: mail.text, href: link.href, cut: link.cut }))
 }

@@ -45,6 +45,7 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(sources_api::report))
         .routes(routes!(documents_api::make))
         .routes(routes!(documents_api::fetch))
+        .routes(routes!(documents_api::mail))
         .routes(routes!(roi_api::show))
         .routes(routes!(roi_api::sheet))
         .routes(routes!(vendor_api::show, vendor_api::set))

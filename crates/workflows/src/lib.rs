@@ -29,7 +29,7 @@ pub mod views;
 pub use delivery::{VaultWorkplace, Workplace};
 pub use desk::{CommandError, Desk};
 pub use insight::Playbooks;
-pub use looks::{LookFlaw, Looks, PAGE_FILE, SLIDES_FILE};
+pub use looks::{LookFlaw, Looks, OUR_PAGE, PAGE_FILE, SLIDES_FILE};
 pub use own_playbooks::playbooks_of_folder;
 pub use setup::Setup;
 pub use shelf::Shelf;

@@ -11,6 +11,8 @@ use slides::Base;
 
 /// The page, in Typst.
 pub const PAGE_FILE: &str = pdf::PAGE;
+/// Our own page, to begin with.
+pub use pdf::OUR_PAGE;
 /// A presentation whose master and theme decks get.
 pub const SLIDES_FILE: &str = "slides.pptx";
 /// Endings of the files that a page may show.

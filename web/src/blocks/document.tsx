@@ -3,7 +3,7 @@ import { useScope, useView } from "../prep/usePrep";
 import { AudienceBadge } from "../ui/audience";
 import { useNow } from "../ui/now";
 import { moment } from "../ui/time";
-import { FORMAT, FORMAT_SIGN } from "../ui/words";
+import { ABOUT, FORMAT, FORMAT_SIGN } from "../ui/words";
 import { documentAddress } from "../wire/http";
 import type { BlockByKind } from "../wire/kinds";
 import type { DocumentMeta } from "../wire/types";
@@ -25,7 +25,11 @@ export function DocumentLink({ document }: { document: DocumentMeta }) {
       </span>
       <span>
         <span className="document-name">
-          <b>Download {FORMAT[document.format]}</b> <AudienceBadge audience={document.audience} />
+          <b>
+            Download {FORMAT[document.format]}
+            {document.about && document.about.kind !== "brief" ? ` of ${ABOUT[document.about.kind]}` : ""}
+          </b>{" "}
+          <AudienceBadge audience={document.audience} />
         </span>
         <span className="quiet small">
           {document.fileName} · {size} · {moment(document.madeAt, now)}

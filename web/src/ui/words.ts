@@ -3,6 +3,7 @@ import type {
   Audience,
   Change,
   ConfidenceWord,
+  DocumentAbout,
   DocumentFormat,
   EvidenceKind,
   FindingKind,
@@ -117,6 +118,7 @@ export const SLOT_STATE = { unknown: "Unknown", partly: "Partly known", proven: 
 /** As in a sentence; `capital` for a button. */
 export const FORMAT = {
   pdf: "PDF",
+  pdf_phone: "PDF for the phone",
   pptx: "slides",
   email: "mail draft",
   markdown: "Markdown",
@@ -128,6 +130,7 @@ export const FORMAT = {
 
 export const FORMAT_SIGN = {
   pdf: "PDF",
+  pdf_phone: "PDF",
   pptx: "PPTX",
   email: "EML",
   markdown: "MD",
@@ -136,6 +139,14 @@ export const FORMAT_SIGN = {
   ics: "ICS",
   json: "JSON",
 } satisfies Record<DocumentFormat, string>;
+
+export const ABOUT = {
+  brief: "the brief",
+  roi: "the ROI case",
+  changes: "what changed",
+  area: "a deep dive",
+  finding: "a deep dive",
+} satisfies Record<DocumentAbout["kind"], string>;
 
 export const AUDIENCE = { internal: "Internal", customer: "Customer-safe" } satisfies Record<Audience, string>;
 

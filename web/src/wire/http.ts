@@ -8,6 +8,7 @@ import type {
   EvidenceId,
   FileId,
   Logged,
+  MailText,
   PrepId,
   Problem,
   Reply,
@@ -98,6 +99,9 @@ export const removeVendorFile = (id: FileId): Promise<Answer<null>> =>
 /** Where a document is downloaded from. */
 export const documentAddress = (prep: PrepId, document: DocumentId): string =>
   `${path(prep)}/documents/${encodeURIComponent(document)}`;
+
+/** The mail to send ahead, for the rep's own mail program. */
+export const mailText = (prep: PrepId): Promise<Answer<MailText>> => call("GET", `${path(prep)}/mail`);
 
 /** Where the ROI case is downloaded from, as a sheet. */
 export const roiSheetAddress = (prep: PrepId): string => `${path(prep)}/roi.csv`;

@@ -618,6 +618,23 @@ export type Logged = {
 seq: number, at: Timestamp, id: EventId, event: Event, };
 
 /**
+ * The mail to send ahead, for the rep's own mail program.
+ */
+export type MailText = { subject: string, 
+/**
+ * Plain, with the numbered sources under it.
+ */
+text: string, 
+/**
+ * Opens a new mail with it (RFC 6068).
+ */
+href: string, 
+/**
+ * The text does not fit into a link, so that the new mail holds only its beginning.
+ */
+cut: boolean, };
+
+/**
  * A measured change: from so much to so much, or by so much.
  */
 export type Measure = { 
