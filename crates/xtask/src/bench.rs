@@ -21,7 +21,7 @@ use examples::Example;
 use report::Measure;
 
 /// What can be measured.
-pub const NAMES: &[&str] = &["store", "flow", "pdf", "sources", "extract", "serve"];
+pub const NAMES: &[&str] = &["store", "flow", "pdf", "formats", "sources", "extract", "serve"];
 /// Open files that a thousand sockets and a data folder need, on each side.
 const OPEN_FILES: u32 = 4_096;
 
@@ -76,6 +76,7 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
         "store" => example("store", "commits", &[]),
         "flow" => example("flow", "steps", &[]),
         "pdf" => example("pdf", "one_pager", &["one-pager.pdf"]),
+        "formats" => example("workflows", "formats", &[]),
         "sources" => example("callsheet", "throughput", &[]),
         "extract" => {
             let mut measures = example("eval", "speed", &[])?;

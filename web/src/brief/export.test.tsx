@@ -59,6 +59,21 @@ describe("the export menu", () => {
     ]);
   });
 
+  it("makes the ROI case for the customer, and what changed for us alone", async () => {
+    const acts = show();
+    await open();
+    await customer();
+    await userEvent.click(screen.getByRole("radio", { name: "the ROI case" }));
+    expect(screen.queryByRole("button", { name: /^Mail draft/ })).toBeNull();
+    await press("PDF");
+    await userEvent.click(screen.getByRole("radio", { name: "what changed" }));
+    await press("PDF for the phone");
+    expect(acts).toEqual([
+      { kind: "create_document", format: "pdf", audience: "customer", about: { kind: "roi" } },
+      { kind: "create_document", format: "pdf_phone", audience: "internal", about: { kind: "changes" } },
+    ]);
+  });
+
   it("makes nothing for readers that a format is not for, and says whom it is for", async () => {
     const acts = show();
     await open();

@@ -4,6 +4,7 @@
 
 mod answers;
 mod command_line;
+mod documents;
 #[allow(dead_code, reason = "the server's tests use all of it, these a part")]
 #[path = "../../../server/tests/it/http.rs"]
 mod http;

@@ -219,6 +219,44 @@ async fn documents_are_made_once_and_fetched() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_may_be_of_something_else_and_says_what_it_is() {
+    let server = TestServer::start().await;
+    let prep = id_of(&server.start_acme("paper").await);
+    let path = format!("/api/preps/{prep}/mail");
+    let mut socket = Socket::open(&server.client, &prep, 0, None).await.unwrap();
+    socket.events_until(research_complete).await;
+    let mail = server.ask(move |client| client.get(&path)).await.json();
+    assert!(mail["href"].as_str().unwrap().starts_with("mailto:?subject=Before%20we%20meet"), "{mail}");
+    assert!(!mail["text"].as_str().unwrap().contains("nternal"), "{mail}");
+    for (order, name) in [
+        (json!({ "format": "pdf", "about": { "kind": "roi" }, "audience": "customer" }), "acme-corp-roi-case-"),
+        (
+            json!({ "format": "html", "about": { "kind": "area", "area": "hiring" }, "length": "short" }),
+            "acme-corp-deep-dive-",
+        ),
+        (json!({ "format": "pdf_phone" }), "acme-corp-one-pager-phone-"),
+    ] {
+        let path = format!("/api/preps/{prep}/documents");
+        let asked = order.clone();
+        let answer = server.ask(move |client| client.post(&path, &asked)).await;
+        assert_eq!(answer.status, 202, "{}", answer.json());
+        let made = socket.events_until(|logged| matches!(&logged.event, Event::DocumentReady { .. })).await;
+        let Some(Event::DocumentReady { document }) = made.last().map(|logged| logged.event.clone()) else { panic!() };
+        assert!(document.file_name.starts_with(name), "{}", document.file_name);
+        let kept = serde_json::to_value(&document).unwrap();
+        for field in ["about", "length"] {
+            assert_eq!(kept.get(field), order.get(field));
+        }
+    }
+    let path = format!("/api/preps/{prep}/documents");
+    let order = json!({ "format": "email", "about": { "kind": "roi" } });
+    let runs = server.ask(move |client| client.post(&path, &order)).await;
+    assert_eq!(runs.status, 202);
+    let log = socket.events_until(|logged| matches!(&logged.event, Event::AssistantSaid { .. })).await;
+    assert!(!log.iter().any(|logged| matches!(logged.event, Event::WorkflowStarted { .. })), "no mail of a deep dive");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn strangers_and_pages_of_other_sites_are_refused() {
     let server = TestServer::start().await;
     let prep = id_of(&server.start_acme("guard").await);

@@ -6,7 +6,9 @@
 use std::path::Path;
 
 use domain::view::Turn;
-use domain::{CompanyRef, DocumentFormat, Event, Logged, PrepView, RunId, StepState, Workflow};
+use domain::{
+    Area, CompanyRef, DocumentAbout, DocumentFormat, DocumentOrder, Event, Logged, PrepView, RunId, StepState, Workflow,
+};
 use flow::testing::{Disturbance, disturbances, live};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
@@ -105,9 +107,9 @@ async fn vendor(folder: &Path, disturbance: Disturbance) -> Value {
     json!([page(&world.view().await), profile, shelf.default_vendor().await.unwrap()])
 }
 
-async fn document(folder: &Path, disturbance: Disturbance) -> Value {
+async fn document(folder: &Path, disturbance: Disturbance, about: DocumentAbout) -> Value {
     let world = World::over(folder);
-    let input = domain::DocumentOrder::brief(DocumentFormat::Markdown);
+    let input = DocumentOrder { about, ..DocumentOrder::brief(DocumentFormat::Markdown) };
     let run = world.go_on(Workflow::OnePager, input).await;
     let log = live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
     check_log(&log, &run, disturbance);
@@ -150,8 +152,12 @@ async fn whatever_happens_to_a_document_it_is_made_once() {
         }
         copy
     };
-    let told = document(&copy("undisturbed"), Disturbance::None).await;
-    for (number, disturbance) in disturbances(&plans::one_pager()).into_iter().enumerate() {
-        assert_eq!(document(&copy(&number.to_string()), disturbance).await, told, "{disturbance:?}");
+    for about in [DocumentAbout::Brief, DocumentAbout::Area { area: Area::Funding }] {
+        let name = |number: &str| format!("{number} {}", if about.is_brief() { "brief" } else { "deep dive" });
+        let told = document(&copy(&name("undisturbed")), Disturbance::None, about.clone()).await;
+        for (number, disturbance) in disturbances(&plans::one_pager()).into_iter().enumerate() {
+            let made = document(&copy(&name(&number.to_string())), disturbance, about.clone()).await;
+            assert_eq!(made, told, "{disturbance:?}");
+        }
     }
 }
