@@ -430,6 +430,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_counts_what_stands_beside_it() {
+        for (text, thing, expect) in [
+            ("They cut 180 jobs in May.", "jobs", true),
+            ("Of the depots, four will close.", "depots", true),
+            ("No depot was closed.", "depot", true),
+            ("The depots are old, and nobody in the town remembers the 3 trucks.", "depots", false),
+            ("1,200 trucks serve the depots.", "trucks", true),
+            ("The trucks are red.", "trucks", false),
+        ] {
+            assert_eq!(counts(text, &[thing]), expect, "{text}");
+        }
+    }
+
+    #[test]
     fn endings_make_no_other_word() {
         for (left, right) in [
             ("opened", "opening"),

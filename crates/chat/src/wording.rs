@@ -90,6 +90,15 @@ pub(crate) fn thousands(number: usize) -> String {
     said
 }
 
+/// Every number of four digits and more in groups: `about 2,400` of `about 2400`. A year stays as it is written.
+pub(crate) fn with_groups(field: &str, value: &str) -> String {
+    if field != "employees" {
+        return value.to_owned();
+    }
+    let grouped = |word: &str| word.parse().map_or_else(|_| word.to_owned(), thousands);
+    value.split(' ').map(grouped).collect::<Vec<_>>().join(" ")
+}
+
 /// With a capital first letter.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -175,12 +175,19 @@ fn chart(answer: &mut Answer, finding: &Finding) {
 
 /// The other sides, beside the one that is shown.
 pub(super) fn conflicts(answer: &mut Answer, finding: &Finding) {
+    let fact = match &finding.detail {
+        FindingDetail::Fact { field, .. } => field.as_str(),
+        _ => "",
+    };
     for conflict in &finding.conflicts {
-        let field = conflict.field.replace('_', " ");
-        let text = format!(
-            "The sources disagree on the {field}: {} says {}; I show {}.",
-            conflict.source.publisher, conflict.other, conflict.chosen
-        );
+        let field = match fact {
+            "" => conflict.field.replace('_', " "),
+            "employees" => "number of people".to_owned(),
+            fact => fact.replace('_', " "),
+        };
+        let [other, chosen] = [&conflict.other, &conflict.chosen].map(|value| wording::with_groups(fact, value));
+        let publisher = &conflict.source.publisher;
+        let text = format!("The sources disagree on the {field}: {publisher} says {other}; I show {chosen}.");
         answer.note_from(&text, vec![cite::conflict(conflict)]);
     }
 }

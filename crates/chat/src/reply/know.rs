@@ -8,7 +8,7 @@ use super::answer::{Answer, ITEMS_MAX, NAMED_MAX, gaps, insight};
 use super::ask::purpose_and_role;
 use crate::context::{Context, Reply};
 use crate::registry::{Situation, has_brief, in_area, start_offers};
-use crate::wording::{capital, count, list};
+use crate::wording::{self, capital, count, list};
 
 /// What we say by ourselves when research is complete.
 pub fn when_ready(context: &Context) -> Option<Reply> {
@@ -104,11 +104,9 @@ pub(super) fn fact(view: &PrepView, wanted: &str) -> Option<Insight> {
     let finding = fact_finding(view, wanted)?;
     let FindingDetail::Fact { value, .. } = &finding.detail else { return None };
     let label = if wanted == "employees" { "Size".to_owned() } else { capital(wanted) };
-    let value = if wanted == "employees" && value.chars().all(|digit| digit.is_ascii_digit() || digit == ',') {
-        format!("{value} people")
-    } else {
-        value.clone()
-    };
+    let bare = value.chars().all(|digit| digit.is_ascii_digit() || digit == ',');
+    let people = if wanted == "employees" && bare { " people" } else { "" };
+    let value = format!("{}{people}", wording::with_groups(wanted, value));
     Some(insight(finding, &label, &value))
 }
 

@@ -335,3 +335,29 @@ pub(super) fn said(blocks: &[Block], view: &PrepView) -> String {
     }
     said.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best<'t>(question: &str, text: &'t str) -> Option<&'t str> {
+        let intent = crate::intent::intent(question, None);
+        let sought = Sought::of(&intent, &domain::PrepView::default());
+        best_part(text, &sought, &Weights::of(&sought, None), "Acme Corp")
+    }
+
+    #[test]
+    fn the_shortest_part_that_answers_is_taken() {
+        let text =
+            "Acme Corp was founded in Boston. It runs 14 warehouses in Ohio. The warehouses are old. Lunch is free.";
+        assert_eq!(best("how many warehouses do they run?", text), Some("It runs 14 warehouses in Ohio."));
+        assert_eq!(best("how many cafeterias do they run?", "Lunch is free. The doors are red."), None);
+    }
+
+    #[test]
+    fn another_number_of_the_same_thing_belongs_to_the_answer() {
+        let text = "In 2019 it had 9 warehouses. Nothing else happened. Now it has 14 warehouses.";
+        let found = best("how many warehouses do they have?", text).unwrap_or_default();
+        assert!(found.contains("9 warehouses") && found.contains("14 warehouses"), "{found}");
+    }
+}

@@ -432,6 +432,7 @@ fn fact(answer: &mut Answer, asked: &Asked) -> Tried {
             answer.uses(finding);
             let on =
                 finding.dated().map(|on| format!(", as of {}", dated(on, answer.context.today()))).unwrap_or_default();
+            let value = wording::with_groups(field, value);
             answer.say_from(&format!("{}: {value}{on}.", fact_label(field)), cite::finding(finding));
             for cite in cite::finding(finding).into_iter().take(2) {
                 answer.quote(cite);

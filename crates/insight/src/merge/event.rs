@@ -75,10 +75,24 @@ pub(super) fn joined(groups: BTreeMap<(FindingKind, String), Vec<Item>>) -> BTre
     order.sort_by_key(|((_, key), _)| (key.split(' ').count(), key.clone()));
     for ((kind, key), items) in order {
         let named = matches!(kind, FindingKind::Partnership | FindingKind::ProductLaunch | FindingKind::Acquisition);
-        let known = all.keys().find(|(other, short)| *other == kind && named && within(short, &key)).cloned();
+        let longer = |short: &str| match kind {
+            FindingKind::Award => told_by(short, &key),
+            _ => named && within(short, &key),
+        };
+        let known = all.keys().find(|(other, short)| *other == kind && longer(short)).cloned();
         all.entry(known.unwrap_or((kind, key))).or_default().extend(items);
     }
     all
+}
+
+/// Whether a longer name of an award holds all the words of a shorter one, in any order: *Great Lakes Carriers Safety
+/// Award* and *Safety Award of the Great Lakes Carriers Association*.
+fn told_by(short: &str, long: &str) -> bool {
+    const WORDS_MIN: usize = 3;
+    const SMALL: [&str; 8] = ["a", "an", "the", "of", "for", "in", "to", "s"];
+    let long: Vec<&str> = long.split(' ').collect();
+    let words: Vec<&str> = short.split(' ').filter(|word| !SMALL.contains(word)).collect();
+    words.len() >= WORDS_MIN && words.iter().all(|word| long.contains(word))
 }
 
 /// Whether all words of a name are in a longer one, in their order.

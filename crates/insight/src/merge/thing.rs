@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{EvidenceKind, FindingDetail, FindingKind, PartialDate, TechUse};
+use domain::{Conflict, EvidenceKind, FindingDetail, FindingKind, PartialDate, TechUse};
 use jiff::civil::Date;
 
 use super::trail::trail;
@@ -233,9 +233,10 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
         values.sort_by_key(|(value, items)| (std::cmp::Reverse(super::worth(items).0), value.starts_with("about")));
     }
     let chosen = values.first()?.0.clone();
-    let conflicts = values.iter().skip(1).filter(|(other, _)| differs(&key, &chosen, other));
-    let conflicts =
-        conflicts.filter_map(|(other, others)| conflict("value", chosen.clone(), other.clone(), others)).collect();
+    let others = values.iter().skip(1).filter(|(other, _)| differs(&key, &chosen, other));
+    let mut conflicts: Vec<Conflict> =
+        others.filter_map(|(other, others)| conflict("value", chosen.clone(), other.clone(), others)).collect();
+    said_once(&mut conflicts);
     let title = match key.as_str() {
         "employees" => format!("{} employees", extract::text::capitalised(&grouped(&chosen))),
         "founded" => format!("Founded in {chosen}"),
@@ -247,6 +248,18 @@ fn fact(key: String, items: Vec<Item>) -> Option<Merged> {
     merged.conflicts = conflicts;
     merged.undated = true;
     Some(merged)
+}
+
+/// A publisher that says `2400` and `about 2400` disagrees with us once.
+fn said_once(conflicts: &mut Vec<Conflict>) {
+    let mut seen: Vec<(String, String)> = Vec::new();
+    conflicts.retain(|conflict| {
+        let bare = conflict.other.trim_start_matches("about ").replace(',', "");
+        let said = (bare, conflict.source.publisher.clone());
+        let new = !seen.contains(&said);
+        seen.push(said);
+        new
+    });
 }
 
 /// A number in groups of three digits: `2,310` of `2310`.

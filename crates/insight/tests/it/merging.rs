@@ -183,6 +183,7 @@ fn every_headcount_that_differs_is_shown() {
             says("about", "Today more than 2,400 people work at Voltaro Grid."),
             says("careers", "Voltaro Grid employs 1,900 people."),
             says("press", "Voltaro Grid has 2,200 employees in eleven states."),
+            says("home", "About 2,400 people work at Voltaro Grid."),
         ],
     );
     let count = found
@@ -191,4 +192,21 @@ fn every_headcount_that_differs_is_shown() {
     let count = count.unwrap();
     assert_eq!(count.conflicts.len(), 3, "{}", line(count));
     assert_eq!(count.confidence.word, ConfidenceWord::SourcesDisagree);
+}
+
+#[test]
+fn an_award_under_two_names_is_one() {
+    let (found, _) = findings(
+        &voltaro(),
+        vec![
+            own(
+                "award",
+                "Voltaro Grid won the Safety Award of the Great Lakes Grid Association for networks in eleven states.",
+            ),
+            own("news", "Voltaro Grid won the Great Lakes Grid Safety Award."),
+            own("other", "Voltaro Grid won the Great Plains Safety Award."),
+        ],
+    );
+    let awards: Vec<String> = only(&found, FindingKind::Award).into_iter().map(line).collect();
+    assert_eq!(awards.len(), 2, "{awards:?}");
 }
