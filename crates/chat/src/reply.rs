@@ -85,9 +85,7 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         Action::CorrectFinding { finding, note } => remark::corrected(context, finding, note),
         Action::Ask { text } => question::asked(context, &crate::intent::intent(text, Some(view))),
         Action::Refresh => know::refreshing(context),
-        Action::CancelRun { run } => {
-            remark::run(context, run, "stopped. What was found stays, and the brief is made from it")
-        }
+        Action::CancelRun { run } => remark::run(context, run, remark::stopped(context, run)),
         Action::PauseRun { run } => remark::run(context, run, "paused. What was found stays on the page"),
         Action::ResumeRun { run } => remark::run(context, run, "going on from the last finished step"),
     })

@@ -465,7 +465,9 @@ fn deeper(view: &PrepView) -> Action {
 /// The newest open run that is (not) paused, the customer's first.
 fn run_command(view: &PrepView, paused: bool, action: impl Fn(RunId) -> Action) -> Understood {
     let of = |workflow| view.latest_run(workflow).filter(|run| run.outcome.is_none() && run.paused == paused);
-    let run = [Workflow::CustomerIntelligence, Workflow::VendorContext, Workflow::OnePager].into_iter().find_map(of);
+    let run = [Workflow::CustomerIntelligence, Workflow::VendorContext, Workflow::OnePager, Workflow::Deliver]
+        .into_iter()
+        .find_map(of);
     match run {
         Some(run) => took(view, action(run.run.clone())),
         None => Understood::only(What::Remark { remark: Remark::NoRun }),

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use crate::ambient::Timestamp;
 use crate::date::PartialDate;
 use crate::document::Audience;
-use crate::id::DeliveryId;
+use crate::id::{DeliveryId, RunId};
+use crate::run::RunOutcome;
 
 /// Systems that a document can be delivered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
@@ -139,6 +140,24 @@ pub struct DeliveryView {
     pub attempted: Option<AttemptedPart>,
     /// How often any part was announced.
     pub tries: u32,
+    /// The run that the last approval began.
+    #[serde(default)]
+    pub run: Option<RunId>,
+}
+
+impl DeliveryView {
+    /// The delivery after its run ended while it was still on its way. A part that was announced and has neither receipt
+    /// nor refusal may have arrived.
+    pub fn broken_off(&self, outcome: &RunOutcome) -> DeliveryState {
+        let what = match outcome {
+            RunOutcome::Cancelled => "It was stopped before all of it had arrived.".to_owned(),
+            RunOutcome::Failed { what } => format!("It broke off before all of it had arrived ({what})."),
+            RunOutcome::Done | RunOutcome::DoneWithGaps { .. } | RunOutcome::NeedsChoice { .. } => {
+                "It ended before all of it had arrived.".to_owned()
+            }
+        };
+        DeliveryState::Failed { what, unclear: self.attempted.is_some() }
+    }
 }
 
 /// A part that was announced.

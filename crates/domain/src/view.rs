@@ -151,10 +151,7 @@ impl PrepView {
                 self.progress(run, step, state, *counts, gaps)
             }
             Event::WorkflowPaused { run, paused } => self.change_run(run, |run| run.paused = *paused),
-            Event::WorkflowComplete { run, outcome, duration_ms, .. } => self.change_run(run, |run| {
-                run.outcome = Some(outcome.clone());
-                run.duration_ms = Some(*duration_ms);
-            }),
+            Event::WorkflowComplete { run, outcome, duration_ms, .. } => self.complete(run, outcome, *duration_ms),
             Event::CompanyIdentified { company } => self.identify(company),
             Event::CompanyAmbiguous { candidates } => self.candidates.clone_from(candidates),
             Event::SourcesRead { sources, .. } => self.read(sources),
@@ -195,6 +192,20 @@ impl PrepView {
         }
     }
 
+    /// A delivery that its run left on its way has failed.
+    fn complete(&mut self, id: &RunId, outcome: &RunOutcome, duration_ms: i64) {
+        self.change_run(id, |run| {
+            run.outcome = Some(outcome.clone());
+            run.duration_ms = Some(duration_ms);
+        });
+        let left = |known: &&mut DeliveryView| {
+            known.run.as_ref() == Some(id) && known.state == DeliveryState::Sending
+        };
+        for known in self.deliveries.iter_mut().filter(left) {
+            known.state = known.broken_off(outcome);
+        }
+    }
+
     fn identify(&mut self, company: &Company) {
         self.company = CompanyRef { name: company.name.clone(), domain: company.domain.clone() };
         self.identified = Some(company.clone());
@@ -210,10 +221,12 @@ impl PrepView {
                 receipts: Vec::new(),
                 attempted: None,
                 tries: 0,
+                run: None,
             }),
-            Event::DeliveryApproved { delivery, .. } => {
-                self.change_delivery(delivery, |known| known.state = DeliveryState::Sending);
-            }
+            Event::DeliveryApproved { delivery, run } => self.change_delivery(delivery, |known| {
+                known.state = DeliveryState::Sending;
+                known.run = Some(run.clone());
+            }),
             Event::DeliveryAttempted { delivery, part } => self.change_delivery(delivery, |known| {
                 known.tries += 1;
                 known.attempted = Some(AttemptedPart { part: *part, at });

@@ -5,6 +5,7 @@
 import type {
   Angle,
   DeliveryId,
+  DeliveryState,
   DeliveryView,
   Event,
   Finding,
@@ -13,6 +14,7 @@ import type {
   MessageId,
   PrepView,
   RunId,
+  RunOutcome,
   RunView,
   SourceRef,
   StepPlan,
@@ -88,7 +90,7 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
     case "workflow_paused":
       return changeRun(view, event.run, (run) => ({ ...run, paused: event.paused }));
     case "workflow_complete":
-      return changeRun(view, event.run, (run) => ({ ...run, outcome: event.outcome, durationMs: event.durationMs }));
+      return complete(view, event);
     case "company_identified": {
       const { name, domain } = event.company;
       return { ...view, company: { name, domain }, identified: event.company, candidates: [] };
@@ -131,11 +133,15 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
         ...view,
         deliveries: [
           ...view.deliveries,
-          { delivery: event.delivery, state: { kind: "proposed" }, receipts: [], attempted: null, tries: 0 },
+          { delivery: event.delivery, state: { kind: "proposed" }, receipts: [], attempted: null, tries: 0, run: null },
         ],
       };
     case "delivery_approved":
-      return changeDelivery(view, event.delivery, (known) => ({ ...known, state: { kind: "sending" } }));
+      return changeDelivery(view, event.delivery, (known) => ({
+        ...known,
+        state: { kind: "sending" },
+        run: event.run,
+      }));
     case "delivery_attempted":
       return changeDelivery(view, event.delivery, (known) => ({
         ...known,
@@ -206,6 +212,30 @@ function changeFirst<T>(items: T[], fits: (item: T) => boolean, change: (item: T
 
 function changeRun(view: PrepView, id: RunId, change: (run: RunView) => RunView): PrepView {
   return { ...view, runs: changeFirst(view.runs, (run) => run.run === id, change) };
+}
+
+/** A delivery that its run left on its way has failed. */
+function complete(view: PrepView, event: Extract<Event, { kind: "workflow_complete" }>): PrepView {
+  const { run, outcome, durationMs } = event;
+  const deliveries = view.deliveries.map((known) =>
+    known.run === run && known.state.kind === "sending" ? { ...known, state: brokenOff(known, outcome) } : known,
+  );
+  return changeRun({ ...view, deliveries }, run, (known) => ({ ...known, outcome, durationMs }));
+}
+
+/** A part that was announced and has neither receipt nor refusal may have arrived. */
+function brokenOff({ attempted }: DeliveryView, outcome: RunOutcome): DeliveryState {
+  const unclear = attempted !== null;
+  switch (outcome.kind) {
+    case "cancelled":
+      return { kind: "failed", what: "It was stopped before all of it had arrived.", unclear };
+    case "failed":
+      return { kind: "failed", what: `It broke off before all of it had arrived (${outcome.what}).`, unclear };
+    case "done":
+    case "done_with_gaps":
+    case "needs_choice":
+      return { kind: "failed", what: "It ended before all of it had arrived.", unclear };
+  }
 }
 
 function progress(view: PrepView, event: Extract<Event, { kind: "workflow_progress" }>): PrepView {

@@ -2,7 +2,7 @@
 //! whether the part is there before it is sent; where it cannot be asked, a person is.
 
 use documents::CustomerDocument;
-use domain::{DeliveryState, DeliveryView, Event, NewEvent, PrepView};
+use domain::{DeliveryState, DeliveryView, Event, Logged, NewEvent, PrepView, RunOutcome, StepState};
 use flow::{StepContext, StepError, StepOutput};
 use workplace::{Found, Part, Receipt, SendError, Target};
 
@@ -81,11 +81,36 @@ impl Work {
 
     async fn tell(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let input: DeliverInput = read(&context.input, "request")?;
-        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
+        let mut view = self.setup.views.now(&context.key).await.map_err(store_error)?.as_ref().clone();
+        let failed = broken_off(&view, &input, context).map(|event| self.event(context, "broken off", event));
+        if let Some(new) = &failed {
+            let (seq, at) = (view.last_seq + 1, self.setup.clock.now());
+            view.apply(&Logged { seq, at, id: new.id.clone(), event: new.event.clone() });
+        }
         let owned = self.chat_context(&context.key.tenant, &view).await?;
         let reply = chat::delivery_ended(&owned.borrow(&view), &input.delivery);
-        let events = reply.map(|reply| self.said(context, reply)).into_iter().collect();
-        Ok(StepOutput { events, ..StepOutput::default() })
+        let said = reply.map(|reply| self.said(context, reply));
+        Ok(StepOutput { events: failed.into_iter().chain(said).collect(), ..StepOutput::default() })
+    }
+}
+
+/// How a delivery failed whose sending broke and left it on its way.
+fn broken_off(view: &PrepView, input: &DeliverInput, context: &StepContext) -> Option<Event> {
+    let known = view.delivery(&input.delivery).filter(|known| known.state == DeliveryState::Sending)?;
+    let run = view.runs.iter().find(|run| run.run == context.run)?;
+    let what = run.steps.iter().find_map(|step| match &step.state {
+        StepState::Failed { what, .. } => Some(what.clone()),
+        StepState::Pending
+        | StepState::Running { .. }
+        | StepState::Done
+        | StepState::FromCache
+        | StepState::Skipped { .. } => None,
+    })?;
+    match known.broken_off(&RunOutcome::Failed { what }) {
+        DeliveryState::Failed { what, unclear } => {
+            Some(Event::DeliveryFailed { delivery: input.delivery.clone(), what, unclear })
+        }
+        DeliveryState::Proposed | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
     }
 }
 
