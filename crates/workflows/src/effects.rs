@@ -60,13 +60,16 @@ pub struct Draft {
     pub remember_role: Option<Role>,
     /// Systems that a document can be delivered to.
     pub connected: Vec<Connected>,
+    /// Why what was asked for could not be proposed.
+    pub refusal: Option<String>,
 }
 
 impl Draft {
     /// Nothing has been added yet.
     pub fn new(prep: PrepId, origin: String, at: Timestamp, view: PrepView) -> Self {
         let (events, start, changes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { prep, origin, at, view, events, start, changes, remember_role: None, connected: Vec::new() }
+        let (remember_role, connected, refusal) = (None, Vec::new(), None);
+        Self { prep, origin, at, view, events, start, changes, remember_role, connected, refusal }
     }
 
     /// Adds an event and folds it in, as the store will.
@@ -142,8 +145,9 @@ impl Draft {
     fn propose(&mut self, system: WorkSystem, to: &[String], audience: Option<Audience>) {
         let Some(connected) = self.connected.iter().find(|known| known.system == system) else { return };
         let asked = Asked { connected, to, audience, day: self.at.date() };
-        if let Some(delivery) = delivery::proposal(&self.prep, &self.view, &asked) {
-            self.push(Event::DeliveryProposed { delivery });
+        match delivery::proposal(&self.prep, &self.view, &asked) {
+            Ok(delivery) => self.push(Event::DeliveryProposed { delivery }),
+            Err(why) => self.refusal = Some(why),
         }
     }
 

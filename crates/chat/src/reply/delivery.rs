@@ -84,7 +84,8 @@ fn to_whom(context: &Context) -> Reply {
 
 fn refused(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "document");
-    answer.say("That cannot be sent: an address is not one, or there are too many. Nothing was sent; please check the addresses.");
+    let why = context.refusal.unwrap_or("It could not be put together.");
+    answer.say(&format!("That cannot be sent. {why} Nothing was sent, and the brief is kept."));
     answer.done(&Situation::Document, &[])
 }
 

@@ -23,6 +23,7 @@ fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> 
             passages: None,
             changes: None,
             connected: &[],
+            refusal: None,
         },
         understood,
     )
@@ -418,6 +419,7 @@ fn buttons_are_new_ready_or_waiting() {
                 passages: None,
                 changes: None,
                 connected: &[],
+                refusal: None,
             },
             &chat::Situation::Main,
         )
@@ -443,6 +445,7 @@ fn research_that_is_complete_speaks_by_itself() {
         passages: None,
         changes: None,
         connected: &[],
+        refusal: None,
     };
     insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
     let view = preps::sparse().view();

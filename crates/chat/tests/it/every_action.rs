@@ -249,6 +249,7 @@ fn every_action_is_answered_at_every_stage() {
                 passages: None,
                 changes: None,
                 connected: &[],
+                refusal: None,
             };
             for action in actions() {
                 let what = format!("{stage}: {action:?}");
@@ -308,6 +309,7 @@ fn every_sentence_is_answered_at_every_stage() {
             passages: None,
             changes: None,
             connected: &[],
+            refusal: None,
         };
         for text in SENTENCES {
             let what = format!("{stage}: {text}");
@@ -336,6 +338,7 @@ fn offers_are_few_and_reasoned_in_every_situation() {
             passages: None,
             changes: None,
             connected: &[],
+            refusal: None,
         };
         let mut situations = vec![
             Situation::Started,

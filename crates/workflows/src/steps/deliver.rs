@@ -67,8 +67,9 @@ impl Work {
             }
             (domain::WorkSystem::Mail | domain::WorkSystem::Slack | domain::WorkSystem::Notion, _) => None,
         };
-        let Some(content) = content(&then, delivery, pdf) else {
-            return Ok(Err("There is no brief in it.".to_owned()));
+        let content = match content(&then, delivery, pdf) {
+            Ok(content) => content,
+            Err(why) => return Ok(Err(why)),
         };
         let old = delivery.replaces.as_ref().and_then(|id| view.delivery(id));
         let replaces = old.map(|old| old.receipts.iter().map(receipt_of).collect()).unwrap_or_default();
