@@ -116,6 +116,8 @@ pub enum DeliveryState {
     /// Shown, and not approved yet.
     #[default]
     Proposed,
+    /// A newer proposal to the same system took its place before it was approved.
+    SetAside,
     /// Approved and on its way.
     Sending,
     Delivered {

@@ -11,7 +11,7 @@ use crate::ambient::Timestamp;
 use crate::analysis::{Analysis, Angle};
 use crate::brief::{Brief, BriefEdit};
 use crate::company::{Company, CompanyCandidate, CompanyRef};
-use crate::delivery::{AttemptedPart, DeliveryState, DeliveryView};
+use crate::delivery::{AttemptedPart, Delivery, DeliveryState, DeliveryView};
 use crate::document::DocumentMeta;
 use crate::event::{Event, Logged, Message, VendorRef};
 use crate::evidence::SourceRef;
@@ -198,9 +198,7 @@ impl PrepView {
             run.outcome = Some(outcome.clone());
             run.duration_ms = Some(duration_ms);
         });
-        let left = |known: &&mut DeliveryView| {
-            known.run.as_ref() == Some(id) && known.state == DeliveryState::Sending
-        };
+        let left = |known: &&mut DeliveryView| known.run.as_ref() == Some(id) && known.state == DeliveryState::Sending;
         for known in self.deliveries.iter_mut().filter(left) {
             known.state = known.broken_off(outcome);
         }
@@ -215,14 +213,7 @@ impl PrepView {
     /// A table: one arm for each kind of event of a delivery.
     fn take_delivery(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::DeliveryProposed { delivery } => self.deliveries.push(DeliveryView {
-                delivery: delivery.clone(),
-                state: DeliveryState::Proposed,
-                receipts: Vec::new(),
-                attempted: None,
-                tries: 0,
-                run: None,
-            }),
+            Event::DeliveryProposed { delivery } => self.propose(delivery),
             Event::DeliveryApproved { delivery, run } => self.change_delivery(delivery, |known| {
                 known.state = DeliveryState::Sending;
                 known.run = Some(run.clone());
@@ -246,6 +237,24 @@ impl PrepView {
             }),
             _ => {}
         }
+    }
+
+    /// One proposal to a system waits for approval: the newest.
+    fn propose(&mut self, delivery: &Delivery) {
+        let waits = |known: &&mut DeliveryView| {
+            known.delivery.system == delivery.system && known.state == DeliveryState::Proposed
+        };
+        for known in self.deliveries.iter_mut().filter(waits) {
+            known.state = DeliveryState::SetAside;
+        }
+        self.deliveries.push(DeliveryView {
+            delivery: delivery.clone(),
+            state: DeliveryState::Proposed,
+            receipts: Vec::new(),
+            attempted: None,
+            tries: 0,
+            run: None,
+        });
     }
 
     fn rep_turn(&mut self, message: &MessageId, text: &str, at: Timestamp) {

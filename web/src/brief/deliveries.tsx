@@ -12,7 +12,8 @@ import type { DeliveryState, DeliveryView, Timestamp } from "../wire/types";
 const SHOWN_MAX = 4;
 
 export function Deliveries() {
-  const deliveries = useView((view) => view.deliveries).toReversed();
+  const known = useView((view) => view.deliveries);
+  const deliveries = known.filter(({ state }) => state.kind !== "set_aside").toReversed();
   if (deliveries.length === 0) return null;
   const earlier = deliveries.slice(SHOWN_MAX);
   return (
@@ -39,7 +40,7 @@ const List = ({ deliveries }: { deliveries: readonly DeliveryView[] }) => (
   </ul>
 );
 
-const SIGN = { proposed: "○", sending: "◐", delivered: "●", failed: "×" } satisfies Record<
+const SIGN = { proposed: "○", set_aside: "–", sending: "◐", delivered: "●", failed: "×" } satisfies Record<
   DeliveryState["kind"],
   string
 >;
@@ -74,6 +75,8 @@ function words(known: DeliveryView, now: Timestamp): string {
   switch (state.kind) {
     case "proposed":
       return "Not sent. Look at it in the chat; it goes out when you approve it there.";
+    case "set_aside":
+      return "Set aside for something newer.";
     case "sending":
       return `Sending${part(known)}…`;
     case "delivered":

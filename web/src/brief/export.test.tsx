@@ -131,6 +131,12 @@ describe("the export menu", () => {
 describe("a delivery", () => {
   const [sent] = VIEW.deliveries;
 
+  it("that a newer one took the place of is listed no more", () => {
+    if (!sent) throw new Error("No delivery was recorded");
+    show({ ...VIEW, deliveries: [{ ...sent, state: { kind: "set_aside" } }] });
+    expect(screen.queryByRole("region", { name: "Deliveries" })).toBeNull();
+  });
+
   function said(state: DeliveryState, change: Partial<DeliveryView> = {}): HTMLElement {
     if (!sent) throw new Error("No delivery was recorded");
     show({ ...VIEW, deliveries: [{ ...sent, ...change, state }] });

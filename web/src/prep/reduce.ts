@@ -21,6 +21,7 @@ import type {
   Timestamp,
   Turn,
   Workflow,
+  WorkSystem,
 } from "../wire/types";
 
 /** Edits to a brief that are kept; `BRIEF_EDITS_MAX` in crates/domain/src/limits.rs. */
@@ -132,7 +133,7 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
       return {
         ...view,
         deliveries: [
-          ...view.deliveries,
+          ...setAside(view.deliveries, event.delivery.system),
           { delivery: event.delivery, state: { kind: "proposed" }, receipts: [], attempted: null, tries: 0, run: null },
         ],
       };
@@ -173,6 +174,13 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
 
 function unknown(_event: never, view: PrepView): PrepView {
   return view;
+}
+
+/** One proposal to a system waits for approval: the newest. */
+function setAside(known: DeliveryView[], system: WorkSystem): DeliveryView[] {
+  return known.map((one) =>
+    one.delivery.system === system && one.state.kind === "proposed" ? { ...one, state: { kind: "set_aside" } } : one,
+  );
 }
 
 function changeDelivery(view: PrepView, id: DeliveryId, change: (known: DeliveryView) => DeliveryView): PrepView {

@@ -389,7 +389,7 @@ export type DeliverySection = { title: string, lines: Array<string>, };
 /**
  * How far a delivery has come.
  */
-export type DeliveryState = { "kind": "proposed" } | { "kind": "sending" } | { "kind": "delivered", at: Timestamp, url: string | null, } | { "kind": "failed", what: string, unclear: boolean, };
+export type DeliveryState = { "kind": "proposed" } | { "kind": "set_aside" } | { "kind": "sending" } | { "kind": "delivered", at: Timestamp, url: string | null, } | { "kind": "failed", what: string, unclear: boolean, };
 
 /**
  * A delivery as it stands.
@@ -406,7 +406,11 @@ attempted: AttemptedPart | null,
 /**
  * How often any part was announced.
  */
-tries: number, };
+tries: number, 
+/**
+ * The run that the last approval began.
+ */
+run: RunId | null, };
 
 /**
  * What a document is about.

@@ -92,7 +92,7 @@ fn approval(known: &DeliveryView) -> Option<String> {
     match known.state {
         DeliveryState::Proposed => Some("Sends what was shown, once".to_owned()),
         DeliveryState::Failed { .. } => Some("Sends what has not arrived yet".to_owned()),
-        DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
+        DeliveryState::SetAside | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
     }
 }
 

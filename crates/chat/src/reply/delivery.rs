@@ -58,9 +58,10 @@ fn look_at(context: &Context, known: &DeliveryView) -> Reply {
         answer.insights(&section.title, items.collect());
     }
     answer.note("Nothing has been sent yet.");
-    let approve = offer(context, Action::ApproveDelivery { delivery: delivery.id.clone() });
-    let approve = approve.map(|offer| ActionOffer { preferred: true, ..offer });
-    answer.with(approve.into_iter().chain(offer(context, Action::PreviewDocument)).collect())
+    match offer(context, Action::ApproveDelivery { delivery: delivery.id.clone() }) {
+        Some(approve) => answer.with(approve_first(context, approve)),
+        None => answer.done(&Situation::Document, &[]),
+    }
 }
 
 fn not_connected(context: &Context, system: WorkSystem) -> Reply {
@@ -102,12 +103,43 @@ pub(super) fn approved(context: &Context, id: &DeliveryId) -> Reply {
                     known.delivery.to
                 )
             }
+            DeliveryState::SetAside => set_aside(context, known),
             DeliveryState::Delivered { .. } => "It was sent already, and is not sent a second time.".to_owned(),
             DeliveryState::Proposed | DeliveryState::Failed { .. } => "It was not sent.".to_owned(),
         },
     };
     answer.say(&said);
-    answer.done(&Situation::Document, &[])
+    let newer = context.view.delivery(id).and_then(|known| newer(context, known));
+    let approve =
+        newer.and_then(|newer| offer(context, Action::ApproveDelivery { delivery: newer.delivery.id.clone() }));
+    match approve {
+        Some(approve) => answer.with(approve_first(context, approve)),
+        None => answer.done(&Situation::Document, &[]),
+    }
+}
+
+fn set_aside(context: &Context, known: &DeliveryView) -> String {
+    let name = known.delivery.system.title();
+    let instead = match newer(context, known) {
+        Some(_) => "Approve the newer one",
+        None => "Ask for it once more",
+    };
+    format!(
+        "That was set aside when something newer was shown for {name}, so it was not sent. {instead} if it is to go out."
+    )
+}
+
+/// The proposal that took the place of one that was set aside.
+fn newer<'v>(context: &Context<'v>, known: &DeliveryView) -> Option<&'v DeliveryView> {
+    let waits = |other: &&DeliveryView| {
+        other.delivery.system == known.delivery.system && other.state == DeliveryState::Proposed
+    };
+    context.view.deliveries.iter().rev().find(waits).filter(|_| known.state == DeliveryState::SetAside)
+}
+
+fn approve_first(context: &Context, approve: ActionOffer) -> Vec<ActionOffer> {
+    let approve = ActionOffer { preferred: true, ..approve };
+    std::iter::once(approve).chain(offer(context, Action::PreviewDocument)).collect()
 }
 
 /// How a delivery ended, said when it has.
@@ -129,11 +161,14 @@ pub fn ended(context: &Context, id: &DeliveryId) -> Option<Reply> {
         DeliveryState::Failed { what, unclear: false } => {
             answer.say(&format!("It was not sent to {place}: {what} The brief and what was shown are kept."));
         }
-        DeliveryState::Proposed | DeliveryState::Sending => return None,
+        DeliveryState::Proposed | DeliveryState::SetAside | DeliveryState::Sending => return None,
     }
     let again = match known.state {
         DeliveryState::Failed { .. } => offer(context, Action::ApproveDelivery { delivery: id.clone() }),
-        DeliveryState::Proposed | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
+        DeliveryState::Proposed
+        | DeliveryState::SetAside
+        | DeliveryState::Sending
+        | DeliveryState::Delivered { .. } => None,
     };
     Some(answer.with(again.into_iter().chain(offer(context, Action::PreviewDocument)).collect()))
 }

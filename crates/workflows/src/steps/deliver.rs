@@ -111,7 +111,10 @@ fn broken_off(view: &PrepView, input: &DeliverInput, context: &StepContext) -> O
         DeliveryState::Failed { what, unclear } => {
             Some(Event::DeliveryFailed { delivery: input.delivery.clone(), what, unclear })
         }
-        DeliveryState::Proposed | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
+        DeliveryState::Proposed
+        | DeliveryState::SetAside
+        | DeliveryState::Sending
+        | DeliveryState::Delivered { .. } => None,
     }
 }
 

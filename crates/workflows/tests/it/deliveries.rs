@@ -5,18 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chat::Effect;
-use domain::{
-    Audience, CompanyRef, Connected, DeliveryId, DeliveryState, DeliveryView, Event, NewEvent, RunId, WorkSystem,
-    Workflow,
-};
 use domain::view::Turn;
+use domain::wire::Act;
+use domain::{
+    Audience, ClientId, CompanyRef, Connected, DeliveryId, DeliveryState, DeliveryView, Event, NewEvent, RunId,
+    WorkSystem, Workflow,
+};
 use flow::testing::{Disturbance, disturbances, live};
 use pretty_assertions::assert_eq;
 use store::{Commit, RunChange, RunState};
 use tokio::sync::Notify;
 use workflows::delivery::Content;
 use workflows::effects::{CustomerInput, Draft};
-use workflows::{Workplace, plans};
+use workflows::{Desk, Workplace, plans};
 use workplace::{Found, Part, Receipt, SendError, Target};
 
 use crate::worlds::{NOW, World};
@@ -158,7 +159,8 @@ fn copy(finished: &Path, name: &str) -> PathBuf {
 
 /// A delivery that was proposed in this world.
 async fn proposed(world: &World) -> DeliveryId {
-    let mut draft = Draft::new(world.key.prep.clone(), "propose".to_owned(), NOW, world.view().await);
+    let view = world.view().await;
+    let mut draft = Draft::new(world.key.prep.clone(), format!("propose {}", view.last_seq), NOW, view);
     draft.connected = world.setup.workplace.connected();
     let mut tailor = world.tailor().await;
     let effect = Effect::ProposeDelivery { system: WorkSystem::Slack, to: Vec::new(), audience: None };
@@ -266,6 +268,29 @@ async fn a_refusal_is_told_and_can_be_tried_again() {
     assert_eq!(numbers(&fake), [0, 1]);
     let said = world.view().await;
     assert!(matches!(said.turns.last(), Some(Turn::Assistant { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_newest_proposal_to_a_system_can_be_approved() {
+    let folder = tempfile::tempdir().unwrap();
+    let finished = finished(folder.path()).await;
+    let fake = Fake::new(true, Mood::Takes);
+    let world = World::over(&copy(&finished, "aside")).delivering_to(fake.clone());
+    let (older, newer) = (proposed(&world).await, proposed(&world).await);
+    assert_eq!(state(&world, &older).await.state, DeliveryState::SetAside);
+    let approve = |delivery: &DeliveryId, client: &str| Act {
+        client_id: ClientId::from(client),
+        action: domain::Action::ApproveDelivery { delivery: delivery.clone() },
+    };
+    let desk = Desk::new(world.setup.clone());
+    let reply = desk.act(&world.key, approve(&older, "older")).await.unwrap();
+    assert!(!reply.events.iter().any(|logged| matches!(logged.event, Event::DeliveryApproved { .. })));
+    let message = reply.message.unwrap();
+    assert!(format!("{message:?}").contains("set aside"), "{message:?}");
+    let instead = domain::Action::ApproveDelivery { delivery: newer.clone() };
+    assert!(message.actions.iter().any(|offer| offer.action == instead), "{message:?}");
+    desk.act(&world.key, approve(&newer, "newer")).await.unwrap();
+    assert_eq!(state(&world, &newer).await.state, DeliveryState::Sending);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
