@@ -78,12 +78,19 @@ impl Workplace for Nowhere {
 pub struct VaultWorkplace {
     vault: Vault,
     net: Net,
+    /// Slack's Web API where it is another than the usual one, and the door to it.
+    slack_at: Option<(Url, Net)>,
 }
 
 impl VaultWorkplace {
     /// Over the vault of a data folder, called through `net`.
     pub fn in_folder(data: &Path, entropy: Arc<dyn Entropy>, net: Net) -> Self {
-        Self { vault: Vault::in_folder(data, entropy), net }
+        Self { vault: Vault::in_folder(data, entropy), net, slack_at: None }
+    }
+
+    /// The same with Slack's Web API at another address, called through a door that leads nowhere else.
+    pub fn with_slack_at(self, address: Url, net: Net) -> Self {
+        Self { slack_at: Some((address, net)), ..self }
     }
 
     /// Connects a system, in place of how it was connected before.
@@ -121,7 +128,12 @@ impl VaultWorkplace {
                 Way::Slack(SlackTarget::by_webhook(net, url, messages))
             }
             (Connection::SlackBot { token, channel }, Content::Slack(messages)) => {
-                Way::Slack(SlackTarget::by_bot(net, api(SLACK_API)?, (token, channel), messages, replaces))
+                Way::Slack(match self.slack_at.clone() {
+                    Some((at, net)) => {
+                        SlackTarget::by_bot(net, at, (token, channel), messages, replaces).at_own_address()
+                    }
+                    None => SlackTarget::by_bot(net, api(SLACK_API)?, (token, channel), messages, replaces),
+                })
             }
             (Connection::Notion { token, parent }, Content::Notion(page)) => Way::Notion(NotionTarget::new(
                 net,
@@ -253,9 +265,8 @@ fn recipients(asked: &[String]) -> Result<Vec<String>, String> {
     let plain = |part: &str| {
         !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || ".-_+'".contains(letter))
     };
-    let is_address = |text: &str| {
-        text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'))
-    };
+    let is_address =
+        |text: &str| text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'));
     let address = |text: &String| {
         let text = text.trim();
         let shown: String = text.chars().filter(|letter| !letter.is_control()).take(ADDRESS_SHOWN_MAX).collect();

@@ -40,7 +40,7 @@ pub struct SlackTarget {
 
 enum Way {
     Webhook { url: Secret },
-    Bot { api: Url, token: Secret, channel: String },
+    Bot { api: Url, own: bool, token: Secret, channel: String },
 }
 
 #[derive(Deserialize)]
@@ -89,7 +89,15 @@ impl SlackTarget {
         messages: Vec<SlackMessage>,
         replaces: Vec<Receipt>,
     ) -> Self {
-        Self { net, way: Way::Bot { api, token, channel }, messages, replaces }
+        Self { net, way: Way::Bot { api, own: false, token, channel }, messages, replaces }
+    }
+
+    /// The same where the operator configured the API's address: it may be near us, and is left for nowhere else.
+    pub fn at_own_address(mut self) -> Self {
+        if let Way::Bot { own, .. } = &mut self.way {
+            *own = true;
+        }
+        self
     }
 
     /// Whom the token belongs to. Nothing is posted.
@@ -103,13 +111,13 @@ impl SlackTarget {
     }
 
     async fn call(&self, method: &str, body: Value) -> Result<Answer, SendError> {
-        let Way::Bot { api, token, .. } = &self.way else { return Err(say::odd("Slack")) };
+        let Way::Bot { api, own, token, .. } = &self.way else { return Err(say::odd("Slack")) };
         let url = api.join(method).map_err(|_| say::refused("Slack's address is not one.".to_owned()))?;
-        let request = Request::post_json(url.as_str(), body)
-            .map_err(|error| say::of(&error))?
+        let request = Request::sending(url, net::Method::Post { json: body })
             .header("authorization", format!("Bearer {}", token.bare()))
             .rate(format!("slack:{method}"), POST_INTERVAL)
             .once();
+        let request = if *own { request.own() } else { request };
         let answer: Answer =
             self.net.fetch(request).await.map_err(|error| say::of(&error))?.json().map_err(|_| say::odd("Slack"))?;
         if answer.ok { Ok(answer) } else { Err(refusal(&answer.error.unwrap_or_default())) }
@@ -117,13 +125,14 @@ impl SlackTarget {
 
     /// Reads without changing anything, so that whatever goes wrong, nothing was sent by it.
     async fn read(&self, method: &str, query: &[(&str, &str)]) -> Result<Answer, SendError> {
-        let Way::Bot { api, token, .. } = &self.way else { return Err(say::odd("Slack")) };
+        let Way::Bot { api, own, token, .. } = &self.way else { return Err(say::odd("Slack")) };
         let mut url = api.join(method).map_err(|_| say::refused("Slack's address is not one.".to_owned()))?;
         url.query_pairs_mut().extend_pairs(query);
         let request = Request::to(url)
             .api()
             .header("authorization", format!("Bearer {}", token.bare()))
             .rate(format!("slack:{method}"), POST_INTERVAL);
+        let request = if *own { request.own() } else { request };
         let not_sent = |what: String, after| SendError::NotSent { what, after, again: true };
         let fetched =
             self.net.fetch(request).await.map_err(|error| not_sent(error.to_string(), error.retry_after()))?;
