@@ -147,15 +147,6 @@ function Connection({ connection, onChange }: Props) {
           {to === null ? "Not connected" : `Connected: ${to}`}
         </p>
         <Outcome doing={doing} />
-        {open && (
-          <ConnectForm
-            system={system}
-            refused={doing.kind === "refused" && doing.by === "form" ? doing.why : null}
-            busy={doing.kind === "busy"}
-            onConnect={(asked) => void connect(asked)}
-            onCancel={close}
-          />
-        )}
       </div>
       <div className="source-tools">
         <button
@@ -172,6 +163,17 @@ function Connection({ connection, onChange }: Props) {
           <Tools system={system} doing={doing} onTest={() => void test()} onForget={() => void forget()} />
         )}
       </div>
+      {open && (
+        <div className="connection-form">
+          <ConnectForm
+            system={system}
+            refused={doing.kind === "refused" && doing.by === "form" ? doing.why : null}
+            busy={doing.kind === "busy"}
+            onConnect={(asked) => void connect(asked)}
+            onCancel={close}
+          />
+        </div>
+      )}
     </li>
   );
 }
