@@ -76,6 +76,7 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         Action::PreviewDocument => document::preview(context),
         Action::CreateDocument(order) => document::making(context, order),
         Action::ProposeDelivery { system, to, .. } => delivery::proposed(context, *system, to),
+        Action::ProposeProgress => delivery::progress_proposed(context),
         Action::ApproveDelivery { delivery } => delivery::approved(context, delivery),
         Action::ScheduleDemo { recommendation } => fit::demo(context, recommendation.as_ref()),
         Action::IncumbentPains { technology } => fit::pains(context, technology),

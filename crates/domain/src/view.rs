@@ -184,6 +184,7 @@ impl PrepView {
             }
             Event::DeliveryProposed { .. }
             | Event::DeliveryApproved { .. }
+            | Event::DeliveryStopped { .. }
             | Event::DeliveryAttempted { .. }
             | Event::DeliveryRefused { .. }
             | Event::DeliveryTaken { .. }
@@ -217,7 +218,9 @@ impl PrepView {
             Event::DeliveryApproved { delivery, run } => self.change_delivery(delivery, |known| {
                 known.state = DeliveryState::Sending;
                 known.run = Some(run.clone());
+                known.stopped = false;
             }),
+            Event::DeliveryStopped { delivery } => self.change_delivery(delivery, |known| known.stopped = true),
             Event::DeliveryAttempted { delivery, part } => self.change_delivery(delivery, |known| {
                 known.tries += 1;
                 known.attempted = Some(AttemptedPart { part: *part, at });
@@ -239,10 +242,12 @@ impl PrepView {
         }
     }
 
-    /// One proposal to a system waits for approval: the newest.
+    /// One proposal to a system waits for approval: the newest. Progress takes no document's place.
     fn propose(&mut self, delivery: &Delivery) {
         let waits = |known: &&mut DeliveryView| {
-            known.delivery.system == delivery.system && known.state == DeliveryState::Proposed
+            known.delivery.system == delivery.system
+                && known.delivery.kind.is_progress() == delivery.kind.is_progress()
+                && known.state == DeliveryState::Proposed
         };
         for known in self.deliveries.iter_mut().filter(waits) {
             known.state = DeliveryState::SetAside;
@@ -254,6 +259,7 @@ impl PrepView {
             attempted: None,
             tries: 0,
             run: None,
+            stopped: false,
         });
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use documents::{Audience, CustomerDocument, Document};
 use domain::wire::Connect;
 use domain::{
-    Connected, Delivery, DeliveryId, DeliveryReceipt, DeliverySection, DeliveryState, Entropy, PrepId, PrepView,
-    WorkSystem,
+    Connected, Delivery, DeliveryId, DeliveryKind, DeliveryReceipt, DeliverySection, DeliveryState, Entropy, PrepId,
+    PrepView, WorkSystem,
 };
 use jiff::civil::Date;
 use net::{Net, Url};
@@ -17,6 +17,8 @@ use workplace::{
     Connection, ConnectionError, Letter, MailSecurity, MailTarget, NOTION_API, NotionPage, NotionTarget, Receipt,
     SLACK_API, Secret, SlackMessage, SlackTarget, Target, Vault, VaultError,
 };
+
+use crate::progress::{self, Followed};
 
 /// Sections and lines of a preview.
 const PREVIEW_SECTIONS_MAX: usize = 12;
@@ -96,7 +98,7 @@ impl VaultWorkplace {
     /// Connects a system, in place of how it was connected before.
     pub fn connect(&self, system: WorkSystem, asked: Connect) -> Result<Connected, VaultError> {
         let shown = self.vault.put(connection(system, asked)?)?;
-        Ok(Connected { system, to: shown.to })
+        Ok(Connected { system, to: shown.to, updates: shown.updates })
     }
 
     /// Forgets how a system is called. Whether it was connected.
@@ -201,8 +203,9 @@ impl Workplace for VaultWorkplace {
             tracing::warn!(%error, "connections could not be read");
             Vec::new()
         });
-        let known =
-            |shown: workplace::Shown| Some(Connected { system: WorkSystem::named(&shown.system)?, to: shown.to });
+        let known = |shown: workplace::Shown| {
+            Some(Connected { system: WorkSystem::named(&shown.system)?, to: shown.to, updates: shown.updates })
+        };
         shown.into_iter().filter_map(known).collect()
     }
 
@@ -231,6 +234,7 @@ pub fn proposal(prep: &PrepId, view: &PrepView, asked: &Asked<'_>) -> Result<Del
     };
     let to = if system == WorkSystem::Mail { recipients.join(", ") } else { asked.connected.to.clone() };
     let delivery = Delivery {
+        kind: DeliveryKind::Document,
         id: DeliveryId::derive(&[prep.as_str(), system.name(), &view.last_seq.to_string()]),
         system,
         replaces: earlier(view, system, &to, audience),
@@ -247,11 +251,30 @@ pub fn proposal(prep: &PrepId, view: &PrepView, asked: &Asked<'_>) -> Result<Del
     Ok(Delivery { parts: u32::try_from(parts).unwrap_or(u32::MAX), ..delivery })
 }
 
+/// The message about the research that would be posted: one that is changed in place, where that can be done.
+pub fn progress_proposal(prep: &PrepId, view: &PrepView, connected: &Connected, day: Date) -> Delivery {
+    Delivery {
+        id: DeliveryId::derive(&[prep.as_str(), "progress", &view.last_seq.to_string()]),
+        kind: if connected.updates { DeliveryKind::LiveProgress } else { DeliveryKind::Outcome },
+        system: connected.system,
+        to: connected.to.clone(),
+        recipients: Vec::new(),
+        audience: Audience::Internal,
+        title: progress::headline(view, Followed::Yes),
+        preview: progress::sections(view),
+        parts: 1,
+        replaces: None,
+        seq: view.last_seq,
+        day: day.into(),
+    }
+}
+
 /// What lies in the same place for the same readers. A mail cannot be taken back.
 fn earlier(view: &PrepView, system: WorkSystem, to: &str, audience: Audience) -> Option<DeliveryId> {
     let there = view.deliveries.iter().rev().find(|known| {
         let delivery = &known.delivery;
         matches!(known.state, DeliveryState::Delivered { .. })
+            && !delivery.kind.is_progress()
             && (delivery.system, delivery.to.as_str(), delivery.audience) == (system, to, audience)
             && known.receipts.iter().all(|receipt| !receipt.id.is_empty())
     });

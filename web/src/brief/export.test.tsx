@@ -152,6 +152,15 @@ describe("a delivery", () => {
     expect(said({ kind: "sending" }, { receipts }).textContent).toMatch(/Sending, part 2 of 2…/);
   });
 
+  it("shows where the research can be followed, while it goes on", () => {
+    if (!sent) throw new Error("No delivery was recorded");
+    const live: Partial<DeliveryView> = { delivery: { ...sent.delivery, kind: "live_progress", parts: 1 } };
+    const item = said({ kind: "sending" }, live);
+    expect(item.textContent).toMatch(/Progress, kept up to date while the research goes on\./);
+    const link = within(item).getByRole("link", { name: "Open in Slack" });
+    expect(link.getAttribute("href")).toBe(sent.receipts[0]?.url);
+  });
+
   it("links to where it arrived", () => {
     const item = said({ kind: "delivered", at: Date.now(), url: "https://keystead.slack.example/archives/1" });
     expect(item.textContent).toMatch(/Delivered, \d\d:\d\d/);

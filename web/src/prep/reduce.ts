@@ -4,7 +4,9 @@
  */
 import type {
   Angle,
+  Delivery,
   DeliveryId,
+  DeliveryKind,
   DeliveryState,
   DeliveryView,
   Event,
@@ -21,7 +23,6 @@ import type {
   Timestamp,
   Turn,
   Workflow,
-  WorkSystem,
 } from "../wire/types";
 
 /** Edits to a brief that are kept; `BRIEF_EDITS_MAX` in crates/domain/src/limits.rs. */
@@ -129,20 +130,34 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
       const others = view.documents.filter((known) => known.id !== event.document.id);
       return { ...view, documents: [...others, event.document] };
     }
-    case "delivery_proposed":
+    case "delivery_proposed": {
+      // Logs of earlier versions bring documents only, and do not say so.
+      const delivery: Delivery = { ...event.delivery, kind: event.delivery.kind ?? "document" };
       return {
         ...view,
         deliveries: [
-          ...setAside(view.deliveries, event.delivery.system),
-          { delivery: event.delivery, state: { kind: "proposed" }, receipts: [], attempted: null, tries: 0, run: null },
+          ...setAside(view.deliveries, delivery),
+          {
+            delivery,
+            state: { kind: "proposed" },
+            receipts: [],
+            attempted: null,
+            tries: 0,
+            run: null,
+            stopped: false,
+          },
         ],
       };
+    }
     case "delivery_approved":
       return changeDelivery(view, event.delivery, (known) => ({
         ...known,
         state: { kind: "sending" },
         run: event.run,
+        stopped: false,
       }));
+    case "delivery_stopped":
+      return changeDelivery(view, event.delivery, (known) => ({ ...known, stopped: true }));
     case "delivery_attempted":
       return changeDelivery(view, event.delivery, (known) => ({
         ...known,
@@ -176,12 +191,17 @@ function unknown(_event: never, view: PrepView): PrepView {
   return view;
 }
 
-/** One proposal to a system waits for approval: the newest. */
-function setAside(known: DeliveryView[], system: WorkSystem): DeliveryView[] {
+/** One proposal to a system waits for approval: the newest. Progress takes no document's place. */
+function setAside(known: DeliveryView[], { system, kind }: Delivery): DeliveryView[] {
   return known.map((one) =>
-    one.delivery.system === system && one.state.kind === "proposed" ? { ...one, state: { kind: "set_aside" } } : one,
+    one.delivery.system === system && tells[one.delivery.kind] === tells[kind] && one.state.kind === "proposed"
+      ? { ...one, state: { kind: "set_aside" } }
+      : one,
   );
 }
+
+/** Whether it tells of the research itself. */
+const tells = { document: false, live_progress: true, outcome: true } satisfies Record<DeliveryKind, boolean>;
 
 function changeDelivery(view: PrepView, id: DeliveryId, change: (known: DeliveryView) => DeliveryView): PrepView {
   return {

@@ -1,7 +1,8 @@
 //! Deliveries: what would be sent, that it is sent, and what is missing before it can be.
 
 use domain::{
-    Action, ActionInput, ActionOffer, Audience, DeliveryId, DeliveryState, DeliveryView, Insight, WorkSystem,
+    Action, ActionInput, ActionOffer, Audience, Delivery, DeliveryId, DeliveryKind, DeliveryState, DeliveryView,
+    Insight, WorkSystem,
 };
 
 use super::answer::Answer;
@@ -31,15 +32,51 @@ fn is_the_one(known: &DeliveryView, system: WorkSystem) -> bool {
     known.delivery.system == system && known.state == DeliveryState::Proposed
 }
 
+/// The message about the research that was proposed, to be looked at before it is posted.
+pub(super) fn progress_proposed(context: &Context) -> Reply {
+    if !context.connected.iter().any(|known| known.system == WorkSystem::Slack) {
+        return not_connected(context, WorkSystem::Slack);
+    }
+    let waits = |known: &&DeliveryView| known.delivery.kind.is_progress() && known.state == DeliveryState::Proposed;
+    if let Some(known) = context.view.deliveries.last().filter(waits) {
+        return look_at(context, known);
+    }
+    let mut answer = Answer::new(context, "document");
+    match context.view.deliveries.iter().find(|known| known.is_followed()) {
+        Some(known) => {
+            let (name, to) = (known.delivery.system.title(), &known.delivery.to);
+            answer.say(&format!("{name}, {to}, is kept up to date already, and nothing was posted a second time."));
+        }
+        None => answer.say(
+            "Nothing is being researched now, so there is no progress to post. The brief can be sent instead; nothing was sent.",
+        ),
+    }
+    answer.done(&Situation::Document, &[])
+}
+
+/// How much goes out, and what becomes of it.
+fn size(delivery: &Delivery) -> String {
+    match (delivery.kind, delivery.system) {
+        (DeliveryKind::LiveProgress, _) => "one message that I change in place until the research has ended".to_owned(),
+        (DeliveryKind::Outcome, _) => {
+            "one message when the research has ended: an incoming webhook cannot change what it posted, so there is no \
+             live progress"
+                .to_owned()
+        }
+        (DeliveryKind::Document, WorkSystem::Slack) => count(to_usize(delivery.parts), "message", "messages"),
+        (DeliveryKind::Document, WorkSystem::Notion) => "one page".to_owned(),
+        (DeliveryKind::Document, WorkSystem::Mail) => "one mail with the PDF".to_owned(),
+    }
+}
+
 fn look_at(context: &Context, known: &DeliveryView) -> Reply {
     let mut answer = Answer::new(context, "document");
     let delivery = &known.delivery;
-    let size = match delivery.system {
-        WorkSystem::Slack => count(to_usize(delivery.parts), "message", "messages"),
-        WorkSystem::Notion => "one page".to_owned(),
-        WorkSystem::Mail => "one mail with the PDF".to_owned(),
-    };
+    let size = size(delivery);
     let whom = match delivery.audience {
+        Audience::Internal if delivery.kind.is_progress() => {
+            "It is for colleagues: it ends with the number of findings and what to say first."
+        }
         Audience::Internal => "It is for colleagues: internal lines are in it, and marked.",
         Audience::Customer => "The customer may read it: nothing internal, inferred or tactical is in it.",
     };
@@ -96,6 +133,17 @@ pub(super) fn approved(context: &Context, id: &DeliveryId) -> Reply {
     let said = match context.view.delivery(id) {
         None => "There is no such delivery. Nothing was sent.".to_owned(),
         Some(known) => match &known.state {
+            DeliveryState::Sending if known.delivery.kind.is_progress() => {
+                let (name, to) = (known.delivery.system.title(), &known.delivery.to);
+                match known.delivery.kind {
+                    DeliveryKind::LiveProgress | DeliveryKind::Document => format!(
+                        "Posting the progress to {name}, {to}. I change that one message as the research goes on, and tell you when it is finished."
+                    ),
+                    DeliveryKind::Outcome => {
+                        format!("I post it to {name}, {to}, when the research has ended, and tell you then.")
+                    }
+                }
+            }
             DeliveryState::Sending => {
                 format!(
                     "Sending it to {}, {}. I tell you when it is there.",
@@ -151,12 +199,27 @@ pub fn ended(context: &Context, id: &DeliveryId) -> Option<Reply> {
     match &known.state {
         DeliveryState::Delivered { url, .. } => {
             let link = url.as_ref().map(|url| format!(" It is at {url}.")).unwrap_or_default();
-            answer.say(&format!("Sent to {place}.{link}"));
+            let done = match (delivery.kind, known.stopped) {
+                (DeliveryKind::Document | DeliveryKind::Outcome, _) => format!("Sent to {place}."),
+                (DeliveryKind::LiveProgress, false) => format!("The progress message in {place} is finished."),
+                (DeliveryKind::LiveProgress, true) => {
+                    format!("The progress message in {place} is no longer changed, and says so.")
+                }
+            };
+            answer.say(&format!("{done}{link}"));
         }
         DeliveryState::Failed { what, unclear: true } => {
             answer.say(&format!(
                 "It may have been sent to {place}, and I cannot tell: {what} Please look there. I do not send it again by myself."
             ));
+        }
+        DeliveryState::Failed { what, unclear: false } if delivery.kind.is_progress() && !known.receipts.is_empty() => {
+            answer.say(&format!(
+                "The progress message in {place} is no longer kept up to date: {what} It stays as it was changed last, and the research goes on."
+            ));
+        }
+        DeliveryState::Failed { what, unclear: false } if delivery.kind.is_progress() => {
+            answer.say(&format!("The progress was not posted to {place}: {what} The research is not touched by that."));
         }
         DeliveryState::Failed { what, unclear: false } => {
             answer.say(&format!("It was not sent to {place}: {what} The brief and what was shown are kept."));

@@ -205,6 +205,9 @@ pub(super) fn stopped(context: &Context, id: &RunId) -> &'static str {
         Some(Workflow::Deliver) => {
             "being stopped. What has arrived stays where it is; the rest can be approved again, and nothing is sent twice"
         }
+        Some(Workflow::Follow) => {
+            "being stopped. The message stays, and its last state says that it is no longer changed"
+        }
         Some(Workflow::VendorContext | Workflow::CustomerIntelligence | Workflow::OnePager) | None => {
             "stopped. What was found stays, and the brief is made from it"
         }

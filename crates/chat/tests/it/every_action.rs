@@ -68,6 +68,7 @@ fn actions() -> Vec<Action> {
         }),
         Action::ProposeDelivery { system: WorkSystem::Slack, to: Vec::new(), audience: None },
         Action::ProposeDelivery { system: WorkSystem::Mail, to: vec!["ciso@acmecorp.example".into()], audience: None },
+        Action::ProposeProgress,
         Action::ApproveDelivery { delivery: "dlv_none".into() },
         Action::ScheduleDemo { recommendation: None },
         Action::ScheduleDemo { recommendation: Some("rec_primary".into()) },

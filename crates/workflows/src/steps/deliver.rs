@@ -1,8 +1,10 @@
 //! Delivery: every part is announced in the log, sent, and its receipt kept. After a crash in between, the system is asked
 //! whether the part is there before it is sent; where it cannot be asked, a person is.
 
+mod follow;
+
 use documents::CustomerDocument;
-use domain::{DeliveryState, DeliveryView, Event, Logged, NewEvent, PrepView, RunOutcome, StepState};
+use domain::{Delivery, DeliveryState, DeliveryView, Event, Logged, NewEvent, PrepView, RunOutcome, StepState};
 use flow::{StepContext, StepError, StepOutput};
 use workplace::{Found, Part, Receipt, SendError, Target};
 
@@ -12,10 +14,11 @@ use crate::delivery::{content, kept, receipt_of};
 use crate::effects::DeliverInput;
 
 impl Work {
-    /// A table: one arm for each step of the plan.
+    /// A table: one arm for each step of the plans.
     pub(super) async fn delivery_step(&self, context: StepContext) -> Result<StepOutput, StepError> {
         match context.step.as_str() {
             "send" => self.send(&context).await,
+            "follow" => self.follow(&context).await,
             "tell" => self.tell(&context).await,
             _ => Err(unknown_step(&context)),
         }
@@ -34,16 +37,16 @@ impl Work {
             Ok(target) => sending.all(target.as_ref()).await?,
             Err(what) => Err((what, false)),
         };
+        Ok(self.ended(context, &known.delivery, outcome))
+    }
+
+    fn ended(&self, context: &StepContext, delivery: &Delivery, outcome: Result<Option<String>, Ended>) -> StepOutput {
+        let (id, system, to) = (delivery.id.clone(), delivery.system, delivery.to.clone());
         let event = match outcome {
-            Ok(url) => Event::Delivered {
-                delivery: input.delivery,
-                system: known.delivery.system,
-                to: known.delivery.to.clone(),
-                url,
-            },
-            Err((what, unclear)) => Event::DeliveryFailed { delivery: input.delivery, what, unclear },
+            Ok(url) => Event::Delivered { delivery: id, system, to, url },
+            Err((what, unclear)) => Event::DeliveryFailed { delivery: id, what, unclear },
         };
-        Ok(StepOutput { events: vec![self.event(context, "ended", event)], ..StepOutput::default() })
+        StepOutput { events: vec![self.event(context, "ended", event)], ..StepOutput::default() }
     }
 
     /// The way out, with what goes there; or why there is none.

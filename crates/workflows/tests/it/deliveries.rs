@@ -78,7 +78,7 @@ impl Fake {
 
 impl Workplace for Fake {
     fn connected(&self) -> Vec<Connected> {
-        vec![Connected { system: WorkSystem::Slack, to: "channel C024BE91L".to_owned() }]
+        vec![Connected { system: WorkSystem::Slack, to: "channel C024BE91L".to_owned(), updates: true }]
     }
 
     fn target(&self, content: Content, _replaces: Vec<Receipt>) -> Result<Box<dyn Target>, String> {
@@ -350,7 +350,7 @@ async fn what_a_mail_holds_is_for_the_customer_whoever_asks() {
     let finished = finished(folder.path()).await;
     let world = World::over(&finished);
     let view = world.view().await;
-    let connected = Connected { system: WorkSystem::Mail, to: "from rep@keystead.example".to_owned() };
+    let connected = Connected { system: WorkSystem::Mail, to: "from rep@keystead.example".to_owned(), updates: false };
     let ask = |to: &[&str]| {
         let to: Vec<String> = to.iter().map(|to| (*to).to_owned()).collect();
         let asked = workflows::delivery::Asked {
