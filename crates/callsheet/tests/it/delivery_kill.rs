@@ -51,8 +51,9 @@ impl Finished {
 }
 
 fn serve(data: &Path, slack: &Slack) -> Process {
-    let pace = data.join("pace");
-    Process::start_with(data, &[("CALLSHEET_SLACK_API", &slack.api()), ("CALLSHEET_PACE", &pace.to_string_lossy())])
+    let (api, pace) = (slack.api(), data.join("pace"));
+    let variables = [("CALLSHEET_SLACK_API", api.as_str()), ("CALLSHEET_SAMPLE_PACE", "0.3")];
+    Process::start_with(data, &[&variables[..], &[("CALLSHEET_PACE", &pace.to_string_lossy())]].concat())
 }
 
 fn act(process: &Process, prep: &str, client: &str, action: &Value) {
@@ -198,4 +199,63 @@ fn a_mail_that_was_cut_off_asks_a_person_and_is_never_sent_again_by_itself() {
         process.kill();
         assert_eq!(server.mails().len(), arrived + 1, "{silent:?}");
     }
+}
+
+/// Asks for the progress in Slack while the research runs, with kills in between; every text of the message's last state.
+fn followed(name: &str, folder: &Path, kills: &[Hold], limited: bool) -> (Slack, String) {
+    let (slack, data) = (Slack::start(), folder.join(name));
+    let mut process = serve(&data, &slack);
+    let bot = json!({ "token": "xoxb-1", "channel": CHANNEL });
+    assert_eq!(process.client.put("/api/connections/slack", &bot).status, 200);
+    if limited {
+        slack.limit(0, 4);
+    }
+    kills.first().into_iter().for_each(|hold| slack.hold(*hold));
+    let prep = start(&process);
+    approve(&process, &prep, &json!({ "kind": "propose_progress" }));
+    for number in 0..kills.len() {
+        slack.wait_held();
+        process.kill();
+        kills.get(number + 1).into_iter().for_each(|hold| slack.hold(*hold));
+        process = serve(&data, &slack);
+    }
+    let log = process.log_until(&prep, ended);
+    process.kill();
+    let known = last(&log);
+    assert!(matches!(known.state, DeliveryState::Delivered { .. }), "{kills:?}: {known:?}");
+    assert_eq!(taken(&log), [0], "{kills:?}");
+    assert_eq!(arrived(&slack, known.delivery.id.as_str()), [0], "{kills:?}: one message");
+    let [message] = &slack.messages()[..] else { panic!("{kills:?}: one message and never a second") };
+    assert!(slack.changes().iter().all(|change| change.body["ts"] == message.ts.as_str()), "{kills:?}");
+    let last = message.body["blocks"].to_string();
+    let found = PrepView::fold(&log).findings.len();
+    assert!(last.contains("research complete") && last.contains(&format!("{found} findings")), "{kills:?}: {last}");
+    (slack, last)
+}
+
+#[test]
+fn the_progress_in_slack_is_one_message_wherever_the_server_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    for (number, kills) in [
+        vec![Hold::BeforeTaking(0)],
+        vec![Hold::AfterTaking(0), Hold::WhenLookedFor],
+        vec![Hold::AtAddress(0), Hold::BeforeChange(0), Hold::AfterChange(0)],
+    ]
+    .iter()
+    .enumerate()
+    {
+        followed(&format!("case-{number}"), folder.path(), kills, false);
+    }
+}
+
+#[test]
+fn the_progress_in_slack_waits_as_long_as_slack_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let (slack, last) = followed("limited", folder.path(), &[], true);
+    assert!(last.contains("Say this first"), "{last}");
+    let changes = slack.changes();
+    assert!(!changes[0].taken && changes.len() > 1, "what was refused is changed later");
+    // A lower bound: a slow machine only waits longer.
+    let pause = changes[1].at.duration_since(changes[0].at);
+    assert!(pause.as_secs() >= 3, "it asked for 4 s: {pause:?}");
 }
