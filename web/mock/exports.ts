@@ -93,6 +93,7 @@ function propose(desk: Desk, { system, to, audience }: Proposal, message: string
   const said = view.brief.sections.find(({ section }) => section === "say_first")?.lines ?? [];
   const delivery: Delivery = {
     id: `dlv_${message}`,
+    kind: "document",
     system,
     to: place,
     recipients: to,

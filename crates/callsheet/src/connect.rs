@@ -64,6 +64,9 @@ fn secret(what: &str) -> anyhow::Result<String> {
 fn put(house: &House, system: WorkSystem, asked: Connect) -> anyhow::Result<Exit> {
     let known = house.connections().connect(system, asked)?;
     println!("{} is connected: {}. `callsheet connect test {}` asks it.", system.title(), known.to, system.name());
+    if system == WorkSystem::Slack && !known.updates {
+        println!("A webhook cannot change what it posted: the progress of research is posted once, at its end.");
+    }
     Ok(Exit::Done)
 }
 

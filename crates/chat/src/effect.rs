@@ -27,6 +27,8 @@ pub enum Effect {
         to: Vec<String>,
         audience: Option<Audience>,
     },
+    /// Fix which message about the research would be sent, to be approved.
+    ProposeProgress,
     /// Send what was proposed.
     Deliver(DeliveryId),
     /// The rep's word about a finding.
@@ -45,6 +47,8 @@ pub enum Effect {
         key: Option<String>,
     },
     CancelRun(RunId),
+    /// Change the message about the research no more; its last state says so.
+    StopFollowing(DeliveryId),
     PauseRun(RunId),
     ResumeRun(RunId),
 }

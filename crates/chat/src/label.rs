@@ -2,8 +2,8 @@
 
 use domain::analysis::Recommendation;
 use domain::{
-    Action, Area, Audience, DocumentAbout, DocumentLength, DocumentOrder, FindingId, LineId, PrepView, RoiTag, Role,
-    WorkSystem,
+    Action, Area, Audience, DeliveryKind, DocumentAbout, DocumentLength, DocumentOrder, FindingId, LineId, PrepView,
+    RoiTag, Role, WorkSystem,
 };
 
 use crate::intent::area;
@@ -53,7 +53,11 @@ fn plain(action: &Action, view: &PrepView) -> String {
         Action::ProposeDelivery { system: WorkSystem::Notion, .. } => "Put it into Notion".to_owned(),
         Action::ProposeDelivery { system: WorkSystem::Mail, to, .. } if to.is_empty() => "Send it by mail".to_owned(),
         Action::ProposeDelivery { system: WorkSystem::Mail, to, .. } => format!("Send it by mail to {}", to.join(", ")),
+        Action::ProposeProgress => "Post the progress to Slack".to_owned(),
         Action::ApproveDelivery { delivery } => match view.delivery(delivery) {
+            Some(known) if known.delivery.kind == DeliveryKind::Outcome => {
+                format!("Post it when the research has ended: {}, {}", known.delivery.system.title(), known.delivery.to)
+            }
             Some(known) => format!("Send it now: {}, {}", known.delivery.system.title(), known.delivery.to),
             None => "Send it now".to_owned(),
         },

@@ -12,7 +12,7 @@ use domain::{Action, Area, FindingId};
 
 pub use available::available;
 pub(crate) use available::{
-    can_be_made, first_of, has_brief, in_area, is_departure, is_pinned, is_technology, recommendations,
+    can_be_followed, can_be_made, first_of, has_brief, in_area, is_departure, is_pinned, is_technology, recommendations,
 };
 pub(crate) use persona::label as persona_label;
 pub use rank::{OFFERS_MAX, offers};
@@ -103,6 +103,7 @@ pub fn row(action: &Action) -> Row {
         Action::PreviewDocument => Row { slash: Some("one-pager"), waits: WRITTEN, ..plain("preview_document") },
         Action::CreateDocument { .. } => Row { slash: Some("share"), waits: WRITTEN, ..plain("create_document") },
         Action::ProposeDelivery { .. } => Row { slash: Some("share"), waits: WRITTEN, ..plain("propose_delivery") },
+        Action::ProposeProgress => Row { slash: Some("follow"), ..plain("propose_progress") },
         Action::ApproveDelivery { .. } => plain("approve_delivery"),
         Action::ScheduleDemo { .. } => Row { waits: ANALYSED, ..plain("schedule_demo") },
         Action::IncumbentPains { .. } => Row { area: None, ..plain("incumbent_pains") },
@@ -159,6 +160,7 @@ pub fn slash(command: &str, area: Option<Area>) -> Option<Action> {
         "fit" => Action::ProductFit { finding: None },
         "roi" => Action::RoiCase,
         "refresh" => Action::Refresh,
+        "follow" => Action::ProposeProgress,
         _ => return None,
     })
 }

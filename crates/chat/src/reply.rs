@@ -76,6 +76,7 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         Action::PreviewDocument => document::preview(context),
         Action::CreateDocument(order) => document::making(context, order),
         Action::ProposeDelivery { system, to, .. } => delivery::proposed(context, *system, to),
+        Action::ProposeProgress => delivery::progress_proposed(context),
         Action::ApproveDelivery { delivery } => delivery::approved(context, delivery),
         Action::ScheduleDemo { recommendation } => fit::demo(context, recommendation.as_ref()),
         Action::IncumbentPains { technology } => fit::pains(context, technology),
@@ -85,9 +86,7 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         Action::CorrectFinding { finding, note } => remark::corrected(context, finding, note),
         Action::Ask { text } => question::asked(context, &crate::intent::intent(text, Some(view))),
         Action::Refresh => know::refreshing(context),
-        Action::CancelRun { run } => {
-            remark::run(context, run, "stopped. What was found stays, and the brief is made from it")
-        }
+        Action::CancelRun { run } => remark::run(context, run, remark::stopped(context, run)),
         Action::PauseRun { run } => remark::run(context, run, "paused. What was found stays on the page"),
         Action::ResumeRun { run } => remark::run(context, run, "going on from the last finished step"),
     })

@@ -24,6 +24,7 @@ pub fn needs_connections(understood: &Understood) -> bool {
             Action::PreviewDocument
                 | Action::CreateDocument { .. }
                 | Action::ProposeDelivery { .. }
+                | Action::ProposeProgress
                 | Action::ApproveDelivery { .. }
         ),
         _ => false,

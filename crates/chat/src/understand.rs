@@ -150,6 +150,7 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         Action::ProposeDelivery { system, to, audience } if has_brief(view) => {
             one(Effect::ProposeDelivery { system: *system, to: to.clone(), audience: *audience })
         }
+        Action::ProposeProgress if registry::can_be_followed(view) => one(Effect::ProposeProgress),
         Action::ApproveDelivery { delivery } if view.delivery(delivery).is_some_and(may_be_sent) => {
             one(Effect::Deliver(delivery.clone()))
         }
@@ -162,7 +163,7 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
             one(Effect::Correct { finding: finding.clone(), note: note.trim().to_owned() })
         }
         Action::Refresh => one(Effect::Refresh),
-        Action::CancelRun { run } if open(view, run).is_some() => one(Effect::CancelRun(run.clone())),
+        Action::CancelRun { run } => open(view, run).map(|run| stop(view, &run.run)).into_iter().collect(),
         Action::PauseRun { run } if open(view, run).is_some_and(|run| !run.paused) => {
             one(Effect::PauseRun(run.clone()))
         }
@@ -180,6 +181,7 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         | Action::PreviewDocument
         | Action::CreateDocument { .. }
         | Action::ProposeDelivery { .. }
+        | Action::ProposeProgress
         | Action::ApproveDelivery { .. }
         | Action::ScheduleDemo { .. }
         | Action::IncumbentPains { .. }
@@ -187,7 +189,6 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         | Action::RoiInput { .. }
         | Action::CorrectFinding { .. }
         | Action::Ask { .. }
-        | Action::CancelRun { .. }
         | Action::PauseRun { .. }
         | Action::ResumeRun { .. } => Vec::new(),
     }
@@ -205,6 +206,15 @@ fn pin_recommendation(view: &PrepView, id: &domain::RecommendationId) -> Vec<Eff
         Effect::EditBrief(BriefEdit::PinText { line: recommendation_line(known), text, cites })
     };
     registry::recommendation(id, view).map(pin).into_iter().collect()
+}
+
+/// A message that is followed is brought to its last state; every other run just ends.
+fn stop(view: &PrepView, run: &RunId) -> Effect {
+    let followed = view.deliveries.iter().find(|known| known.is_followed() && known.run.as_ref() == Some(run));
+    match followed {
+        Some(known) => Effect::StopFollowing(known.delivery.id.clone()),
+        None => Effect::CancelRun(run.clone()),
+    }
 }
 
 fn open<'v>(view: &'v PrepView, run: &RunId) -> Option<&'v RunView> {
@@ -442,6 +452,10 @@ fn command(view: &PrepView, slots: &Slots) -> Understood {
             None => took(view, Action::Explore { area: Area::Contacts }),
         },
         "demo" => took(view, Action::ScheduleDemo { recommendation: None }),
+        "unfollow" => match view.latest_run(Workflow::Follow).filter(|run| run.outcome.is_none()) {
+            Some(run) => took(view, Action::CancelRun { run: run.run.clone() }),
+            None => remark(Remark::NoRun),
+        },
         "cancel" => run_command(view, false, |run| Action::CancelRun { run }),
         "pause" => run_command(view, false, |run| Action::PauseRun { run }),
         "resume" => run_command(view, true, |run| Action::ResumeRun { run }),
@@ -465,7 +479,15 @@ fn deeper(view: &PrepView) -> Action {
 /// The newest open run that is (not) paused, the customer's first.
 fn run_command(view: &PrepView, paused: bool, action: impl Fn(RunId) -> Action) -> Understood {
     let of = |workflow| view.latest_run(workflow).filter(|run| run.outcome.is_none() && run.paused == paused);
-    let run = [Workflow::CustomerIntelligence, Workflow::VendorContext, Workflow::OnePager].into_iter().find_map(of);
+    let run = [
+        Workflow::CustomerIntelligence,
+        Workflow::VendorContext,
+        Workflow::OnePager,
+        Workflow::Deliver,
+        Workflow::Follow,
+    ]
+    .into_iter()
+    .find_map(of);
     match run {
         Some(run) => took(view, action(run.run.clone())),
         None => Understood::only(What::Remark { remark: Remark::NoRun }),

@@ -104,6 +104,8 @@ pub enum Action {
         #[ts(optional)]
         audience: Option<Audience>,
     },
+    /// Show the message about the research that would go to Slack; nothing is sent.
+    ProposeProgress,
     /// Send what was shown.
     ApproveDelivery {
         delivery: DeliveryId,

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use crate::ambient::Timestamp;
 use crate::date::PartialDate;
 use crate::document::Audience;
-use crate::id::DeliveryId;
+use crate::id::{DeliveryId, RunId};
+use crate::run::RunOutcome;
 
 /// Systems that a document can be delivered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
@@ -57,11 +58,37 @@ impl WorkSystem {
     }
 }
 
-/// What would be sent, fixed: a place in the log and a day give the same document for ever.
+/// What a delivery brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryKind {
+    /// The brief as it stands at the delivery's place in the log.
+    #[default]
+    Document,
+    /// One message with the steps of the research, changed in place until it has ended.
+    LiveProgress,
+    /// One message when the research has ended, where a message cannot be changed.
+    Outcome,
+}
+
+impl DeliveryKind {
+    /// Whether it tells of the research itself.
+    pub fn is_progress(self) -> bool {
+        match self {
+            Self::Document => false,
+            Self::LiveProgress | Self::Outcome => true,
+        }
+    }
+}
+
+/// What would be sent, fixed: a place in the log and a day give the same document for ever. Progress is of the moment
+/// in which it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     pub id: DeliveryId,
+    #[serde(default)]
+    pub kind: DeliveryKind,
     pub system: WorkSystem,
     /// Where it goes, in words.
     pub to: String,
@@ -95,6 +122,9 @@ pub struct Connected {
     pub system: WorkSystem,
     /// How and where to, in words and without a secret.
     pub to: String,
+    /// Whether a message that is there can be changed in place.
+    #[serde(default)]
+    pub updates: bool,
 }
 
 /// What a system said when it took a part.
@@ -115,6 +145,8 @@ pub enum DeliveryState {
     /// Shown, and not approved yet.
     #[default]
     Proposed,
+    /// A newer proposal to the same system took its place before it was approved.
+    SetAside,
     /// Approved and on its way.
     Sending,
     Delivered {
@@ -139,6 +171,32 @@ pub struct DeliveryView {
     pub attempted: Option<AttemptedPart>,
     /// How often any part was announced.
     pub tries: u32,
+    /// The run that the last approval began.
+    #[serde(default)]
+    pub run: Option<RunId>,
+    /// The rep asked for its message to be changed no more.
+    #[serde(default)]
+    pub stopped: bool,
+}
+
+impl DeliveryView {
+    /// Whether a message of it is kept up to date now, or will be.
+    pub fn is_followed(&self) -> bool {
+        self.delivery.kind.is_progress() && self.state == DeliveryState::Sending
+    }
+
+    /// The delivery after its run ended while it was still on its way. A part that was announced and has neither receipt
+    /// nor refusal may have arrived.
+    pub fn broken_off(&self, outcome: &RunOutcome) -> DeliveryState {
+        let what = match outcome {
+            RunOutcome::Cancelled => "It was stopped before all of it had arrived.".to_owned(),
+            RunOutcome::Failed { what } => format!("It broke off before all of it had arrived ({what})."),
+            RunOutcome::Done | RunOutcome::DoneWithGaps { .. } | RunOutcome::NeedsChoice { .. } => {
+                "It ended before all of it had arrived.".to_owned()
+            }
+        };
+        DeliveryState::Failed { what, unclear: self.attempted.is_some() }
+    }
 }
 
 /// A part that was announced.

@@ -153,6 +153,10 @@ pub enum Event {
         delivery: DeliveryId,
         run: RunId,
     },
+    /// The rep asked for the message to be changed no more; its last state says so.
+    DeliveryStopped {
+        delivery: DeliveryId,
+    },
     /// A part is about to be sent. Written before it is, so that a crash in between is known.
     DeliveryAttempted {
         delivery: DeliveryId,
@@ -214,6 +218,7 @@ impl Event {
             Self::DocumentReady { .. } => "document_ready",
             Self::DeliveryProposed { .. } => "delivery_proposed",
             Self::DeliveryApproved { .. } => "delivery_approved",
+            Self::DeliveryStopped { .. } => "delivery_stopped",
             Self::DeliveryAttempted { .. } => "delivery_attempted",
             Self::DeliveryRefused { .. } => "delivery_refused",
             Self::DeliveryTaken { .. } => "delivery_taken",

@@ -42,7 +42,8 @@ pub use changes::{ChangedFinding, Changes};
 pub use company::{Company, CompanyCandidate, CompanyIds, CompanyRef};
 pub use date::{PartialDate, Precision};
 pub use delivery::{
-    AttemptedPart, Connected, Delivery, DeliveryReceipt, DeliverySection, DeliveryState, DeliveryView, WorkSystem,
+    AttemptedPart, Connected, Delivery, DeliveryKind, DeliveryReceipt, DeliverySection, DeliveryState, DeliveryView,
+    WorkSystem,
 };
 pub use document::{Audience, DocumentAbout, DocumentFormat, DocumentLength, DocumentMeta, DocumentOrder};
 pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};

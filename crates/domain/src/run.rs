@@ -12,6 +12,8 @@ pub enum Workflow {
     CustomerIntelligence,
     OnePager,
     Deliver,
+    /// Keeps a message about the research up to date.
+    Follow,
 }
 
 impl Workflow {
@@ -22,6 +24,7 @@ impl Workflow {
             Self::CustomerIntelligence => "customer_intelligence",
             Self::OnePager => "one_pager",
             Self::Deliver => "deliver",
+            Self::Follow => "follow",
         }
     }
 
@@ -32,6 +35,7 @@ impl Workflow {
             Self::CustomerIntelligence => "What is going on at the customer",
             Self::OnePager => "One-pager",
             Self::Deliver => "Delivery",
+            Self::Follow => "Progress in Slack",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::ambient::Timestamp;
 use crate::analysis::{Analysis, Angle};
 use crate::brief::{Brief, BriefEdit};
 use crate::company::{Company, CompanyCandidate, CompanyRef};
-use crate::delivery::{AttemptedPart, DeliveryState, DeliveryView};
+use crate::delivery::{AttemptedPart, Delivery, DeliveryState, DeliveryView};
 use crate::document::DocumentMeta;
 use crate::event::{Event, Logged, Message, VendorRef};
 use crate::evidence::SourceRef;
@@ -151,10 +151,7 @@ impl PrepView {
                 self.progress(run, step, state, *counts, gaps)
             }
             Event::WorkflowPaused { run, paused } => self.change_run(run, |run| run.paused = *paused),
-            Event::WorkflowComplete { run, outcome, duration_ms, .. } => self.change_run(run, |run| {
-                run.outcome = Some(outcome.clone());
-                run.duration_ms = Some(*duration_ms);
-            }),
+            Event::WorkflowComplete { run, outcome, duration_ms, .. } => self.complete(run, outcome, *duration_ms),
             Event::CompanyIdentified { company } => self.identify(company),
             Event::CompanyAmbiguous { candidates } => self.candidates.clone_from(candidates),
             Event::SourcesRead { sources, .. } => self.read(sources),
@@ -187,11 +184,24 @@ impl PrepView {
             }
             Event::DeliveryProposed { .. }
             | Event::DeliveryApproved { .. }
+            | Event::DeliveryStopped { .. }
             | Event::DeliveryAttempted { .. }
             | Event::DeliveryRefused { .. }
             | Event::DeliveryTaken { .. }
             | Event::Delivered { .. }
             | Event::DeliveryFailed { .. } => self.take_delivery(at, event),
+        }
+    }
+
+    /// A delivery that its run left on its way has failed.
+    fn complete(&mut self, id: &RunId, outcome: &RunOutcome, duration_ms: i64) {
+        self.change_run(id, |run| {
+            run.outcome = Some(outcome.clone());
+            run.duration_ms = Some(duration_ms);
+        });
+        let left = |known: &&mut DeliveryView| known.run.as_ref() == Some(id) && known.state == DeliveryState::Sending;
+        for known in self.deliveries.iter_mut().filter(left) {
+            known.state = known.broken_off(outcome);
         }
     }
 
@@ -204,16 +214,13 @@ impl PrepView {
     /// A table: one arm for each kind of event of a delivery.
     fn take_delivery(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::DeliveryProposed { delivery } => self.deliveries.push(DeliveryView {
-                delivery: delivery.clone(),
-                state: DeliveryState::Proposed,
-                receipts: Vec::new(),
-                attempted: None,
-                tries: 0,
+            Event::DeliveryProposed { delivery } => self.propose(delivery),
+            Event::DeliveryApproved { delivery, run } => self.change_delivery(delivery, |known| {
+                known.state = DeliveryState::Sending;
+                known.run = Some(run.clone());
+                known.stopped = false;
             }),
-            Event::DeliveryApproved { delivery, .. } => {
-                self.change_delivery(delivery, |known| known.state = DeliveryState::Sending);
-            }
+            Event::DeliveryStopped { delivery } => self.change_delivery(delivery, |known| known.stopped = true),
             Event::DeliveryAttempted { delivery, part } => self.change_delivery(delivery, |known| {
                 known.tries += 1;
                 known.attempted = Some(AttemptedPart { part: *part, at });
@@ -233,6 +240,27 @@ impl PrepView {
             }),
             _ => {}
         }
+    }
+
+    /// One proposal to a system waits for approval: the newest. Progress takes no document's place.
+    fn propose(&mut self, delivery: &Delivery) {
+        let waits = |known: &&mut DeliveryView| {
+            known.delivery.system == delivery.system
+                && known.delivery.kind.is_progress() == delivery.kind.is_progress()
+                && known.state == DeliveryState::Proposed
+        };
+        for known in self.deliveries.iter_mut().filter(waits) {
+            known.state = DeliveryState::SetAside;
+        }
+        self.deliveries.push(DeliveryView {
+            delivery: delivery.clone(),
+            state: DeliveryState::Proposed,
+            receipts: Vec::new(),
+            attempted: None,
+            tries: 0,
+            run: None,
+            stopped: false,
+        });
     }
 
     fn rep_turn(&mut self, message: &MessageId, text: &str, at: Timestamp) {

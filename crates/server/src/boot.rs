@@ -229,10 +229,10 @@ impl Running {
         let sqlite = open_store(&config.data).await?;
         let (for_engine, for_hub) = (sqlite.announcements(), sqlite.announcements());
         let store: Arc<dyn Store> = Arc::new(sqlite);
-        let setup = outside(&config, store.clone(), clock.clone())?;
+        let setup = outside(&config, &store, &clock)?;
         let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
         let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
-        let connections = Arc::new(VaultWorkplace::in_folder(&config.data, entropy.clone(), setup.net.clone()));
+        let connections = connections(&config, &setup, &entropy)?;
         let setup = setup.with_workplace(connections.clone()).with_looks(looks);
         let work = Arc::new(Work::new(setup.clone()));
         let sources = work.source_infos();
@@ -388,11 +388,11 @@ fn read_looks(data: &Path) -> Result<Looks, BootError> {
 }
 
 /// The door to the outside, and what desk and steps share.
-fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Result<Setup, BootError> {
+fn outside(config: &Config, store: &Arc<dyn Store>, clock: &Arc<dyn Clock>) -> Result<Setup, BootError> {
     let world = Arc::new(SampleWorld::embedded(clock.clone())?);
     world.set_pace(config.sample_pace.factor());
     let reach = if config.offline { Reach::SampleOnly } else { Reach::SampleThenReal };
-    let user_agent = format!("Callsheet/{} ({}; {})", env!("CARGO_PKG_VERSION"), net::ROBOTS_TOKEN, config.contact);
+    let user_agent = user_agent(config);
     let cache: Arc<dyn net::Cache> = Arc::new(MemoryCache::new(CACHE_BYTES_MAX));
     let own_origins = config.searxng.iter().filter_map(|address| net::Url::parse(address).ok()).collect();
     let recording = config.replay.as_deref().map(Recording::open).transpose()?.map(Arc::new);
@@ -408,7 +408,28 @@ fn outside(config: &Config, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Res
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
     let searxng = config.searxng.iter().map(|address| ("searxng".to_owned(), address.clone()));
     let keys = Keys::new(config.keys.reveal().chain(searxng));
-    Ok(Setup::new(store, net, Some(world), config.offline, clock).with_keys(keys))
+    Ok(Setup::new(store.clone(), net, Some(world), config.offline, clock.clone()).with_keys(keys))
+}
+
+fn user_agent(config: &Config) -> String {
+    format!("Callsheet/{} ({}; {})", env!("CARGO_PKG_VERSION"), net::ROBOTS_TOKEN, config.contact)
+}
+
+/// The systems that documents are delivered to. A Slack that was configured has a door of its own, which leads nowhere
+/// else; without the network it is open to this machine only.
+fn connections(config: &Config, setup: &Setup, entropy: &Arc<dyn Entropy>) -> Result<Arc<VaultWorkplace>, BootError> {
+    let workplace = VaultWorkplace::in_folder(&config.data, entropy.clone(), setup.net.clone());
+    let Some(address) = config.slack_api.clone() else { return Ok(Arc::new(workplace)) };
+    let near = crate::config::is_loopback(&address);
+    let reach = if config.offline && !near { Reach::SampleOnly } else { Reach::RealOnly };
+    let options = NetOptions {
+        user_agent: user_agent(config),
+        pace: Arc::new(FilePace::new(&config.pace)),
+        own_origins: vec![address.clone()],
+        ..NetOptions::default()
+    };
+    let net = Net::new(options, setup.clock.clone(), reach, None)?;
+    Ok(Arc::new(workplace.with_slack_at(address, net)))
 }
 
 /// Ends a task and waits for it, so that it lets go of the store. One that had failed before is told of.

@@ -39,6 +39,8 @@ pub struct Config {
     pub poll_feeds: bool,
     /// The address of a SearXNG of one's own, or of another that may be used.
     pub searxng: Option<String>,
+    /// The address of Slack's Web API, where it is another than Slack's usual one.
+    pub slack_api: Option<net::Url>,
     /// Keys of services that want one, by the id of the source.
     pub keys: Secrets,
     /// The program that reads files a rep adds, in a process of its own; here without one.
@@ -101,6 +103,7 @@ pub struct Partial {
     pub replay: Option<PathBuf>,
     pub poll_feeds: Option<bool>,
     pub searxng: Option<String>,
+    pub slack_api: Option<String>,
     #[serde(default)]
     pub keys: Secrets,
 }
@@ -178,6 +181,7 @@ impl Config {
             origins: all.origins.unwrap_or_default(),
             poll_feeds: all.poll_feeds.unwrap_or(true),
             searxng: all.searxng.map(|address| own_address(&address)).transpose()?,
+            slack_api: all.slack_api.map(|address| slack_api(&address)).transpose()?,
             keys: all.keys,
             file_reader: None,
         })
@@ -221,6 +225,7 @@ impl Partial {
                 "REPLAY" => found.replay = Some(PathBuf::from(value)),
                 "POLL_FEEDS" => found.poll_feeds = Some(switch(&value).map_err(wrong)?),
                 "SEARXNG" => found.searxng = Some(value),
+                "SLACK_API" => found.slack_api = Some(value),
                 _ if key.starts_with("KEY_") => {
                     let source = key.trim_start_matches("KEY_").to_lowercase();
                     found.keys.0.insert(source, value);
@@ -246,6 +251,7 @@ impl Partial {
             replay: self.replay.or(below.replay),
             poll_feeds: self.poll_feeds.or(below.poll_feeds),
             searxng: self.searxng.or(below.searxng),
+            slack_api: self.slack_api.or(below.slack_api),
             keys: self.keys.over(below.keys),
         }
     }
@@ -253,7 +259,29 @@ impl Partial {
 
 /// The address of a service of one's own, without a slash at its end.
 fn own_address(address: &str) -> Result<String, ConfigError> {
-    let wrong = |why: &str| ConfigError::Variable { name: "searxng".to_owned(), why: format!("`{address}`: {why}") };
+    plain_address("searxng", address).map(|url| url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The address under which Slack's methods lie. A token is sent there, so without TLS it has to be on this machine.
+fn slack_api(address: &str) -> Result<net::Url, ConfigError> {
+    let url = plain_address("slack_api", address)?;
+    let wrong =
+        |why: String| ConfigError::Variable { name: "slack_api".to_owned(), why: format!("`{address}`: {why}") };
+    if url.scheme() != "https" && !is_loopback(&url) {
+        return Err(wrong("a token is sent there, so it begins with https:// or lies on this machine".to_owned()));
+    }
+    let folder = format!("{}/", url.as_str().trim_end_matches('/'));
+    net::Url::parse(&folder).map_err(|error| wrong(error.to_string()))
+}
+
+/// Whether an address lies on this machine, by number or as `localhost`.
+pub fn is_loopback(url: &net::Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn plain_address(name: &str, address: &str) -> Result<net::Url, ConfigError> {
+    let wrong = |why: &str| ConfigError::Variable { name: name.to_owned(), why: format!("`{address}`: {why}") };
     let url = net::Url::parse(address.trim()).map_err(|error| wrong(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong("it is not an address such as http://127.0.0.1:8888"));
@@ -261,7 +289,7 @@ fn own_address(address: &str) -> Result<String, ConfigError> {
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return Err(wrong("it may hold scheme, host, port and path, and nothing else"));
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(url)
 }
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(value: &str) -> Result<T, String> {
@@ -346,6 +374,25 @@ mod tests {
         );
         for address in ["127.0.0.1:8888", "file:///etc/passwd", "http://me:secret@searx/", "http://searx/?q=1"] {
             assert!(load(address).unwrap_err().to_string().contains("searxng"), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_token_for_slack_goes_by_tls_or_stays_on_this_machine() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |address: &str| {
+            let flags = Partial { data: Some(folder.path().to_owned()), ..Partial::default() };
+            Config::load(flags, variables(&[("CALLSHEET_SLACK_API", address)]), None).map(|config| config.slack_api)
+        };
+        for (address, expected) in [
+            ("https://slack-gov.example/api", "https://slack-gov.example/api/"),
+            ("http://127.0.0.1:9000/api/", "http://127.0.0.1:9000/api/"),
+            ("http://[::1]:9000", "http://[::1]:9000/"),
+        ] {
+            assert_eq!(load(address).unwrap().unwrap().as_str(), expected);
+        }
+        for address in ["http://slack.example/api/", "http://127.0.0.1.example/", "ftp://127.0.0.1/", "https://a@b/"] {
+            assert!(load(address).unwrap_err().to_string().contains("slack_api"), "{address}");
         }
     }
 

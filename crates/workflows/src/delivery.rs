@@ -6,21 +6,29 @@ use std::sync::Arc;
 use documents::{Audience, CustomerDocument, Document};
 use domain::wire::Connect;
 use domain::{
-    Connected, Delivery, DeliveryId, DeliveryReceipt, DeliverySection, DeliveryState, Entropy, PrepId, PrepView,
-    WorkSystem,
+    Connected, Delivery, DeliveryId, DeliveryKind, DeliveryReceipt, DeliverySection, DeliveryState, Entropy, PrepId,
+    PrepView, WorkSystem,
 };
 use jiff::civil::Date;
 use net::{Net, Url};
+use serde::Serialize;
+use serde_json::Value;
 use workplace::{
     Connection, ConnectionError, Letter, MailSecurity, MailTarget, NOTION_API, NotionPage, NotionTarget, Receipt,
     SLACK_API, Secret, SlackMessage, SlackTarget, Target, Vault, VaultError,
 };
+
+use crate::progress::{self, Followed};
 
 /// Sections and lines of a preview.
 const PREVIEW_SECTIONS_MAX: usize = 12;
 const PREVIEW_LINES_MAX: usize = 12;
 /// Recipients of one mail.
 const RECIPIENTS_MAX: usize = 20;
+/// Characters that are repeated of an address that is not one.
+const ADDRESS_SHOWN_MAX: usize = 80;
+/// Why nothing can be sent yet.
+const NO_BRIEF: &str = "There is no brief yet.";
 
 /// A delivery as it is asked for.
 pub struct Asked<'a> {
@@ -72,18 +80,25 @@ impl Workplace for Nowhere {
 pub struct VaultWorkplace {
     vault: Vault,
     net: Net,
+    /// Slack's Web API where it is another than the usual one, and the door to it.
+    slack_at: Option<(Url, Net)>,
 }
 
 impl VaultWorkplace {
     /// Over the vault of a data folder, called through `net`.
     pub fn in_folder(data: &Path, entropy: Arc<dyn Entropy>, net: Net) -> Self {
-        Self { vault: Vault::in_folder(data, entropy), net }
+        Self { vault: Vault::in_folder(data, entropy), net, slack_at: None }
+    }
+
+    /// The same with Slack's Web API at another address, called through a door that leads nowhere else.
+    pub fn with_slack_at(self, address: Url, net: Net) -> Self {
+        Self { slack_at: Some((address, net)), ..self }
     }
 
     /// Connects a system, in place of how it was connected before.
     pub fn connect(&self, system: WorkSystem, asked: Connect) -> Result<Connected, VaultError> {
         let shown = self.vault.put(connection(system, asked)?)?;
-        Ok(Connected { system, to: shown.to })
+        Ok(Connected { system, to: shown.to, updates: shown.updates })
     }
 
     /// Forgets how a system is called. Whether it was connected.
@@ -115,7 +130,12 @@ impl VaultWorkplace {
                 Way::Slack(SlackTarget::by_webhook(net, url, messages))
             }
             (Connection::SlackBot { token, channel }, Content::Slack(messages)) => {
-                Way::Slack(SlackTarget::by_bot(net, api(SLACK_API)?, (token, channel), messages, replaces))
+                Way::Slack(match self.slack_at.clone() {
+                    Some((at, net)) => {
+                        SlackTarget::by_bot(net, at, (token, channel), messages, replaces).at_own_address()
+                    }
+                    None => SlackTarget::by_bot(net, api(SLACK_API)?, (token, channel), messages, replaces),
+                })
             }
             (Connection::Notion { token, parent }, Content::Notion(page)) => Way::Notion(NotionTarget::new(
                 net,
@@ -183,8 +203,9 @@ impl Workplace for VaultWorkplace {
             tracing::warn!(%error, "connections could not be read");
             Vec::new()
         });
-        let known =
-            |shown: workplace::Shown| Some(Connected { system: WorkSystem::named(&shown.system)?, to: shown.to });
+        let known = |shown: workplace::Shown| {
+            Some(Connected { system: WorkSystem::named(&shown.system)?, to: shown.to, updates: shown.updates })
+        };
         shown.into_iter().filter_map(known).collect()
     }
 
@@ -202,17 +223,18 @@ impl Workplace for VaultWorkplace {
     }
 }
 
-/// What would be sent; `None` when it cannot be: an address is not one, or there is no brief.
-pub fn proposal(prep: &PrepId, view: &PrepView, asked: &Asked<'_>) -> Option<Delivery> {
+/// What would be sent, or a sentence that says why it cannot be.
+pub fn proposal(prep: &PrepId, view: &PrepView, asked: &Asked<'_>) -> Result<Delivery, String> {
     let system = asked.connected.system;
     let audience = system.audience(asked.audience);
-    let document = document(view, audience, asked.day)?;
+    let document = document(view, audience, asked.day).ok_or(NO_BRIEF)?;
     let recipients = match system {
         WorkSystem::Mail => recipients(asked.to)?,
         WorkSystem::Slack | WorkSystem::Notion => Vec::new(),
     };
     let to = if system == WorkSystem::Mail { recipients.join(", ") } else { asked.connected.to.clone() };
     let delivery = Delivery {
+        kind: DeliveryKind::Document,
         id: DeliveryId::derive(&[prep.as_str(), system.name(), &view.last_seq.to_string()]),
         system,
         replaces: earlier(view, system, &to, audience),
@@ -226,7 +248,25 @@ pub fn proposal(prep: &PrepId, view: &PrepView, asked: &Asked<'_>) -> Option<Del
         day: asked.day.into(),
     };
     let parts = content(view, &delivery, None)?.parts();
-    Some(Delivery { parts: u32::try_from(parts).unwrap_or(u32::MAX), ..delivery })
+    Ok(Delivery { parts: u32::try_from(parts).unwrap_or(u32::MAX), ..delivery })
+}
+
+/// The message about the research that would be posted: one that is changed in place, where that can be done.
+pub fn progress_proposal(prep: &PrepId, view: &PrepView, connected: &Connected, day: Date) -> Delivery {
+    Delivery {
+        id: DeliveryId::derive(&[prep.as_str(), "progress", &view.last_seq.to_string()]),
+        kind: if connected.updates { DeliveryKind::LiveProgress } else { DeliveryKind::Outcome },
+        system: connected.system,
+        to: connected.to.clone(),
+        recipients: Vec::new(),
+        audience: Audience::Internal,
+        title: progress::headline(view, Followed::Yes),
+        preview: progress::sections(view),
+        parts: 1,
+        replaces: None,
+        seq: view.last_seq,
+        day: day.into(),
+    }
 }
 
 /// What lies in the same place for the same readers. A mail cannot be taken back.
@@ -234,23 +274,28 @@ fn earlier(view: &PrepView, system: WorkSystem, to: &str, audience: Audience) ->
     let there = view.deliveries.iter().rev().find(|known| {
         let delivery = &known.delivery;
         matches!(known.state, DeliveryState::Delivered { .. })
+            && !delivery.kind.is_progress()
             && (delivery.system, delivery.to.as_str(), delivery.audience) == (system, to, audience)
             && known.receipts.iter().all(|receipt| !receipt.id.is_empty())
     });
     there.filter(|_| system != WorkSystem::Mail).map(|known| known.delivery.id.clone())
 }
 
-fn recipients(asked: &[String]) -> Option<Vec<String>> {
+fn recipients(asked: &[String]) -> Result<Vec<String>, String> {
+    if asked.is_empty() || asked.len() > RECIPIENTS_MAX {
+        return Err(format!("A mail goes to 1 to {RECIPIENTS_MAX} addresses, this one has {}.", asked.len()));
+    }
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || ".-_+'".contains(letter))
+    };
+    let is_address =
+        |text: &str| text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'));
     let address = |text: &String| {
         let text = text.trim();
-        let (name, host) = text.split_once('@')?;
-        let plain = |part: &str| {
-            !part.is_empty() && part.chars().all(|letter| letter.is_alphanumeric() || ".-_+'".contains(letter))
-        };
-        (plain(name) && plain(host) && host.contains('.')).then(|| text.to_owned())
+        let shown: String = text.chars().filter(|letter| !letter.is_control()).take(ADDRESS_SHOWN_MAX).collect();
+        is_address(text).then(|| text.to_owned()).ok_or_else(|| format!("“{shown}” is not a mail address."))
     };
-    let all: Option<Vec<String>> = asked.iter().map(address).collect();
-    all.filter(|all| !all.is_empty() && all.len() <= RECIPIENTS_MAX)
+    asked.iter().map(address).collect()
 }
 
 fn document(view: &PrepView, audience: Audience, day: Date) -> Option<Document> {
@@ -271,26 +316,22 @@ fn preview(document: &Document, system: WorkSystem) -> Vec<DeliverySection> {
 }
 
 /// What is sent, in the shape of its system: the same for ever, since the view is the one at the delivery's place in the
-/// log. `pdf` goes with a mail.
-pub fn content(view: &PrepView, delivery: &Delivery, pdf: Option<(String, Vec<u8>)>) -> Option<Content> {
+/// log. `pdf` goes with a mail. Says in a sentence why there is nothing.
+pub fn content(view: &PrepView, delivery: &Delivery, pdf: Option<(String, Vec<u8>)>) -> Result<Content, String> {
     let day = delivery.day.first_day();
-    let brief = view.brief.as_ref()?;
-    Some(match delivery.system {
+    let brief = view.brief.as_ref().ok_or(NO_BRIEF)?;
+    Ok(match delivery.system {
         WorkSystem::Slack => {
             let messages = documents::slack(&documents::compose(view, brief, delivery.audience, day));
             let message = |message: documents::SlackMessage| {
-                let blocks = serde_json::to_value(&message.blocks).unwrap_or_default();
-                SlackMessage { blocks, text: message.text }
+                Ok(SlackMessage { blocks: written(&message.blocks)?, text: message.text })
             };
-            Content::Slack(messages.into_iter().map(message).collect())
+            Content::Slack(messages.into_iter().map(message).collect::<Result<_, String>>()?)
         }
         WorkSystem::Notion => {
             let page = documents::notion(&documents::compose(view, brief, delivery.audience, day));
-            let batches = page
-                .batches
-                .iter()
-                .map(|blocks| blocks.iter().map(|block| serde_json::to_value(block).unwrap_or_default()).collect());
-            let batches = batches.collect();
+            let batch = |blocks: &Vec<_>| blocks.iter().map(written).collect::<Result<_, String>>();
+            let batches = page.batches.iter().map(batch).collect::<Result<_, String>>()?;
             Content::Notion(NotionPage { title: delivery.title.clone(), batches })
         }
         WorkSystem::Mail => {
@@ -307,6 +348,12 @@ pub fn content(view: &PrepView, delivery: &Delivery, pdf: Option<(String, Vec<u8
     })
 }
 
+/// Blocks as their system takes them.
+fn written(blocks: &impl Serialize) -> Result<Value, String> {
+    serde_json::to_value(blocks)
+        .map_err(|error| format!("It could not be written in the form that is sent: {error}. Please report this."))
+}
+
 /// A receipt as the log keeps it.
 pub fn kept(receipt: Receipt) -> DeliveryReceipt {
     DeliveryReceipt { id: receipt.id, place: receipt.place, url: receipt.url }
@@ -315,4 +362,17 @@ pub fn kept(receipt: Receipt) -> DeliveryReceipt {
 /// A receipt as the way out knows it.
 pub fn receipt_of(receipt: &DeliveryReceipt) -> Receipt {
     Receipt { id: receipt.id.clone(), place: receipt.place.clone(), url: receipt.url.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_that_cannot_be_written_are_not_sent_empty() {
+        let keyed_by_pairs = std::collections::BTreeMap::from([((1, 2), "text")]);
+        let told = written(&keyed_by_pairs).unwrap_err();
+        assert!(told.starts_with("It could not be written in the form that is sent: key must be a string"), "{told}");
+        assert_eq!(written(&["text"]), Ok(serde_json::json!(["text"])));
+    }
 }

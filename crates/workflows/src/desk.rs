@@ -192,6 +192,7 @@ impl Desk {
             passages: passages.as_ref(),
             changes: changes.as_ref(),
             connected: &connected,
+            refusal: draft.refusal.as_deref(),
         };
         if let Some(reply) = chat::reply(&context, &understood) {
             let message = Message {

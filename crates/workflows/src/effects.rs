@@ -60,13 +60,16 @@ pub struct Draft {
     pub remember_role: Option<Role>,
     /// Systems that a document can be delivered to.
     pub connected: Vec<Connected>,
+    /// Why what was asked for could not be proposed.
+    pub refusal: Option<String>,
 }
 
 impl Draft {
     /// Nothing has been added yet.
     pub fn new(prep: PrepId, origin: String, at: Timestamp, view: PrepView) -> Self {
         let (events, start, changes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { prep, origin, at, view, events, start, changes, remember_role: None, connected: Vec::new() }
+        let (remember_role, connected, refusal) = (None, Vec::new(), None);
+        Self { prep, origin, at, view, events, start, changes, remember_role, connected, refusal }
     }
 
     /// Adds an event and folds it in, as the store will.
@@ -112,6 +115,7 @@ impl Draft {
                 self.start_run(Workflow::OnePager, order);
             }
             Effect::ProposeDelivery { system, to, audience } => self.propose(*system, to, *audience),
+            Effect::ProposeProgress => self.propose_progress(),
             Effect::Deliver(delivery) => self.deliver(delivery),
             Effect::Correct { finding, note } => {
                 self.push(Event::FindingCorrected { finding: finding.clone(), note: note.clone() });
@@ -126,15 +130,13 @@ impl Draft {
                 tailor.roi_change = Some(RoiChange::Reset(key.clone()));
                 self.retailor(tailor);
             }
+            Effect::StopFollowing(delivery) => self.stop_following(delivery),
             Effect::CancelRun(run) => self.change_run(run, RunState::Cancelling),
             Effect::PauseRun(run) => {
                 self.change_run(run, RunState::Paused);
                 self.push(Event::WorkflowPaused { run: run.clone(), paused: true });
             }
-            Effect::ResumeRun(run) => {
-                self.change_run(run, RunState::Open);
-                self.push(Event::WorkflowPaused { run: run.clone(), paused: false });
-            }
+            Effect::ResumeRun(run) => self.resume(run),
         }
     }
 
@@ -142,17 +144,40 @@ impl Draft {
     fn propose(&mut self, system: WorkSystem, to: &[String], audience: Option<Audience>) {
         let Some(connected) = self.connected.iter().find(|known| known.system == system) else { return };
         let asked = Asked { connected, to, audience, day: self.at.date() };
-        if let Some(delivery) = delivery::proposal(&self.prep, &self.view, &asked) {
-            self.push(Event::DeliveryProposed { delivery });
+        match delivery::proposal(&self.prep, &self.view, &asked) {
+            Ok(delivery) => self.push(Event::DeliveryProposed { delivery }),
+            Err(why) => self.refusal = Some(why),
         }
     }
 
+    /// Fixes where the research would be told of.
+    fn propose_progress(&mut self) {
+        let Some(connected) = self.connected.iter().find(|known| known.system == WorkSystem::Slack) else { return };
+        let delivery = delivery::progress_proposal(&self.prep, &self.view, connected, self.at.date());
+        self.push(Event::DeliveryProposed { delivery });
+    }
+
+    /// The run that follows brings the message to its last state, so it has to be awake.
+    fn stop_following(&mut self, id: &DeliveryId) {
+        self.push(Event::DeliveryStopped { delivery: id.clone() });
+        let run = self.view.delivery(id).and_then(|known| known.run.clone());
+        let sleeps = |run: &RunId| self.view.runs.iter().any(|known| known.run == *run && known.paused);
+        if let Some(run) = run.filter(sleeps) {
+            self.resume(&run);
+        }
+    }
+
+    fn resume(&mut self, run: &RunId) {
+        self.change_run(run, RunState::Open);
+        self.push(Event::WorkflowPaused { run: run.clone(), paused: false });
+    }
+
     fn deliver(&mut self, id: &DeliveryId) {
-        let looked = self
-            .view
-            .delivery(id)
-            .is_some_and(|known| matches!(known.state, DeliveryState::Failed { unclear: true, .. }));
-        let run = self.start_run(Workflow::Deliver, DeliverInput { delivery: id.clone(), looked });
+        let known = self.view.delivery(id);
+        let looked = known.is_some_and(|known| matches!(known.state, DeliveryState::Failed { unclear: true, .. }));
+        let follows = known.is_some_and(|known| known.delivery.kind.is_progress());
+        let workflow = if follows { Workflow::Follow } else { Workflow::Deliver };
+        let run = self.start_run(workflow, DeliverInput { delivery: id.clone(), looked });
         self.push(Event::DeliveryApproved { delivery: id.clone(), run });
     }
 

@@ -16,6 +16,7 @@ pub mod newsstand;
 mod of_others;
 mod own_playbooks;
 pub mod plans;
+pub mod progress;
 pub mod setup;
 pub mod shelf;
 pub mod source_recording;

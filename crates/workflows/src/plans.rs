@@ -99,15 +99,37 @@ pub fn deliver() -> Plan {
         workflow: Workflow::Deliver,
         version: 1,
         steps: vec![
-            StepSpec { retry, timeout: SOURCE_TIMEOUT, ..compute("send", "Send it, once", &[]) },
+            // Optional, so that the rep is told also when it broke.
+            StepSpec { retry, timeout: SOURCE_TIMEOUT, optional: true, ..compute("send", "Send it, once", &[]) },
             compute("tell", "Say how it ended", &["send"]),
+        ],
+    }
+}
+
+/// How long a message is kept up to date; research that is paused for longer is told of no more.
+pub const FOLLOW_MAX: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// A message about the research, for as long as that goes on.
+pub fn follow() -> Plan {
+    let retry = Retry { attempts_max: SENDS_MAX, pause: Duration::from_secs(1), pause_max: Duration::from_secs(60) };
+    Plan {
+        workflow: Workflow::Follow,
+        version: 1,
+        steps: vec![
+            StepSpec {
+                retry,
+                timeout: FOLLOW_MAX + SOURCE_TIMEOUT,
+                optional: true,
+                ..compute("follow", "Keep the message up to date", &[])
+            },
+            compute("tell", "Say how it ended", &["follow"]),
         ],
     }
 }
 
 /// Every plan, for an engine.
 pub fn all() -> Vec<Plan> {
-    vec![vendor_context(), customer_intelligence(), one_pager(), deliver()]
+    vec![vendor_context(), customer_intelligence(), one_pager(), deliver(), follow()]
 }
 
 /// The plan of a workflow.
@@ -117,6 +139,7 @@ pub fn of(workflow: Workflow) -> Plan {
         Workflow::CustomerIntelligence => customer_intelligence(),
         Workflow::OnePager => one_pager(),
         Workflow::Deliver => deliver(),
+        Workflow::Follow => follow(),
     }
 }
 

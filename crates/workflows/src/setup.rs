@@ -1,6 +1,7 @@
 //! What desk and work share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Clock, Company, CompanyRef, EvidenceId, Reading, TenantId, Timestamp, VendorRef};
 use insight::Playbooks;
@@ -34,6 +35,8 @@ pub struct Setup {
     pub turns: Arc<Turns>,
     /// What to say about findings: ours, or a team's before them.
     pub playbooks: Arc<Playbooks>,
+    /// The least time between two changes of a message that follows the research.
+    pub follow_interval: Duration,
     /// Where files that a rep adds are read.
     pub file_reader: FileReader,
     /// Where documents are delivered.
@@ -67,6 +70,7 @@ impl Setup {
             keys: Keys::default(),
             turns: Arc::default(),
             playbooks,
+            follow_interval: workplace::UPDATE_INTERVAL,
             file_reader: FileReader::default(),
             workplace: Arc::new(Nowhere),
             looks: Arc::default(),
@@ -94,6 +98,11 @@ impl Setup {
     /// The same with a team's own look of documents.
     pub fn with_looks(self, looks: Looks) -> Self {
         Self { looks: Arc::new(looks), ..self }
+    }
+
+    /// The same with another least time between two changes of a message that follows the research.
+    pub fn following_every(self, follow_interval: Duration) -> Self {
+        Self { follow_interval, ..self }
     }
 
     /// The same with systems to deliver to.

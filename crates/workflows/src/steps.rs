@@ -72,7 +72,7 @@ impl Steps for Work {
             Workflow::VendorContext => self.vendor_step(context).await,
             Workflow::CustomerIntelligence => self.customer_step(context).await,
             Workflow::OnePager => self.document_step(context).await,
-            Workflow::Deliver => self.delivery_step(context).await,
+            Workflow::Deliver | Workflow::Follow => self.delivery_step(context).await,
         }
     }
 }

@@ -86,6 +86,9 @@ pub struct Shown {
     pub system: String,
     /// How and where to, in words and without a secret.
     pub to: String,
+    /// Whether a message that is there can be changed in place.
+    #[serde(default)]
+    pub updates: bool,
 }
 
 /// A connection that cannot work.
@@ -116,7 +119,7 @@ impl Connection {
             Self::Notion { parent, .. } => format!("pages under {parent}"),
             Self::Mail { host, from, .. } => format!("from {from} by {host}"),
         };
-        Shown { system: self.system().to_owned(), to }
+        Shown { system: self.system().to_owned(), to, updates: matches!(self, Self::SlackBot { .. }) }
     }
 
     /// Refuses what cannot work, before it is kept.

@@ -15,7 +15,7 @@ mod vault;
 pub use connection::{Connection, ConnectionError, MailSecurity, Secret, Shown};
 pub use mail::{Letter, MailTarget, eml};
 pub use notion::{NOTION_API, NotionPage, NotionTarget};
-pub use slack::{SLACK_API, SlackMessage, SlackTarget};
+pub use slack::{SLACK_API, SlackMessage, SlackTarget, UPDATE_INTERVAL};
 pub use vault::{Vault, VaultError};
 
 use std::time::Duration;
@@ -83,4 +83,9 @@ pub trait Target: Send + Sync {
     async fn send(&self, part: Part<'_>) -> Result<Receipt, SendError>;
     /// Looks for one that may have been sent at or after `since_unix`.
     async fn find(&self, part: Part<'_>, since_unix: i64) -> Result<Found, SendError>;
+    /// Changes a part that has arrived to what this way out holds now. The same change twice is the same as once.
+    async fn update(&self, part: Part<'_>, there: &Receipt) -> Result<(), SendError> {
+        let _unchanged = (part, there);
+        Err(say::refused("What is there cannot be changed.".to_owned()))
+    }
 }

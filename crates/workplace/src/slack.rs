@@ -21,6 +21,11 @@ const EVENT_TYPE: &str = "callsheet_delivery";
 /// Calls of one method in a channel: about one a second (Slack, "Rate limits", posting messages).
 const POST_INTERVAL: std::time::Duration = std::time::Duration::from_millis(1_100);
 
+/// The least time between two changes of a message that is kept up to date.
+pub const UPDATE_INTERVAL: std::time::Duration = std::time::Duration::from_secs(3);
+/// What Slack says of a message that is not there.
+const GONE: &str = "message_not_found";
+
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlackMessage {
@@ -40,7 +45,7 @@ pub struct SlackTarget {
 
 enum Way {
     Webhook { url: Secret },
-    Bot { api: Url, token: Secret, channel: String },
+    Bot { api: Url, own: bool, token: Secret, channel: String },
 }
 
 #[derive(Deserialize)]
@@ -89,7 +94,15 @@ impl SlackTarget {
         messages: Vec<SlackMessage>,
         replaces: Vec<Receipt>,
     ) -> Self {
-        Self { net, way: Way::Bot { api, token, channel }, messages, replaces }
+        Self { net, way: Way::Bot { api, own: false, token, channel }, messages, replaces }
+    }
+
+    /// The same where the operator configured the API's address: it may be near us, and is left for nowhere else.
+    pub fn at_own_address(mut self) -> Self {
+        if let Way::Bot { own, .. } = &mut self.way {
+            *own = true;
+        }
+        self
     }
 
     /// Whom the token belongs to. Nothing is posted.
@@ -103,13 +116,17 @@ impl SlackTarget {
     }
 
     async fn call(&self, method: &str, body: Value) -> Result<Answer, SendError> {
-        let Way::Bot { api, token, .. } = &self.way else { return Err(say::odd("Slack")) };
+        self.call_every(POST_INTERVAL, method, body).await
+    }
+
+    async fn call_every(&self, interval: std::time::Duration, method: &str, body: Value) -> Result<Answer, SendError> {
+        let Way::Bot { api, own, token, .. } = &self.way else { return Err(say::odd("Slack")) };
         let url = api.join(method).map_err(|_| say::refused("Slack's address is not one.".to_owned()))?;
-        let request = Request::post_json(url.as_str(), body)
-            .map_err(|error| say::of(&error))?
+        let request = Request::sending(url, net::Method::Post { json: body })
             .header("authorization", format!("Bearer {}", token.bare()))
-            .rate(format!("slack:{method}"), POST_INTERVAL)
+            .rate(format!("slack:{method}"), interval)
             .once();
+        let request = if *own { request.own() } else { request };
         let answer: Answer =
             self.net.fetch(request).await.map_err(|error| say::of(&error))?.json().map_err(|_| say::odd("Slack"))?;
         if answer.ok { Ok(answer) } else { Err(refusal(&answer.error.unwrap_or_default())) }
@@ -117,13 +134,14 @@ impl SlackTarget {
 
     /// Reads without changing anything, so that whatever goes wrong, nothing was sent by it.
     async fn read(&self, method: &str, query: &[(&str, &str)]) -> Result<Answer, SendError> {
-        let Way::Bot { api, token, .. } = &self.way else { return Err(say::odd("Slack")) };
+        let Way::Bot { api, own, token, .. } = &self.way else { return Err(say::odd("Slack")) };
         let mut url = api.join(method).map_err(|_| say::refused("Slack's address is not one.".to_owned()))?;
         url.query_pairs_mut().extend_pairs(query);
         let request = Request::to(url)
             .api()
             .header("authorization", format!("Bearer {}", token.bare()))
             .rate(format!("slack:{method}"), POST_INTERVAL);
+        let request = if *own { request.own() } else { request };
         let not_sent = |what: String, after| SendError::NotSent { what, after, again: true };
         let fetched =
             self.net.fetch(request).await.map_err(|error| not_sent(error.to_string(), error.retry_after()))?;
@@ -135,6 +153,7 @@ impl SlackTarget {
         let mut body = json!({
             "channel": channel,
             "text": message.text,
+            "mrkdwn": false,
             "blocks": message.blocks,
             "unfurl_links": false,
             "unfurl_media": false,
@@ -157,15 +176,9 @@ impl SlackTarget {
 
     /// Changes a message that an earlier delivery posted. One that is gone is posted anew.
     async fn change(&self, part: Part<'_>, old: &Receipt, message: &SlackMessage) -> Result<Receipt, SendError> {
-        let body = json!({
-            "channel": old.place, "ts": old.id, "text": message.text, "blocks": message.blocks,
-            "metadata": metadata(part),
-        });
-        match self.call("chat.update", body).await {
+        match self.call("chat.update", changed(part, old, message)).await {
             Ok(_) => Ok(old.clone()),
-            Err(SendError::NotSent { what, .. }) if what.contains("message_not_found") => {
-                self.post(part, &old.place, message).await
-            }
+            Err(SendError::NotSent { what, .. }) if what.contains(GONE) => self.post(part, &old.place, message).await,
             // The same change once more is the same message.
             Err(SendError::Unclear { what }) => Err(SendError::NotSent { what, after: None, again: true }),
             Err(error) => Err(error),
@@ -175,7 +188,7 @@ impl SlackTarget {
     /// Takes away a message that the new delivery has no part for.
     async fn remove(&self, old: &Receipt) -> Result<Receipt, SendError> {
         match self.call("chat.delete", json!({ "channel": old.place, "ts": old.id })).await {
-            Err(SendError::NotSent { what, .. }) if what.contains("message_not_found") => Ok(old.clone()),
+            Err(SendError::NotSent { what, .. }) if what.contains(GONE) => Ok(old.clone()),
             Err(SendError::Unclear { what }) => Err(SendError::NotSent { what, after: None, again: true }),
             outcome => outcome.map(|_| old.clone()),
         }
@@ -204,6 +217,13 @@ fn without_address(error: &SendError, url: &Secret) -> SendError {
         }
         SendError::Unclear { what } => SendError::Unclear { what: clean(what) },
     }
+}
+
+fn changed(part: Part<'_>, there: &Receipt, message: &SlackMessage) -> Value {
+    json!({
+        "channel": there.place, "ts": there.id, "text": message.text, "blocks": message.blocks,
+        "metadata": metadata(part),
+    })
 }
 
 fn metadata(part: Part<'_>) -> Value {
@@ -238,6 +258,25 @@ impl Target for SlackTarget {
             (Way::Webhook { .. } | Way::Bot { .. }, None, _) => {
                 Err(say::refused(format!("There is no part {}.", part.number)))
             }
+        }
+    }
+
+    /// A message that is gone is not posted anew: whoever took it away does not want it.
+    async fn update(&self, part: Part<'_>, there: &Receipt) -> Result<(), SendError> {
+        let Some(message) = self.messages.get(part.number) else {
+            return Err(say::refused(format!("There is no part {}.", part.number)));
+        };
+        if matches!(self.way, Way::Webhook { .. }) {
+            return Err(say::refused("An incoming webhook cannot change what it posted.".to_owned()));
+        }
+        let body = changed(part, there, message);
+        match self.call_every(UPDATE_INTERVAL, "chat.update", body).await {
+            Err(SendError::NotSent { what, .. }) if what.contains(GONE) => {
+                Err(say::refused("The message was deleted in Slack.".to_owned()))
+            }
+            // The same change once more is the same message.
+            Err(SendError::Unclear { what }) => Err(SendError::NotSent { what, after: None, again: true }),
+            outcome => outcome.map(|_| ()),
         }
     }
 

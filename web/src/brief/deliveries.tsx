@@ -6,13 +6,14 @@ import { AudienceBadge } from "../ui/audience";
 import { useNow } from "../ui/now";
 import { moment } from "../ui/time";
 import { SYSTEM } from "../ui/words";
-import type { DeliveryState, DeliveryView, Timestamp } from "../wire/types";
+import type { DeliveryKind, DeliveryState, DeliveryView, Timestamp } from "../wire/types";
 
 /** Deliveries shown at once. */
 const SHOWN_MAX = 4;
 
 export function Deliveries() {
-  const deliveries = useView((view) => view.deliveries).toReversed();
+  const known = useView((view) => view.deliveries);
+  const deliveries = known.filter(({ state }) => state.kind !== "set_aside").toReversed();
   if (deliveries.length === 0) return null;
   const earlier = deliveries.slice(SHOWN_MAX);
   return (
@@ -39,7 +40,7 @@ const List = ({ deliveries }: { deliveries: readonly DeliveryView[] }) => (
   </ul>
 );
 
-const SIGN = { proposed: "○", sending: "◐", delivered: "●", failed: "×" } satisfies Record<
+const SIGN = { proposed: "○", set_aside: "–", sending: "◐", delivered: "●", failed: "×" } satisfies Record<
   DeliveryState["kind"],
   string
 >;
@@ -48,6 +49,7 @@ function Delivery({ known }: { known: DeliveryView }) {
   const now = useNow();
   const { delivery, state } = known;
   const unclear = state.kind === "failed" && state.unclear;
+  const url = address(known);
   return (
     <li className={`delivery ${unclear ? "unclear" : state.kind}`}>
       <span className="step-sign" aria-hidden="true">
@@ -57,10 +59,10 @@ function Delivery({ known }: { known: DeliveryView }) {
         <b>{SYSTEM[delivery.system]}</b>, {delivery.to} <AudienceBadge audience={delivery.audience} />
         <span className="delivery-state">
           {words(known, now)}
-          {state.kind === "delivered" && state.url !== null && webAddress(state.url) && (
+          {url !== null && webAddress(url) && (
             <>
               {" "}
-              <OutsideLink url={state.url}>{`Open in ${SYSTEM[delivery.system]}`}</OutsideLink>
+              <OutsideLink url={url}>{`Open in ${SYSTEM[delivery.system]}`}</OutsideLink>
             </>
           )}
         </span>
@@ -69,19 +71,48 @@ function Delivery({ known }: { known: DeliveryView }) {
   );
 }
 
+/** Where a person sees it: a message that is kept up to date is there before it has ended. */
+function address({ delivery, state, receipts }: DeliveryView): string | null {
+  if (state.kind === "delivered") return state.url;
+  return delivery.kind === "live_progress" ? (receipts[0]?.url ?? null) : null;
+}
+
 function words(known: DeliveryView, now: Timestamp): string {
   const { state } = known;
   switch (state.kind) {
     case "proposed":
       return "Not sent. Look at it in the chat; it goes out when you approve it there.";
+    case "set_aside":
+      return "Set aside for something newer.";
     case "sending":
-      return `Sending${part(known)}…`;
+      return sending(known);
     case "delivered":
-      return `Delivered, ${moment(state.at, now)}.`;
+      return `${DELIVERED[known.delivery.kind]}, ${moment(state.at, now)}.`;
     case "failed":
-      return state.unclear
-        ? `It may have arrived. ${state.what} Look there first; if it is missing, approve it again in the chat.`
-        : `Not sent: ${state.what}`;
+      if (state.unclear) {
+        return `It may have arrived. ${state.what} Look there first; if it is missing, approve it again in the chat.`;
+      }
+      return address(known) === null ? `Not sent: ${state.what}` : `Not kept up to date: ${state.what}`;
+  }
+}
+
+const DELIVERED = {
+  document: "Delivered",
+  live_progress: "Progress, up to its end",
+  outcome: "Delivered",
+} satisfies Record<DeliveryKind, string>;
+
+function sending(known: DeliveryView): string {
+  switch (known.delivery.kind) {
+    case "document":
+      return `Sending${part(known)}…`;
+    case "live_progress":
+      if (known.stopped) return "Progress, being ended…";
+      return known.receipts.length > 0
+        ? "Progress, kept up to date while the research goes on."
+        : "Posting the progress…";
+    case "outcome":
+      return "Posted when the research has ended.";
   }
 }
 

@@ -131,6 +131,12 @@ describe("the export menu", () => {
 describe("a delivery", () => {
   const [sent] = VIEW.deliveries;
 
+  it("that a newer one took the place of is listed no more", () => {
+    if (!sent) throw new Error("No delivery was recorded");
+    show({ ...VIEW, deliveries: [{ ...sent, state: { kind: "set_aside" } }] });
+    expect(screen.queryByRole("region", { name: "Deliveries" })).toBeNull();
+  });
+
   function said(state: DeliveryState, change: Partial<DeliveryView> = {}): HTMLElement {
     if (!sent) throw new Error("No delivery was recorded");
     show({ ...VIEW, deliveries: [{ ...sent, ...change, state }] });
@@ -144,6 +150,15 @@ describe("a delivery", () => {
   it("says which part is on its way", () => {
     const receipts = sent?.receipts.slice(0, 1) ?? [];
     expect(said({ kind: "sending" }, { receipts }).textContent).toMatch(/Sending, part 2 of 2…/);
+  });
+
+  it("shows where the research can be followed, while it goes on", () => {
+    if (!sent) throw new Error("No delivery was recorded");
+    const live: Partial<DeliveryView> = { delivery: { ...sent.delivery, kind: "live_progress", parts: 1 } };
+    const item = said({ kind: "sending" }, live);
+    expect(item.textContent).toMatch(/Progress, kept up to date while the research goes on\./);
+    const link = within(item).getByRole("link", { name: "Open in Slack" });
+    expect(link.getAttribute("href")).toBe(sent.receipts[0]?.url);
   });
 
   it("links to where it arrived", () => {

@@ -8,6 +8,7 @@ export const COMMANDS: readonly SlashCommand[] = [
   { name: "/roi", hint: "Build the ROI case", takes: null },
   { name: "/one-pager", hint: "Create the one-pager", takes: null },
   { name: "/share", hint: "Make a document to share", takes: null },
+  { name: "/follow", hint: "Post the progress to Slack", takes: null },
   { name: "/refresh", hint: "Look at all sources again", takes: null },
 ];
 

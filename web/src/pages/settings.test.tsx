@@ -31,6 +31,14 @@ afterEach(cleanup);
 const card = (name: string) => screen.findByRole("listitem", { name });
 const press = (within_: HTMLElement, name: string) => userEvent.click(within(within_).getByRole("button", { name }));
 
+it("keeps the button before the form that it opens, where a phone shows them one below the other", async () => {
+  const slack = await card("Slack");
+  await press(slack, "Connect Slack");
+  const opener = within(slack).getByRole("button", { name: "Connect Slack" });
+  const field = within(slack).getByLabelText("Bot token");
+  expect(opener.compareDocumentPosition(field)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});
+
 it("connects by a webhook, and does not keep its address", async () => {
   const slack = await card("Slack");
   expect(within(slack).getByText("Not connected")).toBeTruthy();

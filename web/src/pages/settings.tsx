@@ -53,8 +53,8 @@ export function SettingsPage() {
         <h2>Where documents are sent</h2>
         <p className="quiet">
           You see every message, page and mail before it goes out, and nothing is sent before you approve it. What goes
-          out is what you are shown; a mail has the PDF with it. Tokens and passwords are kept sealed on the machine
-          that runs Callsheet and are never shown again.
+          out is what you are shown, and a mail has the PDF with it; only a message that follows the research changes
+          with it. Tokens and passwords are kept sealed on the machine that runs Callsheet and are never shown again.
         </p>
         {known.kind === "reading" && <p role="status">Reading…</p>}
         {known.kind === "away" && (
@@ -147,15 +147,6 @@ function Connection({ connection, onChange }: Props) {
           {to === null ? "Not connected" : `Connected: ${to}`}
         </p>
         <Outcome doing={doing} />
-        {open && (
-          <ConnectForm
-            system={system}
-            refused={doing.kind === "refused" && doing.by === "form" ? doing.why : null}
-            busy={doing.kind === "busy"}
-            onConnect={(asked) => void connect(asked)}
-            onCancel={close}
-          />
-        )}
       </div>
       <div className="source-tools">
         <button
@@ -172,6 +163,17 @@ function Connection({ connection, onChange }: Props) {
           <Tools system={system} doing={doing} onTest={() => void test()} onForget={() => void forget()} />
         )}
       </div>
+      {open && (
+        <div className="connection-form">
+          <ConnectForm
+            system={system}
+            refused={doing.kind === "refused" && doing.by === "form" ? doing.why : null}
+            busy={doing.kind === "busy"}
+            onConnect={(asked) => void connect(asked)}
+            onCancel={close}
+          />
+        </div>
+      )}
     </li>
   );
 }

@@ -26,7 +26,7 @@ const WAYS: Record<WorkSystem, readonly Way[]> = {
     {
       title: "An incoming webhook",
       fields: {
-        url: secret("Webhook address", "Begins with https://. What was sent can be neither replaced nor looked up."),
+        url: secret("Webhook address", "Begins with https://. What was sent can be neither changed nor looked up."),
       },
     },
   ],

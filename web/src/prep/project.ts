@@ -3,6 +3,7 @@ import type {
   ActionOffer,
   Area,
   Cite,
+  DeliveryState,
   FindingId,
   FindingKind,
   OfferState,
@@ -117,6 +118,14 @@ export function offerState(offer: ActionOffer, view: PrepView): OfferState {
   return state === "running" || state === "paused" || state === "none" ? offer.state : READY;
 }
 
+const APPROVED = {
+  proposed: false,
+  set_aside: false,
+  sending: true,
+  delivered: true,
+  failed: false,
+} satisfies Record<DeliveryState["kind"], boolean>;
+
 /** Whether the choice that an offer stands for has been made. */
 export function isChosen(offer: ActionOffer, view: PrepView): boolean | undefined {
   switch (offer.action.kind) {
@@ -131,7 +140,7 @@ export function isChosen(offer: ActionOffer, view: PrepView): boolean | undefine
     case "approve_delivery": {
       const { delivery } = offer.action;
       const known = view.deliveries.find((one) => one.delivery.id === delivery);
-      return known?.state.kind === "sending" || known?.state.kind === "delivered" || undefined;
+      return (known && APPROVED[known.state.kind]) || undefined;
     }
     default:
       return undefined;

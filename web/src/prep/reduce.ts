@@ -4,7 +4,10 @@
  */
 import type {
   Angle,
+  Delivery,
   DeliveryId,
+  DeliveryKind,
+  DeliveryState,
   DeliveryView,
   Event,
   Finding,
@@ -13,6 +16,7 @@ import type {
   MessageId,
   PrepView,
   RunId,
+  RunOutcome,
   RunView,
   SourceRef,
   StepPlan,
@@ -88,7 +92,7 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
     case "workflow_paused":
       return changeRun(view, event.run, (run) => ({ ...run, paused: event.paused }));
     case "workflow_complete":
-      return changeRun(view, event.run, (run) => ({ ...run, outcome: event.outcome, durationMs: event.durationMs }));
+      return complete(view, event);
     case "company_identified": {
       const { name, domain } = event.company;
       return { ...view, company: { name, domain }, identified: event.company, candidates: [] };
@@ -126,16 +130,34 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
       const others = view.documents.filter((known) => known.id !== event.document.id);
       return { ...view, documents: [...others, event.document] };
     }
-    case "delivery_proposed":
+    case "delivery_proposed": {
+      // Logs of earlier versions bring documents only, and do not say so.
+      const delivery: Delivery = { ...event.delivery, kind: event.delivery.kind ?? "document" };
       return {
         ...view,
         deliveries: [
-          ...view.deliveries,
-          { delivery: event.delivery, state: { kind: "proposed" }, receipts: [], attempted: null, tries: 0 },
+          ...setAside(view.deliveries, delivery),
+          {
+            delivery,
+            state: { kind: "proposed" },
+            receipts: [],
+            attempted: null,
+            tries: 0,
+            run: null,
+            stopped: false,
+          },
         ],
       };
+    }
     case "delivery_approved":
-      return changeDelivery(view, event.delivery, (known) => ({ ...known, state: { kind: "sending" } }));
+      return changeDelivery(view, event.delivery, (known) => ({
+        ...known,
+        state: { kind: "sending" },
+        run: event.run,
+        stopped: false,
+      }));
+    case "delivery_stopped":
+      return changeDelivery(view, event.delivery, (known) => ({ ...known, stopped: true }));
     case "delivery_attempted":
       return changeDelivery(view, event.delivery, (known) => ({
         ...known,
@@ -168,6 +190,18 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
 function unknown(_event: never, view: PrepView): PrepView {
   return view;
 }
+
+/** One proposal to a system waits for approval: the newest. Progress takes no document's place. */
+function setAside(known: DeliveryView[], { system, kind }: Delivery): DeliveryView[] {
+  return known.map((one) =>
+    one.delivery.system === system && tells[one.delivery.kind] === tells[kind] && one.state.kind === "proposed"
+      ? { ...one, state: { kind: "set_aside" } }
+      : one,
+  );
+}
+
+/** Whether it tells of the research itself. */
+const tells = { document: false, live_progress: true, outcome: true } satisfies Record<DeliveryKind, boolean>;
 
 function changeDelivery(view: PrepView, id: DeliveryId, change: (known: DeliveryView) => DeliveryView): PrepView {
   return {
@@ -206,6 +240,30 @@ function changeFirst<T>(items: T[], fits: (item: T) => boolean, change: (item: T
 
 function changeRun(view: PrepView, id: RunId, change: (run: RunView) => RunView): PrepView {
   return { ...view, runs: changeFirst(view.runs, (run) => run.run === id, change) };
+}
+
+/** A delivery that its run left on its way has failed. */
+function complete(view: PrepView, event: Extract<Event, { kind: "workflow_complete" }>): PrepView {
+  const { run, outcome, durationMs } = event;
+  const deliveries = view.deliveries.map((known) =>
+    known.run === run && known.state.kind === "sending" ? { ...known, state: brokenOff(known, outcome) } : known,
+  );
+  return changeRun({ ...view, deliveries }, run, (known) => ({ ...known, outcome, durationMs }));
+}
+
+/** A part that was announced and has neither receipt nor refusal may have arrived. */
+function brokenOff({ attempted }: DeliveryView, outcome: RunOutcome): DeliveryState {
+  const unclear = attempted !== null;
+  switch (outcome.kind) {
+    case "cancelled":
+      return { kind: "failed", what: "It was stopped before all of it had arrived.", unclear };
+    case "failed":
+      return { kind: "failed", what: `It broke off before all of it had arrived (${outcome.what}).`, unclear };
+    case "done":
+    case "done_with_gaps":
+    case "needs_choice":
+      return { kind: "failed", what: "It ended before all of it had arrived.", unclear };
+  }
 }
 
 function progress(view: PrepView, event: Extract<Event, { kind: "workflow_progress" }>): PrepView {

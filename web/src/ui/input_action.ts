@@ -34,6 +34,7 @@ export function filled(action: Action, text: string): Action {
     case "restore_line":
     case "preview_document":
     case "create_document":
+    case "propose_progress":
     case "approve_delivery":
     case "schedule_demo":
     case "roi_case":
@@ -80,6 +81,7 @@ export function isQuiet(action: Action): boolean {
     case "preview_document":
     case "create_document":
     case "propose_delivery":
+    case "propose_progress":
     case "approve_delivery":
     case "schedule_demo":
     case "roi_case":

@@ -97,6 +97,7 @@ export const WORKFLOW = {
   customer_intelligence: "What is going on at the customer",
   one_pager: "One-pager",
   deliver: "Delivery",
+  follow: "Progress in Slack",
 } satisfies Record<Workflow, string>;
 
 export const SLOT = {

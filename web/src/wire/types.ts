@@ -12,7 +12,7 @@ export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "s
 /**
  * Mail addresses; a system with a place of its own needs none.
  */
-to: Array<string>, audience?: Audience, } | { "kind": "approve_delivery", delivery: DeliveryId, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, low?: number, high?: number, 
+to: Array<string>, audience?: Audience, } | { "kind": "propose_progress" } | { "kind": "approve_delivery", delivery: DeliveryId, } | { "kind": "schedule_demo", recommendation: RecommendationId | null, } | { "kind": "incumbent_pains", technology: string, } | { "kind": "roi_case" } | { "kind": "roi_input", key: string, value: number, low?: number, high?: number, 
 /**
  * Whether the customer said it; without it, yes.
  */
@@ -339,9 +339,10 @@ to: string | null, };
 export type Correction = { finding: FindingId, note: string, };
 
 /**
- * What would be sent, fixed: a place in the log and a day give the same document for ever.
+ * What would be sent, fixed: a place in the log and a day give the same document for ever. Progress is of the moment
+ * in which it is sent.
  */
-export type Delivery = { id: DeliveryId, system: WorkSystem, 
+export type Delivery = { id: DeliveryId, kind: DeliveryKind, system: WorkSystem, 
 /**
  * Where it goes, in words.
  */
@@ -369,6 +370,11 @@ replaces: DeliveryId | null, seq: number, day: PartialDate, };
 export type DeliveryId = string;
 
 /**
+ * What a delivery brings.
+ */
+export type DeliveryKind = "document" | "live_progress" | "outcome";
+
+/**
  * What a system said when it took a part.
  */
 export type DeliveryReceipt = { 
@@ -389,7 +395,7 @@ export type DeliverySection = { title: string, lines: Array<string>, };
 /**
  * How far a delivery has come.
  */
-export type DeliveryState = { "kind": "proposed" } | { "kind": "sending" } | { "kind": "delivered", at: Timestamp, url: string | null, } | { "kind": "failed", what: string, unclear: boolean, };
+export type DeliveryState = { "kind": "proposed" } | { "kind": "set_aside" } | { "kind": "sending" } | { "kind": "delivered", at: Timestamp, url: string | null, } | { "kind": "failed", what: string, unclear: boolean, };
 
 /**
  * A delivery as it stands.
@@ -406,7 +412,15 @@ attempted: AttemptedPart | null,
 /**
  * How often any part was announced.
  */
-tries: number, };
+tries: number, 
+/**
+ * The run that the last approval began.
+ */
+run: RunId | null, 
+/**
+ * The rep asked for its message to be changed no more.
+ */
+stopped: boolean, };
 
 /**
  * What a document is about.
@@ -457,7 +471,7 @@ attempt: number, steps: Array<StepPlan>, } | { "kind": "workflow_progress", run:
 /**
  * What the step could not get, in sentences, though the rest of it worked.
  */
-gaps: Array<string>, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivery_proposed", delivery: Delivery, } | { "kind": "delivery_approved", delivery: DeliveryId, run: RunId, } | { "kind": "delivery_attempted", delivery: DeliveryId, part: number, } | { "kind": "delivery_refused", delivery: DeliveryId, part: number, what: string, } | { "kind": "delivery_taken", delivery: DeliveryId, part: number, receipt: DeliveryReceipt, } | { "kind": "delivered", delivery: DeliveryId, system: WorkSystem, to: string, url: string | null, } | { "kind": "delivery_failed", delivery: DeliveryId, what: string, 
+gaps: Array<string>, } | { "kind": "workflow_paused", run: RunId, paused: boolean, } | { "kind": "workflow_complete", run: RunId, workflow: Workflow, outcome: RunOutcome, durationMs: number, } | { "kind": "company_identified", company: Company, } | { "kind": "company_ambiguous", candidates: Array<CompanyCandidate>, } | { "kind": "sources_read", run: RunId, step: string, sources: Array<SourceRef>, } | { "kind": "finding_added", finding: Finding, } | { "kind": "finding_changed", finding: Finding, because: string, } | { "kind": "finding_withdrawn", finding: FindingId, because: string, } | { "kind": "finding_corrected", finding: FindingId, note: string, } | { "kind": "partial_results", run: RunId, step: string, findings: Array<FindingId>, angles: Array<Angle>, } | { "kind": "analysis_ready", run: RunId | null, persona: Persona, analysis: Analysis, } | { "kind": "brief_edited", edit: BriefEdit, } | { "kind": "brief_changed", brief: Brief, } | { "kind": "document_ready", document: DocumentMeta, } | { "kind": "delivery_proposed", delivery: Delivery, } | { "kind": "delivery_approved", delivery: DeliveryId, run: RunId, } | { "kind": "delivery_stopped", delivery: DeliveryId, } | { "kind": "delivery_attempted", delivery: DeliveryId, part: number, } | { "kind": "delivery_refused", delivery: DeliveryId, part: number, what: string, } | { "kind": "delivery_taken", delivery: DeliveryId, part: number, receipt: DeliveryReceipt, } | { "kind": "delivered", delivery: DeliveryId, system: WorkSystem, to: string, url: string | null, } | { "kind": "delivery_failed", delivery: DeliveryId, what: string, 
 /**
  * A part may have arrived all the same: a person has to look before it is sent again.
  */
@@ -1248,4 +1262,4 @@ export type WorkSystem = "slack" | "notion" | "mail";
 /**
  * The plans there are.
  */
-export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager" | "deliver";
+export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager" | "deliver" | "follow";

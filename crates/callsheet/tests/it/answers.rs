@@ -58,6 +58,7 @@ async fn walk_all(data: &Path) -> Walked {
         replay: None,
         poll_feeds: false,
         searxng: None,
+        slack_api: None,
         keys: Secrets::default(),
         file_reader: None,
     };

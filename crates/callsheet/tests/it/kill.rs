@@ -15,17 +15,22 @@ const KILLS: u64 = 6;
 /// Looks at the log while waiting for a state; each waits for new events.
 const LOOKS_MAX: usize = 20_000;
 
-struct Process {
+pub struct Process {
     child: Child,
-    client: Client,
+    pub client: Client,
 }
 
 impl Process {
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", "0.2")])
+    }
+
+    /// A process with settings of its own.
+    pub fn start_with(data: &Path, variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_callsheet"))
             .args(["serve", "--offline", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
-            .env("CALLSHEET_SAMPLE_PACE", "0.2")
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -36,7 +41,7 @@ impl Process {
         Self { child, client: Client::of(&url) }
     }
 
-    fn log(&self, prep: &str) -> Vec<Logged> {
+    pub fn log(&self, prep: &str) -> Vec<Logged> {
         let mut log: Vec<Logged> = Vec::new();
         loop {
             let after = log.len();
@@ -49,7 +54,7 @@ impl Process {
         }
     }
 
-    fn log_until(&self, prep: &str, over: impl Fn(&[Logged]) -> bool) -> Vec<Logged> {
+    pub fn log_until(&self, prep: &str, over: impl Fn(&[Logged]) -> bool) -> Vec<Logged> {
         for _ in 0..LOOKS_MAX {
             let log = self.log(prep);
             if over(&log) {
@@ -61,13 +66,13 @@ impl Process {
     }
 
     /// SIGKILL: the process has no chance to tidy up.
-    fn kill(mut self) {
+    pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 }
 
-fn complete(log: &[Logged]) -> bool {
+pub fn complete(log: &[Logged]) -> bool {
     let runs = log.iter().filter(|logged| matches!(&logged.event, Event::WorkflowComplete { .. })).count();
     runs == 2
 }
@@ -80,7 +85,7 @@ fn essence(log: &[Logged]) -> (HashSet<String>, usize, bool, Vec<RunOutcome>) {
     (findings, view.sources.len(), view.brief.is_some(), outcomes)
 }
 
-fn start(process: &Process) -> String {
+pub fn start(process: &Process) -> String {
     let body = json!({ "clientId": "kill", "request": "Help me prepare for my meeting with Acme Corp." });
     let reply = process.client.post("/api/preps", &body);
     assert_eq!(reply.status, 201);

@@ -4,10 +4,13 @@
 
 mod answers;
 mod command_line;
+mod delivery_kill;
 mod documents;
 #[allow(dead_code, reason = "the server's tests use all of it, these a part")]
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;
 mod playbooks;
+mod slack;
+mod smtp;
 mod vendor_files;

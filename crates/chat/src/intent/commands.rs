@@ -101,6 +101,7 @@ const SLASHED: &[(&str, &[&str])] = &[
     ("one-pager", &["one-pager", "onepager", "one", "pdf", "summary"]),
     ("share", &["share", "export"]),
     ("refresh", &["refresh", "reload"]),
+    ("follow", &["follow"]),
     ("sources", &["sources"]),
     ("help", &["help", "?"]),
     ("back", &["back"]),
@@ -115,7 +116,24 @@ pub(super) fn in_words(sentence: &Sentence) -> Option<Intent> {
     if let Some((command, _)) = WORDS.iter().find(|(_, forms)| forms.contains(&said)) {
         return Some(command_intent(command, Slots::default(), 0.95));
     }
+    if let Some(command) = followed(said) {
+        return Some(command_intent(command, Slots::default(), 0.95));
+    }
     added(said)
+}
+
+/// *Post the progress to Slack*, *keep Slack posted*, *stop following this in Slack*.
+fn followed(said: &str) -> Option<&'static str> {
+    static FOLLOW: Pattern = Pattern::new(
+        r"^(?:(?:please|can you|could you|let us|let's) )*(?:(?:post|share|show|send|put|stream|report) (?:(?:me|the|its|your|our|this|live|research) )*(?:progress|status|updates?|steps)(?: of (?:this|it|the (?:research|prep|preparation)))? (?:to|in|on|into|with|via) (?:the )?slack(?: channel)?|keep (?:the )?slack(?: channel)? (?:posted|updated|up to date|informed|in the loop)|keep (?:us|me|everyone|(?:my|the) (?:team|colleagues)|them) (?:posted|updated|up to date|informed) (?:in|on|via|through) slack|follow (?:(?:this|it|along|(?:the )?(?:research|progress|prep)) )?(?:in|on) slack|live (?:updates?|progress|message) (?:to|in|on|for) slack)(?: please)?$",
+    );
+    static UNFOLLOW: Pattern = Pattern::new(
+        r"^(?:please )?(?:stop|end|quit) (?:(?:following|updating|posting)(?: (?:this|it|the (?:research|progress|updates|message)))? (?:to|in|on) slack|(?:updating|posting to) slack|the (?:live )?(?:updates|message|progress) (?:to|in|on) slack)(?: please)?$",
+    );
+    if FOLLOW.is_match(said) {
+        return Some("follow");
+    }
+    UNFOLLOW.is_match(said).then_some("unfollow")
 }
 
 /// *Put the funding into my brief.*

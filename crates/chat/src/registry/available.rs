@@ -62,6 +62,7 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
         Action::PreviewDocument => has_brief(view).then(|| "See what goes in before it is made".to_owned()),
         Action::CreateDocument(order) => document(order, view),
         Action::ProposeDelivery { .. } => has_brief(view).then(|| "You see it before it is sent".to_owned()),
+        Action::ProposeProgress => following(view),
         Action::ApproveDelivery { delivery } => approval(view.delivery(delivery)?),
         Action::ScheduleDemo { recommendation } => demo(recommendation.as_ref().map(|id| id.as_str()), view),
         Action::IncumbentPains { technology } => {
@@ -88,11 +89,21 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
     }
 }
 
+/// Whether research is under way, or waits for the rep, and no message tells of it yet.
+pub(crate) fn can_be_followed(view: &PrepView) -> bool {
+    matches!(view.status(), PrepStatus::Researching | PrepStatus::NeedsChoice)
+        && !view.deliveries.iter().any(DeliveryView::is_followed)
+}
+
+fn following(view: &PrepView) -> Option<String> {
+    can_be_followed(view).then(|| "One message that says how far the research is".to_owned())
+}
+
 fn approval(known: &DeliveryView) -> Option<String> {
     match known.state {
         DeliveryState::Proposed => Some("Sends what was shown, once".to_owned()),
         DeliveryState::Failed { .. } => Some("Sends what has not arrived yet".to_owned()),
-        DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
+        DeliveryState::SetAside | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Deliveries: what would be sent, that it is sent, and what is missing before it can be.
 
 use domain::{
-    Action, ActionInput, ActionOffer, Audience, DeliveryId, DeliveryState, DeliveryView, Insight, WorkSystem,
+    Action, ActionInput, ActionOffer, Audience, Delivery, DeliveryId, DeliveryKind, DeliveryState, DeliveryView,
+    Insight, WorkSystem,
 };
 
 use super::answer::Answer;
@@ -31,15 +32,51 @@ fn is_the_one(known: &DeliveryView, system: WorkSystem) -> bool {
     known.delivery.system == system && known.state == DeliveryState::Proposed
 }
 
+/// The message about the research that was proposed, to be looked at before it is posted.
+pub(super) fn progress_proposed(context: &Context) -> Reply {
+    if !context.connected.iter().any(|known| known.system == WorkSystem::Slack) {
+        return not_connected(context, WorkSystem::Slack);
+    }
+    let waits = |known: &&DeliveryView| known.delivery.kind.is_progress() && known.state == DeliveryState::Proposed;
+    if let Some(known) = context.view.deliveries.last().filter(waits) {
+        return look_at(context, known);
+    }
+    let mut answer = Answer::new(context, "document");
+    match context.view.deliveries.iter().find(|known| known.is_followed()) {
+        Some(known) => {
+            let (name, to) = (known.delivery.system.title(), &known.delivery.to);
+            answer.say(&format!("{name}, {to}, is kept up to date already, and nothing was posted a second time."));
+        }
+        None => answer.say(
+            "Nothing is being researched now, so there is no progress to post. The brief can be sent instead; nothing was sent.",
+        ),
+    }
+    answer.done(&Situation::Document, &[])
+}
+
+/// How much goes out, and what becomes of it.
+fn size(delivery: &Delivery) -> String {
+    match (delivery.kind, delivery.system) {
+        (DeliveryKind::LiveProgress, _) => "one message that I change in place until the research has ended".to_owned(),
+        (DeliveryKind::Outcome, _) => {
+            "one message when the research has ended: an incoming webhook cannot change what it posted, so there is no \
+             live progress"
+                .to_owned()
+        }
+        (DeliveryKind::Document, WorkSystem::Slack) => count(to_usize(delivery.parts), "message", "messages"),
+        (DeliveryKind::Document, WorkSystem::Notion) => "one page".to_owned(),
+        (DeliveryKind::Document, WorkSystem::Mail) => "one mail with the PDF".to_owned(),
+    }
+}
+
 fn look_at(context: &Context, known: &DeliveryView) -> Reply {
     let mut answer = Answer::new(context, "document");
     let delivery = &known.delivery;
-    let size = match delivery.system {
-        WorkSystem::Slack => count(to_usize(delivery.parts), "message", "messages"),
-        WorkSystem::Notion => "one page".to_owned(),
-        WorkSystem::Mail => "one mail with the PDF".to_owned(),
-    };
+    let size = size(delivery);
     let whom = match delivery.audience {
+        Audience::Internal if delivery.kind.is_progress() => {
+            "It is for colleagues: it ends with the number of findings and what to say first."
+        }
         Audience::Internal => "It is for colleagues: internal lines are in it, and marked.",
         Audience::Customer => "The customer may read it: nothing internal, inferred or tactical is in it.",
     };
@@ -58,9 +95,10 @@ fn look_at(context: &Context, known: &DeliveryView) -> Reply {
         answer.insights(&section.title, items.collect());
     }
     answer.note("Nothing has been sent yet.");
-    let approve = offer(context, Action::ApproveDelivery { delivery: delivery.id.clone() });
-    let approve = approve.map(|offer| ActionOffer { preferred: true, ..offer });
-    answer.with(approve.into_iter().chain(offer(context, Action::PreviewDocument)).collect())
+    match offer(context, Action::ApproveDelivery { delivery: delivery.id.clone() }) {
+        Some(approve) => answer.with(approve_first(context, approve)),
+        None => answer.done(&Situation::Document, &[]),
+    }
 }
 
 fn not_connected(context: &Context, system: WorkSystem) -> Reply {
@@ -84,7 +122,8 @@ fn to_whom(context: &Context) -> Reply {
 
 fn refused(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "document");
-    answer.say("That cannot be sent: an address is not one, or there are too many. Nothing was sent; please check the addresses.");
+    let why = context.refusal.unwrap_or("It could not be put together.");
+    answer.say(&format!("That cannot be sent. {why} Nothing was sent, and the brief is kept."));
     answer.done(&Situation::Document, &[])
 }
 
@@ -94,6 +133,17 @@ pub(super) fn approved(context: &Context, id: &DeliveryId) -> Reply {
     let said = match context.view.delivery(id) {
         None => "There is no such delivery. Nothing was sent.".to_owned(),
         Some(known) => match &known.state {
+            DeliveryState::Sending if known.delivery.kind.is_progress() => {
+                let (name, to) = (known.delivery.system.title(), &known.delivery.to);
+                match known.delivery.kind {
+                    DeliveryKind::LiveProgress | DeliveryKind::Document => format!(
+                        "Posting the progress to {name}, {to}. I change that one message as the research goes on, and tell you when it is finished."
+                    ),
+                    DeliveryKind::Outcome => {
+                        format!("I post it to {name}, {to}, when the research has ended, and tell you then.")
+                    }
+                }
+            }
             DeliveryState::Sending => {
                 format!(
                     "Sending it to {}, {}. I tell you when it is there.",
@@ -101,12 +151,43 @@ pub(super) fn approved(context: &Context, id: &DeliveryId) -> Reply {
                     known.delivery.to
                 )
             }
+            DeliveryState::SetAside => set_aside(context, known),
             DeliveryState::Delivered { .. } => "It was sent already, and is not sent a second time.".to_owned(),
             DeliveryState::Proposed | DeliveryState::Failed { .. } => "It was not sent.".to_owned(),
         },
     };
     answer.say(&said);
-    answer.done(&Situation::Document, &[])
+    let newer = context.view.delivery(id).and_then(|known| newer(context, known));
+    let approve =
+        newer.and_then(|newer| offer(context, Action::ApproveDelivery { delivery: newer.delivery.id.clone() }));
+    match approve {
+        Some(approve) => answer.with(approve_first(context, approve)),
+        None => answer.done(&Situation::Document, &[]),
+    }
+}
+
+fn set_aside(context: &Context, known: &DeliveryView) -> String {
+    let name = known.delivery.system.title();
+    let instead = match newer(context, known) {
+        Some(_) => "Approve the newer one",
+        None => "Ask for it once more",
+    };
+    format!(
+        "That was set aside when something newer was shown for {name}, so it was not sent. {instead} if it is to go out."
+    )
+}
+
+/// The proposal that took the place of one that was set aside.
+fn newer<'v>(context: &Context<'v>, known: &DeliveryView) -> Option<&'v DeliveryView> {
+    let waits = |other: &&DeliveryView| {
+        other.delivery.system == known.delivery.system && other.state == DeliveryState::Proposed
+    };
+    context.view.deliveries.iter().rev().find(waits).filter(|_| known.state == DeliveryState::SetAside)
+}
+
+fn approve_first(context: &Context, approve: ActionOffer) -> Vec<ActionOffer> {
+    let approve = ActionOffer { preferred: true, ..approve };
+    std::iter::once(approve).chain(offer(context, Action::PreviewDocument)).collect()
 }
 
 /// How a delivery ended, said when it has.
@@ -118,21 +199,39 @@ pub fn ended(context: &Context, id: &DeliveryId) -> Option<Reply> {
     match &known.state {
         DeliveryState::Delivered { url, .. } => {
             let link = url.as_ref().map(|url| format!(" It is at {url}.")).unwrap_or_default();
-            answer.say(&format!("Sent to {place}.{link}"));
+            let done = match (delivery.kind, known.stopped) {
+                (DeliveryKind::Document | DeliveryKind::Outcome, _) => format!("Sent to {place}."),
+                (DeliveryKind::LiveProgress, false) => format!("The progress message in {place} is finished."),
+                (DeliveryKind::LiveProgress, true) => {
+                    format!("The progress message in {place} is no longer changed, and says so.")
+                }
+            };
+            answer.say(&format!("{done}{link}"));
         }
         DeliveryState::Failed { what, unclear: true } => {
             answer.say(&format!(
                 "It may have been sent to {place}, and I cannot tell: {what} Please look there. I do not send it again by myself."
             ));
         }
+        DeliveryState::Failed { what, unclear: false } if delivery.kind.is_progress() && !known.receipts.is_empty() => {
+            answer.say(&format!(
+                "The progress message in {place} is no longer kept up to date: {what} It stays as it was changed last, and the research goes on."
+            ));
+        }
+        DeliveryState::Failed { what, unclear: false } if delivery.kind.is_progress() => {
+            answer.say(&format!("The progress was not posted to {place}: {what} The research is not touched by that."));
+        }
         DeliveryState::Failed { what, unclear: false } => {
             answer.say(&format!("It was not sent to {place}: {what} The brief and what was shown are kept."));
         }
-        DeliveryState::Proposed | DeliveryState::Sending => return None,
+        DeliveryState::Proposed | DeliveryState::SetAside | DeliveryState::Sending => return None,
     }
     let again = match known.state {
         DeliveryState::Failed { .. } => offer(context, Action::ApproveDelivery { delivery: id.clone() }),
-        DeliveryState::Proposed | DeliveryState::Sending | DeliveryState::Delivered { .. } => None,
+        DeliveryState::Proposed
+        | DeliveryState::SetAside
+        | DeliveryState::Sending
+        | DeliveryState::Delivered { .. } => None,
     };
     Some(answer.with(again.into_iter().chain(offer(context, Action::PreviewDocument)).collect()))
 }

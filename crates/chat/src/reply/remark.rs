@@ -1,7 +1,7 @@
 //! Short remarks about the conversation, corrections, and sentences that we do not understand.
 
 use domain::block::Block;
-use domain::{Action, Area, Cite, FindingDetail, FindingId, FindingKind, RunId, SourceRef};
+use domain::{Action, Area, Cite, FindingDetail, FindingId, FindingKind, RunId, SourceRef, Workflow};
 
 use super::answer::{Answer, ITEMS_MAX, SOURCES_MAX};
 use super::{explore, know};
@@ -197,6 +197,21 @@ fn added(context: &Context, id: &FindingId) -> Reply {
 /// A finding that an old button names and that has been withdrawn since.
 pub(super) fn gone(context: &Context) -> Reply {
     plain(context, "That finding was taken back since: its sources no longer say it. Nothing was changed.")
+}
+
+/// What is left of a run that is stopped.
+pub(super) fn stopped(context: &Context, id: &RunId) -> &'static str {
+    match context.view.runs.iter().find(|run| run.run == *id).map(|run| run.workflow) {
+        Some(Workflow::Deliver) => {
+            "being stopped. What has arrived stays where it is; the rest can be approved again, and nothing is sent twice"
+        }
+        Some(Workflow::Follow) => {
+            "being stopped. The message stays, and its last state says that it is no longer changed"
+        }
+        Some(Workflow::VendorContext | Workflow::CustomerIntelligence | Workflow::OnePager) | None => {
+            "stopped. What was found stays, and the brief is made from it"
+        }
+    }
 }
 
 /// The state of a run after a command about it.

@@ -23,6 +23,7 @@ fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> 
             passages: None,
             changes: None,
             connected: &[],
+            refusal: None,
         },
         understood,
     )
@@ -393,6 +394,28 @@ fn a_mail_or_an_invitation_is_never_a_deep_dive() {
 }
 
 #[test]
+fn the_progress_can_be_followed_in_slack() {
+    let log = preps::mid_run();
+    for said in [
+        "post the progress to Slack",
+        "Post the progress in slack please",
+        "keep Slack posted",
+        "Follow this in Slack",
+        "keep my team updated in Slack.",
+        "share live updates in Slack",
+        "/follow",
+    ] {
+        assert_eq!(say(&log, said).0.effects, [Effect::ProposeProgress], "{said}");
+    }
+    for other in ["send it to Slack", "do they use Slack?", "share the brief in Slack", "post it to slack"] {
+        assert!(!say(&log, other).0.effects.contains(&Effect::ProposeProgress), "{other}");
+    }
+    assert!(page(&say(&log, "keep Slack posted").1).contains("not connected to Slack"));
+    let over = say(&preps::complete(domain::Persona::default()), "keep Slack posted");
+    assert_eq!(over.0.effects, [], "nothing is under way");
+}
+
+#[test]
 fn an_area_that_is_not_finished_says_what_is_missing() {
     let (_, reply) = say(&preps::mid_run(), "Show the hiring details");
     let text = page(&reply);
@@ -418,6 +441,7 @@ fn buttons_are_new_ready_or_waiting() {
                 passages: None,
                 changes: None,
                 connected: &[],
+                refusal: None,
             },
             &chat::Situation::Main,
         )
@@ -443,6 +467,7 @@ fn research_that_is_complete_speaks_by_itself() {
         passages: None,
         changes: None,
         connected: &[],
+        refusal: None,
     };
     insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
     let view = preps::sparse().view();

@@ -68,6 +68,7 @@ fn actions() -> Vec<Action> {
         }),
         Action::ProposeDelivery { system: WorkSystem::Slack, to: Vec::new(), audience: None },
         Action::ProposeDelivery { system: WorkSystem::Mail, to: vec!["ciso@acmecorp.example".into()], audience: None },
+        Action::ProposeProgress,
         Action::ApproveDelivery { delivery: "dlv_none".into() },
         Action::ScheduleDemo { recommendation: None },
         Action::ScheduleDemo { recommendation: Some("rec_primary".into()) },
@@ -249,6 +250,7 @@ fn every_action_is_answered_at_every_stage() {
                 passages: None,
                 changes: None,
                 connected: &[],
+                refusal: None,
             };
             for action in actions() {
                 let what = format!("{stage}: {action:?}");
@@ -308,6 +310,7 @@ fn every_sentence_is_answered_at_every_stage() {
             passages: None,
             changes: None,
             connected: &[],
+            refusal: None,
         };
         for text in SENTENCES {
             let what = format!("{stage}: {text}");
@@ -336,6 +339,7 @@ fn offers_are_few_and_reasoned_in_every_situation() {
             passages: None,
             changes: None,
             connected: &[],
+            refusal: None,
         };
         let mut situations = vec![
             Situation::Started,

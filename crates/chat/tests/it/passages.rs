@@ -56,6 +56,7 @@ fn ask(log: &Log, texts: &[&'static str], question: &str) -> chat::Reply {
         passages: passages.as_ref(),
         changes: None,
         connected: &[],
+        refusal: None,
     };
     reply(&context, &understood).unwrap()
 }
@@ -158,6 +159,7 @@ fn since_last_time_compares_with_the_preparation_before() {
         passages: None,
         changes,
         connected: &[],
+        refusal: None,
     };
     let told = reply(&context(Some(&changes)), &understood).unwrap();
     assert!(first(&told).contains("1 new"), "{}", first(&told));

@@ -45,6 +45,11 @@ fn events_of_earlier_versions_are_read() {
     let event: Event = serde_json::from_str(without_gaps).unwrap();
     assert!(matches!(event, Event::WorkflowProgress { gaps, .. } if gaps.is_empty()));
 
+    let before_progress = r#"{"kind":"delivery_proposed","delivery":{"id":"dlv_1","system":"slack","to":"a channel",
+        "recipients":[],"audience":"internal","title":"Brief","preview":[],"parts":1,"replaces":null,"seq":3,"day":"2026-11-22"}}"#;
+    let event: Event = serde_json::from_str(before_progress).unwrap();
+    assert!(matches!(event, Event::DeliveryProposed { delivery } if delivery.kind == domain::DeliveryKind::Document));
+
     let number = r#"{"low":1.0,"likely":2.0,"high":3.0}"#;
     let before_objections = format!(
         r#"{{"kind":"analysis_ready","run":null,"persona":{{"role":null,"purpose":null}},"analysis":{{

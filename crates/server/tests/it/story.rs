@@ -36,6 +36,7 @@ impl TestServer {
             replay: None,
             poll_feeds: true,
             searxng: None,
+            slack_api: None,
             keys: serde_json::from_value(json!({ "companies_house": "key-of-the-test" })).unwrap(),
             file_reader: None,
         };

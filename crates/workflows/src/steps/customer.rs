@@ -212,6 +212,7 @@ impl OwnedContext {
             passages: None,
             changes: self.changes.as_ref(),
             connected: &self.connected,
+            refusal: None,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Delivery: every part is announced in the log, sent, and its receipt kept. After a crash in between, the system is asked
 //! whether the part is there before it is sent; where it cannot be asked, a person is.
 
+mod follow;
+
 use documents::CustomerDocument;
-use domain::{DeliveryState, DeliveryView, Event, NewEvent, PrepView};
+use domain::{Delivery, DeliveryState, DeliveryView, Event, Logged, NewEvent, PrepView, RunOutcome, StepState};
 use flow::{StepContext, StepError, StepOutput};
 use workplace::{Found, Part, Receipt, SendError, Target};
 
@@ -12,10 +14,11 @@ use crate::delivery::{content, kept, receipt_of};
 use crate::effects::DeliverInput;
 
 impl Work {
-    /// A table: one arm for each step of the plan.
+    /// A table: one arm for each step of the plans.
     pub(super) async fn delivery_step(&self, context: StepContext) -> Result<StepOutput, StepError> {
         match context.step.as_str() {
             "send" => self.send(&context).await,
+            "follow" => self.follow(&context).await,
             "tell" => self.tell(&context).await,
             _ => Err(unknown_step(&context)),
         }
@@ -34,16 +37,16 @@ impl Work {
             Ok(target) => sending.all(target.as_ref()).await?,
             Err(what) => Err((what, false)),
         };
+        Ok(self.ended(context, &known.delivery, outcome))
+    }
+
+    fn ended(&self, context: &StepContext, delivery: &Delivery, outcome: Result<Option<String>, Ended>) -> StepOutput {
+        let (id, system, to) = (delivery.id.clone(), delivery.system, delivery.to.clone());
         let event = match outcome {
-            Ok(url) => Event::Delivered {
-                delivery: input.delivery,
-                system: known.delivery.system,
-                to: known.delivery.to.clone(),
-                url,
-            },
-            Err((what, unclear)) => Event::DeliveryFailed { delivery: input.delivery, what, unclear },
+            Ok(url) => Event::Delivered { delivery: id, system, to, url },
+            Err((what, unclear)) => Event::DeliveryFailed { delivery: id, what, unclear },
         };
-        Ok(StepOutput { events: vec![self.event(context, "ended", event)], ..StepOutput::default() })
+        StepOutput { events: vec![self.event(context, "ended", event)], ..StepOutput::default() }
     }
 
     /// The way out, with what goes there; or why there is none.
@@ -67,8 +70,9 @@ impl Work {
             }
             (domain::WorkSystem::Mail | domain::WorkSystem::Slack | domain::WorkSystem::Notion, _) => None,
         };
-        let Some(content) = content(&then, delivery, pdf) else {
-            return Ok(Err("There is no brief in it.".to_owned()));
+        let content = match content(&then, delivery, pdf) {
+            Ok(content) => content,
+            Err(why) => return Ok(Err(why)),
         };
         let old = delivery.replaces.as_ref().and_then(|id| view.delivery(id));
         let replaces = old.map(|old| old.receipts.iter().map(receipt_of).collect()).unwrap_or_default();
@@ -81,11 +85,39 @@ impl Work {
 
     async fn tell(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let input: DeliverInput = read(&context.input, "request")?;
-        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
+        let mut view = self.setup.views.now(&context.key).await.map_err(store_error)?.as_ref().clone();
+        let failed = broken_off(&view, &input, context).map(|event| self.event(context, "broken off", event));
+        if let Some(new) = &failed {
+            let (seq, at) = (view.last_seq + 1, self.setup.clock.now());
+            view.apply(&Logged { seq, at, id: new.id.clone(), event: new.event.clone() });
+        }
         let owned = self.chat_context(&context.key.tenant, &view).await?;
         let reply = chat::delivery_ended(&owned.borrow(&view), &input.delivery);
-        let events = reply.map(|reply| self.said(context, reply)).into_iter().collect();
-        Ok(StepOutput { events, ..StepOutput::default() })
+        let said = reply.map(|reply| self.said(context, reply));
+        Ok(StepOutput { events: failed.into_iter().chain(said).collect(), ..StepOutput::default() })
+    }
+}
+
+/// How a delivery failed whose sending broke and left it on its way.
+fn broken_off(view: &PrepView, input: &DeliverInput, context: &StepContext) -> Option<Event> {
+    let known = view.delivery(&input.delivery).filter(|known| known.state == DeliveryState::Sending)?;
+    let run = view.runs.iter().find(|run| run.run == context.run)?;
+    let what = run.steps.iter().find_map(|step| match &step.state {
+        StepState::Failed { what, .. } => Some(what.clone()),
+        StepState::Pending
+        | StepState::Running { .. }
+        | StepState::Done
+        | StepState::FromCache
+        | StepState::Skipped { .. } => None,
+    })?;
+    match known.broken_off(&RunOutcome::Failed { what }) {
+        DeliveryState::Failed { what, unclear } => {
+            Some(Event::DeliveryFailed { delivery: input.delivery.clone(), what, unclear })
+        }
+        DeliveryState::Proposed
+        | DeliveryState::SetAside
+        | DeliveryState::Sending
+        | DeliveryState::Delivered { .. } => None,
     }
 }
 

@@ -5,15 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chat::Effect;
+use domain::view::Turn;
+use domain::wire::Act;
 use domain::{
-    Audience, CompanyRef, Connected, DeliveryId, DeliveryState, DeliveryView, Event, NewEvent, WorkSystem, Workflow,
+    Audience, ClientId, CompanyRef, Connected, DeliveryId, DeliveryState, DeliveryView, Event, NewEvent, RunId,
+    WorkSystem, Workflow,
 };
 use flow::testing::{Disturbance, disturbances, live};
 use pretty_assertions::assert_eq;
-use store::Commit;
+use store::{Commit, RunChange, RunState};
+use tokio::sync::Notify;
 use workflows::delivery::Content;
-use workflows::effects::{CustomerInput, DeliverInput, Draft};
-use workflows::{Workplace, plans};
+use workflows::effects::{CustomerInput, Draft};
+use workflows::{Desk, Workplace, plans};
 use workplace::{Found, Part, Receipt, SendError, Target};
 
 use crate::worlds::{NOW, World};
@@ -27,6 +31,10 @@ enum Mood {
     /// It refuses once, and can be asked again.
     BusyOnce,
     Refuses,
+    /// It takes the part and never answers, once.
+    Hangs,
+    /// Our own code breaks before the part is sent, once.
+    Breaks,
 }
 
 /// A channel that remembers what it took.
@@ -34,6 +42,25 @@ struct Channel {
     askable: bool,
     mood: Mutex<Mood>,
     taken: Mutex<Vec<(String, usize)>>,
+    /// Told when a part hangs.
+    hangs: Notify,
+}
+
+impl Channel {
+    /// The mood for one part; only a refusal lasts.
+    fn mood(&self) -> Mood {
+        let mut mood = self.mood.lock().unwrap_or_else(PoisonError::into_inner);
+        let was = *mood;
+        if was != Mood::Refuses {
+            *mood = Mood::Takes;
+        }
+        was
+    }
+
+    fn take(&self, part: Part<'_>) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.push((part.delivery.to_owned(), part.number));
+    }
 }
 
 #[derive(Clone)]
@@ -41,7 +68,7 @@ struct Fake(Arc<Channel>);
 
 impl Fake {
     fn new(askable: bool, mood: Mood) -> Self {
-        Self(Arc::new(Channel { askable, mood: Mutex::new(mood), taken: Mutex::default() }))
+        Self(Arc::new(Channel { askable, mood: Mutex::new(mood), taken: Mutex::default(), hangs: Notify::new() }))
     }
 
     fn taken(&self) -> Vec<(String, usize)> {
@@ -51,7 +78,7 @@ impl Fake {
 
 impl Workplace for Fake {
     fn connected(&self) -> Vec<Connected> {
-        vec![Connected { system: WorkSystem::Slack, to: "channel C024BE91L".to_owned() }]
+        vec![Connected { system: WorkSystem::Slack, to: "channel C024BE91L".to_owned(), updates: true }]
     }
 
     fn target(&self, content: Content, _replaces: Vec<Receipt>) -> Result<Box<dyn Target>, String> {
@@ -78,24 +105,25 @@ impl Target for Sender {
     }
 
     async fn send(&self, part: Part<'_>) -> Result<Receipt, SendError> {
-        let mut mood = self.channel.mood.lock().unwrap_or_else(PoisonError::into_inner);
-        let was = *mood;
+        let was = self.channel.mood();
         match was {
             Mood::Refuses => {
                 return Err(SendError::NotSent { what: "channel_not_found".to_owned(), after: None, again: false });
             }
             Mood::BusyOnce => {
-                *mood = Mood::Takes;
                 return Err(SendError::NotSent { what: "ratelimited".to_owned(), after: None, again: true });
             }
-            Mood::Takes | Mood::TakesSilently => *mood = Mood::Takes,
+            Mood::Breaks => panic!("our own mistake"),
+            Mood::Takes | Mood::TakesSilently | Mood::Hangs => {}
         }
-        drop(mood);
-        let mut taken = self.channel.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.push((part.delivery.to_owned(), part.number));
+        self.channel.take(part);
         match was {
             Mood::TakesSilently => Err(SendError::Unclear { what: "It broke off.".to_owned() }),
-            Mood::Takes | Mood::BusyOnce | Mood::Refuses => Ok(receipt(part.number)),
+            Mood::Hangs => {
+                self.channel.hangs.notify_one();
+                std::future::pending().await
+            }
+            Mood::Takes | Mood::BusyOnce | Mood::Refuses | Mood::Breaks => Ok(receipt(part.number)),
         }
     }
 
@@ -131,7 +159,8 @@ fn copy(finished: &Path, name: &str) -> PathBuf {
 
 /// A delivery that was proposed in this world.
 async fn proposed(world: &World) -> DeliveryId {
-    let mut draft = Draft::new(world.key.prep.clone(), "propose".to_owned(), NOW, world.view().await);
+    let view = world.view().await;
+    let mut draft = Draft::new(world.key.prep.clone(), format!("propose {}", view.last_seq), NOW, view);
     draft.connected = world.setup.workplace.connected();
     let mut tailor = world.tailor().await;
     let effect = Effect::ProposeDelivery { system: WorkSystem::Slack, to: Vec::new(), audience: None };
@@ -141,9 +170,21 @@ async fn proposed(world: &World) -> DeliveryId {
     id
 }
 
+/// The run that the rep's approval begins.
+async fn begun(world: &World, id: &DeliveryId) -> RunId {
+    let view = world.view().await;
+    let origin = format!("approve {}", view.last_seq);
+    let mut draft = Draft::new(world.key.prep.clone(), origin, NOW, view);
+    let mut tailor = world.tailor().await;
+    draft.effect(&Effect::Deliver(id.clone()), &mut tailor);
+    let run = draft.start[0].run.clone();
+    let commit = Commit { start: draft.start, ..Commit::events(world.key.clone(), NOW, draft.events) };
+    world.setup.store.commit(commit).await.unwrap();
+    run
+}
+
 async fn approved(world: &World, id: &DeliveryId, disturbance: Disturbance) {
-    let looked = matches!(state(world, id).await.state, DeliveryState::Failed { unclear: true, .. });
-    let run = world.go_on(Workflow::Deliver, DeliverInput { delivery: id.clone(), looked }).await;
+    let run = begun(world, id).await;
     live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
 }
 
@@ -226,7 +267,81 @@ async fn a_refusal_is_told_and_can_be_tried_again() {
     approved(&world, &id, Disturbance::None).await;
     assert_eq!(numbers(&fake), [0, 1]);
     let said = world.view().await;
-    assert!(matches!(said.turns.last(), Some(domain::view::Turn::Assistant { .. })));
+    assert!(matches!(said.turns.last(), Some(Turn::Assistant { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_the_newest_proposal_to_a_system_can_be_approved() {
+    let folder = tempfile::tempdir().unwrap();
+    let finished = finished(folder.path()).await;
+    let fake = Fake::new(true, Mood::Takes);
+    let world = World::over(&copy(&finished, "aside")).delivering_to(fake.clone());
+    let (older, newer) = (proposed(&world).await, proposed(&world).await);
+    assert_eq!(state(&world, &older).await.state, DeliveryState::SetAside);
+    let approve = |delivery: &DeliveryId, client: &str| Act {
+        client_id: ClientId::from(client),
+        action: domain::Action::ApproveDelivery { delivery: delivery.clone() },
+    };
+    let desk = Desk::new(world.setup.clone());
+    let reply = desk.act(&world.key, approve(&older, "older")).await.unwrap();
+    assert!(!reply.events.iter().any(|logged| matches!(logged.event, Event::DeliveryApproved { .. })));
+    let message = reply.message.unwrap();
+    assert!(format!("{message:?}").contains("set aside"), "{message:?}");
+    let instead = domain::Action::ApproveDelivery { delivery: newer.clone() };
+    assert!(message.actions.iter().any(|offer| offer.action == instead), "{message:?}");
+    desk.act(&world.key, approve(&newer, "newer")).await.unwrap();
+    assert_eq!(state(&world, &newer).await.state, DeliveryState::Sending);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_delivery_that_was_stopped_has_failed_and_goes_on_when_it_is_approved_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let finished = finished(folder.path()).await;
+    for askable in [true, false] {
+        let fake = Fake::new(askable, Mood::Hangs);
+        let world = World::over(&copy(&finished, &format!("stopped-{askable}"))).delivering_to(fake.clone());
+        let id = proposed(&world).await;
+        let run = begun(&world, &id).await;
+        let stop = async {
+            fake.0.hangs.notified().await;
+            assert_eq!(state(&world, &id).await.state, DeliveryState::Sending);
+            let stop = RunChange { run: run.clone(), state: RunState::Cancelling, owner: None };
+            let commit = Commit { runs: vec![stop], ..Commit::events(world.key.clone(), NOW, Vec::new()) };
+            world.setup.store.commit(commit).await.unwrap();
+        };
+        let (loops, none) = (world.loops(), Disturbance::None);
+        let (_, lived) = tokio::join!(stop, live(&loops, &world.key, &run, none));
+        lived.unwrap();
+        let what = "It was stopped before all of it had arrived.".to_owned();
+        assert_eq!(state(&world, &id).await.state, DeliveryState::Failed { what, unclear: true });
+
+        approved(&world, &id, Disturbance::None).await;
+        // Where it cannot be asked, the rep has looked and approved it again.
+        assert_eq!(numbers(&fake), if askable { vec![0, 1] } else { vec![0, 0, 1] });
+        assert!(matches!(state(&world, &id).await.state, DeliveryState::Delivered { .. }));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_delivery_that_broke_is_told_and_goes_on_when_it_is_approved_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let finished = finished(folder.path()).await;
+    let fake = Fake::new(true, Mood::Breaks);
+    let world = World::over(&copy(&finished, "broke")).delivering_to(fake.clone());
+    let id = proposed(&world).await;
+    approved(&world, &id, Disturbance::None).await;
+    let known = state(&world, &id).await;
+    assert!(
+        matches!(&known.state, DeliveryState::Failed { what, unclear: true } if what.contains("mistake in Callsheet")),
+        "{known:?}"
+    );
+    let view = world.view().await;
+    let Some(Turn::Assistant { message, .. }) = view.turns.last() else { panic!("the rep is told") };
+    let again = domain::Action::ApproveDelivery { delivery: id.clone() };
+    assert!(message.actions.iter().any(|offer| offer.action == again), "{message:?}");
+    approved(&world, &id, Disturbance::None).await;
+    assert_eq!(numbers(&fake), [0, 1]);
+    assert!(matches!(state(&world, &id).await.state, DeliveryState::Delivered { .. }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -235,7 +350,7 @@ async fn what_a_mail_holds_is_for_the_customer_whoever_asks() {
     let finished = finished(folder.path()).await;
     let world = World::over(&finished);
     let view = world.view().await;
-    let connected = Connected { system: WorkSystem::Mail, to: "from rep@keystead.example".to_owned() };
+    let connected = Connected { system: WorkSystem::Mail, to: "from rep@keystead.example".to_owned(), updates: false };
     let ask = |to: &[&str]| {
         let to: Vec<String> = to.iter().map(|to| (*to).to_owned()).collect();
         let asked = workflows::delivery::Asked {
@@ -251,6 +366,6 @@ async fn what_a_mail_holds_is_for_the_customer_whoever_asks() {
     let titles: Vec<&str> = delivery.preview.iter().map(|section| section.title.as_str()).collect();
     assert!(!titles.contains(&"Careful") && !titles.contains(&"We could not find"), "{titles:?}");
     for bad in [&[][..], &["nobody"], &["a@b"], &["x@y.example\r\nBcc: all@y.example"], &["<a@b.example>"]] {
-        assert_eq!(ask(bad), None, "{bad:?}");
+        assert!(ask(bad).unwrap_err().contains("address"), "{bad:?}");
     }
 }

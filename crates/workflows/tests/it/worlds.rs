@@ -55,6 +55,11 @@ impl World {
         Self { setup: self.setup.with_workplace(Arc::new(workplace)), ..self }
     }
 
+    /// The same with another least time between two changes of a message.
+    pub fn following_every(self, interval: std::time::Duration) -> Self {
+        Self { setup: self.setup.following_every(interval), ..self }
+    }
+
     /// What cutting to the rep needs.
     pub async fn tailor(&self) -> workflows::tailor::Tailor {
         let shelf = self.setup.shelf(&self.key.tenant);

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::{Clock, Entropy, Timestamp};
-use net::{MemoryPace, Net, NetOptions, Reach};
+use net::{MemoryPace, Net, NetOptions, Pace, Reach};
 
 /// 2026-11-22T12:00:00Z.
 const NOW: Timestamp = Timestamp(1_795_348_800_000);
@@ -35,12 +35,17 @@ impl Entropy for Zeros {
 
 /// A client that may reach a server on this machine.
 fn net() -> Net {
+    net_paced(Arc::new(MemoryPace::default()))
+}
+
+/// The same with counts of the test's own.
+fn net_paced(pace: Arc<dyn Pace>) -> Net {
     let options = NetOptions {
         allow_loopback: true,
         retry_wait: Duration::from_millis(1),
         request_timeout: Duration::from_millis(700),
         entropy: Some(Arc::new(Zeros)),
-        pace: Arc::new(MemoryPace::default()),
+        pace,
         ..NetOptions::default()
     };
     Net::new(options, Arc::new(Hurried(AtomicI64::new(NOW.0))), Reach::RealOnly, None).unwrap()

@@ -1,15 +1,18 @@
 //! Slack.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use async_trait::async_trait;
+use net::{Count, MemoryPace, Pace};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use wiremock::matchers::{body_partial_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use workplace::{Found, Part, Receipt, Secret, SendError, SlackMessage, SlackTarget, Target};
 
-use crate::net;
+use crate::{net, net_paced};
 
 const CHANNEL: &str = "C024BE91L";
 
@@ -152,6 +155,71 @@ async fn a_new_delivery_changes_what_the_earlier_one_posted() {
     let second = target.send(part(1, std::slice::from_ref(&first))).await.unwrap();
     assert_eq!(second.id, "2.0", "one that is gone is posted anew");
     assert_eq!(target.send(part(2, &[first, second])).await.unwrap().id, "1.2", "what is gone need not be taken away");
+}
+
+/// Counts in memory, and writes down until when the changes of messages have to wait.
+#[derive(Default)]
+struct Watched {
+    counts: MemoryPace,
+    next_at: Mutex<Vec<i64>>,
+}
+
+#[async_trait]
+impl Pace for Watched {
+    async fn change(&self, key: &str, change: &mut (dyn for<'c> FnMut(&'c mut Count) + Send)) {
+        self.counts.change(key, change).await;
+        if let Some(count) = self.counts.look("slack:chat.update").await {
+            let next_at = serde_json::to_value(&count).unwrap()["nextAt"].as_i64().unwrap();
+            self.next_at.lock().unwrap().push(next_at);
+        }
+    }
+
+    async fn look(&self, key: &str) -> Option<Count> {
+        self.counts.look(key).await
+    }
+}
+
+#[tokio::test]
+async fn a_followed_message_is_changed_in_place_and_not_too_often() {
+    let server = MockServer::start().await;
+    let changed = json!({ "channel": CHANNEL, "ts": "1.0", "text": "Brief (0)" });
+    let update = || Mock::given(method("POST")).and(path("/api/chat.update")).and(body_partial_json(changed.clone()));
+    update().respond_with(ok(json!({ "ok": true, "ts": "1.0" }))).mount(&server).await;
+    let pace = Arc::new(Watched::default());
+    let api = format!("{}/api/", server.uri()).parse().unwrap();
+    let token = (Secret::new("xoxb-1"), CHANNEL.to_owned());
+    let target = SlackTarget::by_bot(net_paced(pace.clone()), api, token, messages(1), Vec::new());
+    for _ in 0..3 {
+        assert_eq!(target.update(part(0, &[]), &receipt("1.0")).await, Ok(()));
+    }
+    let next_at = pace.next_at.lock().unwrap().clone();
+    assert!(next_at.len() == 3 && next_at.windows(2).all(|two| two[1] - two[0] >= 3_000), "{next_at:?}");
+}
+
+#[tokio::test]
+async fn what_slack_says_of_a_change_tells_whether_it_can_be_made_later() {
+    let after = |seconds| Some(Duration::from_secs(seconds));
+    let no = |error: &str| ok(json!({ "ok": false, "error": error }));
+    for (answer, again, pause) in [
+        (ResponseTemplate::new(429).insert_header("retry-after", "30"), true, after(30)),
+        // The same change once more is the same message.
+        (ResponseTemplate::new(502), true, None),
+        (no("ratelimited"), true, None),
+        (no("message_not_found"), false, None),
+        (no("cant_update_message"), false, None),
+    ] {
+        let server = MockServer::start().await;
+        answers(&server, "POST", "chat.update", answer).await;
+        let error = bot(&server, 1, Vec::new()).update(part(0, &[]), &receipt("1.0")).await.unwrap_err();
+        let told = matches!(&error, SendError::NotSent { again: is, after, .. } if *is == again && *after == pause);
+        assert!(told, "{error:?}");
+        let asked: Vec<String> =
+            server.received_requests().await.unwrap().iter().map(|request| request.url.path().to_owned()).collect();
+        assert_eq!(asked, ["/api/chat.update"], "one that is gone is not posted anew");
+    }
+    let hook = SlackTarget::by_webhook(net(), Secret::new("https://hooks.slack.example/x"), messages(1));
+    let error = hook.update(part(0, &[]), &receipt("")).await.unwrap_err();
+    assert!(matches!(&error, SendError::NotSent { again: false, what, .. } if what.contains("webhook")), "{error:?}");
 }
 
 #[tokio::test]
