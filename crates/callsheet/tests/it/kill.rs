@@ -92,34 +92,63 @@ pub fn start(process: &Process) -> String {
     reply.json()["prep"]["id"].as_str().unwrap().to_owned()
 }
 
-#[test]
-fn a_killed_server_goes_on_from_the_last_step_and_ends_as_an_undisturbed_one() {
-    let calm = tempfile::tempdir().unwrap();
-    let process = Process::start(calm.path());
-    let prep = start(&process);
-    let undisturbed = process.log_until(&prep, complete);
-    process.kill();
+/// Runs of the whole, when the machine is too busy to read everything in the time that each source has.
+const TRIES: usize = 4;
 
+/// Sources that were left because they took too long.
+fn left_for_time(log: &[Logged]) -> Vec<String> {
+    let gaps = log.iter().filter_map(|logged| match &logged.event {
+        Event::WorkflowProgress { gaps, .. } => Some(gaps),
+        _ => None,
+    });
+    gaps.flatten().filter(|gap| gap.contains("took longer than")).cloned().collect()
+}
+
+fn undisturbed() -> (String, Vec<Logged>) {
+    let data = tempfile::tempdir().unwrap();
+    let process = Process::start(data.path());
+    let prep = start(&process);
+    let log = process.log_until(&prep, complete);
+    process.kill();
+    (prep, log)
+}
+
+/// The log of a server that was killed again and again.
+fn killed(prep: &str, undisturbed: &[Logged]) -> Vec<Logged> {
     let data = tempfile::tempdir().unwrap();
     let mut process = Process::start(data.path());
     assert_eq!(start(&process), prep);
     let mut acknowledged: Vec<Logged> = Vec::new();
     for number in 1..=KILLS {
         let at = undisturbed.len() as u64 * number / (KILLS + 1);
-        let log = process.log_until(&prep, |log| log.len() as u64 >= at || complete(log));
+        let log = process.log_until(prep, |log| log.len() as u64 >= at || complete(log));
         process.kill();
         process = Process::start(data.path());
-        let after = process.log(&prep);
+        let after = process.log(prep);
         assert_eq!(after[..log.len()], log[..], "what was read before the kill is there after it");
         acknowledged = log;
     }
-    let log = process.log_until(&prep, complete);
+    let log = process.log_until(prep, complete);
     process.kill();
-
     assert_eq!(log[..acknowledged.len()], acknowledged[..]);
-    let numbers: Vec<u64> = log.iter().map(|logged| logged.seq).collect();
-    assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>(), "dense");
-    let ids: HashSet<_> = log.iter().map(|logged| logged.id.to_string()).collect();
-    assert_eq!(ids.len(), log.len(), "nothing twice");
-    assert_eq!(essence(&log), essence(&undisturbed));
+    log
+}
+
+#[test]
+fn a_killed_server_goes_on_from_the_last_step_and_ends_as_an_undisturbed_one() {
+    let mut left = Vec::new();
+    for _ in 0..TRIES {
+        let (prep, calm) = undisturbed();
+        let log = killed(&prep, &calm);
+        let numbers: Vec<u64> = log.iter().map(|logged| logged.seq).collect();
+        assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>(), "dense");
+        let ids: HashSet<_> = log.iter().map(|logged| logged.id.to_string()).collect();
+        assert_eq!(ids.len(), log.len(), "nothing twice");
+        left = [left_for_time(&calm), left_for_time(&log)].concat();
+        if left.is_empty() {
+            assert_eq!(essence(&log), essence(&calm));
+            return;
+        }
+    }
+    panic!("the machine is too busy to compare anything: {left:?}");
 }
