@@ -58,7 +58,16 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    for more in [forms::extract, frames::extract, leadership::succession::extract] {
+    let off = std::env::var("OFF").unwrap_or_default();
+    for (name, more) in [
+        ("forms", forms::extract as fn(&Scope, &[Candidate]) -> Vec<Candidate>),
+        ("frames", frames::extract),
+        ("parts", crate::parts::extract),
+        ("succession", leadership::succession::extract),
+    ] {
+        if off.contains(name) {
+            continue;
+        }
         let found = more(scope, &all);
         all.extend(found);
     }

@@ -19,6 +19,9 @@ use crate::text::pattern;
 mod argument;
 mod build;
 
+pub(crate) use argument::{Named, names};
+pub(crate) use build::is_background;
+
 pub(crate) const FRAMES_SOURCE: &str = include_str!("../data/frames.toml");
 
 /// Places of one predicate in a sentence that are looked at.

@@ -29,6 +29,7 @@ mod legal;
 pub mod number;
 mod object;
 mod partnership;
+mod parts;
 mod people;
 pub mod place;
 pub mod records;

@@ -54,7 +54,7 @@ const UNDER: &[&str] = &[
 
 /// A name in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(crate) struct Named {
     pub name: String,
     pub range: Range<usize>,
     /// The preposition that it belongs to.
@@ -62,7 +62,7 @@ pub(super) struct Named {
 }
 
 /// The names in a part of a sentence that can be companies.
-pub(super) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
+pub(crate) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
     let mut all = Vec::new();
     let mut run: Option<Range<usize>> = None;
     let words: Vec<(usize, &str)> = words(text, part).collect();

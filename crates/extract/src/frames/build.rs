@@ -138,7 +138,7 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
 }
 
 /// Whether a sentence tells what somebody did before.
-fn is_background(text: &str) -> bool {
+pub(crate) fn is_background(text: &str) -> bool {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:previously|formerly|prior to|before (?:joining|becoming|that)|(?:his|her|their) career|since (?:19|20)\d\d|in (?:19\d\d|20[01]\d|202[0-3])|years? ago|has been [^.;]{0,40} since|having (?:served|worked|joined)|most recently)\b",

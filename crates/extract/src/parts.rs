@@ -1,0 +1,45 @@
+//! Events by their parts, whatever the order of words: who, which role, how much, where, and what ties them. The words
+//! that tie are in `data/parts.toml`. It is tried last, where neither rules nor forms nor frames found anything.
+
+use domain::FindingKind;
+
+use crate::candidate::Candidate;
+use crate::forms::{is_somebody, same, told_by_rule};
+use crate::people::Cast;
+use crate::scope::Scope;
+
+mod employer;
+mod lexicon;
+mod moves;
+mod scene;
+mod shape;
+
+pub(crate) use lexicon::{PARTS_SOURCE, PartTable};
+
+use scene::Scene;
+
+/// What the parts of sentences tell beyond what is known of the document already.
+pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> = Vec::new();
+    // A filing says what happened in its own forms, and what may happen in all others.
+    if crate::filing::is_filing(scope.reading) {
+        return all;
+    }
+    let mut cast = Cast::default();
+    for index in 0..scope.sentences.len() {
+        if scope.is_teaser(index) {
+            continue;
+        }
+        let text = scope.sentence(index);
+        let scene = Scene::of(&text, scope, index, &cast);
+        cast.add(&scene.people);
+        for candidate in moves::read(&scene) {
+            let mut others = known.iter().chain(&all);
+            let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
+            if !told && !is_somebody(&candidate, known.iter().chain(&all)) {
+                all.push(candidate);
+            }
+        }
+    }
+    all
+}
