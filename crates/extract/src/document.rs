@@ -5,6 +5,7 @@ use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading};
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
+use crate::text::name::{is_first_name, is_person};
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
@@ -114,8 +115,11 @@ fn told_at(scope: &Scope, candidate: &Candidate) -> Option<(usize, String)> {
 fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
     let sentences = crate::text::sentences(&reading.text);
     let text = |range: &std::ops::Range<usize>| clean(&plain(reading.text.get(range.clone()).unwrap_or_default()));
-    let mut all: Vec<(usize, String)> =
-        sentences.iter().enumerate().filter_map(|(at, range)| Some((at, opening(&text(range))?))).collect();
+    let mut all: Vec<(usize, String)> = sentences
+        .iter()
+        .enumerate()
+        .filter_map(|(at, range)| Some((at, opening(&text(range)).filter(|name| !is_named_person(name))?)))
+        .collect();
     if (filing::is_filing(reading) || reading.text.contains("(the “") || reading.text.contains("(the \""))
         && let Some(filer) = filing::filer(&reading.text)
     {
@@ -123,6 +127,11 @@ fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
     }
     let _ = subject;
     all
+}
+
+/// `Jane Doe will lead the company`: a sentence that begins with somebody is about the company before.
+fn is_named_person(name: &str) -> bool {
+    is_person(name) && name.split(' ').next().is_some_and(is_first_name)
 }
 
 /// The company of the first event of a text; a round counts before others of its place.

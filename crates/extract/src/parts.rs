@@ -1,8 +1,6 @@
 //! Events by their parts, whatever the order of words: who, which role, how much, where, and what ties them. The words
 //! that tie are in `data/parts.toml`. It is tried last, where neither rules nor forms nor frames found anything.
 
-use domain::FindingKind;
-
 use crate::candidate::Candidate;
 use crate::forms::{is_somebody, same, told_by_rule};
 use crate::people::Cast;
@@ -31,14 +29,31 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
             continue;
         }
         let text = scope.sentence(index);
-        let scene = Scene::of(&text, scope, index, &cast);
-        cast.add(&scene.people);
-        for candidate in moves::read(&scene) {
-            let mut others = known.iter().chain(&all);
-            let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
-            if !told && !is_somebody(&candidate, known.iter().chain(&all)) {
-                all.push(candidate);
+        let mut lead: Option<String> = None;
+        for part in text.split("; ") {
+            let scene = Scene::of(part, scope, index, &cast, lead.clone());
+            if std::env::var("DBG").is_ok() {
+                eprintln!(
+                    "{part}
+ P {:?}
+ F {:?}
+ R {:?}
+ C {:?}",
+                    scene.people.iter().map(|p| &p.name).collect::<Vec<_>>(),
+                    scene.firms.iter().map(|f| (&f.name, f.under)).collect::<Vec<_>>(),
+                    scene.roles.iter().map(|r| &part[r.range.clone()]).collect::<Vec<_>>(),
+                    scene.cues.iter().map(|c| (&part[c.range.clone()], c.family)).collect::<Vec<_>>()
+                );
             }
+            cast.add(&scene.people);
+            for candidate in moves::read(&scene) {
+                let mut others = known.iter().chain(&all);
+                let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
+                if !told && !is_somebody(&candidate, known.iter().chain(&all)) {
+                    all.push(candidate);
+                }
+            }
+            lead = lead.or_else(|| scene.firms.first().map(|firm| firm.name.clone()));
         }
     }
     all

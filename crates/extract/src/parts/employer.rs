@@ -22,7 +22,7 @@ const NEAR_CHARS: usize = 45;
 /// Words that say that a company is where somebody was before.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:from|formerly|previously|former|ex|until (?:now|recently|last \w+)|most recently|late of|veteran of|alumn\w+ of|spent [^,;.]{0,40}|who (?:had |has |was |also |once |previously |formerly )*(?:ran|led|headed|chaired|worked|served|spent|built|founded|co-founded|joined|managed|was|left|held|oversaw)\b[^,;.]{0,50}|where (?:she|he) (?:was|ran|led|had|served|headed)\b[^,;.]{0,40}|comes? [^,;.]{0,20}from|came [^,;.]{0,20}from|(?:she|he|they) (?:was|were|had been|ran|led|worked|served|spent|previously|most recently)\b[^;.]{0,50}|after [^,;.]{0,40} (?:at|with)|(?:worked|served|years|stints?|roles?|jobs?|positions?|career|experience|time) (?:at|with|for)|(?:having|previous) [^,;.]{0,30})|-)[ -]*(?:[a-z-]+ ){0,3}(?:of |at |with |for )?(?:the |rival |bank |law firm |retailer |consultancy |start-?up )*$",
+        r"(?i)(?:\b(?:from|formerly|previously|former|ex|until (?:now|recently|last \w+)|most recently|late of|veteran of|alumn\w+ of|spent [^,;.]{0,40}|who (?:had |has |was |also |once |previously |formerly )*(?:ran|led|headed|chaired|worked|served|spent|built|founded|co-founded|joined|managed|was|left|held|oversaw)\b[^,;.]{0,50}|where (?:she|he) (?:was|ran|led|had|served|headed)\b[^,;.]{0,40}|comes? [^,;.]{0,20}from|came [^,;.]{0,20}from|(?:she|he|they) (?:was|were|had been|ran|led|worked|served|spent|previously|most recently)\b[^;.]{0,50}|after [^,;.]{0,40} (?:at|with)|(?:worked|served|years|stints?|career|experience) (?:at|with|for)|(?:having|previous) [^,;.]{0,30})|-)[ -]*(?:[a-z-]+ ){0,3}(?:of |at |with |for )?(?:the |rival |bank |law firm |retailer |consultancy |start-?up )*$",
     )
 });
 /// Words that say that a company is where somebody goes.
@@ -52,7 +52,9 @@ pub(super) fn employer(scene: &Scene, step: &Step, role: Option<&RoleFound>) -> 
     named.or_else(|| {
         // Where another company is named and none fits, `the company` is not meant.
         let other = scene.firms.iter().any(|firm| weight(scene, step, role, firm) >= WEIGHT_MIN);
-        if other { None } else { scene.topic() }
+        let topic = scene.topic().filter(|_| !other)?;
+        let named = scene.scope.company(Some(&topic), scene.index);
+        (!scene.firms.iter().any(|firm| core(&firm.name) == core(&named))).then_some(topic)
     })
 }
 
@@ -63,7 +65,14 @@ fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) ->
     let owner = scene.text[firm.range.clone()].ends_with("'s")
         || scene.text[firm.range.clone()].ends_with("s'")
         || after.starts_with("'s");
-    let was = BEFORE.is_match(before) || VETERAN.is_match(after) && step.comes;
+    // `Northbank's Jane Doe moves to Globex`: whom somebody is of is not where they come to.
+    let of = owner
+        && scene.text[firm.range.end..]
+            .trim_start_matches("'s")
+            .trim()
+            .starts_with(scene.people[step.person].name.as_str());
+    let ex = firm.name.to_lowercase().starts_with("ex-");
+    let was = of && step.comes || ex || BEFORE.is_match(before) || VETERAN.is_match(after) && step.comes;
     let beyond = BEYOND.is_match(before);
     if step.comes && was {
         weight -= 8;

@@ -121,7 +121,10 @@ pub(super) fn cues(sentence: &str) -> Vec<Cue> {
     let inside = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
     let whole = |range: &Range<usize>| {
         let ended = !bytes.get(range.end - 1).is_some_and(u8::is_ascii_alphanumeric);
-        (ended || !inside(range.end)) && (bytes[range.start] == b'\'' || range.start == 0 || !inside(range.start - 1))
+        (ended || !inside(range.end))
+            && (bytes[range.start] == b'\''
+                || range.start == 0
+                || !inside(range.start - 1) && bytes[range.start - 1] != b'-')
     };
     let mut all: Vec<Cue> = Vec::new();
     for found in automaton.find_overlapping_iter(sentence) {

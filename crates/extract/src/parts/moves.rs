@@ -31,7 +31,7 @@ const ROLE_CHARS: usize = 90;
 /// What says that somebody leads, where no role does.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
+        r"(?i)\b(?:top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
     )
 });
 /// What looks like a move and is none.
@@ -60,7 +60,10 @@ pub(super) struct Step {
 /// The moves of a sentence.
 pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
     let other = scene.people.is_empty() || scene.text.ends_with('?') || NO_MOVE.is_match(scene.text);
+    static PRESSED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:after|following|amid|under)\b[^,;.]* pressure\b"));
     let plain = scene.text.replace(", who will", ", who is to");
+    let plain = PRESSED.replace_all(&plain, "");
     if other || leadership::is_not_done(&plain) || is_background(scene.text) {
         return Vec::new();
     }
@@ -72,6 +75,9 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
         if !kept.iter().any(|known| known.person == step.person) {
             kept.push(step);
         }
+    }
+    if std::env::var("DBG").is_ok() {
+        eprintln!("  S {kept:?}");
     }
     kept.iter().flat_map(|step| told(scene, step)).collect()
 }
@@ -93,10 +99,10 @@ fn told(scene: &Scene, step: &Step) -> Vec<Candidate> {
     let near = step.cue.start.saturating_sub(60)..(step.cue.end + 80).min(scene.text.len());
     let from = (0..=near.start).rev().find(|at| scene.text.is_char_boundary(*at)).unwrap_or(0);
     let to = (near.end..=scene.text.len()).find(|at| scene.text.is_char_boundary(*at)).unwrap_or(scene.text.len());
-    if role.is_none() && !step.sure && !LEAD.is_match(&scene.text[from..to]) {
+    let before = if role.is_none() { earlier_role(scene) } else { None };
+    if role.is_none() && before.is_none() && !step.sure && !LEAD.is_match(&scene.text[from..to]) {
         return Vec::new();
     }
-    let before = if role.is_none() { earlier_role(scene) } else { None };
     let Some(actor) = employer(scene, step, role.as_ref()) else { return Vec::new() };
     let named = match &actor {
         Actor::Named(name) => name.clone(),
@@ -128,7 +134,15 @@ fn earlier_role(scene: &Scene) -> Option<String> {
 
 /// The role that somebody has or takes.
 fn role_of(scene: &Scene, step: &Step, person: &Person) -> Option<RoleFound> {
-    let own = |role: &&RoleFound| !scene.people.iter().any(|one| one.range != person.range && beside(scene, role, one));
+    static FORMER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:former|ex|previously|formerly|previous|once|one-time)[ -](?:an? |the |its )?(?:[\w.&'-]+ ){0,3}$",
+        )
+    });
+    let own = |role: &&RoleFound| {
+        !(step.comes && FORMER.is_match(&scene.text[..role.range.start]))
+            && !scene.people.iter().any(|one| one.range != person.range && beside(scene, role, one))
+    };
     let after = || {
         scene
             .roles
@@ -137,7 +151,7 @@ fn role_of(scene: &Scene, step: &Step, person: &Person) -> Option<RoleFound> {
             .find(|role| role.range.start >= step.cue.end && role.range.start - step.cue.end < ROLE_CHARS)
     };
     let inside = || scene.roles.iter().find(|role| role.range.start < step.cue.end && step.cue.start < role.range.end);
-    let near = || scene.roles.iter().find(|role| beside(scene, role, person));
+    let near = || scene.roles.iter().filter(own).find(|role| beside(scene, role, person));
     let lead = || {
         scene
             .roles
@@ -203,7 +217,7 @@ fn serves_anew(scene: &Scene, cue: &Cue) -> bool {
 
 /// Whether what is said up to the end of a cue is doubted in its clause.
 fn doubted(scene: &Scene, cue: &Cue) -> bool {
-    let told = &scene.text[..cue.range.end];
+    let told = &scene.text[..cue.range.start];
     let from =
         ["; ", ": ", ", but ", ", while ", ", and "].iter().filter_map(|mark| told.rfind(mark)).max().unwrap_or(0);
     is_doubtful(domain::FindingKind::Leadership, &told[from..])
@@ -227,9 +241,16 @@ fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     {
         return Vec::new();
     }
-    let sure = change == Change::Leaves && SURE.is_match(&written);
-    let step =
-        |person: usize| Step { passing: passing(scene, start), sure, ..Step::new(person, change, cue.range.clone()) };
+    // `leaves Globex`, `joins Globex`: the company is where one works.
+    let direct = scene.firms.iter().any(|firm| firm.range.start == cue.range.end + 1);
+    let moves =
+        ["leav", "left", "quit", "exit", "depart", "join", "rejoin"].iter().any(|lead| written.starts_with(lead));
+    let sure = change == Change::Leaves && SURE.is_match(&written) || direct && moves;
+    let step = |person: usize| Step {
+        passing: passing(scene, start, cue),
+        sure,
+        ..Step::new(person, change, cue.range.clone())
+    };
     if let Some(person) = subject(scene, start) {
         return vec![step(person)];
     }
@@ -274,7 +295,11 @@ fn goes_from_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
         "head" | "heads" | "headed" | "heading" | "transfer" | "transfers" | "transferred" => {
             !written.contains("to") || after.starts_with(" a ") || firm()
         }
-        "is" | "was" if written.ends_with("over") => scene.text[..cue.range.start].contains("'s "),
+        "is" | "was" | "comes" | "came" | "ends" | "ended"
+            if written.ends_with("over") || written.ends_with("end") || single =>
+        {
+            scene.text[..cue.range.start].contains("'s ")
+        }
         _ => true,
     }
 }
@@ -301,7 +326,24 @@ fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
         });
     }
     let told = scene.roles.iter().any(|role| role.range.end <= cue.range.start) || scene.index > 0;
-    role || firm && (told || written.starts_with("join")) || BOARD.is_match(after) || LEAD.is_match(written)
+    let starts = ["start", "starts", "started", "starting", "begin", "begins", "began", "beginning"].contains(&written);
+    if starts {
+        static AS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: [\w.]+){0,5} (?:as|at) "));
+        return role && AS.is_match(after);
+    }
+    if ["get", "land", "win", "take"].iter().any(|lead| written == *lead || written == format!("{lead}s"))
+        || written == "got"
+        || written == "took"
+        || written == "won"
+        || written == "landed"
+    {
+        static JOB: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)^ (?:the |a |its )?(?:[\w'-]+ ){0,3}(?:job|role|post|nod|reins|helm|brief|seat|chair)\b")
+        });
+        return JOB.is_match(after);
+    }
+    let nod = written.ends_with(" nod") && !scene.roles.is_empty();
+    nod || role || firm && (told || written.starts_with("join")) || BOARD.is_match(after) || LEAD.is_match(written)
 }
 
 /// The person who is the subject of a verb at a place.
@@ -318,7 +360,10 @@ fn subject(scene: &Scene, start: usize) -> Option<usize> {
     }
     let gap = scene.between(person.range.end, start);
     let gap = gap.trim_start_matches([',', ' ']);
-    let possessive = gap.starts_with("'s") && !gap.starts_with("'s time");
+    static TIME: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^'s (?:[\w-]+ )?(?:time|tenure|reign|stint|spell|era|run|career)\b"));
+    let possessive = gap.starts_with("'s") && !TIME.is_match(gap);
+    let gap = if gap.starts_with("'s") && !possessive { "" } else { gap };
     // `Jane Doe, chief executive of Globex, is`: what describes somebody is no other subject.
     let described = scene.roles.iter().any(|role| {
         role.range.start >= person.range.end && role.range.start < person.range.end + 60 && role.range.end <= start
@@ -356,13 +401,13 @@ fn listed_behind(scene: &Scene, cue: &Cue, start: usize) -> Vec<usize> {
 }
 
 /// Whether a verb stands in a clause about what was before: `who left Globex`.
-fn passing(scene: &Scene, start: usize) -> bool {
+fn passing(scene: &Scene, start: usize, cue: &Cue) -> bool {
     static WHO: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:who|after|since|having|when|before|until|following)(?: (?:had|has|was|recently|last \w+|she|he|being))* ?$",
         )
     });
-    WHO.is_match(&scene.text[..start])
+    !matches!(cue.form, Form::Third | Form::Base | Form::Word) && WHO.is_match(&scene.text[..start])
 }
 
 /// It is done with somebody: the person after the verb, or before a passive.
@@ -377,7 +422,8 @@ fn undergoes(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     let start = if word { cue.range.start } else { verb.before.len() };
     let reduced = cue.form == Form::Past && !by && headline_passive(scene, cue);
     if !word && !by && (verb.passive || reduced) {
-        let step = |person| Step { passing: passing(scene, start), ..Step::new(person, change, cue.range.clone()) };
+        let step =
+            |person| Step { passing: passing(scene, start, cue), ..Step::new(person, change, cue.range.clone()) };
         return subject(scene, start).filter(|_| tight_role(scene, cue)).map(step).into_iter().collect();
     }
     if cue.form == Form::Base && verb.mood == Mood::Done && !by && !["welcome", "meet"].contains(&written.as_str()) {
@@ -462,6 +508,14 @@ fn noun(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     owner.map(|person| Step { done: false, ..step(person) }).into_iter().collect()
 }
 
+/// `replacing Jane Doe, who becomes chair`.
+fn rises_after(scene: &Scene, person: usize) -> bool {
+    static RISES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)^,? (?:who )?(?:becomes?|will become|is to become|moves up|rises|stays|remains)\b")
+    });
+    RISES.is_match(&scene.text[scene.people[person].range.end..])
+}
+
 /// One takes the place of another: active, passive, or `replaces Jane Doe with John Roe`.
 fn swaps(scene: &Scene, cue: &Cue) -> Vec<Step> {
     let verb = scene.verb(cue);
@@ -485,7 +539,7 @@ fn swaps(scene: &Scene, cue: &Cue) -> Vec<Step> {
     match (before, after) {
         (Some(comes), goes) => {
             all.push(step(comes, Change::Joins));
-            all.extend(goes.map(|goes| step(goes, Change::Leaves)));
+            all.extend(goes.filter(|goes| !rises_after(scene, *goes)).map(|goes| step(goes, Change::Leaves)));
         }
         (None, Some(goes)) => {
             all.push(Step { done: true, ..step(goes, Change::Leaves) });

@@ -1,6 +1,5 @@
 //! One sentence with its typed parts: people, roles, companies, amounts and places.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -11,9 +10,9 @@ use crate::clause::{Verb, verb};
 use crate::frames::{Named, names};
 use crate::people::{Cast, Person, joins, masked, people};
 use crate::place::is_place;
-use crate::role::{RoleFound, find_role};
+use crate::role::{RoleFound, find_role, normal};
 use crate::scope::{Actor, Scope};
-use crate::text::name::{core, is_person};
+use crate::text::name::{core, is_first_name, is_person};
 use crate::text::{pattern, squash};
 use crate::trigger::{Group, Hit};
 use crate::words::WORDS;
@@ -22,11 +21,6 @@ use crate::words::WORDS;
 const PERSON_MIN: i32 = 2;
 /// Characters after a name in which its age or its role stands.
 const ASIDE_CHARS: usize = 40;
-
-static FIRST_NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/first_names.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
 
 /// A sentence while it is read.
 pub(super) struct Scene<'a> {
@@ -37,18 +31,20 @@ pub(super) struct Scene<'a> {
     pub people: Vec<Person>,
     pub roles: Vec<RoleFound>,
     pub firms: Vec<Named>,
+    /// The company that the sentence named before this part of it.
+    lead: Option<String>,
 }
 
 impl<'a> Scene<'a> {
     /// Reads the parts of a sentence.
-    pub fn of(text: &'a str, scope: &'a Scope<'a>, index: usize, cast: &Cast) -> Self {
+    pub fn of(text: &'a str, scope: &'a Scope<'a>, index: usize, cast: &Cast, lead: Option<String>) -> Self {
         let roles = roles(text);
         let people = persons(text, scope, index, &roles, cast);
         let hidden = roles.iter().map(|role| role.range.clone()).chain(people.iter().map(|one| one.range.clone()));
         let hidden = masked(text, hidden);
         let firms = names(&hidden, 0..hidden.len());
         let firms = firms.into_iter().filter(|firm| !people.iter().any(|one| core(&one.name) == core(&firm.name)));
-        Self { cues: cues(text), firms: firms.collect(), people, roles, text, scope, index }
+        Self { cues: cues(text), firms: firms.collect(), people, roles, text, scope, index, lead }
     }
 
     /// The cues of a family.
@@ -76,6 +72,9 @@ impl<'a> Scene<'a> {
 
     /// Whom `the company` means here.
     pub fn topic(&self) -> Option<Actor> {
+        if let Some(lead) = &self.lead {
+            return self.subject(lead);
+        }
         self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun)
     }
 
@@ -98,10 +97,111 @@ fn roles(text: &str) -> Vec<RoleFound> {
     while let Some(found) = text.get(from..).and_then(find_role).filter(|role| !role.range.is_empty()) {
         let range = from + found.range.start..from + found.range.end;
         from = range.end;
-        all.push(RoleFound { range, name: found.name });
+        all.push(bounded(text, RoleFound { range, name: found.name }));
     }
     all
 }
+
+/// A role without the company or the person behind it: `managing director of Globex`, `president director, Jane Doe`.
+fn bounded(text: &str, role: RoleFound) -> RoleFound {
+    let words = &text[role.range.clone()];
+    let person = words.find(", ").filter(|at| words[at + 2..].split(' ').next().is_some_and(is_first_name));
+    let firm = words.find(" of ").filter(|at| {
+        let area = &words[at + 4..];
+        area.starts_with(char::is_uppercase)
+            && !area.split_whitespace().any(|word| AREAS.contains(&squash(word).as_str()))
+    });
+    match person.or(firm) {
+        Some(at) => RoleFound { range: role.range.start..role.range.start + at, name: normal(&words[..at]) },
+        None => role,
+    }
+}
+
+/// Words of what somebody is head of.
+const AREAS: &[&str] = &[
+    "engineering",
+    "security",
+    "product",
+    "products",
+    "people",
+    "sales",
+    "marketing",
+    "finance",
+    "operations",
+    "data",
+    "design",
+    "legal",
+    "growth",
+    "it",
+    "hr",
+    "research",
+    "development",
+    "strategy",
+    "partnerships",
+    "payments",
+    "compliance",
+    "infrastructure",
+    "platform",
+    "technology",
+    "information",
+    "customer",
+    "customers",
+    "success",
+    "human",
+    "resources",
+    "communications",
+    "policy",
+    "risk",
+    "audit",
+    "commercial",
+    "digital",
+    "design",
+    "brand",
+    "content",
+    "investor",
+    "relations",
+    "corporate",
+    "business",
+    "europe",
+    "emea",
+    "apac",
+    "americas",
+    "asia",
+    "uk",
+    "us",
+    "north",
+    "america",
+    "global",
+    "international",
+    "supply",
+    "chain",
+    "manufacturing",
+    "quality",
+    "talent",
+    "culture",
+    "analytics",
+    "ai",
+    "cloud",
+    "revenue",
+    "government",
+    "public",
+    "affairs",
+    "retail",
+    "wealth",
+    "investment",
+    "investments",
+    "banking",
+    "claims",
+    "underwriting",
+    "procurement",
+    "logistics",
+    "sustainability",
+    "innovation",
+    "science",
+    "medical",
+    "clinical",
+    "regulatory",
+];
 
 /// The people of a sentence: names of which enough says that they are people's.
 fn persons(text: &str, scope: &Scope, index: usize, roles: &[RoleFound], cast: &Cast) -> Vec<Person> {
@@ -113,6 +213,9 @@ fn persons(text: &str, scope: &Scope, index: usize, roles: &[RoleFound], cast: &
     let mut all = people(&masked(text, hidden.into_iter()), cast);
     for person in &mut all {
         cut_lead(person);
+        if text[person.range.clone()].ends_with("'s") {
+            person.range.end -= 2;
+        }
     }
     all.retain(|person| is_person(&person.name) && (!person.full || said_of(text, person, roles) >= PERSON_MIN));
     all
@@ -121,7 +224,7 @@ fn persons(text: &str, scope: &Scope, index: usize, roles: &[RoleFound], cast: &
 /// `Globetra Marta Oyelaran`: a name that begins with another's.
 fn cut_lead(person: &mut Person) {
     let words: Vec<&str> = person.name.split(' ').collect();
-    let known = |word: &&str| FIRST_NAMES.contains(squash(word).as_str());
+    let known = |word: &&str| is_first_name(word);
     let cut = words.len() > 2 && !words.first().is_some_and(known) && words.get(1).is_some_and(known);
     let lead = words.first().map_or(0, |word| word.len() + 1);
     if cut && person.range.len() >= person.name.len() {
@@ -137,7 +240,7 @@ fn said_of(text: &str, person: &Person, roles: &[RoleFound]) -> i32 {
         LazyLock::new(|| pattern(r"^(?:, (?:aged )?| \()\d\d(?:,|\)|\.|$| )|^,? who(?:se)?\b"));
     let (before, after) = (&text[..person.range.start], &text[person.range.end..]);
     let mut words = person.name.split(' ');
-    let named = words.next().is_some_and(|first| FIRST_NAMES.contains(squash(first.trim_end_matches('.')).as_str()));
+    let named = words.next().is_some_and(is_first_name);
     let firm = words.next_back().is_some_and(|last| WORDS.name_words.contains(&squash(last)));
     let titled = TITLE.is_match(before)
         || TITLE.is_match(&text[person.range.start..])
@@ -152,7 +255,13 @@ fn said_of(text: &str, person: &Person, roles: &[RoleFound]) -> i32 {
         follows || aside
     };
     let beside = roles.iter().any(near);
+    // `chief executive of Morgan Foods`: a company.
+    let governs = |role: &RoleFound| {
+        role.range.end <= person.range.start && [" of ", " at "].contains(&&text[role.range.end..person.range.start])
+    };
+    let governed = roles.iter().any(governs);
     3 * i32::from(named) + 3 * i32::from(titled) + 2 * i32::from(AGED.is_match(after)) + 2 * i32::from(beside)
         - 4 * i32::from(firm)
+        - 4 * i32::from(governed)
         - 5 * i32::from(is_place(&person.name))
 }

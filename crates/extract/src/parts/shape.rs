@@ -18,9 +18,9 @@ static NEW: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     [
         format!(r"\b{new}(?: [\w-]+){{0,2}} ⟨R\d+⟩(?: of ⟨F\d+⟩| at ⟨F\d+⟩)?(?:,| is| will be|:| named| –| —| in| in the form of)?(?: [a-z'-]+){{0,3}} ⟨P(?P<p>\d+)⟩"),
         format!(r"⟨P(?P<p>\d+)⟩{age}(?:,| is| will be| to be| as| becomes|:| –| —)?(?: the| its| their| our| ⟨F\d+⟩(?:'s)?)* {new}(?: [\w-]+){{0,2}} ⟨R\d+⟩"),
-        r"(?i)\b(?:new|next) (?:boss|chief|leader|head|face|leadership|faces|man|woman)\b[^⟨.;]{0,40}(?:⟨F\d+⟩[^⟨.;]{0,12})?(?:,|:| is| as| in) ?(?:[a-z'-]+ ){0,3}⟨P(?P<p>\d+)⟩".to_owned(),
+        r"(?i)\b(?:new|next) (?:boss|chief|leader|head|face|leadership|faces|man|woman)\b[^⟨.;]{0,40}(?:⟨F\d+⟩[^⟨.;]{0,12})?(?:,|:| is| in) ?(?:[a-z'-]+ ){0,3}⟨P(?P<p>\d+)⟩".to_owned(),
         r"⟨P(?P<p>\d+)⟩(?:,| is| will be| to be| as) (?:the |its |their |⟨F\d+⟩(?:'s)? )*(?:new|next) (?:boss|chief|leader|head)\b".to_owned(),
-        r"(?i)\b(?:appointments?|new faces?|people moves?|movers|new hires?|new starters?|joiners|promotions?|on the move|who's new|welcome|arrivals?)\b.*?⟨P(?P<p>\d+)⟩(?: \(| ?, ?| – | - | as )⟨R\d+⟩".to_owned(),
+        r"(?i)\b(?:appointments?|new faces?|people moves?|movers|new hires?|new starters?|joiners|promotions?|on the move|who's new|welcome|arrivals?)\b.*?⟨P(?P<p>\d+)⟩(?: \(| ?, ?| – | - | as )(?:⟨R\d+⟩|[a-z])".to_owned(),
     ]
     .iter()
     .map(|text| pattern(text))
@@ -34,6 +34,8 @@ pub(super) fn named_new(scene: &Scene) -> Vec<Step> {
             r"(?i)^,? (?:said|says|told|added|wrote|has|have|sees|expects|wants|warns|plans|spoke|believes|thinks|vows|pledges|promises|faces|used|opened|presented|defended)\b",
         )
     });
+    static ELSE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^\w+ [^⟨]*\b(?:after|for|to|from|with|than|by|under)\b"));
     let (shape, places) = shape(scene);
     let mut all: Vec<Step> = Vec::new();
     for new in NEW.iter() {
@@ -41,13 +43,21 @@ pub(super) fn named_new(scene: &Scene) -> Vec<Step> {
             let Some(person) = found.name("p").and_then(|at| at.as_str().parse::<usize>().ok()) else { continue };
             let whole = found.get(0).map_or(0..0, |whole| whole.range());
             let after = scene.people.get(person).map_or("", |one| &scene.text[one.range.end..]);
-            if SPEAKS.is_match(after) || all.iter().any(|step| step.person == person) {
+            if SPEAKS.is_match(after)
+                || ELSE.is_match(whole_of(&shape, &whole))
+                || all.iter().any(|step| step.person == person)
+            {
                 continue;
             }
             all.push(Step::new(person, Change::Joins, place(&places, &whole)).sure());
         }
     }
     all
+}
+
+/// The words of a shape, where it begins with what is new.
+fn whole_of<'a>(shape: &'a str, whole: &Range<usize>) -> &'a str {
+    shape.get(whole.clone()).filter(|text| !text.starts_with('⟨')).unwrap_or_default()
 }
 
 /// A sentence with signs for its parts, and where each piece of it stands in the text.
