@@ -8,7 +8,9 @@ use crate::scope::Scope;
 
 mod employer;
 mod lexicon;
+mod money;
 mod moves;
+mod receiver;
 mod scene;
 mod shape;
 
@@ -46,7 +48,7 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                 );
             }
             cast.add(&scene.people);
-            for candidate in moves::read(&scene) {
+            for candidate in moves::read(&scene).into_iter().chain(money::read(&scene)) {
                 let mut others = known.iter().chain(&all);
                 let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
                 if !told && !is_somebody(&candidate, known.iter().chain(&all)) {

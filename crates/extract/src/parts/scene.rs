@@ -8,6 +8,7 @@ use regex::Regex;
 use super::lexicon::{Cue, Family, cues};
 use crate::clause::{Verb, verb};
 use crate::frames::{Named, names};
+use crate::object::describes;
 use crate::people::{Cast, Person, joins, masked, people};
 use crate::place::is_place;
 use crate::role::{RoleFound, find_role, normal};
@@ -19,6 +20,8 @@ use crate::words::WORDS;
 
 /// What has to be said of a name for it to be a person's.
 const PERSON_MIN: i32 = 2;
+/// Words after a name that it may describe.
+const DESCRIBED_WORDS: usize = 5;
 /// Characters after a name in which its age or its role stands.
 const ASIDE_CHARS: usize = 40;
 
@@ -43,7 +46,9 @@ impl<'a> Scene<'a> {
         let hidden = roles.iter().map(|role| role.range.clone()).chain(people.iter().map(|one| one.range.clone()));
         let hidden = masked(text, hidden);
         let firms = names(&hidden, 0..hidden.len());
-        let firms = firms.into_iter().filter(|firm| !people.iter().any(|one| core(&one.name) == core(&firm.name)));
+        let firms = firms.into_iter().filter(|firm| {
+            !people.iter().any(|one| core(&one.name) == core(&firm.name)) && !describes_another(text, firm)
+        });
         Self { cues: cues(text), firms: firms.collect(), people, roles, text, scope, index, lead }
     }
 
@@ -89,6 +94,41 @@ impl<'a> Scene<'a> {
         let last = (at..self.people.len() - 1).take_while(|left| joined(*left)).last().map_or(at, |left| left + 1);
         self.people[first..=last].iter().collect()
     }
+}
+
+/// Whether a name only describes what follows: `the York crop-scanning company`, `Hexham sawmill operator Tynewood`,
+/// `Backed by`, `Carbon-accounting upstart`.
+fn describes_another(text: &str, firm: &Named) -> bool {
+    static OPENS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes)$",
+        )
+    });
+    let named = &text[firm.range.clone()];
+    let after = &text[firm.range.end..];
+    let compound = !firm.name.contains(' ')
+        && firm.name.split_once('-').is_some_and(|(_, tail)| tail.len() > 2 && tail.starts_with(char::is_lowercase));
+    let opener = firm.range.start == 0
+        && OPENS.is_match(&firm.name)
+        && (named.ends_with(':')
+            || after.starts_with(':')
+            || after.starts_with(' ') && after[1..].starts_with(char::is_lowercase));
+    let possessive = named.ends_with("'s") || after.starts_with("'s") || named.ends_with([',', ':', '.', ')']);
+    let words: Vec<&str> = after.split_whitespace().take(DESCRIBED_WORDS).collect();
+    let plain = words
+        .iter()
+        .take_while(|word| word.starts_with(char::is_lowercase) && !WORDS.phrase_ends.contains(**word))
+        .count();
+    let last = plain.checked_sub(1).and_then(|last| words.get(last));
+    let modifies = !possessive
+        && !firm.name.contains(' ')
+        && last.is_some_and(|last| {
+            let bare = last.trim_end_matches([',', '.']);
+            describes(bare)
+                && !["partner", "owner", "unit", "service", "app", "platform", "software", "site", "tool"]
+                    .contains(&bare)
+        });
+    compound || opener || modifies
 }
 
 fn roles(text: &str) -> Vec<RoleFound> {
