@@ -13,6 +13,7 @@ mod moves;
 mod receiver;
 mod scene;
 mod shape;
+mod sites;
 
 pub(crate) use lexicon::{PARTS_SOURCE, PartTable};
 
@@ -48,7 +49,7 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                 );
             }
             cast.add(&scene.people);
-            for candidate in moves::read(&scene).into_iter().chain(money::read(&scene)) {
+            for candidate in moves::read(&scene).into_iter().chain(money::read(&scene)).chain(sites::read(&scene)) {
                 let mut others = known.iter().chain(&all);
                 let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
                 if !told && !is_somebody(&candidate, known.iter().chain(&all)) {

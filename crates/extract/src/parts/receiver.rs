@@ -162,12 +162,12 @@ fn by_capital(scene: &Scene, firm: &Named) -> i32 {
 /// Who does what is done with the money.
 fn by_deed(scene: &Scene, deed: Option<&Deed>, firm: &Named) -> i32 {
     let Some(deed) = deed else { return 0 };
-    if firm.range.end > deed.start + 1 || firm.under.is_some() && firm.range.start > 0 {
+    let gives = |firm: &Named| GIVER.is_match(&scene.text[..firm.range.start]);
+    if firm.range.end > deed.start + 1 || firm.under.is_some() && firm.range.start > 0 || gives(firm) {
         return 0;
     }
-    let nearer = scene.firms.iter().any(|other| {
-        other.under.is_none() && other.range.start > firm.range.start && other.range.end <= deed.start + 1
-    });
+    let between = |other: &Named| other.range.start > firm.range.start && other.range.end <= deed.start + 1;
+    let nearer = scene.firms.iter().any(|other| other.under.is_none() && !gives(other) && between(other));
     match (nearer, deed.gives && !deed.passive) {
         (true, _) => 0,
         (false, true) => -6,

@@ -1,0 +1,505 @@
+//! Where a company goes: a place tied to a site that is new or opened, or to words for entering a market.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use domain::{FindingDetail, FindingKind};
+use regex::Regex;
+
+use super::lexicon::{Cue, Family};
+use super::scene::Scene;
+use crate::candidate::Candidate;
+use crate::clause::Mood;
+use crate::expansion;
+use crate::forms::is_doubtful;
+use crate::frames::Named;
+use crate::place::{PLACES_MAX, country, is_place, places};
+use crate::scope::Actor;
+use crate::text::name::{core, in_name, trim_name};
+use crate::text::pattern;
+use crate::trigger::Form;
+
+/// What has to speak for a place for it to be one that a company goes to.
+const WEIGHT_MIN: i32 = 4;
+/// The least weight with which a company is taken.
+const OWNER_MIN: i32 = 2;
+/// Words between a site and its place.
+const SITE_WORDS: usize = 9;
+/// Words between a verb and its site.
+const VERB_WORDS: usize = 12;
+
+/// What undoes a move, or is none.
+static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting|ters)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|withdr\w+|scrap(?:s|ped)?|shelv\w+|abandon\w*|cancel\w*|halt(?:s|ed)?|suspend\w*|rul(?:es|ed) out|no plans?|not (?:open|enter|expand|coming|build)|den(?:ies|ied)|consider(?:s|ing|ed)?|mull\w*|weigh(?:s|ing)|explor(?:es|ing)|rumou?r\w*|might|could|would like|hop(?:es|ing) to|wants? to|lawsuit|sue[sd]?|settlement|bankruptcy|insolven\w+|strike|protest\w*|fire|blaze|evacuat\w*|burgl\w*|robbe\w*|flood\w*|complain\w*|conference|congress|summit|trade (?:fair|show)|exhibition|stadium|festival|court|trial|investigation|stock exchange|nasdaq|nyse|listing|lists|vacat\w+|mothball\w*|axes?|axed|delay\w*|postpone\w*|reject\w*|refus\w+|block(?:s|ed)|fail(?:s|ed)|sponsor\w*|poll|visit(?:s|ed)?|dropp?(?:s|ed)|shrinks?|layoffs?|lays off|job cuts|for sale|sells?|sold|advis\w+|failed|outage|hack\w*|breach)\b",
+    )
+});
+/// A word that makes a place a new market.
+static MARKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:market|country|countries|first|new|next|debut|launch\w*|expan\w+|abroad|overseas|international\w*|branch|presence|arrival|now|soon|later|from (?:next|this)|this (?:week|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer)|service|deliver\w+|customers)\b",
+    )
+});
+
+/// A place with where it stands.
+#[derive(Debug, Clone)]
+struct Spot {
+    places: Vec<String>,
+    range: Range<usize>,
+    known: bool,
+    /// It stands before its site: `the Toronto hub`.
+    site: Option<Range<usize>>,
+}
+
+/// What says that somebody goes there.
+struct Reason {
+    weight: i32,
+    verb: Option<Range<usize>>,
+    site: Option<Range<usize>>,
+}
+
+/// The moves to places that a sentence tells; what one company does is one.
+pub(super) fn read(scene: &Scene) -> Option<Candidate> {
+    if scene.text.ends_with('?') || expansion::brings_people(scene.text) {
+        return None;
+    }
+    let spots = spots(scene);
+    let mut found: Option<(i32, Actor, Vec<String>)> = None;
+    let told = spots
+        .iter()
+        .filter_map(|spot| Some((spot, reason(scene, spot)?)))
+        .filter(|(_, reason)| reason.weight >= WEIGHT_MIN);
+    let told: Vec<(&Spot, Reason)> = told.collect();
+    let fresh = told.iter().any(|(spot, _)| !in_passing(scene, spot));
+    for (spot, reason) in told.iter().filter(|(spot, _)| !fresh || !in_passing(scene, spot)) {
+        let Some(actor) = owner(scene, spot, reason, &spots) else { continue };
+        match &mut found {
+            None => found = Some((reason.weight, actor, spot.places.clone())),
+            Some((_, known, all)) if *known == actor => {
+                let more = spot.places.iter().filter(|place| !all.contains(place)).cloned().collect::<Vec<_>>();
+                all.extend(more);
+            }
+            Some((weight, known, all)) if reason.weight > *weight => {
+                (*weight, *known, *all) = (reason.weight, actor, spot.places.clone());
+            }
+            Some(_) => {}
+        }
+    }
+    let (_, actor, mut all) = found?;
+    let name = scene.scope.company(Some(&actor), scene.index);
+    all.retain(|place| core(place) != core(&name));
+    all.truncate(PLACES_MAX);
+    let span = scene.scope.span(scene.index)?;
+    (!all.is_empty())
+        .then(|| scene.scope.candidate(FindingDetail::Expansion { places: all }, Some(&actor), scene.index, vec![span]))
+}
+
+/// The places of a sentence.
+fn spots(scene: &Scene) -> Vec<Spot> {
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?i:in|into|near|outside|at|to|for|across|on|of|enter|enters|entered|entering|stop|stop:|next:|hits?|cross(?:es|ed)?|add|adds|added|conquers?|chose|chosen|chooses|picks|picked|selects|selected|serves?|covers?) (?P<places>(?:(?i:the|both|its|their|downtown|central|nearby|northern|southern|eastern|western|greater|neighbouring|neighboring|city of|town of|cities of|isle of) )*\p{Lu}[^;:]*)",
+        )
+    });
+    let mut all: Vec<Spot> = Vec::new();
+    let mut from = 0;
+    while let Some(found) = scene.text.get(from..).and_then(|text| BEHIND.captures(text)) {
+        let Some(slot) = found.name("places") else { break };
+        let start = from + slot.start();
+        from = start + 1;
+        while !scene.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let named = places(&scene.text[start..]);
+        let Some(last) = named.last().and_then(|last| last.split(", ").last()) else { continue };
+        let end = scene.text[start..].find(last).map_or(start, |at| start + at + last.len());
+        let known = named.iter().any(|place| is_place(place));
+        let site = site_after(scene, start..end).filter(|_| known);
+        from = end.max(from);
+        all.push(Spot { places: named, range: start..end, known, site });
+    }
+    all.extend(known_places(scene, &all));
+    all.sort_by_key(|spot| spot.range.start);
+    all
+}
+
+/// Places that everybody knows, wherever they stand, and nations before a site: `its first Chilean plant`.
+fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
+    let mut all: Vec<Spot> = Vec::new();
+    let words: Vec<(usize, &str)> = scene
+        .text
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .collect();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (1..=3).rev().find_map(|length| {
+            let part = words.get(at..at + length)?;
+            let (start, end) = (part.first()?.0, part.last().map(|(start, word)| start + word.len())?);
+            let name = trim_name(&scene.text[start..end]);
+            (in_name(part.first()?.1) && is_place(name)).then(|| (length, name.to_owned(), start..end))
+        });
+        let nation = || {
+            country(trim_name(words[at].1)).filter(|_| words[at].1.starts_with(char::is_uppercase)).map(str::to_owned)
+        };
+        let (length, name, range) = match longest {
+            Some(found) => found,
+            None => match nation() {
+                Some(name) => (1, name, words[at].0..words[at].0 + words[at].1.len()),
+                None => {
+                    at += 1;
+                    continue;
+                }
+            },
+        };
+        at += length;
+        let inside = other.iter().any(|spot| spot.range.start < range.end && range.start < spot.range.end);
+        let site = site_after(scene, range.clone());
+        if !inside && (site.is_some() || is_place(&name)) {
+            all.push(Spot { places: vec![name], range, known: true, site });
+        }
+    }
+    all
+}
+
+/// The site that a place stands before: `Toronto data centre`.
+fn site_after(scene: &Scene, range: Range<usize>) -> Option<Range<usize>> {
+    static NEAR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^ (?:(?:and|&) \p{Lu}[\w-]+ )?(?:[a-z0-9-]+ ){0,2}$"));
+    let near = |cue: &&Cue| cue.range.start > range.end && NEAR.is_match(&scene.text[range.end..cue.range.start]);
+    scene.of_family(Family::Site).find(near).map(|cue| cue.range.clone())
+}
+
+/// What says that somebody goes to a place.
+fn reason(scene: &Scene, spot: &Spot) -> Option<Reason> {
+    let site = spot.site.clone().or_else(|| site_before(scene, spot));
+    let entered = entered(scene, spot);
+    let built = site.as_ref().and_then(|site| built(scene, site, spot));
+    let fresh = site.as_ref().is_some_and(|site| is_fresh(scene, site));
+    let known = i32::from(spot.known);
+    let by_site = if site.is_some() { 2 + 2 * i32::from(built.is_some()) + i32::from(fresh) + known } else { 0 };
+    let by_entry = entered.as_ref().map_or(0, |(weight, _)| weight + known);
+    let weight = by_site.max(by_entry);
+    let verb = if by_entry > by_site { entered.map(|(_, range)| range) } else { built };
+    let from = verb.as_ref().map_or(spot.range.start, |range| range.start.min(spot.range.start));
+    let doubt = is_doubtful(FindingKind::Expansion, &scene.text[clause_start(scene.text, from)..from]);
+    let undone = UNDONE.is_match(clause(scene.text, from, spot.range.end));
+    (weight > 0 && !doubt && !undone).then_some(Reason { weight, verb, site })
+}
+
+fn clause_start(text: &str, at: usize) -> usize {
+    [", but ", " while ", ". ", ": "]
+        .iter()
+        .filter_map(|mark| text[..at].rfind(mark).map(|found| found + mark.len()))
+        .max()
+        .unwrap_or(0)
+}
+
+/// The words of the clause in which a piece of a sentence stands.
+fn clause(text: &str, from: usize, to: usize) -> &str {
+    let start = clause_start(text, from);
+    let end = [", but ", " while ", ", and ", ", which "].iter().filter_map(|mark| text[to..].find(mark)).min();
+    &text[start..end.map_or(text.len(), |end| to + end)]
+}
+
+/// The site of a place behind it: `an office of 40 people in Chicago`.
+fn site_before(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
+    static IN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:in|near|outside|at|on|across) (?:(?:the|downtown|central|nearby|northern|southern|eastern|western|greater|both|isle of|city of|town of|cities of) )*$",
+        )
+    });
+    static BREAKS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)[;:]|\b(?:after|because|said|says|told|who|based|while|but)\b"));
+    if !IN.is_match(&scene.text[..spot.range.start]) {
+        return None;
+    }
+    let near = |cue: &&Cue| {
+        cue.range.end <= spot.range.start && {
+            let between = scene.between(cue.range.end, spot.range.start);
+            between.split_whitespace().count() <= SITE_WORDS && !BREAKS.is_match(&between)
+        }
+    };
+    let all = scene.of_family(Family::Site).filter(|cue| !in_firm(scene, cue));
+    all.filter(near).last().map(|cue| cue.range.clone())
+}
+
+fn in_firm(scene: &Scene, cue: &Cue) -> bool {
+    scene.text[cue.range.clone()].starts_with(char::is_uppercase)
+        && scene.firms.iter().any(|firm| firm.range.start <= cue.range.start && cue.range.end <= firm.range.end)
+}
+
+/// Whether a site is called new.
+fn is_fresh(scene: &Scene, site: &Range<usize>) -> bool {
+    scene.of_family(Family::Fresh).any(|cue| {
+        cue.range.end <= site.start
+            && scene.text[cue.range.end..site.start].split_whitespace().count() <= 6
+            && !scene.text[cue.range.end..site.start].contains([';', ','])
+    })
+}
+
+/// The words that open or build a site, on either side of it.
+fn built(scene: &Scene, site: &Range<usize>, spot: &Spot) -> Option<Range<usize>> {
+    static BREAKS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than)\b"));
+    let mut best: Option<(usize, Range<usize>)> = None;
+    for cue in scene.of_family(Family::Opens).filter(|cue| !in_firm(scene, cue)) {
+        let ahead = cue.range.end <= site.start;
+        let between = if ahead {
+            scene.between(cue.range.end, site.start)
+        } else if cue.range.start >= site.end {
+            scene.between(site.end, cue.range.start)
+        } else {
+            continue;
+        };
+        if between.split_whitespace().count() > VERB_WORDS || BREAKS.is_match(&between) || !sure(scene, cue) {
+            continue;
+        }
+        // What stands behind a site opens it only as a passive, or where the site itself opens.
+        let verb = scene.verb(cue);
+        let itself = ["open", "launch", "start", "begin", "beg", "go", "near", "come", "top", "debut", "near"]
+            .iter()
+            .any(|lead| scene.text[cue.range.clone()].to_lowercase().starts_with(lead));
+        if !ahead && cue.form != Form::Word && !verb.passive && !itself {
+            continue;
+        }
+        let far = if ahead { site.start - cue.range.end } else { cue.range.start - site.end };
+        if best.as_ref().is_none_or(|(known, _)| far < *known) {
+            best = Some((far, cue.range.clone()));
+        }
+    }
+    let _ = spot;
+    best.map(|(_, range)| range)
+}
+
+/// Whether what a verb says has happened or is planned, and no person does it.
+fn sure(scene: &Scene, cue: &Cue) -> bool {
+    if cue.form == Form::Word {
+        return true;
+    }
+    let verb = scene.verb(cue);
+    let somebody = scene.people.last().is_some_and(|one| {
+        scene.text[one.range.end..].len() > scene.text[verb.before.trim_end().len()..].len() && false
+    }) || scene.people.iter().any(|one| {
+        one.range.end <= verb.before.len() && scene.text[one.range.end..verb.before.len()].trim().is_empty()
+    });
+    verb.mood <= Mood::Planned && !somebody
+}
+
+/// The words for entering a market that lead to a place, with their weight.
+fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
+    static LEADS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:[ ,]*\b(?:in|to|into|at|across|for|on|the|its|their|both|all|a|new|first|more|further|also|market|markets|service|services|deliver(?:y|ies)|operations|business|rides|sales|app|platform|lending|production|trading|products?|cities|cities of|city|towns?|countries|of|and|like|such as|as|well|downtown|central|northern|southern|eastern|western|greater|isle of|states?|region|is|will be|be|with|rollout|consumer|retail|grocery|online|store|stores|shops|presence|footprint|reach|offering|network|team|country|officially|soon|now|today|this week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|from (?:january|february|march|april|may|june|july|august|september|october|november|december))\b)*[ ,:]*$",
+        )
+    });
+    static TAKES: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^ (?:its|their|the|his|her) [^,;.]{2,45} (?:to|into|in) (?:the )?$"));
+    const STRONG: &[&str] = &[
+        "enter",
+        "expan",
+        "launch",
+        "foray",
+        "ventur",
+        "set",
+        "plant",
+        "roll",
+        "debut",
+        "live in",
+        "now",
+        "foothold",
+        "presence",
+        "arrival",
+        "entry",
+        "push",
+        "branch",
+        "next",
+        "latest",
+        "new",
+        "put",
+        "hang",
+        "make",
+        "made",
+        "making",
+        "becom",
+        "extend",
+        "spread",
+        "go live",
+        "goes live",
+        "went live",
+        "going live",
+        "start operations",
+        "cross",
+        "start",
+        "begin",
+        "began",
+        "be a",
+        "is a",
+        "are a",
+        "also",
+        "available",
+        "active",
+        "touch",
+        "pitch",
+        "return to",
+        "returns to",
+        "returned to",
+        "turn",
+        "grow",
+        "double",
+        "kick",
+        "check",
+        "obtain",
+        "receiv",
+        "be granted",
+        "win",
+        "get",
+        "open",
+    ];
+    let mut best: Option<(i32, Range<usize>)> = None;
+    for cue in scene.of_family(Family::Enters).filter(|cue| !in_firm(scene, cue)) {
+        let written = scene.text[cue.range.clone()].to_lowercase();
+        if cue.range.start >= spot.range.end {
+            // `Vietnam is the latest market for`, `Ireland is next for`.
+            static IS: LazyLock<Regex> =
+                LazyLock::new(|| pattern(r"(?i)^[,:]? (?:is|becomes|will be|was) (?:the |its |a )?$"));
+            let told = IS.is_match(&scene.text[spot.range.end..cue.range.start])
+                || written.starts_with("is next") && cue.range.start == spot.range.end + 1;
+            if told && (written.contains("market") || written.contains("next")) {
+                return Some((4, cue.range.clone()));
+            }
+            continue;
+        }
+        if cue.range.end > spot.range.start || !sure(scene, cue) {
+            continue;
+        }
+        let between = &scene.text[cue.range.end..spot.range.start];
+        let takes = ["take", "taking", "took", "bring", "brought"].iter().any(|lead| written.starts_with(lead))
+            && TAKES.is_match(between);
+        if !takes && !LEADS.is_match(between) {
+            continue;
+        }
+        let strong = takes
+            || STRONG.iter().any(|lead| written.starts_with(lead))
+            || written.ends_with(" in") && !written.starts_with("land")
+            || written.ends_with(" into");
+        let market = MARKET.is_match(scene.text);
+        let weight = if strong {
+            3
+        } else if market {
+            2
+        } else {
+            1
+        };
+        let bare = [
+            "start", "starts", "started", "begin", "begins", "began", "take", "takes", "took", "taking", "bring",
+            "brings", "brought", "set up", "sets up",
+        ]
+        .contains(&written.as_str())
+            && between.split_whitespace().count() < 2
+            && !written.starts_with("set");
+        let weight = if bare { 0 } else { weight + i32::from(MARKET.is_match(between)) };
+        if weight > 0 && best.as_ref().is_none_or(|(known, _)| weight >= *known) {
+            best = Some((weight, cue.range.clone()));
+        }
+    }
+    best
+}
+
+/// Whether a place is only told of before: `follows its launch in Italy last year`.
+fn in_passing(scene: &Scene, spot: &Spot) -> bool {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:follow(?:s|ing|ed)?|after|since|beyond|having|from|outside|besides|in addition to|already (?:in|has|operates))\b[^,;.]*$",
+        )
+    });
+    static PAST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[^,;.]{0,20}\b(?:last (?:year|month|spring|summer|autumn)|in (?:19|20)\d\d|years? ago|earlier)\b",
+        )
+    });
+    AFTER.is_match(&scene.text[..spot.range.start]) || PAST.is_match(&scene.text[spot.range.end..])
+}
+
+/// Whose move it is: every company is weighed by how it stands to the site and to the verb.
+fn owner(scene: &Scene, spot: &Spot, reason: &Reason, spots: &[Spot]) -> Option<Actor> {
+    let place = |firm: &Named| {
+        spots.iter().any(|spot| spot.known && spot.range.start < firm.range.end && firm.range.start < spot.range.end)
+            || spot.range.start < firm.range.end && firm.range.start < spot.range.end
+    };
+    let firms: Vec<&Named> = scene.firms.iter().filter(|firm| !place(firm)).collect();
+    let weighed = firms.iter().map(|firm| (owns(scene, reason, firm, &firms), *firm));
+    let best = weighed
+        .filter(|(weight, _)| *weight >= OWNER_MIN)
+        .max_by_key(|(weight, firm)| (*weight, std::cmp::Reverse(firm.range.start)));
+    if let Some((_, firm)) = best {
+        return scene.subject(&firm.name);
+    }
+    static DEFINITE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:the (?:[\w-]+ )?(?:company|start-?up|firm|business|group|retailer|chain|maker|lender|insurer|brand|operator|grocer|supplier|developer|airline|bank|agency|carmaker|brewer|provider)|it|its|we|our|they|their)\b",
+        )
+    });
+    (firms.is_empty() && DEFINITE.is_match(scene.text)).then(|| scene.topic()).flatten()
+}
+
+fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
+    static NEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:'s?)?(?: [^\s,;:.]+){0,7} $"));
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:for|by|from|of|as|to|get an?|a|an|first|second|new|which|when)(?: (?:the|an?|its))?(?: [a-z-]+){0,4} $",
+        )
+    });
+    static WHO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,? (?:which|that) (?:[a-z]+ ){0,2}$"));
+    static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:rivals?|like|such as|from|customers? (?:such as|like|including)|with|alongside|clients?|tenant|former|ex-|backed by|owned by|investor|investors|council|planners|near)(?: [a-z-]+){0,2} $",
+        )
+    });
+    let text = scene.text;
+    let named = &text[firm.range.clone()];
+    let (before, after) = (&text[..firm.range.start], &text[firm.range.end..]);
+    let owner = named.ends_with("'s") || named.ends_with("s'") || after.starts_with("'s");
+    let mut weight = 0;
+    if let Some(site) = &reason.site {
+        if firm.range.end <= site.start {
+            let between = &text[firm.range.end..site.start];
+            weight += if owner && NEAR.is_match(between) {
+                5
+            } else if between.trim().is_empty() {
+                5
+            } else {
+                0
+            };
+        } else if firm.range.start >= site.end && BEHIND.is_match(before) && text[site.end..firm.range.start].len() < 60
+        {
+            weight += 4;
+        }
+    }
+    if let Some(verb) = &reason.verb {
+        let nearer = firms.iter().any(|other| {
+            other.under.is_none() && other.range.start > firm.range.start && other.range.end <= verb.start + 1
+        });
+        let acts = firm.range.end <= verb.start + 1 && firm.under.is_none() && !nearer;
+        let relative = firm.range.end <= verb.start && WHO.is_match(&text[firm.range.end..verb.start]);
+        weight += 5 * i32::from(acts) + 6 * i32::from(relative);
+        if firm.range.start >= verb.end && BEHIND.is_match(before) {
+            weight += 3;
+        }
+        if owner
+            && text[firm.range.end..].len() > text[verb.start..].len()
+            && verb.start.saturating_sub(firm.range.end) < 4
+        {
+            weight += 5;
+        }
+    }
+    let heading = firm.range.start == 0 && (named.ends_with(':') || after.starts_with(':'));
+    let opens = firm.under.is_none() && firm.range.start < 30;
+    let alone = firms.iter().all(|other| core(&other.name) == core(&firm.name));
+    weight + 3 * i32::from(heading) + 2 * i32::from(opens) + 2 * i32::from(alone)
+        - 5 * i32::from(OTHERS.is_match(before) && firms.len() > 1)
+}
