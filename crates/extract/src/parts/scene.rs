@@ -44,12 +44,15 @@ impl<'a> Scene<'a> {
         let roles = roles(text);
         let people = persons(text, scope, index, &roles, cast);
         let hidden = roles.iter().map(|role| role.range.clone()).chain(people.iter().map(|one| one.range.clone()));
-        let hidden = masked(text, hidden);
+        let cues = cues(text);
+        // `Construction of Globex's plant`: what is said of a company is no part of its name.
+        let heads = cues.iter().filter(|cue| text[cue.range.clone()].ends_with(" of")).map(|cue| cue.range.clone());
+        let hidden = masked(text, hidden.chain(heads));
         let firms = names(&hidden, 0..hidden.len());
         let firms = firms.into_iter().filter(|firm| {
             !people.iter().any(|one| core(&one.name) == core(&firm.name)) && !describes_another(text, firm)
         });
-        Self { cues: cues(text), firms: firms.collect(), people, roles, text, scope, index, lead }
+        Self { cues, firms: firms.collect(), people, roles, text, scope, index, lead }
     }
 
     /// The cues of a family.
@@ -101,7 +104,7 @@ impl<'a> Scene<'a> {
 fn describes_another(text: &str, firm: &Named) -> bool {
     static OPENS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes)$",
+            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes|City|Council|Planners|Work|Construction|Plans)$",
         )
     });
     let named = &text[firm.range.clone()];
@@ -119,8 +122,11 @@ fn describes_another(text: &str, firm: &Named) -> bool {
         .iter()
         .take_while(|word| word.starts_with(char::is_lowercase) && !WORDS.phrase_ends.contains(**word))
         .count();
+    let noun = |word: &&&str| !["s", "ed"].iter().any(|end| word.ends_with(end));
+    let nouns = words.iter().take(plain.saturating_sub(1)).all(|word| noun(&word));
     let last = plain.checked_sub(1).and_then(|last| words.get(last));
-    let modifies = !possessive
+    let modifies = nouns
+        && !possessive
         && !firm.name.contains(' ')
         && last.is_some_and(|last| {
             let bare = last.trim_end_matches([',', '.']);

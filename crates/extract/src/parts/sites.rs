@@ -31,9 +31,12 @@ const VERB_WORDS: usize = 12;
 /// What undoes a move, or is none.
 static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting|ters)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|withdr\w+|scrap(?:s|ped)?|shelv\w+|abandon\w*|cancel\w*|halt(?:s|ed)?|suspend\w*|rul(?:es|ed) out|no plans?|not (?:open|enter|expand|coming|build)|den(?:ies|ied)|consider(?:s|ing|ed)?|mull\w*|weigh(?:s|ing)|explor(?:es|ing)|rumou?r\w*|might|could|would like|hop(?:es|ing) to|wants? to|lawsuit|sue[sd]?|settlement|bankruptcy|insolven\w+|strike|protest\w*|fire|blaze|evacuat\w*|burgl\w*|robbe\w*|flood\w*|complain\w*|conference|congress|summit|trade (?:fair|show)|exhibition|stadium|festival|court|trial|investigation|stock exchange|nasdaq|nyse|listing|lists|vacat\w+|mothball\w*|axes?|axed|delay\w*|postpone\w*|reject\w*|refus\w+|block(?:s|ed)|fail(?:s|ed)|sponsor\w*|poll|visit(?:s|ed)?|dropp?(?:s|ed)|shrinks?|layoffs?|lays off|job cuts|for sale|sells?|sold|advis\w+|failed|outage|hack\w*|breach)\b",
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting|ters)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|withdr\w+|scrap(?:s|ped)?|shelv\w+|abandon\w*|cancel\w*|halt(?:s|ed)?|suspend\w*|rul(?:es|ed) out|no plans?|not (?:open|enter|expand|coming|build)|den(?:ies|ied)|consider(?:s|ing|ed)?|mull\w*|weigh(?:s|ing)|explor(?:es|ing)|rumou?r\w*|might|could|would like|hop(?:es|ing) to|wants? to|lawsuit|sue[sd]?|settlement|bankruptcy|insolven\w+|strike|protest\w*|after a fire|fire alarm|blaze|evacuat\w*|burgl\w*|robbe\w*|flood\w*|complain\w*|conference|congress|summit|trade (?:fair|show)|exhibition|stadium|festival|court|trial|investigation|stock exchange|nasdaq|nyse|listing|lists|vacat\w+|mothball\w*|axes?|axed|delay\w*|postpone\w*|reject\w*|refus\w+|block(?:s|ed)|fail(?:s|ed)|sponsor\w*|poll|dropp?(?:s|ed)|shrinks?|layoffs?|lays off|job cuts|for sale|sells?|sold|advis(?:es|ed|ing)|acquir\w+|bought|buys?|buying|purchas\w+|failed|looking for|looks for|search\w* for|to visitors|to (?:the )?public|\d% (?:higher|lower)|shares (?:open|rose|fell)|prize|award|outage|hack\w*|breach)\b",
     )
 });
+/// Words that open a site and stand behind it.
+static AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:under|way|doors|set up|construction|work |works out|works from)"));
 /// A word that makes a place a new market.
 static MARKET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -60,11 +63,25 @@ struct Reason {
 
 /// The moves to places that a sentence tells; what one company does is one.
 pub(super) fn read(scene: &Scene) -> Option<Candidate> {
-    if scene.text.ends_with('?') || expansion::brings_people(scene.text) {
+    let manages = scene.roles.iter().any(|role| role.name.contains("Manager"))
+        && scene.of_family(Family::Brings).next().is_some();
+    if manages || scene.text.ends_with('?') || expansion::brings_people(scene.text) {
         return None;
     }
     let spots = spots(scene);
     let mut found: Option<(i32, Actor, Vec<String>)> = None;
+    if std::env::var("DBG").is_ok() {
+        for s in &spots {
+            eprintln!(
+                "  SPOT {s:?} {:?}",
+                reason(scene, s).map(|r| (
+                    r.weight,
+                    r.verb.map(|v| scene.text[v].to_owned()),
+                    r.site.map(|v| scene.text[v].to_owned())
+                ))
+            );
+        }
+    }
     let told = spots
         .iter()
         .filter_map(|spot| Some((spot, reason(scene, spot)?)))
@@ -110,7 +127,8 @@ fn spots(scene: &Scene) -> Vec<Spot> {
         while !scene.text.is_char_boundary(from) {
             from += 1;
         }
-        let named = places(&scene.text[start..]);
+        let end = scene.text[start..].find([':', ';', '(']).map_or(scene.text.len(), |at| start + at);
+        let named = listed(places(&scene.text[start..end]), &scene.text[start..end]);
         let Some(last) = named.last().and_then(|last| last.split(", ").last()) else { continue };
         let end = scene.text[start..].find(last).map_or(start, |at| start + at + last.len());
         let known = named.iter().any(|place| is_place(place));
@@ -121,6 +139,21 @@ fn spots(scene: &Scene) -> Vec<Spot> {
     all.extend(known_places(scene, &all));
     all.sort_by_key(|spot| spot.range.start);
     all
+}
+
+/// The places of a list; what follows a comma alone is one only if it is known.
+fn listed(all: Vec<String>, text: &str) -> Vec<String> {
+    let joined = |place: &String| {
+        let at = text.find(place.split(", ").next().unwrap_or(place)).unwrap_or(0);
+        text[..at].ends_with("and ")
+            || text[..at].ends_with("& ")
+            || text[at + place.len().min(text.len() - at)..].starts_with(" and ")
+    };
+    all.iter()
+        .enumerate()
+        .filter(|(at, place)| *at == 0 || is_place(place) || joined(place))
+        .map(|(_, place)| place.clone())
+        .collect()
 }
 
 /// Places that everybody knows, wherever they stand, and nations before a site: `its first Chilean plant`.
@@ -244,8 +277,11 @@ fn is_fresh(scene: &Scene, site: &Range<usize>) -> bool {
 
 /// The words that open or build a site, on either side of it.
 fn built(scene: &Scene, site: &Range<usize>, spot: &Spot) -> Option<Range<usize>> {
-    static BREAKS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than)\b"));
+    static BREAKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than|through|manager|head|director|chief|boss|jobs at)\b",
+        )
+    });
     let mut best: Option<(usize, Range<usize>)> = None;
     for cue in scene.of_family(Family::Opens).filter(|cue| !in_firm(scene, cue)) {
         let ahead = cue.range.end <= site.start;
@@ -264,7 +300,10 @@ fn built(scene: &Scene, site: &Range<usize>, spot: &Spot) -> Option<Range<usize>
         let itself = ["open", "launch", "start", "begin", "beg", "go", "near", "come", "top", "debut", "near"]
             .iter()
             .any(|lead| scene.text[cue.range.clone()].to_lowercase().starts_with(lead));
-        if !ahead && cue.form != Form::Word && !verb.passive && !itself {
+        let written = scene.text[cue.range.clone()].to_lowercase();
+        let be =
+            ["be ", "been ", "was ", "were ", "is ", "are ", "being "].iter().any(|lead| written.starts_with(lead));
+        if !ahead && !verb.passive && !be && if cue.form == Form::Word { !AFTER.is_match(&written) } else { !itself } {
             continue;
         }
         let far = if ahead { site.start - cue.range.end } else { cue.range.start - site.end };
@@ -299,6 +338,23 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
     });
     static TAKES: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)^ (?:its|their|the|his|her) [^,;.]{2,45} (?:to|into|in) (?:the )?$"));
+    static LAUNCH: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^ (?:launch|debut|entry|opening|arrival|move|foray|roll-?out)\b"));
+    static CAN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:can|will be able to) (?:now |soon |also |be )*[a-z]+ (?:[a-z]+ ){0,2}(?:in|from) $")
+    });
+    static SHIFTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:(?:its|their|the) |[a-z]+ )?(?:production|processing|headquarters|hq|manufacturing|operations|office|base|assembly|warehouse|head office|main office|staff|[a-z]+)? ?from [^,;.]{2,25} to $",
+        )
+    });
+    if spot.known && LAUNCH.is_match(&scene.text[spot.range.end..]) {
+        return Some((3, spot.range.end..spot.range.end));
+    }
+    let soon = MARKET.is_match(&scene.text[..spot.range.start]);
+    if let Some(found) = CAN.find(&scene.text[..spot.range.start]).filter(|_| soon) {
+        return Some((3, found.range()));
+    }
     const STRONG: &[&str] = &[
         "enter",
         "expan",
@@ -380,6 +436,9 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
         let between = &scene.text[cue.range.end..spot.range.start];
         let takes = ["take", "taking", "took", "bring", "brought"].iter().any(|lead| written.starts_with(lead))
             && TAKES.is_match(between);
+        let shifts = ["mov", "relocat", "shift", "transfer"].iter().any(|lead| written.starts_with(lead))
+            && SHIFTS.is_match(between);
+        let takes = takes || shifts;
         if !takes && !LEADS.is_match(between) {
             continue;
         }
@@ -447,6 +506,24 @@ fn owner(scene: &Scene, spot: &Spot, reason: &Reason, spots: &[Spot]) -> Option<
     (firms.is_empty() && DEFINITE.is_match(scene.text)).then(|| scene.topic()).flatten()
 }
 
+/// `Globex cranes move into`: what stands between a company and a verb acts, and not the company.
+fn another_acts(scene: &Scene, firm: &Named, verb: &Range<usize>) -> bool {
+    static THING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:'s)? ?(?:[\w-]+ )?(?:[a-z]+s|app|product|tool|software|model|bike|scooter|shares?)(?:,| [a-z]+|$)",
+        )
+    });
+    static VERBS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:is|has|was|says|plans|announces|confirms|expects|aims|intends|wants|goes|heads|takes|gets|sets|opens|signs|lays|prepares|reveals|starts|begins|continues|founders|raises|secures|lands|closes|moves|doubles|adds|expands|does|cuts|sells|names|hires|also)\b",
+        )
+    });
+    let gap = scene.between(firm.range.end, verb.start);
+    let bare = gap.trim_start_matches("'s").trim();
+    let launched = scene.text[firm.range.end..verb.start].contains(" app, ");
+    launched || !bare.is_empty() && !VERBS.is_match(bare) && THING.is_match(bare)
+}
+
 fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
     static NEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:'s?)?(?: [^\s,;:.]+){0,7} $"));
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
@@ -484,7 +561,8 @@ fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
         let nearer = firms.iter().any(|other| {
             other.under.is_none() && other.range.start > firm.range.start && other.range.end <= verb.start + 1
         });
-        let acts = firm.range.end <= verb.start + 1 && firm.under.is_none() && !nearer;
+        let acts =
+            firm.range.end <= verb.start + 1 && firm.under.is_none() && !nearer && !another_acts(scene, firm, verb);
         let relative = firm.range.end <= verb.start && WHO.is_match(&text[firm.range.end..verb.start]);
         weight += 5 * i32::from(acts) + 6 * i32::from(relative);
         if firm.range.start >= verb.end && BEHIND.is_match(before) {
