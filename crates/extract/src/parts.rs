@@ -1,10 +1,14 @@
 //! Events by their parts, whatever the order of words: who, which role, how much, where, and what ties them. The words
 //! that tie are in `data/parts.toml`. It is tried last, where neither rules nor forms nor frames found anything.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::candidate::Candidate;
 use crate::forms::{is_somebody, same, told_by_rule};
-use crate::people::Cast;
 use crate::scope::Scope;
+use crate::text::pattern;
 
 mod employer;
 mod lexicon;
@@ -17,7 +21,7 @@ mod sites;
 
 pub(crate) use lexicon::{PARTS_SOURCE, PartTable};
 
-use scene::Scene;
+use scene::{Around, Scene};
 
 /// What the parts of sentences tell beyond what is known of the document already.
 pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
@@ -26,29 +30,32 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
     if crate::filing::is_filing(scope.reading) {
         return all;
     }
-    let mut cast = Cast::default();
+    static LISTING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:appointments|people moves|people on the move|movers|on the move|new faces|new hires|personnel|who's moving|promotions)\b",
+        )
+    });
+    let mut around = Around::default();
     for index in 0..scope.sentences.len() {
         if scope.is_teaser(index) {
             continue;
         }
         let text = scope.sentence(index);
-        let mut lead: Option<String> = None;
+        around.lead = None;
+        around.listing = LISTING.is_match(&text);
+        let mut first = None;
         for part in text.split("; ") {
-            let scene = Scene::of(part, scope, index, &cast, lead.clone());
+            let scene = Scene::of(part, scope, index, &around);
             if std::env::var("DBG").is_ok() {
                 eprintln!(
-                    "{part}
- P {:?}
- F {:?}
- R {:?}
- C {:?}",
+                    "{part}\n P {:?}\n F {:?}\n R {:?}\n C {:?}",
                     scene.people.iter().map(|p| &p.name).collect::<Vec<_>>(),
                     scene.firms.iter().map(|f| (&f.name, f.under)).collect::<Vec<_>>(),
                     scene.roles.iter().map(|r| &part[r.range.clone()]).collect::<Vec<_>>(),
                     scene.cues.iter().map(|c| (&part[c.range.clone()], c.family)).collect::<Vec<_>>()
                 );
             }
-            cast.add(&scene.people);
+            around.cast.add(&scene.people);
             for candidate in moves::read(&scene).into_iter().chain(money::read(&scene)).chain(sites::read(&scene)) {
                 let mut others = known.iter().chain(&all);
                 let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
@@ -56,8 +63,10 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                     all.push(candidate);
                 }
             }
-            lead = lead.or_else(|| scene.firms.first().map(|firm| firm.name.clone()));
+            first = first.or_else(|| scene.firms.first().map(|firm| firm.name.clone()));
+            around.lead.clone_from(&first);
         }
+        around.before = first.or(around.before);
     }
     all
 }

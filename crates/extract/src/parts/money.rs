@@ -56,6 +56,19 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
     let mut found: Vec<(i32, Candidate)> = Vec::new();
     for amount in all.iter().filter(|amount| amount.minor() >= ROUND_MINOR_MIN) {
         let deed = deed(scene, &amount.range);
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "  M {:?} {:?} w {:?} cap {} undone {} other {} foreign {} to {:?}",
+                &scene.text[amount.range.clone()],
+                deed.as_ref().map(|d| (&scene.text[d.cue.clone()], d.gives, d.passive)),
+                self::weight(scene, &amount.range, deed.as_ref()),
+                by_capital(scene, &amount.range),
+                is_undone(scene, &amount.range),
+                OTHER.is_match(&around(scene, &amount.range)),
+                funding::is_other_money(scene.text, amount.range.clone()),
+                receiver(scene, &amount.range, deed.as_ref())
+            );
+        }
         let Some(weight) = weight(scene, &amount.range, deed.as_ref()).filter(|weight| *weight >= WEIGHT_MIN) else {
             continue;
         };
@@ -128,7 +141,7 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
         LazyLock::new(|| pattern(r"(?i)\b(?:shares|stock|notes|bonds?|preferred|convertible)\b"));
     let sold = SELLS.is_match(before) && !PAPERS.is_match(scene.text);
     let capital = by_capital(scene, range);
-    let foreign = funding::is_other_money(scene.text, range.clone());
+    let foreign = is_foreign(scene, range);
     if sold
         || foreign
         || capital < 3 && OTHER.is_match(&around(scene, range))
@@ -136,20 +149,61 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
     {
         return None;
     }
+    static ROUNDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:rais|secur|bag|nab|pull\w* (?:in|together)|haul|mop|snag|scoop|attract|clos|collect|pick\w* up|br\w+ in|rak|garner|amass|round)",
+        )
+    });
+    static FILED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bfilings? (?:show|with|reveal)\w*\b|\baccording to (?:an? )?(?:[\w-]+ )?filings?\b|\bvaluation\b|\bvalu(?:es|ing) (?:it|the)\b",
+        )
+    });
     let done = match deed {
-        Some(deed) if scene.text[deed.cue.clone()].to_lowercase().starts_with("rais") => 3,
+        Some(deed) if ROUNDS.is_match(&scene.text[deed.cue.clone()]) => 3,
         Some(_) => 2,
         None => 0,
     };
     static SOURCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:from|by) (?:[a-z-]+ ){0,4}\p{Lu}"));
     let investors = SOURCE.is_match(after) && deed.is_some()
-        || scene.of_family(Family::Investor).any(|cue| outside_names(scene, cue));
+        || scene
+            .of_family(Family::Investor)
+            .any(|cue| outside_names(scene, cue) || deed.is_some_and(|deed| deed.gives && !deed.passive));
     let startup = scene.text.split_whitespace().any(|word| describes(&word.to_lowercase()));
     let headline = scene.index < 3 && !scene.text.ends_with('.');
     static LISTED: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?:^|[:;,.] |and )[^:;,.]{2,50}(?: \([^()]{2,60}\))?(?:, | \(|: | – | — )$"));
     let listed = LISTED.is_match(before);
-    Some(capital + done + 2 * i32::from(investors) + i32::from(startup) + i32::from(headline) + i32::from(listed))
+    let owned = capital >= 3 && before.trim_end().ends_with("'s");
+    let context = 2 * i32::from(FILED.is_match(scene.text)) + 2 * i32::from(told_before(scene)) + 2 * i32::from(owned);
+    Some(
+        context
+            + capital
+            + done
+            + 2 * i32::from(investors)
+            + i32::from(startup)
+            + i32::from(headline)
+            + i32::from(listed),
+    )
+}
+
+/// Whether the sentence before speaks of raising money.
+fn told_before(scene: &Scene) -> bool {
+    static RAISING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:investors?|venture capital\w*|backers?|funding|financing|fundrais\w+|to raise|raising|raised|round)\b",
+        )
+    });
+    scene.index.checked_sub(1).is_some_and(|before| RAISING.is_match(&scene.scope.sentence(before)))
+}
+
+/// Whether the words about an amount, without asides and without who pays, say that it is other money.
+fn is_foreign(scene: &Scene, range: &Range<usize>) -> bool {
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r", (?:which|who|whose) [^,]*,"));
+    let cut = scene.text[range.end..].find(" from ").map_or(scene.text.len(), |at| range.end + at);
+    let text = &scene.text[..cut];
+    let told = ASIDE.replace_all(text, |found: &regex::Captures| " ".repeat(found[0].len()));
+    funding::is_other_money(&told, range.clone())
 }
 
 /// Whether a word for investors is one, and no part of a name that gets the money.
@@ -162,7 +216,10 @@ fn outside_names(scene: &Scene, cue: &Cue) -> bool {
 
 /// The clause of a place.
 fn clause_before(before: &str) -> &str {
-    let from = ["; ", ", but ", " while ", ". ", ": "].iter().filter_map(|mark| before.rfind(mark)).max();
+    let from = ["; ", ", but ", " while ", ". ", ": ", "\" ", ", whose ", ", which ", ", who "]
+        .iter()
+        .filter_map(|mark| before.rfind(mark))
+        .max();
     &before[from.unwrap_or(0)..]
 }
 
@@ -255,6 +312,9 @@ fn deed(scene: &Scene, amount: &Range<usize>) -> Option<Deed> {
         if is_name_part(scene, cue) {
             continue;
         }
+        if is_noun(scene, cue) {
+            continue;
+        }
         let Some(deed) = done(scene, cue) else { continue };
         let (far, near) = if cue.range.end <= amount.start {
             (amount.start - cue.range.end, scene.between(cue.range.end, amount.start))
@@ -269,12 +329,50 @@ fn deed(scene: &Scene, amount: &Range<usize>) -> Option<Deed> {
             || deed.passive
             || deed.gives
             || scene.text[cue.range.clone()].starts_with("go");
-        let near = near.split_whitespace().count() <= VERB_WORDS && !near.contains(';') && fits;
+        let near = near.split_whitespace().count() <= if after { 4 } else { VERB_WORDS }
+            && !near.contains(';')
+            && !(after && near.contains(','))
+            && fits;
         if near && best.as_ref().is_none_or(|(known, _)| far < *known) {
             best = Some((far, deed));
         }
     }
     best.map(|(_, deed)| deed)
+}
+
+/// `the lead investor`, `a financing of`, `led by`: words that look like a deed and are none.
+fn is_noun(scene: &Scene, cue: &Cue) -> bool {
+    static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:the|an?|its|of|in|new|fresh|growth|seed|round|is|was|[a-k]|debt|bridge|equity) $")
+    });
+    let written = scene.text[cue.range.clone()].to_lowercase();
+    let after = &scene.text[cue.range.end..];
+    let noun = [
+        "lead",
+        "fund",
+        "funding",
+        "finance",
+        "financing",
+        "backing",
+        "back",
+        "support",
+        "lending",
+        "grant",
+        "stake",
+        "award",
+        "loan",
+        "advance",
+        "offer",
+        "pay",
+    ]
+    .contains(&written.as_str());
+    let led =
+        ["led", "co-led", "joined", "anchored", "spearheaded"].contains(&written.as_str()) && after.starts_with(" by");
+    led || noun
+        && (ARTICLE.is_match(&scene.text[..cue.range.start])
+            || ["funding", "financing", "backing", "lending"].contains(&written.as_str())
+            || after.starts_with(" in the")
+            || after.starts_with(" with a"))
 }
 
 /// A verb that says what has happened, or is sure to.

@@ -118,7 +118,31 @@ fn told(scene: &Scene, step: &Step) -> Vec<Candidate> {
     let state = |one: &Person| {
         leadership::stated(scene.scope, scene.index, one.name.clone(), name.clone(), step.change, actor.clone())
     };
-    scene.listed(person).into_iter().filter_map(state).collect()
+    let mut all: Vec<Candidate> = scene.listed(person).into_iter().filter_map(state).collect();
+    all.extend(gapped(scene, step).into_iter().filter_map(|(one, role)| {
+        leadership::stated(scene.scope, scene.index, one.name.clone(), role, step.change, actor.clone())
+    }));
+    all
+}
+
+/// `made sales director and John Roe depot manager`: others of whom the same is said with a role each.
+fn gapped<'a>(scene: &'a Scene, step: &Step) -> Vec<(&'a Person, String)> {
+    let after = |role: &RoleFound, one: &Person| {
+        role.range.end > step.cue.end
+            && [" and ", ", "].contains(&scene.text.get(role.range.end..one.range.start).unwrap_or_default())
+    };
+    let own = |one: &Person| {
+        scene
+            .roles
+            .iter()
+            .find(|role| scene.text.get(one.range.end..role.range.start) == Some(" "))
+            .map(|role| role.name.clone())
+    };
+    let others = scene
+        .people
+        .iter()
+        .filter(|one| one.range.start > step.cue.end && scene.roles.iter().any(|role| after(role, one)));
+    others.filter_map(|one| own(one).map(|role| (one, role))).collect()
 }
 
 /// The role that the sentence before says is filled: `has a new head brewer.`
@@ -251,8 +275,18 @@ fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
         sure,
         ..Step::new(person, change, cue.range.clone())
     };
+    static DEPARTING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:[\w&.'-]+ ){0,6}$"));
+    if ["departing", "outgoing"].contains(&written.as_str()) {
+        let next = scene.people.iter().position(|one| {
+            one.range.start > cue.range.end && DEPARTING.is_match(&scene.text[cue.range.end..one.range.start])
+        });
+        let quoted =
+            next.filter(|at| written == "departing" && !SAYS.is_match(&scene.text[scene.people[*at].range.end..]));
+        return quoted.map(step).into_iter().collect();
+    }
     if let Some(person) = subject(scene, start) {
-        return vec![step(person)];
+        let heir = if change == Change::Leaves { heir(scene, cue, &written, person) } else { None };
+        return std::iter::once(step(person)).chain(heir).collect();
     }
     let last = scene.people.iter().rposition(|one| one.range.end <= start);
     if last.is_some() && !word {
@@ -261,6 +295,24 @@ fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     let opens = cue.range.start < 14 && matches!(cue.form, Form::Ing | Form::Past);
     let behind = if opens { inverted(scene, cue.range.end) } else { None };
     behind.map_or_else(|| listed_behind(scene, cue, start).into_iter().map(step).collect(), |person| vec![step(person)])
+}
+
+static SAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^,? (?:said|says|told|added|wrote)\b"));
+
+/// To whom somebody hands over: `hands the reins to his deputy, Jane Doe`.
+fn heir(scene: &Scene, cue: &Cue, written: &str, from: usize) -> Option<Step> {
+    static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^;.]{0,80}?\bto (?:[\w'’-]+,? ){0,6}$"));
+    if !["hand", "pass", "ced", "surrender", "relinquish", "will hand", "giv"]
+        .iter()
+        .any(|lead| written.starts_with(lead))
+    {
+        return None;
+    }
+    let heir = scene
+        .people
+        .iter()
+        .position(|one| one.range.start > cue.range.end && TO.is_match(&scene.text[cue.range.end..one.range.start]))?;
+    (heir != from).then(|| Step::new(heir, Change::Joins, cue.range.clone()).sure())
 }
 
 /// Leaving words that are said of work alone.
@@ -325,7 +377,9 @@ fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
             role.range.start >= cue.range.end && NEW.is_match(&scene.text[cue.range.end..role.range.start])
         });
     }
-    let told = scene.roles.iter().any(|role| role.range.end <= cue.range.start) || scene.index > 0;
+    let before = &scene.text[..cue.range.start];
+    let told =
+        scene.roles.iter().any(|role| role.range.end <= cue.range.start) || scene.index > 0 || LEAD.is_match(before);
     let starts = ["start", "starts", "started", "starting", "begin", "begins", "began", "beginning"].contains(&written);
     if starts {
         static AS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: [\w.]+){0,5} (?:as|at) "));
@@ -369,7 +423,10 @@ fn subject(scene: &Scene, start: usize) -> Option<usize> {
         role.range.start >= person.range.end && role.range.start < person.range.end + 60 && role.range.end <= start
     });
     let words = gap.split_whitespace().count();
-    (!possessive && !BREAKS.is_match(gap) && (words <= SUBJECT_WORDS || described && words <= 8)).then_some(last)
+    (!possessive
+        && !BREAKS.is_match(gap)
+        && (words <= SUBJECT_WORDS || described && words <= 8 || TIME.is_match(gap) && words <= 9))
+        .then_some(last)
 }
 
 /// A name that is not who acts: `reporting to Jane Doe`, `said Jane Doe`, `under Jane Doe`.

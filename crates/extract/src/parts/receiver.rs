@@ -60,7 +60,7 @@ const GIVERS: &[&str] = &[
 /// Words before those who give.
 static GIVER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:from|by|led by|with (?:participation|support|backing|money|help)[a-z ]{0,20}|alongside|including|among (?:them|which),?|joined by|investors?:?|backers?:?|shareholders?:?|lender|venture firm|venture capital firm|fund|anchored by|follow\w*|rivals?|such as|like|competitors? (?:like|such as)|former|ex-|ex|co-investors?|investment arm of|arm of|participation of|customers? (?:include|like|such as)|used by)(?: [a-z'-]+){0,3},? ?$",
+        r"(?i)\b(?:from|by|led by|with (?:participation|support|backing|money|help)[a-z ]{0,20}|alongside|including|among (?:them|which),?|joined by|investors?:?|backers?:?|shareholders?:?|venture firm|venture capital firm|anchored by|follow\w*|rivals?|such as|like|competitors? (?:like|such as)|former|ex-|ex|co-investors?|investment arm of|arm of|participation of|customers? (?:include|like|such as)|used by)(?: [a-z'-]+){0,3},? ?$",
     )
 });
 /// Words before those who have the money.
@@ -119,7 +119,12 @@ fn weight(scene: &Scene, amount: &Range<usize>, deed: Option<&Deed>, firm: &Name
     if GIVERS.contains(&last.as_str()) {
         weight -= 3;
     }
-    if GIVER.is_match(before) {
+    static INVESTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:,[^,]*,)? (?:(?:is|was|were|acted as|served as) (?:the |an? )?(?:lead |sole |main |new |anchor )?(?:investor|backer)s?|(?:co-)?leads?|(?:co-)?led|participated|took part|invested|invests|joined the round)\b",
+        )
+    });
+    if GIVER.is_match(before) || INVESTS.is_match(after) {
         weight -= 7;
     }
     let begins = deed.map_or(amount.start, |deed| deed.cue.start.min(amount.start));
@@ -168,7 +173,10 @@ fn by_deed(scene: &Scene, deed: Option<&Deed>, firm: &Named) -> i32 {
     }
     let between = |other: &Named| other.range.start > firm.range.start && other.range.end <= deed.start + 1;
     let nearer = scene.firms.iter().any(|other| other.under.is_none() && !gives(other) && between(other));
-    match (nearer, deed.gives && !deed.passive) {
+    let investors = scene
+        .of_family(Family::Investor)
+        .any(|cue| cue.range.start >= firm.range.end && cue.range.end <= deed.start + 1);
+    match (nearer || deed.gives && investors, deed.gives && !deed.passive) {
         (true, _) => 0,
         (false, true) => -6,
         (false, false) => 5,

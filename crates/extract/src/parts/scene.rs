@@ -15,7 +15,7 @@ use crate::role::{RoleFound, find_role, normal};
 use crate::scope::{Actor, Scope};
 use crate::text::name::{core, is_first_name, is_person};
 use crate::text::{pattern, squash};
-use crate::trigger::{Group, Hit};
+use crate::trigger::{Group, Hit, hits};
 use crate::words::WORDS;
 
 /// What has to be said of a name for it to be a person's.
@@ -24,6 +24,17 @@ const PERSON_MIN: i32 = 2;
 const DESCRIBED_WORDS: usize = 5;
 /// Characters after a name in which its age or its role stands.
 const ASIDE_CHARS: usize = 40;
+
+/// What is known before a sentence is read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Around {
+    pub cast: Cast,
+    /// The company that the sentence named before this part of it.
+    pub lead: Option<String>,
+    /// The company of the sentence before.
+    pub before: Option<String>,
+    pub listing: bool,
+}
 
 /// A sentence while it is read.
 pub(super) struct Scene<'a> {
@@ -36,23 +47,30 @@ pub(super) struct Scene<'a> {
     pub firms: Vec<Named>,
     /// The company that the sentence named before this part of it.
     lead: Option<String>,
+    /// The company of the sentence before.
+    before: Option<String>,
+    /// It is part of a list of appointments.
+    pub listing: bool,
 }
 
 impl<'a> Scene<'a> {
     /// Reads the parts of a sentence.
-    pub fn of(text: &'a str, scope: &'a Scope<'a>, index: usize, cast: &Cast, lead: Option<String>) -> Self {
-        let roles = roles(text);
-        let people = persons(text, scope, index, &roles, cast);
-        let hidden = roles.iter().map(|role| role.range.clone()).chain(people.iter().map(|one| one.range.clone()));
+    pub fn of(text: &'a str, scope: &'a Scope<'a>, index: usize, around: &Around) -> Self {
+        let Around { cast, lead, before, listing } = around.clone();
         let cues = cues(text);
+        let roles = roles(text);
+        let people = persons(text, scope, &roles, &cues, &cast);
+        let hidden = roles.iter().map(|role| role.range.clone()).chain(people.iter().map(|one| one.range.clone()));
         // `Construction of Globex's plant`: what is said of a company is no part of its name.
         let heads = cues.iter().filter(|cue| text[cue.range.clone()].ends_with(" of")).map(|cue| cue.range.clone());
-        let hidden = masked(text, hidden.chain(heads));
+        let opener =
+            text.split(' ').next().filter(|word| WORDS.openers.contains(&squash(word)) || is_head(word, &cues));
+        let hidden = masked(text, hidden.chain(heads).chain(opener.map(|word| 0..word.len())));
         let firms = names(&hidden, 0..hidden.len());
         let firms = firms.into_iter().filter(|firm| {
             !people.iter().any(|one| core(&one.name) == core(&firm.name)) && !describes_another(text, firm)
         });
-        Self { cues, firms: firms.collect(), people, roles, text, scope, index, lead }
+        Self { cues, firms: firms.collect(), people, roles, text, scope, index, lead, before, listing }
     }
 
     /// The cues of a family.
@@ -75,6 +93,14 @@ impl<'a> Scene<'a> {
     /// The firm of a name, when it can be the one that we mean.
     pub fn subject(&self, name: &str) -> Option<Actor> {
         let actor = Actor::Named(name.to_owned());
+        // `Acre, a bakery in Kent`: a short name with a description may be another's.
+        let other = format!("{name}, a");
+        if !self.scope.anyone()
+            && !self.scope.subject.company.name.eq_ignore_ascii_case(name)
+            && self.text.contains(&other)
+        {
+            return None;
+        }
         self.scope.is_subject(&actor, self.index).then_some(actor)
     }
 
@@ -83,15 +109,20 @@ impl<'a> Scene<'a> {
         if let Some(lead) = &self.lead {
             return self.subject(lead);
         }
-        self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun)
+        let told = self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun);
+        told.or_else(|| self.before.as_ref().filter(|_| self.scope.anyone()).and_then(|name| self.subject(name)))
     }
 
     /// Somebody with those in one list with them.
     pub fn listed(&self, person: &Person) -> Vec<&Person> {
         let Some(at) = self.people.iter().position(|other| other.range == person.range) else { return Vec::new() };
+        static JOINT: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"^(?: \([^()]*\))?,? and (?:(?:its|the|his|her|their) [a-z -]{3,40},? )?$"));
         let joined = |left: usize| {
             let (left, right) = (&self.people[left], &self.people[left + 1]);
-            self.text.get(left.range.end..right.range.start).is_some_and(joins)
+            self.text
+                .get(left.range.end..right.range.start)
+                .is_some_and(|between| joins(between) || JOINT.is_match(between))
         };
         let first = (0..at).rev().take_while(|left| joined(*left)).last().unwrap_or(at);
         let last = (at..self.people.len() - 1).take_while(|left| joined(*left)).last().map_or(at, |left| left + 1);
@@ -104,7 +135,7 @@ impl<'a> Scene<'a> {
 fn describes_another(text: &str, firm: &Named) -> bool {
     static OPENS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes|City|Council|Planners|Work|Construction|Plans)$",
+            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes|City|Council|Planners|Work|Construction|Plans|Appointments|Movers|Welcome|Meet)$",
         )
     });
     let named = &text[firm.range.clone()];
@@ -137,6 +168,12 @@ fn describes_another(text: &str, firm: &Named) -> bool {
     compound || opener || modifies
 }
 
+/// Whether the first word of a sentence is no part of a name: `Departing Globex CEO`.
+fn is_head(word: &str, cues: &[Cue]) -> bool {
+    let moves = |cue: &Cue| matches!(cue.family, Family::Goes | Family::Arrival | Family::Departure | Family::Brings);
+    cues.iter().any(|cue| cue.range == (0..word.len()) && moves(cue))
+}
+
 fn roles(text: &str) -> Vec<RoleFound> {
     let mut all = Vec::new();
     let mut from = 0;
@@ -151,7 +188,15 @@ fn roles(text: &str) -> Vec<RoleFound> {
 /// A role without the company or the person behind it: `managing director of Globex`, `president director, Jane Doe`.
 fn bounded(text: &str, role: RoleFound) -> RoleFound {
     let words = &text[role.range.clone()];
-    let person = words.find(", ").filter(|at| words[at + 2..].split(' ').next().is_some_and(is_first_name));
+    let named = |at: usize| {
+        let mut next = words[at..].split(' ');
+        let first = next.next().is_some_and(|word| word.starts_with(char::is_uppercase) && is_first_name(word));
+        first
+            && (next.next().is_some_and(|word| word.starts_with(char::is_uppercase))
+                || role.range.end < text.len() && text[role.range.end..].starts_with(' '))
+    };
+    let person = words.match_indices(' ').map(|(at, _)| at).find(|at| named(at + 1));
+    let person = person.map(|at| words[..at].trim_end_matches([',', ' ']).len());
     let firm = words.find(" of ").filter(|at| {
         let area = &words[at + 4..];
         area.starts_with(char::is_uppercase)
@@ -250,25 +295,25 @@ const AREAS: &[&str] = &[
 ];
 
 /// The people of a sentence: names of which enough says that they are people's.
-fn persons(text: &str, scope: &Scope, index: usize, roles: &[RoleFound], cast: &Cast) -> Vec<Person> {
-    let hits = scope.hits(index).iter().map(|hit| hit.start..hit.end);
+fn persons(text: &str, scope: &Scope, roles: &[RoleFound], cues: &[Cue], cast: &Cast) -> Vec<Person> {
+    let hits = hits(text).into_iter().map(|hit| hit.start..hit.end);
     let mut hidden: Vec<Range<usize>> = roles.iter().map(|role| role.range.clone()).chain(hits).collect();
     for form in scope.forms() {
         hidden.extend(text.match_indices(form.as_str()).map(|(at, form)| at..at + form.len()));
     }
     let mut all = people(&masked(text, hidden.into_iter()), cast);
     for person in &mut all {
-        cut_lead(person);
+        cut_lead(text, person);
         if text[person.range.clone()].ends_with("'s") {
             person.range.end -= 2;
         }
     }
-    all.retain(|person| is_person(&person.name) && (!person.full || said_of(text, person, roles) >= PERSON_MIN));
+    all.retain(|person| is_person(&person.name) && (!person.full || said_of(text, person, roles, cues) >= PERSON_MIN));
     all
 }
 
 /// `Globetra Marta Oyelaran`: a name that begins with another's.
-fn cut_lead(person: &mut Person) {
+fn cut_lead(text: &str, person: &mut Person) {
     let words: Vec<&str> = person.name.split(' ').collect();
     let known = |word: &&str| is_first_name(word);
     let cut = words.len() > 2 && !words.first().is_some_and(known) && words.get(1).is_some_and(known);
@@ -276,11 +321,17 @@ fn cut_lead(person: &mut Person) {
     if cut && person.range.len() >= person.name.len() {
         person.range.start += lead + (person.range.len() - person.name.len());
         person.name = words[1..].join(" ");
+        // The last name may stand behind the four words that were read.
+        static LAST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ \p{Lu}[\w'’-]+"));
+        if let Some(last) = LAST.find(&text[person.range.end..]).filter(|_| person.name.split(' ').count() == 2) {
+            person.name.push_str(last.as_str());
+            person.range.end += last.len();
+        }
     }
 }
 
 /// How much speaks for a person: a first name, a title, an age, a role beside it.
-fn said_of(text: &str, person: &Person, roles: &[RoleFound]) -> i32 {
+fn said_of(text: &str, person: &Person, roles: &[RoleFound], cues: &[Cue]) -> i32 {
     static TITLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? ?$"));
     static AGED: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^(?:, (?:aged )?| \()\d\d(?:,|\)|\.|$| )|^,? who(?:se)?\b"));
@@ -305,9 +356,29 @@ fn said_of(text: &str, person: &Person, roles: &[RoleFound]) -> i32 {
     let governs = |role: &RoleFound| {
         role.range.end <= person.range.start && [" of ", " at "].contains(&&text[role.range.end..person.range.start])
     };
+    let described = before.trim_end().rsplit(' ').next().is_some_and(|word| {
+        before.ends_with(' ')
+            && describes(word)
+            && ![
+                "partner",
+                "owner",
+                "pioneer",
+                "player",
+                "designer",
+                "producer",
+                "publisher",
+                "operator",
+                "brand",
+                "developer",
+                "builder",
+            ]
+            .contains(&word)
+    });
+    let built = cues.iter().any(|cue| cue.family == Family::Site && cue.range.start == person.range.end + 1);
     let governed = roles.iter().any(governs);
     3 * i32::from(named) + 3 * i32::from(titled) + 2 * i32::from(AGED.is_match(after)) + 2 * i32::from(beside)
         - 4 * i32::from(firm)
         - 4 * i32::from(governed)
+        - 4 * i32::from(described || built)
         - 5 * i32::from(is_place(&person.name))
 }

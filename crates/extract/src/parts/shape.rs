@@ -38,7 +38,10 @@ pub(super) fn named_new(scene: &Scene) -> Vec<Step> {
         LazyLock::new(|| pattern(r"(?i)^\w+ [^⟨]*\b(?:after|for|to|from|with|than|by|under)\b"));
     let (shape, places) = shape(scene);
     let mut all: Vec<Step> = Vec::new();
-    for new in NEW.iter() {
+    static LISTED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"⟨F\d+⟩(?: plc| AG| Ltd| Inc)?(?::| –| —| -|,) ⟨P(?P<p>\d+)⟩(?: \(|, )"));
+    let listed = std::iter::once(&*LISTED).filter(|_| scene.listing);
+    for new in NEW.iter().chain(listed) {
         for found in new.captures_iter(&shape) {
             let Some(person) = found.name("p").and_then(|at| at.as_str().parse::<usize>().ok()) else { continue };
             let whole = found.get(0).map_or(0..0, |whole| whole.range());

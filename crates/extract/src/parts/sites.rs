@@ -174,7 +174,8 @@ fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
             let part = words.get(at..at + length)?;
             let (start, end) = (part.first()?.0, part.last().map(|(start, word)| start + word.len())?);
             let name = trim_name(&scene.text[start..end]);
-            (in_name(part.first()?.1) && is_place(name)).then(|| (length, name.to_owned(), start..end))
+            (part.first()?.1.starts_with(char::is_uppercase) && in_name(part.last()?.1) && is_place(name))
+                .then(|| (length, name.to_owned(), start..end))
         });
         let nation = || {
             country(trim_name(words[at].1)).filter(|_| words[at].1.starts_with(char::is_uppercase)).map(str::to_owned)
@@ -192,7 +193,10 @@ fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
         at += length;
         let inside = other.iter().any(|spot| spot.range.start < range.end && range.start < spot.range.end);
         let site = site_after(scene, range.clone());
-        if !inside && (site.is_some() || is_place(&name)) {
+        let of_firm = scene.firms.iter().any(|firm| {
+            firm.range.start <= range.start && range.end <= firm.range.end && firm.range.len() > range.len() + 3
+        });
+        if !inside && !of_firm && (site.is_some() || is_place(&name)) {
             all.push(Spot { places: vec![name], range, known: true, site });
         }
     }
@@ -209,10 +213,14 @@ fn site_after(scene: &Scene, range: Range<usize>) -> Option<Range<usize>> {
 
 /// What says that somebody goes to a place.
 fn reason(scene: &Scene, spot: &Spot) -> Option<Reason> {
-    let site = spot.site.clone().or_else(|| site_before(scene, spot));
+    let site = spot.site.clone().or_else(|| site_before(scene, spot)).or_else(|| site_later(scene, spot));
     let entered = entered(scene, spot);
     let built = site.as_ref().and_then(|site| built(scene, site, spot));
-    let fresh = site.as_ref().is_some_and(|site| is_fresh(scene, site));
+    let with = scene.text[..spot.range.start].ends_with(" with ");
+    let fresh = with || site.as_ref().is_some_and(|site| is_fresh(scene, site));
+    if let Some(reason) = by_city(scene, spot) {
+        return Some(reason);
+    }
     let known = i32::from(spot.known);
     let by_site = if site.is_some() { 2 + 2 * i32::from(built.is_some()) + i32::from(fresh) + known } else { 0 };
     let by_entry = entered.as_ref().map_or(0, |(weight, _)| weight + known);
@@ -259,6 +267,33 @@ fn site_before(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
     };
     let all = scene.of_family(Family::Site).filter(|cue| !in_firm(scene, cue));
     all.filter(near).last().map(|cue| cue.range.clone())
+}
+
+/// `Work has started in Doncaster on a warehouse`.
+fn site_later(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
+    static ON: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:on|for) (?:an?|the|its|their) (?:[^\s,;]+ ){0,7}$"));
+    let cue = scene
+        .of_family(Family::Site)
+        .find(|cue| cue.range.start >= spot.range.end && ON.is_match(&scene.text[spot.range.end..cue.range.start]));
+    cue.map(|cue| cue.range.clone())
+}
+
+/// `Jobs boost for Sunderland as Globex chooses city for factory`: the place is named, and then called a city.
+fn by_city(scene: &Scene, spot: &Spot) -> Option<Reason> {
+    static CITY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:in|to|into|for|chooses|picks|selects|choos\w+|enters?) (?:the |this )?(?:city|town|county|country|region|state|island|market)\b",
+        )
+    });
+    let city = CITY.find(&scene.text[spot.range.end..]).filter(|_| spot.known)?;
+    let city = spot.range.end + city.start()..spot.range.end + city.end();
+    let near = |cue: &&Cue| {
+        cue.range.start >= spot.range.end && cue.range.start <= city.start && sure(scene, cue) && !in_firm(scene, cue)
+    };
+    let entered =
+        scene.cues.iter().filter(|cue| matches!(cue.family, Family::Enters | Family::Opens)).filter(near).last()?;
+    let undone = UNDONE.is_match(scene.text) || is_doubtful(FindingKind::Expansion, &scene.text[..city.start]);
+    (!undone).then(|| Reason { weight: WEIGHT_MIN, verb: Some(entered.range.clone()), site: None })
 }
 
 fn in_firm(scene: &Scene, cue: &Cue) -> bool {
@@ -333,7 +368,7 @@ fn sure(scene: &Scene, cue: &Cue) -> bool {
 fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
     static LEADS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:[ ,]*\b(?:in|to|into|at|across|for|on|the|its|their|both|all|a|new|first|more|further|also|market|markets|service|services|deliver(?:y|ies)|operations|business|rides|sales|app|platform|lending|production|trading|products?|cities|cities of|city|towns?|countries|of|and|like|such as|as|well|downtown|central|northern|southern|eastern|western|greater|isle of|states?|region|is|will be|be|with|rollout|consumer|retail|grocery|online|store|stores|shops|presence|footprint|reach|offering|network|team|country|officially|soon|now|today|this week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|from (?:january|february|march|april|may|june|july|august|september|october|november|december))\b)*[ ,:]*$",
+            r"(?i)^(?:[ ,]*\b(?:in|to|into|at|across|for|on|the|its|their|both|all|a|new|first|more|further|also|market|markets|service|services|deliver(?:y|ies)|operations|business|rides|sales|app|platform|lending|production|trading|products?|cities|cities of|city|towns?|countries|of|and|like|such as|as|well|downtown|central|northern|southern|eastern|western|greater|isle of|states?|region|is|will be|be|with|rollout|to practise|to practice|to operate|licen[cs]e|consumer|retail|grocery|online|store|stores|shops|presence|footprint|reach|offering|network|team|country|officially|soon|now|today|this week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|from (?:january|february|march|april|may|june|july|august|september|october|november|december))\b)*[ ,:]*$",
         )
     });
     static TAKES: LazyLock<Regex> =
@@ -454,13 +489,20 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
         } else {
             1
         };
-        let bare = [
-            "start", "starts", "started", "begin", "begins", "began", "take", "takes", "took", "taking", "bring",
-            "brings", "brought", "set up", "sets up",
-        ]
-        .contains(&written.as_str())
+        let bare = !takes
+            && [
+                "start", "starts", "started", "begin", "begins", "began", "take", "takes", "took", "taking", "bring",
+                "brings", "brought", "set up", "sets up",
+            ]
+            .contains(&written.as_str())
             && between.split_whitespace().count() < 2
             && !written.starts_with("set");
+        // `A Globex clinic is coming to Baltimore.`
+        let verb = scene.verb(cue);
+        let sited = scene.of_family(Family::Site).any(|site| {
+            site.range.end <= verb.before.len() && scene.text[site.range.end..verb.before.len()].trim().is_empty()
+        });
+        let weight = weight + 2 * i32::from(sited && !strong);
         let weight = if bare { 0 } else { weight + i32::from(MARKET.is_match(between)) };
         if weight > 0 && best.as_ref().is_none_or(|(known, _)| weight >= *known) {
             best = Some((weight, cue.range.clone()));
