@@ -9,8 +9,8 @@ use crate::text::name::{is_first_name, is_person};
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
-    events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line,
-    together,
+    denial, events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers,
+    reporting_line, together,
 };
 
 /// Candidates of one document; more are dropped, the last ones first.
@@ -62,8 +62,8 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let off = std::env::var("OFF").unwrap_or_default();
     for (name, more) in [
         ("forms", forms::extract as fn(&Scope, &[Candidate]) -> Vec<Candidate>),
-        ("frames", frames::extract),
         ("parts", crate::parts::extract),
+        ("frames", frames::extract),
         ("succession", leadership::succession::extract),
     ] {
         if off.contains(name) {
@@ -72,7 +72,7 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
         let found = more(scope, &all);
         all.extend(found);
     }
-    together::consistent(all)
+    denial::without_denied(scope, together::consistent(all))
 }
 
 /// The signals of every company, and the facts of the first.

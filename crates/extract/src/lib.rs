@@ -9,6 +9,7 @@ pub mod amount;
 mod award;
 pub mod candidate;
 mod clause;
+mod denial;
 mod document;
 mod earnings;
 pub mod entity;

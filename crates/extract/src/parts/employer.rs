@@ -52,8 +52,13 @@ pub(super) fn employer(scene: &Scene, step: &Step, role: Option<&RoleFound>) -> 
     named.or_else(|| {
         // Where another company is named and none fits, `the company` is not meant.
         let other = scene.firms.iter().any(|firm| weight(scene, step, role, firm) >= WEIGHT_MIN);
-        let topic = scene.topic().filter(|_| !other)?;
-        let named = scene.scope.company(Some(&topic), scene.index);
+        static US: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:us|our|we|we're|we've)\b"));
+        let us = || scene.speaker().filter(|_| US.is_match(scene.text));
+        let topic = scene.topic().or_else(us).filter(|_| !other)?;
+        let named = match &topic {
+            Actor::Named(name) => name.clone(),
+            Actor::Pronoun => scene.scope.company(Some(&topic), scene.index),
+        };
         (!scene.firms.iter().any(|firm| core(&firm.name) == core(&named))).then_some(topic)
     })
 }

@@ -245,7 +245,7 @@ fn by_capital(scene: &Scene, range: &Range<usize>) -> i32 {
         )
     });
     static BREAKS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)[,;:.()]|\b(?:for|to|on|from|by|after|as|and|at|with|is|was|while|that|which|into)\b")
+        pattern(r"(?i)[,;:()]|\.(?:\s|$)|\b(?:for|to|on|from|by|after|as|and|at|with|is|was|while|that|which|into)\b")
     });
     let mut best = 0;
     for cue in scene.of_family(Family::Capital) {

@@ -31,7 +31,7 @@ const ROLE_CHARS: usize = 90;
 /// What says that somebody leads, where no role does.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
+        r"(?i)\b(?:top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
     )
 });
 /// What looks like a move and is none.
@@ -233,7 +233,12 @@ fn serves_anew(scene: &Scene, cue: &Cue) -> bool {
     static NOW: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)\b(?:now|from|effective|starting|beginning|until|in the interim|for now|today)\b")
     });
-    verb.mood == Mood::Planned && cue.form != Form::Ing
+    let rival = [" a rival", " his own", " her own", " their own", " a competitor", " another"];
+    if rival.iter().any(|next| scene.text[cue.range.end..].starts_with(next)) {
+        return false;
+    }
+    let soon = scene.text[verb.before.len()..cue.range.start].trim().eq_ignore_ascii_case("will be");
+    verb.mood == Mood::Planned && (cue.form != Form::Ing || soon)
         || cue.form != Form::Ing
             && NOW.is_match(&scene.text[cue.range.start..])
             && scene.text[..cue.range.start].trim_end().ends_with("now")
@@ -327,6 +332,10 @@ fn goes_from_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     let after = &scene.text[cue.range.end..];
     let first = written.split(' ').next().unwrap_or_default();
     let single = !written.contains(' ');
+    static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:vacant )?by \p{Lu}"));
+    if BY.is_match(after) {
+        return false;
+    }
     let firm =
         || scene.firms.iter().any(|firm| firm.range.start >= cue.range.end && firm.range.start - cue.range.end < 30);
     match first {
@@ -341,9 +350,10 @@ fn goes_from_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
             ends && scene.roles.iter().any(|role| role.range.end <= cue.range.start)
         }
         "to" if written == "to go" => after.is_empty() || after.starts_with([',', '.', ';']),
-        "die" | "dies" | "died" => {
-            scene.roles.iter().any(|role| scene.people.iter().any(|one| beside(scene, role, one)))
-        }
+        "die" | "dies" | "died" => scene
+            .roles
+            .iter()
+            .any(|role| scene.people.iter().any(|one| beside(scene, role, one) || described_by(role, one))),
         "head" | "heads" | "headed" | "heading" | "transfer" | "transfers" | "transferred" => {
             !written.contains("to") || after.starts_with(" a ") || firm()
         }
@@ -356,11 +366,16 @@ fn goes_from_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     }
 }
 
+/// `Jane Doe, the founder and chair of Globex`.
+fn described_by(role: &RoleFound, person: &Person) -> bool {
+    role.range.start > person.range.end && role.range.start - person.range.end < 30
+}
+
 /// Whether words of coming lead to a role, a company or a board.
 fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     static BOARD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[^;.]{0,40}\b(?:board|helm|reins|wheel|charge|top|chair|job|role|post|position|seat|duties|responsibilit\w+|business|company|group|department|leadership)\b",
+            r"(?i)^[^;.]{0,40}\b(?:board|helm|reins|wheel|charge|top|chair|job|role|post|position|seat|duties|responsibilit\w+|business|company|group|department|division|unit|arm|leadership|practice|operations)\b",
         )
     });
     let after = &scene.text[cue.range.end..];
@@ -414,8 +429,16 @@ fn subject(scene: &Scene, start: usize) -> Option<usize> {
     }
     let gap = scene.between(person.range.end, start);
     let gap = gap.trim_start_matches([',', ' ']);
-    static TIME: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"^'s (?:[\w-]+ )?(?:time|tenure|reign|stint|spell|era|run|career)\b"));
+    // `Jane Doe has told the board that she will step down`.
+    static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:that|said|says|saying|as|and|because|when|where) (?:he|she|they)(?: [a-z]+ly)?$")
+    });
+    if PRONOUN.is_match(gap) && !gap.contains(';') {
+        return Some(last);
+    }
+    static TIME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^'s (?:[\w-]+ )?(?:time|tenure|reign|stint|spell|era|run|career|contract|term|mandate)\b")
+    });
     let possessive = gap.starts_with("'s") && !TIME.is_match(gap);
     let gap = if gap.starts_with("'s") && !possessive { "" } else { gap };
     // `Jane Doe, chief executive of Globex, is`: what describes somebody is no other subject.
@@ -554,7 +577,8 @@ fn noun(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
         return Vec::new();
     }
     let step = |person: usize| Step { done: true, ..Step::new(person, change, cue.range.clone()) };
-    if written.ends_with(" of") || written.ends_with(':') || written.starts_with("new hire") {
+    if written.ends_with(" of") || written.ends_with(" by") || written.ends_with(':') || written.starts_with("new hire")
+    {
         return object(scene, cue.range.end).map(step).into_iter().collect();
     }
     static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^'s? (?:[\w-]+ ){0,2}$"));

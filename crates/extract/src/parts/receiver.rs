@@ -98,7 +98,7 @@ pub(super) fn receiver(scene: &Scene, amount: &Range<usize>, deed: Option<&Deed>
     if !DEFINITE.is_match(scene.text) {
         return None;
     }
-    scene.topic().or_else(|| named_next(scene))
+    scene.topic().or_else(|| named_next(scene)).or_else(|| scene.speaker())
 }
 
 /// The company that the next sentences begin with.
@@ -167,6 +167,17 @@ fn by_capital(scene: &Scene, firm: &Named) -> i32 {
 /// Who does what is done with the money.
 fn by_deed(scene: &Scene, deed: Option<&Deed>, firm: &Named) -> i32 {
     let Some(deed) = deed else { return 0 };
+    // `is supporting Globex with`: the object of giving.
+    static OBJECT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^ (?:[a-z'-]+ |\p{Lu}[\w'-]+-based |\p{Lu}[\w-]+'s ){0,5}$"));
+    if deed.gives
+        && !deed.passive
+        && firm.range.start >= deed.cue.end
+        && OBJECT.is_match(&scene.text[deed.cue.end..firm.range.start])
+        && !GIVER.is_match(&scene.text[..firm.range.start])
+    {
+        return 5;
+    }
     let gives = |firm: &Named| GIVER.is_match(&scene.text[..firm.range.start]);
     if firm.range.end > deed.start + 1 || firm.under.is_some() && firm.range.start > 0 || gives(firm) {
         return 0;

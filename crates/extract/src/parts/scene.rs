@@ -15,6 +15,7 @@ use crate::role::{RoleFound, find_role, normal};
 use crate::scope::{Actor, Scope};
 use crate::text::name::{core, is_first_name, is_person};
 use crate::text::{pattern, squash};
+use crate::topic::plausible;
 use crate::trigger::{Group, Hit, hits};
 use crate::words::WORDS;
 
@@ -111,6 +112,26 @@ impl<'a> Scene<'a> {
         }
         let told = self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun);
         told.or_else(|| self.before.as_ref().filter(|_| self.scope.anyone()).and_then(|name| self.subject(name)))
+    }
+
+    /// Who says `we`: the company that the sentences around greet or name as theirs.
+    pub fn speaker(&self) -> Option<Actor> {
+        static OURS: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"\b(?i:welcome to|here at|join|joins|at|the|our) (?P<who>\p{Lu}[\w&'-]+(?: \p{Lu}[\w&'-]+){0,2})(?:[,.!]| (?i:family|team|crew|journey|story|board|community)\b)",
+            )
+        });
+        if !self.scope.anyone() {
+            return None;
+        }
+        let around = [self.index + 1, self.index + 2].into_iter().chain(self.index.checked_sub(1));
+        let named = around.filter_map(|at| {
+            let text = self.scope.sentence(at);
+            OURS.captures(&text).map(|found| found["who"].to_owned())
+        });
+        named
+            .filter(|name| plausible(name) && !is_place(name) && !is_first_name(name))
+            .find_map(|name| self.subject(&name))
     }
 
     /// Somebody with those in one list with them.

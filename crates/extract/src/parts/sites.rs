@@ -213,12 +213,17 @@ fn site_after(scene: &Scene, range: Range<usize>) -> Option<Range<usize>> {
 
 /// What says that somebody goes to a place.
 fn reason(scene: &Scene, spot: &Spot) -> Option<Reason> {
-    let site = spot.site.clone().or_else(|| site_before(scene, spot)).or_else(|| site_later(scene, spot));
+    let site = spot
+        .site
+        .clone()
+        .or_else(|| site_before(scene, spot))
+        .or_else(|| site_later(scene, spot))
+        .or_else(|| site_of_clause(scene, spot));
     let entered = entered(scene, spot);
     let built = site.as_ref().and_then(|site| built(scene, site, spot));
     let with = scene.text[..spot.range.start].ends_with(" with ");
     let fresh = with || site.as_ref().is_some_and(|site| is_fresh(scene, site));
-    if let Some(reason) = by_city(scene, spot) {
+    if let Some(reason) = by_city(scene, spot).or_else(|| by_place(scene, spot)) {
         return Some(reason);
     }
     let known = i32::from(spot.known);
@@ -278,6 +283,14 @@ fn site_later(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
     cue.map(|cue| cue.range.clone())
 }
 
+/// `In Namibia, Globex laid the foundation stone of a plant`: the place stands in front.
+fn site_of_clause(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
+    let fronted =
+        scene.text[..spot.range.start].eq_ignore_ascii_case("in ") && scene.text[spot.range.end..].starts_with(", ");
+    let all = scene.of_family(Family::Site).filter(|cue| fronted && !in_firm(scene, cue));
+    all.map(|cue| cue.range.clone()).find(|site| built(scene, site, spot).is_some())
+}
+
 /// `Jobs boost for Sunderland as Globex chooses city for factory`: the place is named, and then called a city.
 fn by_city(scene: &Scene, spot: &Spot) -> Option<Reason> {
     static CITY: LazyLock<Regex> = LazyLock::new(|| {
@@ -294,6 +307,23 @@ fn by_city(scene: &Scene, spot: &Spot) -> Option<Reason> {
         scene.cues.iter().filter(|cue| matches!(cue.family, Family::Enters | Family::Opens)).filter(near).last()?;
     let undone = UNDONE.is_match(scene.text) || is_doubtful(FindingKind::Expansion, &scene.text[..city.start]);
     (!undone).then(|| Reason { weight: WEIGHT_MIN, verb: Some(entered.range.clone()), site: None })
+}
+
+/// `Toledo to get Globex plant`: the place is the subject.
+fn by_place(scene: &Scene, spot: &Spot) -> Option<Reason> {
+    static GETS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:(?:is|has|will|to|has been|set to) )*(?:get|gets|getting|land|lands|landed|win|wins|won|beat|beats|welcome|welcomes|chosen|picked|selected)\b [^.;]*$",
+        )
+    });
+    let after = &scene.text[spot.range.end..];
+    if spot.range.start > 4 || !GETS.is_match(after) || UNDONE.is_match(after) {
+        return None;
+    }
+    let site = scene.of_family(Family::Site).find(|cue| cue.range.start > spot.range.end && !in_firm(scene, cue))?;
+    let named =
+        scene.firms.iter().any(|firm| firm.range.start > spot.range.end && firm.range.end <= site.range.start + 1);
+    named.then(|| Reason { weight: WEIGHT_MIN, verb: None, site: Some(site.range.clone()) })
 }
 
 fn in_firm(scene: &Scene, cue: &Cue) -> bool {
@@ -385,6 +415,18 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
     });
     if spot.known && LAUNCH.is_match(&scene.text[spot.range.end..]) {
         return Some((3, spot.range.end..spot.range.end));
+    }
+    static NOW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bnow (?:also |already )?[a-z]+ing (?:[a-z]+ ){0,2}(?:in|to|from|across) (?:the )?$|\blicen[cs]e (?:to [a-z]+ )?in (?:the )?$",
+        )
+    });
+    static HAS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:obtain|receiv|w[io]n|get|got|granted|secur|gain|award|now)"));
+    if let Some(found) =
+        NOW.find(&scene.text[..spot.range.start]).filter(|found| HAS.is_match(&scene.text[..found.end()]))
+    {
+        return Some((3, found.range()));
     }
     let soon = MARKET.is_match(&scene.text[..spot.range.start]);
     if let Some(found) = CAN.find(&scene.text[..spot.range.start]).filter(|_| soon) {
@@ -545,7 +587,7 @@ fn owner(scene: &Scene, spot: &Spot, reason: &Reason, spots: &[Spot]) -> Option<
             r"(?i)\b(?:the (?:[\w-]+ )?(?:company|start-?up|firm|business|group|retailer|chain|maker|lender|insurer|brand|operator|grocer|supplier|developer|airline|bank|agency|carmaker|brewer|provider)|it|its|we|our|they|their)\b",
         )
     });
-    (firms.is_empty() && DEFINITE.is_match(scene.text)).then(|| scene.topic()).flatten()
+    (firms.is_empty() && DEFINITE.is_match(scene.text)).then(|| scene.topic().or_else(|| scene.speaker())).flatten()
 }
 
 /// `Globex cranes move into`: what stands between a company and a verb acts, and not the company.
