@@ -63,7 +63,8 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                     all.push(candidate);
                 }
             }
-            first = first.or_else(|| scene.firms.first().map(|firm| firm.name.clone()));
+            first =
+                first.or_else(|| scene.firms.iter().find(|firm| firm.under.is_none()).map(|firm| firm.name.clone()));
             around.lead.clone_from(&first);
         }
         around.before = first.or(around.before);

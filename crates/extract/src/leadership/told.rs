@@ -103,10 +103,12 @@ fn stands_as_firm(sentence: &str, name: &str) -> bool {
     }
     sentence.match_indices(name).any(|(at, _)| {
         let (before, after) = (&sentence[..at], &sentence[at + name.len()..]);
+        let joined =
+            [" joins ", " joined ", " joining "].iter().any(|word| before.ends_with(word) && after.starts_with(" as "));
         let of = [" of ", " at "].iter().find_map(|word| before.strip_suffix(word));
         let role =
             of.is_some_and(|lead| crate::role::find_role(lead).is_some_and(|role| lead.len() - role.range.end < 2));
-        role || TITLED.captures(after).is_some_and(|found| is_first_name(&found["first"]))
+        role || joined || TITLED.captures(after).is_some_and(|found| is_first_name(&found["first"]))
     })
 }
 

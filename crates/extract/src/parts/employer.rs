@@ -66,6 +66,7 @@ pub(super) fn employer(scene: &Scene, step: &Step, role: Option<&RoleFound>) -> 
 fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) -> i32 {
     let before = &scene.text[..firm.range.start];
     let after = &scene.text[firm.range.end.min(scene.text.len())..];
+    static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^:;.]{3,60} (?:at|in|for|of) (?:the )?$"));
     let mut weight = 0;
     let owner = scene.text[firm.range.clone()].ends_with("'s")
         || scene.text[firm.range.clone()].ends_with("s'")
@@ -79,6 +80,9 @@ fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) ->
     let ex = firm.name.to_lowercase().starts_with("ex-");
     let was = of && step.comes || ex || BEFORE.is_match(before) || VETERAN.is_match(after) && step.comes;
     let beyond = BEYOND.is_match(before);
+    if matches!(firm.under, Some("in" | "near" | "outside" | "across")) && !HEADING.is_match(before) {
+        weight -= 4;
+    }
     if step.comes && was {
         weight -= 8;
     }
@@ -93,7 +97,6 @@ fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) ->
     if firm.range.start == 0 && (scene.text[firm.range.clone()].ends_with(':') || ends.starts_with(':')) {
         weight += 4;
     }
-    static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^:;.]{3,60} (?:at|in|for|of) (?:the )?$"));
     if HEADING.is_match(before) && (ends.starts_with(':') || scene.text[firm.range.clone()].ends_with(':')) {
         weight += 4;
     }
@@ -124,7 +127,9 @@ fn by_role(scene: &Scene, role: &RoleFound, firm: &Named, owner: bool) -> i32 {
     if firm.range.end <= role.range.start + 1 {
         let between = scene.text.get(firm.range.end.min(role.range.start)..role.range.start).unwrap_or_default();
         let tied = OWNED.is_match(between) && between.len() < NEAR_CHARS && !between.contains(':');
-        let wide = owner && between.len() < NEAR_CHARS && !between.contains([';', ':']);
+        let somebody =
+            scene.people.iter().any(|one| one.range.start >= firm.range.end && one.range.end <= role.range.start);
+        let wide = owner && between.len() < NEAR_CHARS && !between.contains([';', ':']) && !somebody;
         return if tied || wide { if former(firm.range.start) { -6 } else { 6 } } else { 0 };
     }
     if firm.range.start < role.range.end {
@@ -154,10 +159,12 @@ fn by_cue(scene: &Scene, step: &Step, firm: &Named) -> i32 {
             0
         };
     }
-    let acts = step.done && firm.range.end <= cue.start + 1 && firm.under.is_none();
-    let nearer = scene
-        .firms
-        .iter()
-        .any(|other| other.under.is_none() && other.range.start > firm.range.start && other.range.end <= cue.start + 1);
+    let acts = step.done && firm.range.end <= cue.start + 1 && firm.under.is_none() && !scene.aside(firm);
+    let nearer = scene.firms.iter().any(|other| {
+        other.under.is_none()
+            && !scene.aside(other)
+            && other.range.start > firm.range.start
+            && other.range.end <= cue.start + 1
+    });
     if acts && !nearer { 4 } else { 0 }
 }

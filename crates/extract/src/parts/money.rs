@@ -25,13 +25,15 @@ const ROUND_MINOR_MIN: i64 = 5_000_000;
 const WEIGHT_MIN: i32 = 4;
 /// Words between an amount and a name for capital.
 const CAPITAL_WORDS: usize = 5;
+/// Characters between an amount and the name of its round.
+const ROUND_CHARS: usize = 45;
 /// Words between a verb and its amount.
 const VERB_WORDS: usize = 9;
 
 /// What money is that is no round.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:spen[dt]s?|spending|pay(?:s|ing)?|paid|contracts?|orders?|fine[sd]?|settle\w*|lawsuit|sues?|sued|revenues?|turnover|sales|profits?|loss(?:es)?|costs?|budget|salar(?:y|ies)|prize|charit\w+|donat\w+|damages|tax(?:es)?|dividends?|buyback|process(?:es|ed)|burn(?:s|ed|t)|bills?|refunds?|saved?|savings|worth of|customers?|fraud|stolen|stole|theft|hackers?|ransom|insur\w+ claim|payout|compensation|acqui\w+|takeover|buys?|bought|bid|merger|stake sale|sponsor\w*|transfer fee|rent|wages?|bonus(?:es)?|advert\w*|own fund|new fund|venture fund (?:of|at)|debut fund|fund (?:of|at|to|for)|limited partners|assets under|write-?down|impairment|penalt\w+|tariffs?|exports?|imports?|market cap\w*|deposits|repa(?:y|id|ys)|refinanc\w+ of)\b",
+        r"(?i)\b(?:spen[dt]s?|spending|pay(?:s|ing)?|paid|contracts?|orders?|fine[sd]?|settle\w*|lawsuit|sues?|sued|revenues?|turnover|sales|profits?|loss(?:es)?|costs?|budget|salar(?:y|ies)|prize|charit\w+|donat\w+|damages|tax(?:es)?|dividends?|buyback|process(?:es|ed)|burn(?:s|ed|t)|bills?|refunds?|saved?|savings|worth of|customers?|fraud|stolen|stole|theft|hackers?|ransom|insur\w+ claim|payout|compensation|acqui\w+|purchas\w+|takeover|buys?|bought|bid|merger|stake sale|sponsor\w*|transfer fee|rent|wages?|bonus(?:es)?|advert\w*|own fund|new fund|venture fund (?:of|at)|debut fund|fund (?:of|at|to|for)|limited partners|assets under|write-?down|impairment|penalt\w+|tariffs?|exports?|imports?|market cap\w*|deposits|repa(?:y|id|ys)|refinanc\w+ of)\b",
     )
 });
 /// What an amount is that says what a company is worth, or what it has got in all.
@@ -89,7 +91,20 @@ fn stated(scene: &Scene, at: &Range<usize>, deed: Option<&Deed>, amount: Option<
     let actor = receiver(scene, at, deed)?;
     static LENDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:lend|lent|loan|borrow|be lent|been lent)"));
     let debt = deed.is_some_and(|deed| LENDS.is_match(&scene.text[deed.cue.clone()])).then(|| "Debt".to_owned());
-    funding::stated(scene.scope, scene.index, scene.text, actor, amount, debt)
+    let round = debt.or_else(|| round_of(scene, at));
+    funding::stated(scene.scope, scene.index, scene.text, actor, amount, round)
+}
+
+/// The round whose name stands nearest to an amount.
+fn round_of(scene: &Scene, at: &Range<usize>) -> Option<String> {
+    let far = |cue: &&Cue| at.start.saturating_sub(cue.range.end).max(cue.range.start.saturating_sub(at.end));
+    let named = scene.of_family(Family::Capital).filter(|cue| !is_name_part(scene, cue) && far(cue) < ROUND_CHARS);
+    let rounds =
+        named.filter_map(|cue| Some((far(&cue), funding::kind(&format!("{} round", &scene.text[cue.range.clone()]))?)));
+    rounds
+        .filter(|(_, round)| round.starts_with("Series") || round.contains("Seed"))
+        .min_by_key(|(far, _)| *far)
+        .map(|(_, round)| round)
 }
 
 /// A round whose amount nobody says: `leads seed round for Globex`.
@@ -129,7 +144,7 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
     let (before, after) = (&scene.text[..range.start], &scene.text[range.end..]);
     static VALUATION: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[ -](?:[\w-]+ )?(?:valuation|market|a year|per |annual|fund\b)|^[^,;.]{0,60}\b(?:since (?:its|it|the|launch|founding|inception|19|20)|to date|so far)",
+            r"(?i)^ (?:left|to (?:invest|spend|lend))\b|^[ -](?:[\w-]+ )?(?:valuation|market|a year|per |annual|fund\b)|^[^,;.]{0,60}\b(?:since (?:its|it|the|launch|founding|inception|19|20)|to date|so far)",
         )
     });
     if WORTH.is_match(before) || VALUATION.is_match(after) || is_undone(scene, range) {

@@ -155,10 +155,12 @@ fn by_capital(scene: &Scene, firm: &Named) -> i32 {
     let owner = named.ends_with("'s") || named.ends_with("s'") || scene.text[firm.range.end..].starts_with("'s");
     let near = |words: usize| {
         scene.cues.iter().any(|cue| {
-            matches!(cue.family, Family::Capital | Family::Investor) && cue.range.start >= firm.range.end && {
-                let between = &scene.text[firm.range.end..cue.range.start];
-                NEAR.is_match(between) && between.split_whitespace().count() <= words
-            }
+            (cue.family == Family::Capital || cue.family == Family::Investor && words > 0)
+                && cue.range.start >= firm.range.end
+                && {
+                    let between = &scene.text[firm.range.end..cue.range.start];
+                    NEAR.is_match(between) && between.split_whitespace().count() <= words
+                }
         })
     };
     if owner && near(5) || near(0) { 5 } else { 0 }
@@ -183,7 +185,8 @@ fn by_deed(scene: &Scene, deed: Option<&Deed>, firm: &Named) -> i32 {
         return 0;
     }
     let between = |other: &Named| other.range.start > firm.range.start && other.range.end <= deed.start + 1;
-    let nearer = scene.firms.iter().any(|other| other.under.is_none() && !gives(other) && between(other));
+    let nearer =
+        scene.firms.iter().any(|other| other.under.is_none() && !gives(other) && !scene.aside(other) && between(other));
     let investors = scene
         .of_family(Family::Investor)
         .any(|cue| cue.range.start >= firm.range.end && cue.range.end <= deed.start + 1);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lexicon::{Cue, Family, cues};
+use crate::amount::amounts;
 use crate::clause::{Verb, verb};
 use crate::frames::{Named, names};
 use crate::object::describes;
@@ -13,7 +14,7 @@ use crate::people::{Cast, Person, joins, masked, people};
 use crate::place::is_place;
 use crate::role::{RoleFound, find_role, normal};
 use crate::scope::{Actor, Scope};
-use crate::text::name::{core, is_first_name, is_person};
+use crate::text::name::{core, in_name, is_first_name, is_person};
 use crate::text::{pattern, squash};
 use crate::topic::plausible;
 use crate::trigger::{Group, Hit, hits};
@@ -66,8 +67,9 @@ impl<'a> Scene<'a> {
         let heads = cues.iter().filter(|cue| text[cue.range.clone()].ends_with(" of")).map(|cue| cue.range.clone());
         let opener =
             text.split(' ').next().filter(|word| WORDS.openers.contains(&squash(word)) || is_head(word, &cues));
-        let hidden = masked(text, hidden.chain(heads).chain(opener.map(|word| 0..word.len())));
-        let firms = names(&hidden, 0..hidden.len());
+        let money = amounts(text).into_iter().map(|amount| amount.range);
+        let hidden = masked(text, hidden.chain(heads).chain(money).chain(opener.map(|word| 0..word.len())));
+        let firms = partners(&hidden);
         let firms = firms.into_iter().filter(|firm| {
             !people.iter().any(|one| core(&one.name) == core(&firm.name)) && !describes_another(text, firm)
         });
@@ -89,6 +91,13 @@ impl<'a> Scene<'a> {
         static ASIDE: LazyLock<Regex> =
             LazyLock::new(|| pattern(r"\s*\([^()]*\)|,\s[^,;:]{1,110},|(?:^|\s)[–—]\s[^–—]{1,110}\s[–—](?:\s|$)"));
         ASIDE.replace_all(self.text.get(from..to).unwrap_or_default(), " ").trim().to_owned()
+    }
+
+    /// Whether a company is only named in an aside: `Globex, which bought Initech,`.
+    pub fn aside(&self, firm: &Named) -> bool {
+        static ASIDE: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r", (?:which|who|whose|where|a|an|the|formerly|backed by|owned by) [^,;]*,"));
+        ASIDE.find_iter(self.text).any(|found| found.start() < firm.range.start && firm.range.end <= found.end())
     }
 
     /// The firm of a name, when it can be the one that we mean.
@@ -151,6 +160,24 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// The names of a sentence; `Partners` ends one, though it may be a verb.
+fn partners(text: &str) -> Vec<Named> {
+    static PARTNERS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<lead>\p{Lu}[\w&-]+ )Partners(?P<next>[^\w ]| (?:[a-z]|$)|$)"));
+    let with = |found: &regex::Captures| &found["next"] == " w";
+    let written = PARTNERS.replace_all(text, |found: &regex::Captures| {
+        let word = if with(found) { "Partners" } else { "Ventures" };
+        format!("{}{word}{}", &found["lead"], &found["next"])
+    });
+    let mut all = names(&written, 0..written.len());
+    for firm in &mut all {
+        if text[firm.range.clone()].contains("Partners") {
+            firm.name = firm.name.replace("Ventures", "Partners");
+        }
+    }
+    all
+}
+
 /// Whether a name only describes what follows: `the York crop-scanning company`, `Hexham sawmill operator Tynewood`,
 /// `Backed by`, `Carbon-accounting upstart`.
 fn describes_another(text: &str, firm: &Named) -> bool {
@@ -169,24 +196,23 @@ fn describes_another(text: &str, firm: &Named) -> bool {
             || after.starts_with(':')
             || after.starts_with(' ') && after[1..].starts_with(char::is_lowercase));
     let possessive = named.ends_with("'s") || after.starts_with("'s") || named.ends_with([',', ':', '.', ')']);
+    compound || opener || !possessive && !firm.name.contains(' ') && modifies(after)
+}
+
+/// Whether the words after a name go on as a description: nouns up to one for companies.
+fn modifies(after: &str) -> bool {
     let words: Vec<&str> = after.split_whitespace().take(DESCRIBED_WORDS).collect();
-    let plain = words
-        .iter()
-        .take_while(|word| word.starts_with(char::is_lowercase) && !WORDS.phrase_ends.contains(**word))
-        .count();
-    let noun = |word: &&&str| !["s", "ed"].iter().any(|end| word.ends_with(end));
-    let nouns = words.iter().take(plain.saturating_sub(1)).all(|word| noun(&word));
-    let last = plain.checked_sub(1).and_then(|last| words.get(last));
-    let modifies = nouns
-        && !possessive
-        && !firm.name.contains(' ')
-        && last.is_some_and(|last| {
-            let bare = last.trim_end_matches([',', '.']);
-            describes(bare)
-                && !["partner", "owner", "unit", "service", "app", "platform", "software", "site", "tool"]
-                    .contains(&bare)
-        });
-    compound || opener || modifies
+    let plain = |word: &&&str| word.starts_with(char::is_lowercase) && !WORDS.phrase_ends.contains(**word);
+    let plain = words.iter().take_while(plain).count();
+    let acts =
+        |word: &&str| word.ends_with('s') && !word.ends_with("ss") || word.ends_with("ed") && !word.ends_with("eed");
+    let nouns = !words.iter().take(plain.saturating_sub(1)).any(acts);
+    let last = plain.checked_sub(1).and_then(|last| words.get(last)).map(|last| last.trim_end_matches([',', '.']));
+    let thing = |word: &str| {
+        ["partner", "owner", "unit", "service", "app", "platform", "software", "site", "tool"].contains(&word)
+    };
+    let named = words.get(plain).is_some_and(|next| in_name(next) && next.starts_with(char::is_uppercase));
+    nouns && last.is_some_and(|last| describes(last) && (!thing(last) || named && last == "app"))
 }
 
 /// Whether the first word of a sentence is no part of a name: `Departing Globex CEO`.

@@ -50,6 +50,8 @@ struct Spot {
     places: Vec<String>,
     range: Range<usize>,
     known: bool,
+    /// It is told by the adjective of a nation.
+    nation: bool,
     /// It stands before its site: `the Toronto hub`.
     site: Option<Range<usize>>,
 }
@@ -134,7 +136,7 @@ fn spots(scene: &Scene) -> Vec<Spot> {
         let known = named.iter().any(|place| is_place(place));
         let site = site_after(scene, start..end).filter(|_| known);
         from = end.max(from);
-        all.push(Spot { places: named, range: start..end, known, site });
+        all.push(Spot { places: named, range: start..end, known, nation: false, site });
     }
     all.extend(known_places(scene, &all));
     all.sort_by_key(|spot| spot.range.start);
@@ -180,10 +182,10 @@ fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
         let nation = || {
             country(trim_name(words[at].1)).filter(|_| words[at].1.starts_with(char::is_uppercase)).map(str::to_owned)
         };
-        let (length, name, range) = match longest {
-            Some(found) => found,
+        let (length, name, range, nation) = match longest {
+            Some((length, name, range)) => (length, name, range, false),
             None => match nation() {
-                Some(name) => (1, name, words[at].0..words[at].0 + words[at].1.len()),
+                Some(name) => (1, name, words[at].0..words[at].0 + words[at].1.len(), true),
                 None => {
                     at += 1;
                     continue;
@@ -197,7 +199,7 @@ fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
             firm.range.start <= range.start && range.end <= firm.range.end && firm.range.len() > range.len() + 3
         });
         if !inside && !of_firm && (site.is_some() || is_place(&name)) {
-            all.push(Spot { places: vec![name], range, known: true, site });
+            all.push(Spot { places: vec![name], range, known: true, nation, site });
         }
     }
     all
@@ -221,10 +223,19 @@ fn reason(scene: &Scene, spot: &Spot) -> Option<Reason> {
         .or_else(|| site_of_clause(scene, spot));
     let entered = entered(scene, spot);
     let built = site.as_ref().and_then(|site| built(scene, site, spot));
-    let with = scene.text[..spot.range.start].ends_with(" with ");
-    let fresh = with || site.as_ref().is_some_and(|site| is_fresh(scene, site));
+    let with = scene.text[..spot.range.start].ends_with(" with ") && spot.site.is_some();
+    let fresh = with
+        || site.as_ref().is_some_and(|site| {
+            is_fresh(scene, site)
+                && !(spot.site.is_some() && spot.nation && scene.text[..spot.range.start].ends_with("more "))
+        });
     if let Some(reason) = by_city(scene, spot).or_else(|| by_place(scene, spot)) {
         return Some(reason);
+    }
+    static MANAGER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:manager|head|director|chief|boss|leader|chef) (?:for|of|at|in) [^,;.]*$"));
+    if site.as_ref().is_some_and(|site| MANAGER.is_match(&scene.text[..site.start])) {
+        return None;
     }
     let known = i32::from(spot.known);
     let by_site = if site.is_some() { 2 + 2 * i32::from(built.is_some()) + i32::from(fresh) + known } else { 0 };
@@ -625,7 +636,12 @@ fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
     let named = &text[firm.range.clone()];
     let (before, after) = (&text[..firm.range.start], &text[firm.range.end..]);
     let owner = named.ends_with("'s") || named.ends_with("s'") || after.starts_with("'s");
-    let mut weight = 0;
+    static THING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:app|tool|platform|service|product|software|model|device|feature|scooter|bot|assistant)(?:,| called| named)? $",
+        )
+    });
+    let mut weight = if THING.is_match(before) { -6 } else { 0 };
     if let Some(site) = &reason.site {
         if firm.range.end <= site.start {
             let between = &text[firm.range.end..site.start];
@@ -643,12 +659,16 @@ fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
     }
     if let Some(verb) = &reason.verb {
         let nearer = firms.iter().any(|other| {
-            other.under.is_none() && other.range.start > firm.range.start && other.range.end <= verb.start + 1
+            other.under.is_none()
+                && !scene.aside(other)
+                && other.range.start > firm.range.start
+                && other.range.end <= verb.start + 1
         });
         let acts =
             firm.range.end <= verb.start + 1 && firm.under.is_none() && !nearer && !another_acts(scene, firm, verb);
         let relative = firm.range.end <= verb.start && WHO.is_match(&text[firm.range.end..verb.start]);
-        weight += 5 * i32::from(acts) + 6 * i32::from(relative);
+        let other = acts && another_acts(scene, firm, verb);
+        weight += if other { -4 } else { 5 * i32::from(acts) } + 6 * i32::from(relative);
         if firm.range.start >= verb.end && BEHIND.is_match(before) {
             weight += 3;
         }
