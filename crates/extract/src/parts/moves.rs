@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::Change;
+use domain::{Change, FindingKind};
 use regex::Regex;
 
 use super::employer::employer;
@@ -59,7 +59,14 @@ pub(super) struct Step {
 
 /// The moves of a sentence.
 pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
-    let other = scene.people.is_empty() || scene.text.ends_with('?') || NO_MOVE.is_match(scene.text);
+    static NEW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:new|next|first|interim|acting|incoming|permanent|designated|appointments?|moves?|faces)\b")
+    });
+    let moving = scene.cues.iter().any(|cue| cue.family.kind() == FindingKind::Leadership);
+    if scene.people.is_empty() || !moving && !scene.listing && !NEW.is_match(scene.text) {
+        return Vec::new();
+    }
+    let other = scene.text.ends_with('?') || NO_MOVE.is_match(scene.text);
     static PRESSED: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:after|following|amid|under)\b[^,;.]* pressure\b"));
     let plain = scene.text.replace(", who will", ", who is to");
@@ -249,7 +256,7 @@ fn doubted(scene: &Scene, cue: &Cue) -> bool {
     let told = &scene.text[..cue.range.start];
     let from =
         ["; ", ": ", ", but ", ", while ", ", and "].iter().filter_map(|mark| told.rfind(mark)).max().unwrap_or(0);
-    is_doubtful(domain::FindingKind::Leadership, &told[from..])
+    is_doubtful(FindingKind::Leadership, &told[from..])
 }
 
 /// Somebody does it: the person before the verb, after an inversion, or listed behind a colon.

@@ -65,6 +65,10 @@ struct Reason {
 
 /// The moves to places that a sentence tells; what one company does is one.
 pub(super) fn read(scene: &Scene) -> Option<Candidate> {
+    let goes = |cue: &Cue| matches!(cue.family, Family::Site | Family::Enters);
+    if !scene.cues.iter().any(goes) {
+        return None;
+    }
     let manages = scene.roles.iter().any(|role| role.name.contains("Manager"))
         && scene.of_family(Family::Brings).next().is_some();
     if manages || scene.text.ends_with('?') || expansion::brings_people(scene.text) {
