@@ -1,6 +1,6 @@
 //! What says an event, found in one pass over a sentence: `data/parts.toml`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -63,6 +63,8 @@ impl Family {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartTable {
+    /// Last words of names that are companies'.
+    firm_words: BTreeSet<String>,
     cue: Vec<CueRow>,
 }
 
@@ -87,12 +89,13 @@ pub(super) struct Cue {
 struct Lexicon {
     automaton: Option<AhoCorasick>,
     entries: Vec<Vec<(Family, Form)>>,
+    firm_words: BTreeSet<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let table: PartTable = load(PARTS_SOURCE);
+    let PartTable { firm_words, cue: rows } = load(PARTS_SOURCE);
     let mut known: HashMap<String, Vec<(Family, Form)>> = HashMap::new();
-    for row in table.cue {
+    for row in rows {
         let verbs = row.verbs.iter().flat_map(|verb| spelt(verb)).flat_map(|verb| inflected(&verb));
         let words = row.words.iter().flat_map(|word| spelt(word)).map(|word| (Form::Word, word));
         for (form, text) in verbs.chain(words) {
@@ -103,8 +106,13 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         }
     }
     let (patterns, entries): (Vec<String>, Vec<_>) = known.into_iter().unzip();
-    Lexicon { automaton: AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok(), entries }
+    Lexicon { automaton: AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok(), entries, firm_words }
 });
+
+/// Whether a word ends names of companies.
+pub(super) fn ends_firm(word: &str) -> bool {
+    LEXICON.firm_words.contains(word)
+}
 
 /// A phrase with each of the words that `*` stands for.
 fn spelt(phrase: &str) -> Vec<String> {

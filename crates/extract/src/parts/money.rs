@@ -189,8 +189,15 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
     static LISTED: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?:^|[:;,.] |and )[^:;,.]{2,50}(?: \([^()]{2,60}\))?(?:, | \(|: | – | — )$"));
     let listed = LISTED.is_match(before);
-    let owned = capital >= 3 && before.trim_end().ends_with("'s");
-    let context = 2 * i32::from(FILED.is_match(scene.text)) + 2 * i32::from(told_before(scene)) + 2 * i32::from(owned);
+    static PAST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[^,;.]{0,40}\b(?:last year|in (?:19|20[01]\d|202[0-4])|years? (?:ago|earlier)|previously)\b|^[^,;.]{0,20}\bin (?:19|20[01]\d|202[0-4])\b",
+        )
+    });
+    let past = PAST.is_match(after);
+    let owned = capital >= 3 && ["'s", " its", " their", " our"].iter().any(|end| before.trim_end().ends_with(end));
+    let context = 2 * i32::from(FILED.is_match(scene.text)) + 2 * i32::from(told_before(scene)) + 2 * i32::from(owned)
+        - 3 * i32::from(past);
     Some(
         context
             + capital
@@ -217,7 +224,13 @@ fn is_foreign(scene: &Scene, range: &Range<usize>) -> bool {
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r", (?:which|who|whose) [^,]*,"));
     let cut = scene.text[range.end..].find(" from ").map_or(scene.text.len(), |at| range.end + at);
     let text = &scene.text[..cut];
-    let told = ASIDE.replace_all(text, |found: &regex::Captures| " ".repeat(found[0].len()));
+    static PAYER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:[a-z-]+ )?fund (?-i:\p{Lu})|\b(?:growth|climate|venture|impact|pension|sovereign|wealth) funds?\b",
+        )
+    });
+    let text = PAYER.replace_all(text, |found: &regex::Captures| "x".repeat(found[0].len()));
+    let told = ASIDE.replace_all(&text, |found: &regex::Captures| " ".repeat(found[0].len()));
     funding::is_other_money(&told, range.clone())
 }
 
@@ -398,7 +411,7 @@ fn done(scene: &Scene, cue: &Cue) -> Option<Deed> {
     }
     let verb = scene.verb(cue);
     let written = scene.text[cue.range.clone()].to_lowercase();
-    let certain = ["receive", "get", "provide", "put", "invest", "inject", "lend", "be "]
+    let certain = ["receive", "get", "contribute", "provide", "put", "invest", "inject", "lend", "be "]
         .iter()
         .any(|lead| written.starts_with(lead));
     let mood = verb.mood == Mood::Done || verb.mood == Mood::Planned && (certain || cue.form == Form::Ing);

@@ -12,7 +12,7 @@ use super::scene::Scene;
 use crate::candidate::Candidate;
 use crate::clause::Mood;
 use crate::forms::is_doubtful;
-use crate::frames::is_background;
+use crate::frames::{Named, is_background};
 use crate::leadership::{self, leaves_work};
 use crate::people::Person;
 use crate::role::{RoleFound, find_role};
@@ -31,7 +31,7 @@ const ROLE_CHARS: usize = 90;
 /// What says that somebody leads, where no role does.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
+        r"(?i)\b(?:management|top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
     )
 });
 /// What looks like a move and is none.
@@ -518,6 +518,13 @@ fn undergoes(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     }
     let found = object(scene, cue.range.end)
         .filter(|person| change == Change::Leaves || brought(scene, cue, *person, &written));
+    static OUTSIDER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:somebody|someone|an? )[^:;.]{0,60}: $"));
+    let named = || {
+        scene.people.iter().position(|one| {
+            one.range.start > cue.range.end && OUTSIDER.is_match(&scene.text[cue.range.end..one.range.start])
+        })
+    };
+    let found = found.or_else(|| if by { named() } else { None });
     found.map(|person| Step { done: true, ..Step::new(person, change, cue.range.clone()) }).into_iter().collect()
 }
 
@@ -542,7 +549,7 @@ fn tight_role(scene: &Scene, cue: &Cue) -> bool {
 fn brought(scene: &Scene, cue: &Cue, person: usize, written: &str) -> bool {
     static TASK: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[^;:.]{0,60}?(?:\bas\b|\bto (?:run|lead|head|oversee|manage|build|be|become|serve|the (?:board|newly|post|role|position)|its board|succeed)|\bto co-)",
+            r"(?i)^[^;:.]{0,60}?(?:\bas\b|\bto (?:run|lead|head|oversee|manage|build|be|become|serve|the (?:board|newly|post|role|position)|its board|succeed)|\bto co-|\bfor (?:an? |the |its |newly )?(?:[a-z-]+ ){0,4}(?:role|post|job|position)\b)",
         )
     });
     let one = &scene.people[person];

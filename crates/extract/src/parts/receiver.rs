@@ -66,7 +66,7 @@ static GIVER: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before those who have the money.
 static HAVER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:in|into|for|behind|to|on|help|helps|helped|let|lets|allow|allows|enable|enables|give|gives|giving|take|takes|taking|bring|brings|bringing|value|values|valuing|leaves?|leaving|makes?|making|turns?|propels?|pushes|raised by|secured by|closed by|received by|backs?|backed|backing|funds?|funded|finances?|financed|picked|selected|chose|granted|lent|lends|supports?|called|named|dubbed|whose (?:[\w-]+ ){0,3}(?:start-?up|company|firm|business))(?: [a-z'-]+| [A-Z][\w'-]+-based| [A-Z][a-z]+(?:'s)?| AI| EV| IT| HR){0,5}? ?$",
+        r"(?i)\b(?:in|into|for|behind|to|on|help|helps|helped|let|lets|allow|allows|enable|enables|give|gives|giving|take|takes|taking|bring|brings|bringing|value|values|valuing|leaves?|leaving|makes?|making|turns?|propels?|pushes|raised by|secured by|closed by|received by|backs?|backed|backing|funds?|funded|finances?|financed|(?:facility|facilities|loan|loans|agreement|deal|financing|package|line) with|investors? in|picked|selected|chose|granted|lent|lends|supports?|called|named|dubbed|whose (?:[\w-]+ ){0,3}(?:start-?up|company|firm|business))(?: [a-z'-]+| [A-Z][\w'-]+-based| [A-Z][a-z]+(?:'s)?| AI| EV| IT| HR){0,5}? ?$",
     )
 });
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lexicon::{Cue, Family, cues};
+use super::lexicon::{Cue, Family, cues, ends_firm};
 use crate::amount::amounts;
 use crate::clause::{Verb, verb};
 use crate::frames::{Named, names};
@@ -196,7 +196,12 @@ fn describes_another(text: &str, firm: &Named) -> bool {
             || after.starts_with(':')
             || after.starts_with(' ') && after[1..].starts_with(char::is_lowercase));
     let possessive = named.ends_with("'s") || after.starts_with("'s") || named.ends_with([',', ':', '.', ')']);
-    compound || opener || !possessive && !firm.name.contains(' ') && modifies(after)
+    static STREET: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:Street|Road|Avenue|Square|Airport|Station|University|Hospital|Council|Museum|Parliament|Bridge|Quay|Lane Centre)$",
+        )
+    });
+    STREET.is_match(&firm.name) || compound || opener || !possessive && !firm.name.contains(' ') && modifies(after)
 }
 
 /// Whether the words after a name go on as a description: nouns up to one for companies.
@@ -385,7 +390,8 @@ fn said_of(text: &str, person: &Person, roles: &[RoleFound], cues: &[Cue]) -> i3
     let (before, after) = (&text[..person.range.start], &text[person.range.end..]);
     let mut words = person.name.split(' ');
     let named = words.next().is_some_and(is_first_name);
-    let firm = words.next_back().is_some_and(|last| WORDS.name_words.contains(&squash(last)));
+    let firm =
+        words.next_back().is_some_and(|last| WORDS.name_words.contains(&squash(last)) || ends_firm(&squash(last)));
     let titled = TITLE.is_match(before)
         || TITLE.is_match(&text[person.range.start..])
         || text[person.range.clone()].contains("Dr");
@@ -423,7 +429,17 @@ fn said_of(text: &str, person: &Person, roles: &[RoleFound], cues: &[Cue]) -> i3
     });
     let built = cues.iter().any(|cue| cue.family == Family::Site && cue.range.start == person.range.end + 1);
     let governed = roles.iter().any(governs);
-    3 * i32::from(named) + 3 * i32::from(titled) + 2 * i32::from(AGED.is_match(after)) + 2 * i32::from(beside)
+    static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:,[^,]{2,60},)? (?:(?:has|have|will|is|to|was|been|be) )*(?:resign|retir|step(?:s|ped|ping)? (?:down|aside|back)|bow(?:s|ed|ing)? out|decided to (?:leave|step|go|resign|retire)|(?:appointed|named|hired|promoted|elected)\b)",
+        )
+    });
+    let acts = ACTS.is_match(after);
+    3 * i32::from(named)
+        + 2 * i32::from(acts)
+        + 3 * i32::from(titled)
+        + 2 * i32::from(AGED.is_match(after))
+        + 2 * i32::from(beside)
         - 4 * i32::from(firm)
         - 4 * i32::from(governed)
         - 4 * i32::from(described || built)

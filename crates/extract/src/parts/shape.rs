@@ -17,7 +17,7 @@ static NEW: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let new = r"(?:new|next|incoming|first|first-ever|first ever|interim|acting|permanent|newly appointed|newly named|newly minted|designated)";
     [
         format!(r"\b{new}(?: [\w-]+){{0,2}} ⟨R\d+⟩(?: of ⟨F\d+⟩| at ⟨F\d+⟩)?(?:,| is| will be|:| named| –| —| in| in the form of)?(?: [a-z'-]+){{0,3}} ⟨P(?P<p>\d+)⟩"),
-        format!(r"⟨P(?P<p>\d+)⟩{age}(?:,| is| will be| to be| as| becomes|:| –| —)?(?: the| its| their| our| ⟨F\d+⟩(?:'s)?)* {new}(?: [\w-]+){{0,2}} ⟨R\d+⟩"),
+        format!(r"⟨P(?P<p>\d+)⟩{age}(?:,| is| will be| to be| as| becomes|:| –| —)?(?: the (?:company|firm|group|bank|startup|start-up|business|agency|charity)'s| the| its| their| our| ⟨F\d+⟩(?:'s)?)* {new}(?: [\w-]+){{0,2}} ⟨R\d+⟩"),
         r"(?i)\b(?:new|next) (?:boss|chief|leader|head|face|leadership|faces|man|woman)\b[^⟨.;]{0,40}(?:⟨F\d+⟩[^⟨.;]{0,12})?(?:,|:| is| in) ?(?:[a-z'-]+ ){0,3}⟨P(?P<p>\d+)⟩".to_owned(),
         r"⟨P(?P<p>\d+)⟩(?:,| is| will be| to be| as) (?:the |its |their |⟨F\d+⟩(?:'s)? )*(?:new|next) (?:boss|chief|leader|head)\b".to_owned(),
         r"(?i)\b(?:appointments?|new faces?|people moves?|movers|new hires?|new starters?|joiners|promotions?|on the move|who's new|welcome|arrivals?)\b.*?⟨P(?P<p>\d+)⟩(?: \(| ?, ?| – | - | as )(?:⟨R\d+⟩|[a-z])".to_owned(),

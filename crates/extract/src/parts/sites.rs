@@ -433,7 +433,7 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
     }
     static NOW: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\bnow (?:also |already )?[a-z]+ing (?:[a-z]+ ){0,2}(?:in|to|from|across) (?:the )?$|\blicen[cs]e (?:to [a-z]+ )?in (?:the )?$",
+            r"(?i)\bnow (?:also |already )?(?:[a-z]+ing|licen[cs]ed|available|active|open|operational|present|live|offered|sold|approved|authori[sz]ed|registered) (?:[a-z]+ ){0,2}(?:in|to|from|across) (?:the )?$|\blicen[cs]e (?:to [a-z]+ )?in (?:the )?$",
         )
     });
     static HAS: LazyLock<Regex> =
@@ -530,7 +530,11 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
             && TAKES.is_match(between);
         let shifts = ["mov", "relocat", "shift", "transfer"].iter().any(|lead| written.starts_with(lead))
             && SHIFTS.is_match(between);
-        let takes = takes || shifts;
+        static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^ [^,;.]{2,45} (?:to|into|across) (?:the )?$"));
+        let extends = spot.known
+            && ["extend", "expand", "roll", "spread", "export"].iter().any(|lead| written.starts_with(lead))
+            && ANY.is_match(between);
+        let takes = takes || shifts || extends;
         if !takes && !LEADS.is_match(between) {
             continue;
         }
@@ -559,7 +563,12 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
         let sited = scene.of_family(Family::Site).any(|site| {
             site.range.end <= verb.before.len() && scene.text[site.range.end..verb.before.len()].trim().is_empty()
         });
-        let weight = weight + 2 * i32::from(sited && !strong);
+        let headline = scene.index == 0
+            && !scene.text.ends_with(['.', '!', '"'])
+            && scene.roles.is_empty()
+            && scene.people.is_empty();
+        let goes = headline && spot.known && !strong && ["", "the"].contains(&between.trim());
+        let weight = weight + 2 * i32::from(sited && !strong || goes);
         let weight = if bare { 0 } else { weight + i32::from(MARKET.is_match(between)) };
         if weight > 0 && best.as_ref().is_none_or(|(known, _)| weight >= *known) {
             best = Some((weight, cue.range.clone()));
