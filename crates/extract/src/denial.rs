@@ -18,7 +18,7 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 /// What comes to nothing.
 static DROPPED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:drop|shelv|scrap|ditch|abandon|cancel|ax|bin|freez|paus|halt|suspend|mothball)\w* (?:an? |its |the |their |his |her |all |[a-z]+ )*(?:plans?|bid|ideas?|projects?|talks|deal|round)|(?:plans?|project|talks|deal|round|negotiations?|takeover|merger)\b[^.;]*\b(?:has|have|was|were|is|are)?(?: now| been)* (?:shelved|scrapped|dropped|collapsed|abandoned|fallen (?:through|apart)|called off|cancelled|canceled|axed)|f(?:e|a)ll(?:s|en|ing)? (?:through|apart)|pull(?:s|ed|ing)? (?:out of|the plug on)|walk(?:s|ed|ing)? away from|back(?:s|ed|ing)? (?:out of|away from)|talks (?:over|about|on)\b[^.;]*\b(?:collapsed?|ended|failed|broke down))\b",
+        r"(?i)\b(?:(?:drop|shelv|scrap|ditch|abandon|cancel|ax|bin|freez|paus|halt|suspend|mothball|call(?:s|ed)? off|postpon)\w* (?:an? |its |the |their |his |her |all |[$€£][\d.]+ ?\w* |[a-z]+ )*(?:plans?|bid|ideas?|projects?|talks|deal|round)|(?:plans?|project|talks|deal|round|negotiations?|takeover|merger)\b[^.;]*\b(?:has|have|was|were|is|are)?(?: now| been)* (?:shelved|scrapped|dropped|collapsed|abandoned|fallen (?:through|apart)|called off|cancelled|canceled|axed)|f(?:e|a)ll(?:s|en|ing)? (?:through|apart)|pull(?:s|ed|ing)? (?:out of|the plug on)|walk(?:s|ed|ing)? away from|back(?:s|ed|ing)? (?:out of|away from)|talks (?:over|about|on)\b[^.;]*\b(?:collapsed?|ended|failed|broke down))\b",
     )
 });
 /// What would have happened to somebody's systems, and did not.

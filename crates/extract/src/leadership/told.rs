@@ -112,6 +112,23 @@ fn stands_as_firm(sentence: &str, name: &str) -> bool {
     })
 }
 
+/// `from Jane Doe to his daughter`: somebody is no company.
+fn hands_on(sentence: &str, company: &str) -> bool {
+    is_person(company)
+        && company.split(' ').next().is_some_and(is_first_name)
+        && sentence.contains(&format!("from {company} to "))
+}
+
+/// `the chair left by Jane Doe`: who stands before it does not leave.
+fn left_by(sentence: &str, person: &str) -> bool {
+    static LEFT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:left|vacated) (?:vacant )?by (?P<who>\p{Lu}[^,;.]*)"));
+    LEFT.captures(sentence).is_some_and(|found| {
+        let at = found.get(0).map_or(0, |whole| whole.start());
+        !found["who"].contains(person) && sentence.find(person).is_some_and(|person| person < at)
+    })
+}
+
 /// Whether a company and a person are taken for each other.
 fn swapped(company: &str, person: &str) -> bool {
     let named = |name: &str| name.split(' ').next().is_some_and(is_first_name);
@@ -120,7 +137,11 @@ fn swapped(company: &str, person: &str) -> bool {
 
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
     let company = scope.company(Some(&found.actor), index);
-    if scope.anyone() && (stands_as_firm(&scope.sentence(index), &found.person) || swapped(&company, &found.person)) {
+    if scope.anyone()
+        && (stands_as_firm(&scope.sentence(index), &found.person)
+            || swapped(&company, &found.person)
+            || hands_on(&scope.sentence(index), &company))
+    {
         return None;
     }
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
@@ -128,7 +149,10 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     }
     let sentence = scope.sentence(index);
     if found.change == Change::Leaves
-        && (is_journey(&sentence) || leaves_things(&sentence) || left_long_ago(&sentence, scope))
+        && (left_by(&sentence, &found.person)
+            || is_journey(&sentence)
+            || leaves_things(&sentence)
+            || left_long_ago(&sentence, scope))
     {
         return None;
     }

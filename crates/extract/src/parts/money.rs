@@ -33,7 +33,7 @@ const VERB_WORDS: usize = 9;
 /// What money is that is no round.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:spen[dt]s?|spending|pay(?:s|ing)?|paid|contracts?|orders?|fine[sd]?|settle\w*|lawsuit|sues?|sued|revenues?|turnover|sales|profits?|loss(?:es)?|costs?|budget|salar(?:y|ies)|prize|charit\w+|donat\w+|damages|tax(?:es)?|dividends?|buyback|process(?:es|ed)|burn(?:s|ed|t)|bills?|refunds?|saved?|savings|worth of|customers?|fraud|stolen|stole|theft|hackers?|ransom|insur\w+ claim|payout|compensation|acqui\w+|purchas\w+|takeover|buys?|bought|bid|merger|stake sale|sponsor\w*|transfer fee|rent|wages?|bonus(?:es)?|advert\w*|own fund|new fund|venture fund (?:of|at)|debut fund|fund (?:of|at|to|for)|limited partners|assets under|write-?down|impairment|penalt\w+|tariffs?|exports?|imports?|market cap\w*|deposits|repa(?:y|id|ys)|refinanc\w+ of)\b",
+        r"(?i)\b(?:spen[dt]s?|spending|pay(?:s|ing)?|paid|contracts?|orders?|fine[sd]?|settle\w*|lawsuit|sues?|sued|revenues?|turnover|sales|profits?|loss(?:es)?|costs?|budget|salar(?:y|ies)|prize|charit\w+|donat\w+|damages|tax(?:es)?|dividends?|buyback|process(?:es|ed)|burn(?:s|ed|t)|bills?|refunds?|saved?|savings|worth of|customers?|fraud|stolen|stole|theft|hackers?|ransom|insur\w+ claim|payout|compensation|acqui\w+|of loans|purchas\w+|takeover|buys?|bought|bid|merger|stake sale|sponsor\w*|transfer fee|rent|wages?|bonus(?:es)?|advert\w*|own fund|new fund|venture fund (?:of|at)|debut fund|fund (?:of|at|to|for)|limited partners|assets under|write-?down|impairment|penalt\w+|tariffs?|exports?|imports?|market cap\w*|deposits|repa(?:y|id|ys)|refinanc\w+ of)\b",
     )
 });
 /// What an amount is that says what a company is worth, or what it has got in all.
@@ -154,12 +154,14 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
         LazyLock::new(|| pattern(r"(?i)\b(?:sells?|sold|selling|offload\w*|divest\w*|sale of)\b"));
     static PAPERS: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:shares|stock|notes|bonds?|preferred|convertible)\b"));
+    static ACQUIRES: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:acquir\w+|b[uo](?:ys?|ught|ying)|purchas\w+)\b"));
     let sold = SELLS.is_match(before) && !PAPERS.is_match(scene.text);
     let capital = by_capital(scene, range);
     let foreign = is_foreign(scene, range);
     if sold
         || foreign
-        || capital < 3 && OTHER.is_match(&around(scene, range))
+        || (capital < 3 || ACQUIRES.is_match(before)) && OTHER.is_match(&around(scene, range))
         || capital == 0 && of_something_else(scene, range)
     {
         return None;
@@ -224,11 +226,8 @@ fn is_foreign(scene: &Scene, range: &Range<usize>) -> bool {
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r", (?:which|who|whose) [^,]*,"));
     let cut = scene.text[range.end..].find(" from ").map_or(scene.text.len(), |at| range.end + at);
     let text = &scene.text[..cut];
-    static PAYER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:[a-z-]+ )?fund (?-i:\p{Lu})|\b(?:growth|climate|venture|impact|pension|sovereign|wealth) funds?\b",
-        )
-    });
+    static PAYER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:the|from|by) (?:[a-z-]+ )?funds? (?-i:\p{Lu})"));
     let text = PAYER.replace_all(text, |found: &regex::Captures| "x".repeat(found[0].len()));
     let told = ASIDE.replace_all(&text, |found: &regex::Captures| " ".repeat(found[0].len()));
     funding::is_other_money(&told, range.clone())
@@ -340,7 +339,9 @@ fn deed(scene: &Scene, amount: &Range<usize>) -> Option<Deed> {
         if is_name_part(scene, cue) {
             continue;
         }
-        if is_noun(scene, cue) {
+        let counted =
+            scene.text.get(amount.end..cue.range.start).is_some_and(|gap| gap.split_whitespace().count() <= 3);
+        if is_noun(scene, cue) || counted && scene.of_family(Family::Capital).any(|other| other.range == cue.range) {
             continue;
         }
         let Some(deed) = done(scene, cue) else { continue };

@@ -31,13 +31,13 @@ const ROLE_CHARS: usize = 90;
 /// What says that somebody leads, where no role does.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:management|top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
+        r"(?i)\b(?:management|top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|the top\b|be (?:led|run|headed|managed) by|for (?:an? |the |its )?(?:[a-z-]+ ){0,3}(?:role|post|job|position)|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
     )
 });
 /// What looks like a move and is none.
 static NO_MOVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:of the year|the stage|the room|to applause|room for|open letter|panel|hall of fame|re-elected|reappointed|unchanged|stays on as|remains?|is not (?:leaving|stepping|going)|not leaving|conference|congress|summit|keynote|podcast|webinar)\b",
+        r"(?i)\b(?:(?:person|man|woman|boss|manager|company|supplier|leader|ceo|cfo|team|employer|executive|marketer|founder|start-?up|chef|engineer|director|entrepreneur|seller|brand|agency|firm) of the year|the stage|the room|to applause|room for|open letter|panel|hall of fame|re-elected|reappointed|unchanged|stays on as|remains?|is not (?:leaving|stepping|going)|not leaving|conference|congress|summit|keynote|podcast|webinar)\b",
     )
 });
 
@@ -115,7 +115,8 @@ fn told(scene: &Scene, step: &Step) -> Vec<Candidate> {
         Actor::Named(name) => name.clone(),
         Actor::Pronoun => scene.scope.company(Some(&actor), scene.index),
     };
-    if named.is_empty()
+    if named.contains(person.name.as_str())
+        || named.is_empty()
         || core(&named) == core(&person.name)
         || scene.people.iter().any(|one| core(&one.name) == core(&named))
     {
@@ -278,9 +279,12 @@ fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
         return Vec::new();
     }
     // `leaves Globex`, `joins Globex`: the company is where one works.
-    let direct = scene.firms.iter().any(|firm| firm.range.start == cue.range.end + 1);
+    let own = |firm: &Named| scene.text[firm.range.clone()].ends_with("'s");
+    let direct = scene.firms.iter().any(|firm| firm.range.start == cue.range.end + 1 && !own(firm));
     let moves =
-        ["leav", "left", "quit", "exit", "depart", "join", "rejoin"].iter().any(|lead| written.starts_with(lead));
+        ["step up at", "steps up at", "stepped up at", "leav", "left", "quit", "exit", "depart", "join", "rejoin"]
+            .iter()
+            .any(|lead| written.starts_with(lead));
     let sure = change == Change::Leaves && SURE.is_match(&written) || direct && moves;
     let step = |person: usize| Step {
         passing: passing(scene, start, cue),

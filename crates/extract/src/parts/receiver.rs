@@ -171,7 +171,7 @@ fn by_deed(scene: &Scene, deed: Option<&Deed>, firm: &Named) -> i32 {
     let Some(deed) = deed else { return 0 };
     // `is supporting Globex with`: the object of giving.
     static OBJECT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"^ (?:[a-z'-]+ |\p{Lu}[\w'-]+-based |\p{Lu}[\w-]+'s ){0,5}$"));
+        LazyLock::new(|| pattern(r"^ (?:[a-z'-]+ |\p{Lu}[\w'-]+-based |\p{Lu}[\w'-]+ ){0,5}$"));
     if deed.gives
         && !deed.passive
         && firm.range.start >= deed.cue.end

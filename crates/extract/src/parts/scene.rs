@@ -68,7 +68,9 @@ impl<'a> Scene<'a> {
         let opener =
             text.split(' ').next().filter(|word| WORDS.openers.contains(&squash(word)) || is_head(word, &cues));
         let money = amounts(text).into_iter().map(|amount| amount.range);
-        let hidden = masked(text, hidden.chain(heads).chain(money).chain(opener.map(|word| 0..word.len())));
+        let board = text.match_indices("Board of ").map(|(at, head)| at..at + head.len());
+        let hidden =
+            masked(text, hidden.chain(board).chain(heads).chain(money).chain(opener.map(|word| 0..word.len())));
         let firms = partners(&hidden);
         let firms = firms.into_iter().filter(|firm| {
             !people.iter().any(|one| core(&one.name) == core(&firm.name)) && !describes_another(text, firm)
@@ -205,7 +207,7 @@ fn describes_another(text: &str, firm: &Named) -> bool {
 }
 
 /// Whether the words after a name go on as a description: nouns up to one for companies.
-fn modifies(after: &str) -> bool {
+pub(super) fn modifies(after: &str) -> bool {
     let words: Vec<&str> = after.split_whitespace().take(DESCRIBED_WORDS).collect();
     let plain = |word: &&&str| word.starts_with(char::is_lowercase) && !WORDS.phrase_ends.contains(**word);
     let plain = words.iter().take_while(plain).count();

@@ -7,7 +7,7 @@ use domain::{FindingDetail, FindingKind};
 use regex::Regex;
 
 use super::lexicon::{Cue, Family};
-use super::scene::Scene;
+use super::scene::{Scene, modifies};
 use crate::candidate::Candidate;
 use crate::clause::Mood;
 use crate::expansion;
@@ -66,7 +66,8 @@ struct Reason {
 /// The moves to places that a sentence tells; what one company does is one.
 pub(super) fn read(scene: &Scene) -> Option<Candidate> {
     let goes = |cue: &Cue| matches!(cue.family, Family::Site | Family::Enters);
-    if !scene.cues.iter().any(goes) {
+    static MARKED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bnow\b|licen[cs]e|\bcan\b"));
+    if !scene.cues.iter().any(goes) && !MARKED.is_match(scene.text) {
         return None;
     }
     let manages = scene.roles.iter().any(|role| role.name.contains("Manager"))
@@ -202,7 +203,8 @@ fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
         let of_firm = scene.firms.iter().any(|firm| {
             firm.range.start <= range.start && range.end <= firm.range.end && firm.range.len() > range.len() + 3
         });
-        if !inside && !of_firm && (site.is_some() || is_place(&name)) {
+        let describes = modifies(&scene.text[range.end..]) && site.is_none();
+        if !inside && !of_firm && !describes && (site.is_some() || is_place(&name)) {
             all.push(Spot { places: vec![name], range, known: true, nation, site });
         }
     }
@@ -401,11 +403,13 @@ fn sure(scene: &Scene, cue: &Cue) -> bool {
         return true;
     }
     let verb = scene.verb(cue);
-    let somebody = scene.people.last().is_some_and(|one| {
-        scene.text[one.range.end..].len() > scene.text[verb.before.trim_end().len()..].len() && false
-    }) || scene.people.iter().any(|one| {
-        one.range.end <= verb.before.len() && scene.text[one.range.end..verb.before.len()].trim().is_empty()
-    });
+    if scene.text[..cue.range.start].ends_with("'s ") {
+        return false;
+    }
+    let somebody = scene
+        .people
+        .iter()
+        .any(|one| scene.text.get(one.range.end..verb.before.len()).is_some_and(|gap| gap.trim().is_empty()));
     verb.mood <= Mood::Planned && !somebody
 }
 
@@ -567,7 +571,13 @@ fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
             && !scene.text.ends_with(['.', '!', '"'])
             && scene.roles.is_empty()
             && scene.people.is_empty();
-        let goes = headline && spot.known && !strong && ["", "the"].contains(&between.trim());
+        static ENDS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"^(?:$|[,.:;]| (?:with|as|after|for|in|from|and|to)\b)"));
+        let goes = headline
+            && spot.known
+            && !strong
+            && ENDS.is_match(&scene.text[spot.range.end..])
+            && ["", "the"].contains(&between.trim());
         let weight = weight + 2 * i32::from(sited && !strong || goes);
         let weight = if bare { 0 } else { weight + i32::from(MARKET.is_match(between)) };
         if weight > 0 && best.as_ref().is_none_or(|(known, _)| weight >= *known) {
@@ -599,6 +609,15 @@ fn owner(scene: &Scene, spot: &Spot, reason: &Reason, spots: &[Spot]) -> Option<
             || spot.range.start < firm.range.end && firm.range.start < spot.range.end
     };
     let firms: Vec<&Named> = scene.firms.iter().filter(|firm| !place(firm)).collect();
+    // `its new app, Perch, went live`: a product, and no company.
+    static THING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:app|tool|platform|service|product|software|model|device|feature|scooter|bot|assistant)(?:,| called| named)? $",
+        )
+    });
+    if firms.iter().any(|firm| THING.is_match(&scene.text[..firm.range.start])) {
+        return None;
+    }
     let weighed = firms.iter().map(|firm| (owns(scene, reason, firm, &firms), *firm));
     let best = weighed
         .filter(|(weight, _)| *weight >= OWNER_MIN)
@@ -649,12 +668,7 @@ fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
     let named = &text[firm.range.clone()];
     let (before, after) = (&text[..firm.range.start], &text[firm.range.end..]);
     let owner = named.ends_with("'s") || named.ends_with("s'") || after.starts_with("'s");
-    static THING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:app|tool|platform|service|product|software|model|device|feature|scooter|bot|assistant)(?:,| called| named)? $",
-        )
-    });
-    let mut weight = if THING.is_match(before) { -6 } else { 0 };
+    let mut weight = 0;
     if let Some(site) = &reason.site {
         if firm.range.end <= site.start {
             let between = &text[firm.range.end..site.start];
