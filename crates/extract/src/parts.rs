@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::candidate::Candidate;
+use domain::FindingKind;
+
+use crate::candidate::{Candidate, Claim};
 use crate::forms::{is_somebody, same, told_by_rule};
 use crate::scope::Scope;
 use crate::text::pattern;
@@ -22,6 +24,23 @@ mod sites;
 pub(crate) use lexicon::{PARTS_SOURCE, PartTable};
 
 use scene::{Around, Scene};
+
+/// Kinds that a sentence about money tells of beside it.
+const MONEY: &[FindingKind] =
+    &[FindingKind::Funding, FindingKind::Expansion, FindingKind::Leadership, FindingKind::Hiring];
+/// Kinds that a sentence about places tells of beside it.
+const PLACES: &[FindingKind] = &[FindingKind::Funding, FindingKind::Expansion];
+
+/// Whether a sentence is known to tell of something else than these kinds.
+fn tells_else(scope: &Scope, index: usize, known: &[Candidate], same: &[FindingKind]) -> bool {
+    let Some(span) = scope.span(index) else { return false };
+    known.iter().any(|other| {
+        let Claim::Detail { detail } = &other.claim else { return false };
+        let kind = detail.kind();
+        let here = other.spans.first().is_some_and(|known| known.start < span.end && span.start < known.end);
+        here && kind.is_signal() && !same.contains(&kind)
+    })
+}
 
 /// What the parts of sentences tell beyond what is known of the document already.
 pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
@@ -56,7 +75,11 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                 );
             }
             around.cast.add(&scene.people);
-            for candidate in moves::read(&scene).into_iter().chain(money::read(&scene)).chain(sites::read(&scene)) {
+            for candidate in moves::read(&scene)
+                .into_iter()
+                .chain(money::read(&scene, tells_else(scope, index, known, MONEY)))
+                .chain(sites::read(&scene, tells_else(scope, index, known, PLACES)))
+            {
                 let mut others = known.iter().chain(&all);
                 let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
                 if !told && !is_somebody(&candidate, known.iter().chain(&all)) {

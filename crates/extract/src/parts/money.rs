@@ -23,6 +23,8 @@ use crate::trigger::Form;
 const ROUND_MINOR_MIN: i64 = 5_000_000;
 /// What has to speak for an amount for it to be a round.
 const WEIGHT_MIN: i32 = 4;
+/// The same, where the sentence tells of something else.
+const WEIGHT_ELSEWHERE: i32 = 6;
 /// Words between an amount and a name for capital.
 const CAPITAL_WORDS: usize = 5;
 /// Characters between an amount and the name of its round.
@@ -33,7 +35,7 @@ const VERB_WORDS: usize = 9;
 /// What money is that is no round.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:spen[dt]s?|spending|pay(?:s|ing)?|paid|contracts?|orders?|fine[sd]?|settle\w*|lawsuit|sues?|sued|revenues?|turnover|sales|profits?|loss(?:es)?|costs?|budget|salar(?:y|ies)|prize|charit\w+|donat\w+|damages|tax(?:es)?|dividends?|buyback|process(?:es|ed)|burn(?:s|ed|t)|bills?|refunds?|saved?|savings|worth of|customers?|fraud|stolen|stole|theft|hackers?|ransom|insur\w+ claim|payout|compensation|acqui\w+|of loans|purchas\w+|takeover|buys?|bought|bid|merger|stake sale|sponsor\w*|transfer fee|rent|wages?|bonus(?:es)?|advert\w*|own fund|new fund|venture fund (?:of|at)|debut fund|fund (?:of|at|to|for)|limited partners|assets under|write-?down|impairment|penalt\w+|tariffs?|exports?|imports?|market cap\w*|deposits|repa(?:y|id|ys)|refinanc\w+ of)\b",
+        r"(?i)\b(?:spen[dt]s?|spending|pay(?:s|ing)?|paid|contracts?|orders?|fine[sd]?|settle\w*|lawsuit|sues?|sued|revenues?|turnover|sales|profits?|loss(?:es)?|costs?|budget|salar(?:y|ies)|prize|charit\w+|donat\w+|damages|tax(?:es)?|dividends?|buyback|process(?:es|ed)|burn(?:s|ed|t)|bills?|refunds?|saved?|savings|worth of|customers?|fraud|stolen|stole|theft|hackers?|ransom|insurance|payout|compensation|acqui\w+|of loans|purchas\w+|takeover|buys?|bought|bid|merger|stake sale|sponsor\w*|transfer fee|rent|wages?|bonus(?:es)?|advert\w*|own fund|new fund|venture fund (?:of|at)|debut fund|fund (?:of|at|to|for)|limited partners|assets under|write-?down|impairment|penalt\w+|tariffs?|exports?|imports?|market cap\w*|deposits|repa(?:y|id|ys)|refinanc\w+ of)\b",
     )
 });
 /// What an amount is that says what a company is worth, or what it has got in all.
@@ -50,7 +52,8 @@ static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The rounds of a sentence: for each company the amount for which most speaks.
-pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
+pub(super) fn read(scene: &Scene, elsewhere: bool) -> Vec<Candidate> {
+    let least = if elsewhere { WEIGHT_ELSEWHERE } else { WEIGHT_MIN };
     if scene.text.ends_with('?') && !scene.text.contains(": ") {
         return Vec::new();
     }
@@ -71,7 +74,7 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
                 receiver(scene, &amount.range, deed.as_ref())
             );
         }
-        let Some(weight) = weight(scene, &amount.range, deed.as_ref()).filter(|weight| *weight >= WEIGHT_MIN) else {
+        let Some(weight) = weight(scene, &amount.range, deed.as_ref()).filter(|weight| *weight >= least) else {
             continue;
         };
         let Some(candidate) = stated(scene, &amount.range, deed.as_ref(), Some(amount.clone())) else { continue };
@@ -156,6 +159,14 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
         LazyLock::new(|| pattern(r"(?i)\b(?:shares|stock|notes|bonds?|preferred|convertible)\b"));
     static ACQUIRES: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:acquir\w+|b[uo](?:ys?|ught|ying)|purchas\w+)\b"));
+    static NEVER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:insurance|tax (?:refund|office|credit|bill)s?|compensation|prize|ransom|settlement|damages|fines?|refunds?|victims|back from)\b",
+        )
+    });
+    if NEVER.is_match(&around(scene, range)) {
+        return None;
+    }
     let sold = SELLS.is_match(before) && !PAPERS.is_match(scene.text);
     let capital = by_capital(scene, range);
     let foreign = is_foreign(scene, range);

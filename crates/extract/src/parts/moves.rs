@@ -511,7 +511,7 @@ fn undergoes(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     }
     let by = written.ends_with(" by");
     let start = if word { cue.range.start } else { verb.before.len() };
-    let reduced = cue.form == Form::Past && !by && headline_passive(scene, cue);
+    let reduced = cue.form == Form::Past && !by && !written.starts_with("lost") && headline_passive(scene, cue);
     if !word && !by && (verb.passive || reduced) {
         let step =
             |person| Step { passing: passing(scene, start, cue), ..Step::new(person, change, cue.range.clone()) };

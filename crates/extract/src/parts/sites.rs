@@ -21,6 +21,8 @@ use crate::trigger::Form;
 
 /// What has to speak for a place for it to be one that a company goes to.
 const WEIGHT_MIN: i32 = 4;
+/// The same, where the sentence tells of something else.
+const WEIGHT_ELSEWHERE: i32 = 6;
 /// The least weight with which a company is taken.
 const OWNER_MIN: i32 = 2;
 /// Words between a site and its place.
@@ -64,7 +66,8 @@ struct Reason {
 }
 
 /// The moves to places that a sentence tells; what one company does is one.
-pub(super) fn read(scene: &Scene) -> Option<Candidate> {
+pub(super) fn read(scene: &Scene, elsewhere: bool) -> Option<Candidate> {
+    let least = if elsewhere { WEIGHT_ELSEWHERE } else { WEIGHT_MIN };
     let goes = |cue: &Cue| matches!(cue.family, Family::Site | Family::Enters);
     static MARKED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bnow\b|licen[cs]e|\bcan\b"));
     if !scene.cues.iter().any(goes) && !MARKED.is_match(scene.text) {
@@ -89,10 +92,8 @@ pub(super) fn read(scene: &Scene) -> Option<Candidate> {
             );
         }
     }
-    let told = spots
-        .iter()
-        .filter_map(|spot| Some((spot, reason(scene, spot)?)))
-        .filter(|(_, reason)| reason.weight >= WEIGHT_MIN);
+    let told =
+        spots.iter().filter_map(|spot| Some((spot, reason(scene, spot)?))).filter(|(_, reason)| reason.weight >= least);
     let told: Vec<(&Spot, Reason)> = told.collect();
     let fresh = told.iter().any(|(spot, _)| !in_passing(scene, spot));
     for (spot, reason) in told.iter().filter(|(spot, _)| !fresh || !in_passing(scene, spot)) {
@@ -350,10 +351,10 @@ fn in_firm(scene: &Scene, cue: &Cue) -> bool {
 
 /// Whether a site is called new.
 fn is_fresh(scene: &Scene, site: &Range<usize>) -> bool {
-    scene.of_family(Family::Fresh).any(|cue| {
-        cue.range.end <= site.start
-            && scene.text[cue.range.end..site.start].split_whitespace().count() <= 6
-            && !scene.text[cue.range.end..site.start].contains([';', ','])
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[;,]|\b(?:at|of|for|to|from|with|next|by)\b"));
+    scene.of_family(Family::Fresh).filter(|cue| cue.range.end <= site.start).any(|cue| {
+        let between = &scene.text[cue.range.end..site.start];
+        between.split_whitespace().count() <= 6 && !OTHER.is_match(between)
     })
 }
 
@@ -361,7 +362,7 @@ fn is_fresh(scene: &Scene, site: &Range<usize>) -> bool {
 fn built(scene: &Scene, site: &Range<usize>, spot: &Spot) -> Option<Range<usize>> {
     static BREAKS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than|through|manager|head|director|chief|boss|jobs at)\b",
+            r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than|through|at an?|at the|next to|beside|from|manager|head|director|chief|boss|jobs at)\b",
         )
     });
     let mut best: Option<(usize, Range<usize>)> = None;
@@ -402,8 +403,10 @@ fn sure(scene: &Scene, cue: &Cue) -> bool {
     if cue.form == Form::Word {
         return true;
     }
+    static STAYS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)(?:'s|\b(?:stays?|stayed|staying|remains?|remained|keeps?|kept|already)) $"));
     let verb = scene.verb(cue);
-    if scene.text[..cue.range.start].ends_with("'s ") {
+    if STAYS.is_match(&scene.text[..cue.range.start]) {
         return false;
     }
     let somebody = scene
@@ -595,11 +598,13 @@ fn in_passing(scene: &Scene, spot: &Spot) -> bool {
         )
     });
     static PAST: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^[^,;.]{0,20}\b(?:last (?:year|month|spring|summer|autumn)|in (?:19|20)\d\d|years? ago|earlier)\b",
-        )
+        pattern(r"(?i)^[^,;.]{0,20}\b(?:last (?:year|spring|summer|autumn)|in (?:19|20)\d\d|years? ago|earlier)\b")
     });
-    AFTER.is_match(&scene.text[..spot.range.start]) || PAST.is_match(&scene.text[spot.range.end..])
+    static THEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^(?:last year|in (?:19|20)\d\d|(?:[a-z]+ )?years? ago),? "));
+    THEN.is_match(scene.text)
+        || AFTER.is_match(&scene.text[..spot.range.start])
+        || PAST.is_match(&scene.text[spot.range.end..])
 }
 
 /// Whose move it is: every company is weighed by how it stands to the site and to the verb.
