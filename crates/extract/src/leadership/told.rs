@@ -103,8 +103,9 @@ fn stands_as_firm(sentence: &str, name: &str) -> bool {
     }
     sentence.match_indices(name).any(|(at, _)| {
         let (before, after) = (&sentence[..at], &sentence[at + name.len()..]);
-        let joined =
-            [" joins ", " joined ", " joining "].iter().any(|word| before.ends_with(word) && after.starts_with(" as "));
+        let joined = [" joins ", " joined ", " joining ", " in from "]
+            .iter()
+            .any(|word| before.ends_with(word) && after.starts_with(" as "));
         let of = [" of ", " at "].iter().find_map(|word| before.strip_suffix(word));
         let role =
             of.is_some_and(|lead| crate::role::find_role(lead).is_some_and(|role| lead.len() - role.range.end < 2));
@@ -161,6 +162,9 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     }
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
+    // `Ex-minister Jane Doe`: what somebody was is no part of the name.
+    let bare = person.split_once(' ').filter(|(lead, rest)| lead.starts_with("Ex-") && rest.contains(' '));
+    let person = bare.map_or(person.clone(), |(_, rest)| rest.to_owned());
     let role = without_company(role, scope);
     let (from, more) = match change {
         Change::Joins => origin::origin(scope, index, &person),

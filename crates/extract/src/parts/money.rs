@@ -306,7 +306,7 @@ fn by_capital(scene: &Scene, range: &Range<usize>) -> i32 {
         } else if cue.range.end <= range.start {
             let between = &scene.text[cue.range.end..range.start];
             if GLUE.is_match(between) {
-                best = best.max(3);
+                best = best.max(3 + i32::from(scene.text[..cue.range.start].ends_with("'s ")));
             } else if between.split_whitespace().count() <= 7 && !between.contains([';', '.']) {
                 best = best.max(2);
             }

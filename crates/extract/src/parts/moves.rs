@@ -37,7 +37,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 /// What looks like a move and is none.
 static NO_MOVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:person|man|woman|boss|manager|company|supplier|leader|ceo|cfo|team|employer|executive|marketer|founder|start-?up|chef|engineer|director|entrepreneur|seller|brand|agency|firm) of the year|the stage|the room|to applause|room for|open letter|panel|hall of fame|re-elected|reappointed|unchanged|stays on as|remains?|is not (?:leaving|stepping|going)|not leaving|conference|congress|summit|keynote|podcast|webinar)\b",
+        r"(?i)\b(?:(?:person|man|woman|boss|manager|company|supplier|leader|ceo|cfo|team|employer|executive|marketer|founder|start-?up|chef|engineer|director|entrepreneur|seller|brand|agency|firm) of the year|the stage|the room|to applause|room for|open letter|panel|hall of fame|(?:is|was|been|were|are) (?:re-elected|reappointed)|unchanged|stays on as|remains?|is not (?:leaving|stepping|going)|not leaving|conference|congress|summit|keynote|podcast|webinar)\b",
     )
 });
 
@@ -71,7 +71,9 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
         LazyLock::new(|| pattern(r"(?i)\b(?:after|following|amid|under)\b[^,;.]* pressure\b"));
     let plain = scene.text.replace(", who will", ", who is to");
     let plain = PRESSED.replace_all(&plain, "");
-    if other || leadership::is_not_done(&plain) || is_background(scene.text) {
+    static WHERE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r", where (?:he|she) (?:has|had|was|is|ran|led)\b[^,;.]*,"));
+    if other || leadership::is_not_done(&plain) || is_background(&WHERE.replace_all(scene.text, ",")) {
         return Vec::new();
     }
     let mut steps: Vec<Step> = scene.cues.iter().flat_map(|cue| of_cue(scene, cue)).collect();
@@ -281,10 +283,21 @@ fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     // `leaves Globex`, `joins Globex`: the company is where one works.
     let own = |firm: &Named| scene.text[firm.range.clone()].ends_with("'s");
     let direct = scene.firms.iter().any(|firm| firm.range.start == cue.range.end + 1 && !own(firm));
-    let moves =
-        ["step up at", "steps up at", "stepped up at", "leav", "left", "quit", "exit", "depart", "join", "rejoin"]
-            .iter()
-            .any(|lead| written.starts_with(lead));
+    let moves = [
+        "step up at",
+        "steps up at",
+        "stepped up at",
+        "out at",
+        "leav",
+        "left",
+        "quit",
+        "exit",
+        "depart",
+        "join",
+        "rejoin",
+    ]
+    .iter()
+    .any(|lead| written.starts_with(lead));
     let sure = change == Change::Leaves && SURE.is_match(&written) || direct && moves;
     let step = |person: usize| Step {
         passing: passing(scene, start, cue),
@@ -302,6 +315,12 @@ fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     }
     if let Some(person) = subject(scene, start) {
         let heir = if change == Change::Leaves { heir(scene, cue, &written, person) } else { None };
+        if heir.is_none()
+            && ["hand", "hands", "handed", "handing", "turn over", "turns over", "turned over"]
+                .contains(&written.as_str())
+        {
+            return Vec::new();
+        }
         return std::iter::once(step(person)).chain(heir).collect();
     }
     let last = scene.people.iter().rposition(|one| one.range.end <= start);
@@ -386,7 +405,7 @@ fn described_by(role: &RoleFound, person: &Person) -> bool {
 fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     static BOARD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[^;.]{0,40}\b(?:board|helm|reins|wheel|charge|top|chair|job|role|post|position|seat|duties|responsibilit\w+|business|company|group|department|division|unit|arm|leadership|practice|operations)\b",
+            r"(?i)^[^;.]{0,40}\b(?:board|helm|reins|wheel|charge|top|chair|job|role|post|position|seat|duties|responsibilit\w+|business|company|group|department|division|unit|arm|leadership|practice|operations|chief|boss|president)\b",
         )
     });
     let after = &scene.text[cue.range.end..];
@@ -409,7 +428,7 @@ fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     let starts = ["start", "starts", "started", "starting", "begin", "begins", "began", "beginning"].contains(&written);
     if starts {
         static AS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: [\w.]+){0,5} (?:as|at) "));
-        return role && AS.is_match(after);
+        return role && AS.is_match(after) || earlier_role(scene).is_some();
     }
     if ["get", "land", "win", "take"].iter().any(|lead| written == *lead || written == format!("{lead}s"))
         || written == "got"
@@ -559,7 +578,7 @@ fn brought(scene: &Scene, cue: &Cue, person: usize, written: &str) -> bool {
     let one = &scene.people[person];
     let strong = [
         "appoint", "hir", "recruit", "poach", "elect", "nam", "promot", "elevat", "welcom", "lur", "enlist",
-        "designat", "headhunt", "tap",
+        "designat", "headhunt", "tap", "entrust",
     ]
     .iter()
     .any(|lead| written.starts_with(lead));
@@ -569,7 +588,18 @@ fn brought(scene: &Scene, cue: &Cue, person: usize, written: &str) -> bool {
         between || follows && (strong || beside(scene, role, one) || TASK.is_match(&scene.text[one.range.end..]))
     };
     let word = cue.form == Form::Word || written.ends_with(" by") || written.ends_with(" to");
-    word || scene.roles.iter().any(role) || TASK.is_match(&scene.text[one.range.end..]) && strong
+    static TITLED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:boss|chief|veteran|executive|banker|insider|outsider|head) $"));
+    let titled = strong
+        || [
+            "draft", "bring", "brought", "parachut", "call", "lur", "snar", "turn", "install", "pick", "cho", "select",
+            "land", "nab", "snag", "bag", "sign",
+        ]
+        .iter()
+        .any(|lead| written.starts_with(lead));
+    word || titled && TITLED.is_match(&scene.text[cue.range.end..one.range.start])
+        || scene.roles.iter().any(role)
+        || TASK.is_match(&scene.text[one.range.end..]) && strong
 }
 
 /// The person who is the object of a verb that ends at a place.

@@ -334,7 +334,15 @@ fn by_place(scene: &Scene, spot: &Spot) -> Option<Reason> {
             r"(?i)^ (?:(?:is|has|will|to|has been|set to) )*(?:get|gets|getting|land|lands|landed|win|wins|won|beat|beats|welcome|welcomes|chosen|picked|selected)\b [^.;]*$",
         )
     });
+    static IS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:is|becomes|will be|has become) (?:the|its|their) (?:[\w-]+ ){0,3}(?:country|market|state|city|region|town) (?:in which|where|for|that|to|into which) ",
+        )
+    });
     let after = &scene.text[spot.range.end..];
+    if spot.range.start < 5 && IS.is_match(after) && !UNDONE.is_match(after) {
+        return Some(Reason { weight: WEIGHT_MIN, verb: Some(spot.range.end..spot.range.end), site: None });
+    }
     if spot.range.start > 4 || !GETS.is_match(after) || UNDONE.is_match(after) {
         return None;
     }

@@ -118,6 +118,7 @@ static FIRST_NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
 
 /// Whether a word is a first name that people bear.
 pub fn is_first_name(word: &str) -> bool {
+    let word = word.split('-').next().unwrap_or(word);
     FIRST_NAMES.contains(squash(word.trim_end_matches('.')).as_str())
 }
 
