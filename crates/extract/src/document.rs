@@ -9,7 +9,7 @@ use crate::text::name::{is_first_name, is_person};
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
-    denial, events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers,
+    denial, events, facts, filing, filing_items, forms, frames, funding, leadership, parts, records, registers,
     reporting_line, together,
 };
 
@@ -59,16 +59,7 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    let off = std::env::var("OFF").unwrap_or_default();
-    for (name, more) in [
-        ("forms", forms::extract as fn(&Scope, &[Candidate]) -> Vec<Candidate>),
-        ("parts", crate::parts::extract),
-        ("frames", frames::extract),
-        ("succession", leadership::succession::extract),
-    ] {
-        if off.contains(name) {
-            continue;
-        }
+    for more in [forms::extract, parts::extract, frames::extract, leadership::succession::extract] {
         let found = more(scope, &all);
         all.extend(found);
     }

@@ -164,11 +164,7 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
         }
         let text = scope.sentence(index);
         let mut line: Option<Line> = None;
-        let off = std::env::var("OFF").unwrap_or_default().contains("forms3");
         for form in FORMS.hinted(scope.lower(index)) {
-            if off && matches!(form.row.kind, FindingKind::Funding | FindingKind::Leadership | FindingKind::Expansion) {
-                continue;
-            }
             let line = line.get_or_insert_with(|| Line::of(&text, scope, index));
             for candidate in found(form, line) {
                 let told = known.iter().any(|other| told_by_rule(other, &candidate, form.row.many));

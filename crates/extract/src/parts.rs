@@ -65,15 +65,6 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
         let mut first = None;
         for part in text.split("; ") {
             let scene = Scene::of(part, scope, index, &around);
-            if std::env::var("DBG").is_ok() {
-                eprintln!(
-                    "{part}\n P {:?}\n F {:?}\n R {:?}\n C {:?}",
-                    scene.people.iter().map(|p| &p.name).collect::<Vec<_>>(),
-                    scene.firms.iter().map(|f| (&f.name, f.under)).collect::<Vec<_>>(),
-                    scene.roles.iter().map(|r| &part[r.range.clone()]).collect::<Vec<_>>(),
-                    scene.cues.iter().map(|c| (&part[c.range.clone()], c.family)).collect::<Vec<_>>()
-                );
-            }
             around.cast.add(&scene.people);
             for candidate in moves::read(&scene)
                 .into_iter()

@@ -61,19 +61,6 @@ pub(super) fn read(scene: &Scene, elsewhere: bool) -> Vec<Candidate> {
     let mut found: Vec<(i32, Candidate)> = Vec::new();
     for amount in all.iter().filter(|amount| amount.minor() >= ROUND_MINOR_MIN) {
         let deed = deed(scene, &amount.range);
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "  M {:?} {:?} w {:?} cap {} undone {} other {} foreign {} to {:?}",
-                &scene.text[amount.range.clone()],
-                deed.as_ref().map(|d| (&scene.text[d.cue.clone()], d.gives, d.passive)),
-                self::weight(scene, &amount.range, deed.as_ref()),
-                by_capital(scene, &amount.range),
-                is_undone(scene, &amount.range),
-                OTHER.is_match(&around(scene, &amount.range)),
-                funding::is_other_money(scene.text, amount.range.clone()),
-                receiver(scene, &amount.range, deed.as_ref())
-            );
-        }
         let Some(weight) = weight(scene, &amount.range, deed.as_ref()).filter(|weight| *weight >= least) else {
             continue;
         };

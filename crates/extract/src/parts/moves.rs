@@ -85,9 +85,6 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
             kept.push(step);
         }
     }
-    if std::env::var("DBG").is_ok() {
-        eprintln!("  S {kept:?}");
-    }
     kept.iter().flat_map(|step| told(scene, step)).collect()
 }
 

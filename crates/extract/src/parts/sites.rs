@@ -80,18 +80,6 @@ pub(super) fn read(scene: &Scene, elsewhere: bool) -> Option<Candidate> {
     }
     let spots = spots(scene);
     let mut found: Option<(i32, Actor, Vec<String>)> = None;
-    if std::env::var("DBG").is_ok() {
-        for s in &spots {
-            eprintln!(
-                "  SPOT {s:?} {:?}",
-                reason(scene, s).map(|r| (
-                    r.weight,
-                    r.verb.map(|v| scene.text[v].to_owned()),
-                    r.site.map(|v| scene.text[v].to_owned())
-                ))
-            );
-        }
-    }
     let told =
         spots.iter().filter_map(|spot| Some((spot, reason(scene, spot)?))).filter(|(_, reason)| reason.weight >= least);
     let told: Vec<(&Spot, Reason)> = told.collect();
