@@ -13,6 +13,7 @@ use crate::scope::Scope;
 use crate::text::pattern;
 
 mod employer;
+mod entry;
 mod lexicon;
 mod money;
 mod moves;

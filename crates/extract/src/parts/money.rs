@@ -164,6 +164,12 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
     {
         return None;
     }
+    Some(capital + spoken_for(scene, range, deed, capital))
+}
+
+/// What speaks for a round beside a name for capital: the deed, who gives, a start-up, a headline.
+fn spoken_for(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>, capital: i32) -> i32 {
+    let (before, after) = (&scene.text[..range.start], &scene.text[range.end..]);
     static ROUNDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)^(?:rais|secur|bag|nab|pull\w* (?:in|together)|haul|mop|snag|scoop|attract|clos|collect|pick\w* up|br\w+ in|rak|garner|amass|round)",
@@ -198,15 +204,7 @@ fn weight(scene: &Scene, range: &Range<usize>, deed: Option<&Deed>) -> Option<i3
     let owned = capital >= 3 && ["'s", " its", " their", " our"].iter().any(|end| before.trim_end().ends_with(end));
     let context = 2 * i32::from(FILED.is_match(scene.text)) + 2 * i32::from(told_before(scene)) + 2 * i32::from(owned)
         - 3 * i32::from(past);
-    Some(
-        context
-            + capital
-            + done
-            + 2 * i32::from(investors)
-            + i32::from(startup)
-            + i32::from(headline)
-            + i32::from(listed),
-    )
+    context + done + 2 * i32::from(investors) + i32::from(startup) + i32::from(headline) + i32::from(listed)
 }
 
 /// Whether the sentence before speaks of raising money.

@@ -171,8 +171,9 @@ fn role_of(scene: &Scene, step: &Step, person: &Person) -> Option<RoleFound> {
         )
     });
     let own = |role: &&RoleFound| {
-        !(step.comes && FORMER.is_match(&scene.text[..role.range.start]))
-            && !scene.people.iter().any(|one| one.range != person.range && beside(scene, role, one))
+        let was = step.comes && FORMER.is_match(&scene.text[..role.range.start]);
+        let other = |one: &Person| one.range != person.range && beside(scene, role, one);
+        !was && !scene.people.iter().any(other)
     };
     let after = || {
         scene

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use domain::{FindingDetail, FindingKind};
 use regex::Regex;
 
+use super::entry::entered;
 use super::lexicon::{Cue, Family};
 use super::scene::{Scene, modifies};
 use crate::candidate::Candidate;
@@ -40,7 +41,7 @@ static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
 static AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:under|way|doors|set up|construction|work |works out|works from)"));
 /// A word that makes a place a new market.
-static MARKET: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static MARKET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:market|country|countries|first|new|next|debut|launch\w*|expan\w+|abroad|overseas|international\w*|branch|presence|arrival|now|soon|later|from (?:next|this)|this (?:week|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer)|service|deliver\w+|customers)\b",
     )
@@ -48,14 +49,14 @@ static MARKET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A place with where it stands.
 #[derive(Debug, Clone)]
-struct Spot {
-    places: Vec<String>,
-    range: Range<usize>,
-    known: bool,
+pub(super) struct Spot {
+    pub places: Vec<String>,
+    pub range: Range<usize>,
+    pub known: bool,
     /// It is told by the adjective of a nation.
-    nation: bool,
+    pub nation: bool,
     /// It stands before its site: `the Toronto hub`.
-    site: Option<Range<usize>>,
+    pub site: Option<Range<usize>>,
 }
 
 /// What says that somebody goes there.
@@ -309,8 +310,7 @@ fn by_city(scene: &Scene, spot: &Spot) -> Option<Reason> {
     let near = |cue: &&Cue| {
         cue.range.start >= spot.range.end && cue.range.start <= city.start && sure(scene, cue) && !in_firm(scene, cue)
     };
-    let entered =
-        scene.cues.iter().filter(|cue| matches!(cue.family, Family::Enters | Family::Opens)).filter(near).last()?;
+    let entered = scene.cues.iter().filter(|cue| matches!(cue.family, Family::Enters | Family::Opens)).rfind(near)?;
     let undone = UNDONE.is_match(scene.text) || is_doubtful(FindingKind::Expansion, &scene.text[..city.start]);
     (!undone).then(|| Reason { weight: WEIGHT_MIN, verb: Some(entered.range.clone()), site: None })
 }
@@ -340,7 +340,7 @@ fn by_place(scene: &Scene, spot: &Spot) -> Option<Reason> {
     named.then(|| Reason { weight: WEIGHT_MIN, verb: None, site: Some(site.range.clone()) })
 }
 
-fn in_firm(scene: &Scene, cue: &Cue) -> bool {
+pub(super) fn in_firm(scene: &Scene, cue: &Cue) -> bool {
     scene.text[cue.range.clone()].starts_with(char::is_uppercase)
         && scene.firms.iter().any(|firm| firm.range.start <= cue.range.start && cue.range.end <= firm.range.end)
 }
@@ -395,7 +395,7 @@ fn built(scene: &Scene, site: &Range<usize>, spot: &Spot) -> Option<Range<usize>
 }
 
 /// Whether what a verb says has happened or is planned, and no person does it.
-fn sure(scene: &Scene, cue: &Cue) -> bool {
+pub(super) fn sure(scene: &Scene, cue: &Cue) -> bool {
     if cue.form == Form::Word {
         return true;
     }
@@ -410,180 +410,6 @@ fn sure(scene: &Scene, cue: &Cue) -> bool {
         .iter()
         .any(|one| scene.text.get(one.range.end..verb.before.len()).is_some_and(|gap| gap.trim().is_empty()));
     verb.mood <= Mood::Planned && !somebody
-}
-
-/// The words for entering a market that lead to a place, with their weight.
-fn entered(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
-    static LEADS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^(?:[ ,]*\b(?:in|to|into|at|across|for|on|the|its|their|both|all|a|new|first|more|further|also|market|markets|service|services|deliver(?:y|ies)|operations|business|rides|sales|app|platform|lending|production|trading|products?|cities|cities of|city|towns?|countries|of|and|like|such as|as|well|downtown|central|northern|southern|eastern|western|greater|isle of|states?|region|is|will be|be|with|rollout|to practise|to practice|to operate|licen[cs]e|consumer|retail|grocery|online|store|stores|shops|presence|footprint|reach|offering|network|team|country|officially|soon|now|today|this week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|from (?:january|february|march|april|may|june|july|august|september|october|november|december))\b)*[ ,:]*$",
-        )
-    });
-    static TAKES: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)^ (?:its|their|the|his|her) [^,;.]{2,45} (?:to|into|in) (?:the )?$"));
-    static LAUNCH: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)^ (?:launch|debut|entry|opening|arrival|move|foray|roll-?out)\b"));
-    static CAN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)\b(?:can|will be able to) (?:now |soon |also |be )*[a-z]+ (?:[a-z]+ ){0,2}(?:in|from) $")
-    });
-    static SHIFTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^ (?:(?:its|their|the) |[a-z]+ )?(?:production|processing|headquarters|hq|manufacturing|operations|office|base|assembly|warehouse|head office|main office|staff|[a-z]+)? ?from [^,;.]{2,25} to $",
-        )
-    });
-    if spot.known && LAUNCH.is_match(&scene.text[spot.range.end..]) {
-        return Some((3, spot.range.end..spot.range.end));
-    }
-    static NOW: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\bnow (?:also |already )?(?:[a-z]+ing|licen[cs]ed|available|active|open|operational|present|live|offered|sold|approved|authori[sz]ed|registered) (?:[a-z]+ ){0,2}(?:in|to|from|across) (?:the )?$|\blicen[cs]e (?:to [a-z]+ )?in (?:the )?$",
-        )
-    });
-    static HAS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:obtain|receiv|w[io]n|get|got|granted|secur|gain|award|now)"));
-    if let Some(found) =
-        NOW.find(&scene.text[..spot.range.start]).filter(|found| HAS.is_match(&scene.text[..found.end()]))
-    {
-        return Some((3, found.range()));
-    }
-    let soon = MARKET.is_match(&scene.text[..spot.range.start]);
-    if let Some(found) = CAN.find(&scene.text[..spot.range.start]).filter(|_| soon) {
-        return Some((3, found.range()));
-    }
-    const STRONG: &[&str] = &[
-        "enter",
-        "expan",
-        "launch",
-        "foray",
-        "ventur",
-        "set",
-        "plant",
-        "roll",
-        "debut",
-        "live in",
-        "now",
-        "foothold",
-        "presence",
-        "arrival",
-        "entry",
-        "push",
-        "branch",
-        "next",
-        "latest",
-        "new",
-        "put",
-        "hang",
-        "make",
-        "made",
-        "making",
-        "becom",
-        "extend",
-        "spread",
-        "go live",
-        "goes live",
-        "went live",
-        "going live",
-        "start operations",
-        "cross",
-        "start",
-        "begin",
-        "began",
-        "be a",
-        "is a",
-        "are a",
-        "also",
-        "available",
-        "active",
-        "touch",
-        "pitch",
-        "return to",
-        "returns to",
-        "returned to",
-        "turn",
-        "grow",
-        "double",
-        "kick",
-        "check",
-        "obtain",
-        "receiv",
-        "be granted",
-        "win",
-        "get",
-        "open",
-    ];
-    let mut best: Option<(i32, Range<usize>)> = None;
-    for cue in scene.of_family(Family::Enters).filter(|cue| !in_firm(scene, cue)) {
-        let written = scene.text[cue.range.clone()].to_lowercase();
-        if cue.range.start >= spot.range.end {
-            // `Vietnam is the latest market for`, `Ireland is next for`.
-            static IS: LazyLock<Regex> =
-                LazyLock::new(|| pattern(r"(?i)^[,:]? (?:is|becomes|will be|was) (?:the |its |a )?$"));
-            let told = IS.is_match(&scene.text[spot.range.end..cue.range.start])
-                || written.starts_with("is next") && cue.range.start == spot.range.end + 1;
-            if told && (written.contains("market") || written.contains("next")) {
-                return Some((4, cue.range.clone()));
-            }
-            continue;
-        }
-        if cue.range.end > spot.range.start || !sure(scene, cue) {
-            continue;
-        }
-        let between = &scene.text[cue.range.end..spot.range.start];
-        let takes = ["take", "taking", "took", "bring", "brought"].iter().any(|lead| written.starts_with(lead))
-            && TAKES.is_match(between);
-        let shifts = ["mov", "relocat", "shift", "transfer"].iter().any(|lead| written.starts_with(lead))
-            && SHIFTS.is_match(between);
-        static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^ [^,;.]{2,45} (?:to|into|across) (?:the )?$"));
-        let extends = spot.known
-            && ["extend", "expand", "roll", "spread", "export"].iter().any(|lead| written.starts_with(lead))
-            && ANY.is_match(between);
-        let takes = takes || shifts || extends;
-        if !takes && !LEADS.is_match(between) {
-            continue;
-        }
-        let strong = takes
-            || STRONG.iter().any(|lead| written.starts_with(lead))
-            || written.ends_with(" in") && !written.starts_with("land")
-            || written.ends_with(" into");
-        let market = MARKET.is_match(scene.text);
-        let weight = if strong {
-            3
-        } else if market {
-            2
-        } else {
-            1
-        };
-        let bare = !takes
-            && [
-                "start", "starts", "started", "begin", "begins", "began", "take", "takes", "took", "taking", "bring",
-                "brings", "brought", "set up", "sets up",
-            ]
-            .contains(&written.as_str())
-            && between.split_whitespace().count() < 2
-            && !written.starts_with("set");
-        // `A Globex clinic is coming to Baltimore.`
-        let verb = scene.verb(cue);
-        let sited = scene.of_family(Family::Site).any(|site| {
-            site.range.end <= verb.before.len() && scene.text[site.range.end..verb.before.len()].trim().is_empty()
-        });
-        let headline = scene.index == 0
-            && !scene.text.ends_with(['.', '!', '"'])
-            && scene.roles.is_empty()
-            && scene.people.is_empty();
-        static ENDS: LazyLock<Regex> =
-            LazyLock::new(|| pattern(r"^(?:$|[,.:;]| (?:with|as|after|for|in|from|and|to)\b)"));
-        let goes = headline
-            && spot.known
-            && !strong
-            && ENDS.is_match(&scene.text[spot.range.end..])
-            && ["", "the"].contains(&between.trim());
-        let weight = weight + 2 * i32::from(sited && !strong || goes);
-        let weight = if bare { 0 } else { weight + i32::from(MARKET.is_match(between)) };
-        if weight > 0 && best.as_ref().is_none_or(|(known, _)| weight >= *known) {
-            best = Some((weight, cue.range.clone()));
-        }
-    }
-    best
 }
 
 /// Whether a place is only told of before: `follows its launch in Italy last year`.
@@ -673,13 +499,7 @@ fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
     if let Some(site) = &reason.site {
         if firm.range.end <= site.start {
             let between = &text[firm.range.end..site.start];
-            weight += if owner && NEAR.is_match(between) {
-                5
-            } else if between.trim().is_empty() {
-                5
-            } else {
-                0
-            };
+            weight += 5 * i32::from(owner && NEAR.is_match(between) || between.trim().is_empty());
         } else if firm.range.start >= site.end && BEHIND.is_match(before) && text[site.end..firm.range.start].len() < 60
         {
             weight += 4;
