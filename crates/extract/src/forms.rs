@@ -87,6 +87,8 @@ struct FormRow {
     #[serde(default)]
     swap: bool,
     #[serde(default)]
+    known: bool,
+    #[serde(default)]
     money: MoneyUse,
     #[serde(default)]
     round: Option<String>,
@@ -349,6 +351,7 @@ mod tests {
             ("Backed by $40 million from Arbour Capital, Plumline goes after plumbers", "Plumline Funding"),
             ("Indonesian logistics firm Kirimaja gets $90M", "Kirimaja Funding"),
             ("Brackwater ups its stake in Tidewater Surety to 40%", "Brackwater Acquisition"),
+            ("Calendly sets up shop in Cairo", "Calendly Expansion"),
             ("Loss down at Fernhill as costs fall", "Fernhill Earnings"),
             ("Hackers steal data; cyberattack hits Perchwell", "Perchwell SecurityIncident"),
         ] {

@@ -9,10 +9,11 @@ use super::slot::{self, company, person};
 use super::{Form, Line, MoneyUse, SubjectOf};
 use crate::candidate::Candidate;
 use crate::number::{people, share};
+use crate::place::{country, is_place, places};
 use crate::scope::{Actor, Scope};
 use crate::text::pattern;
 use crate::topic::{opening, plausible};
-use crate::{acquisition, funding, launch, leadership};
+use crate::{acquisition, expansion, funding, launch, leadership};
 
 /// The candidates of one match.
 pub(super) fn candidates(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
@@ -147,6 +148,8 @@ fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
             let slot = found.name("thing")?;
             FindingDetail::ProductLaunch { product: launch::product(line.text.get(slot.start()..)?, &called)? }
         }
+        FindingKind::Expansion if expansion::brings_people(line.text) => return None,
+        FindingKind::Expansion => FindingDetail::Expansion { places: sites(form, line, found)? },
         FindingKind::Layoffs => reduction(line, found),
         FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what: text("what")? },
         FindingKind::Legal => FindingDetail::Legal { what: text("what")? },
@@ -159,7 +162,6 @@ fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
         FindingKind::Hiring => hiring(&text("who")?, &text("count")?)?,
         FindingKind::Funding
         | FindingKind::Leadership
-        | FindingKind::Expansion
         | FindingKind::Acquisition
         | FindingKind::Partnership
         | FindingKind::Technology
@@ -183,6 +185,18 @@ fn hiring(who: &str, count: &str) -> Option<FindingDetail> {
         weekly_all: Vec::new(),
         open_in_all: 0,
     })
+}
+
+fn sites(form: &Form, line: &Line, found: &Captures) -> Option<Vec<String>> {
+    if let Some(nation) = found.name("nation") {
+        let name = nation.as_str();
+        let place = country(name).map(str::to_owned).or_else(|| is_place(name).then(|| name.to_owned()))?;
+        return Some(vec![place]);
+    }
+    let slot = found.name("places")?;
+    let all = places(&line.text[slot.range()]);
+    let known = all.iter().any(|place| is_place(place));
+    (!all.is_empty() && (known || !form.row.known)).then_some(all)
 }
 
 /// How many go, from what the sentence says after the company's name and outside of asides.
