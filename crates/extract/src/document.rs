@@ -56,14 +56,29 @@ fn tells(kind: EvidenceKind) -> bool {
 }
 
 fn stories(scope: &Scope) -> Vec<Candidate> {
-    let mut all = funding::extract(scope);
-    all.extend(leadership::extract(scope));
-    all.extend(events::extract(scope));
+    let mut all = by_rules(scope);
     for more in [forms::extract, parts::extract, frames::extract, leadership::succession::extract] {
         let found = more(scope, &all);
         all.extend(found);
     }
     denial::without_denied(scope, together::consistent(all))
+}
+
+fn by_rules(scope: &Scope) -> Vec<Candidate> {
+    let mut all = funding::extract(scope);
+    all.extend(leadership::extract(scope));
+    all.extend(events::extract(scope));
+    all
+}
+
+/// What rules and forms tell, which is enough to know whom sentences are about.
+fn outline(scope: &Scope) -> Vec<Candidate> {
+    let mut all = by_rules(scope);
+    for more in [forms::extract, frames::extract] {
+        let found = more(scope, &all);
+        all.extend(found);
+    }
+    together::consistent(all)
 }
 
 /// The signals of every company, and the facts of the first.
@@ -73,7 +88,7 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
 fn of_anyone(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     let opened = openings(subject, reading);
     let scope = Scope::with(subject, reading, Topics::default());
-    let first = stories(&scope);
+    let first = outline(&scope);
     let topics = Topics::of(opened.into_iter().chain(first.iter().filter_map(|told| told_at(&scope, told))).collect());
     let mut all = stories(&Scope::with(subject, reading, topics));
     all.retain(|candidate| !candidate.company.trim().is_empty());
