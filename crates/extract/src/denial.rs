@@ -72,3 +72,26 @@ fn clause<'a>(quote: &'a str, detail: &FindingDetail) -> &'a str {
     let to = TURNS.iter().filter_map(|turn| quote[at..].find(turn)).min().map_or(quote.len(), |end| at + end);
     &quote[from..to]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn denials_and_dropped_plans_are_told_from_news() {
+        for text in [
+            "Globex rejected a report that its finance chief is to leave.",
+            "Reports that Globex has raised $30 million are wrong, its founder said.",
+            "Globex said it had no intention of opening a factory in Ireland.",
+        ] {
+            assert!(DENIED.is_match(text), "{text}");
+        }
+        for text in ["Globex has dropped its plan to build in Cyprus.", "Globex called off its $19 million round."] {
+            assert!(DROPPED.is_match(text), "{text}");
+        }
+        assert!(SPARED.is_match("There was no data breach at Globex."));
+        let news = "Globex dropped its bid for Initech, but opened an office in Cyprus.";
+        let detail = FindingDetail::Expansion { places: vec!["Cyprus".to_owned()] };
+        assert!(!DROPPED.is_match(clause(news, &detail)));
+    }
+}

@@ -175,6 +175,6 @@ mod tests {
         );
         assert_eq!(found("She takes over from John Roe", Family::Arrives), [""; 0]);
         assert_eq!(found("She takes over from John Roe", Family::Swaps), ["takes over from"]);
-        assert_eq!(found("a $5M Series B round", Family::Capital), ["Series B", "round"]);
+        assert_eq!(found("a $5M Series B in fresh money", Family::Capital), ["Series B", "fresh money"]);
     }
 }

@@ -216,15 +216,21 @@ pub(super) fn modifies(after: &str) -> bool {
     let nouns = !words.iter().take(plain.saturating_sub(1)).any(acts);
     let last = plain.checked_sub(1).and_then(|last| words.get(last)).map(|last| last.trim_end_matches([',', '.']));
     let thing = |word: &str| {
-        ["partner", "owner", "unit", "service", "app", "platform", "software", "site", "tool"].contains(&word)
+        WORDS.small_descriptors.contains(word)
+            || ["partner", "owner", "unit", "service", "app", "platform", "software", "site", "tool"].contains(&word)
     };
     let named = words.get(plain).is_some_and(|next| in_name(next) && next.starts_with(char::is_uppercase));
-    nouns && last.is_some_and(|last| describes(last) && (!thing(last) || named && last == "app"))
+    nouns
+        && last.is_some_and(|last| {
+            describes(last) && (!thing(last) || named && (last == "app" || WORDS.small_descriptors.contains(last)))
+        })
 }
 
 /// Whether the first word of a sentence is no part of a name: `Departing Globex CEO`.
 fn is_head(word: &str, cues: &[Cue]) -> bool {
-    let moves = |cue: &Cue| matches!(cue.family, Family::Goes | Family::Arrival | Family::Departure | Family::Brings);
+    let moves = |cue: &Cue| {
+        matches!(cue.family, Family::Arrives | Family::Goes | Family::Arrival | Family::Departure | Family::Brings)
+    };
     cues.iter().any(|cue| cue.range == (0..word.len()) && moves(cue))
 }
 
@@ -242,6 +248,13 @@ fn roles(text: &str) -> Vec<RoleFound> {
 /// A role without the company or the person behind it: `managing director of Globex`, `president director, Jane Doe`.
 fn bounded(text: &str, role: RoleFound) -> RoleFound {
     let words = &text[role.range.clone()];
+    // `Joining Globex's board`: the company is no part of the role.
+    let seat = words
+        .find(" board")
+        .filter(|at| words[..*at].split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase)));
+    if let Some(at) = seat {
+        return RoleFound { range: role.range.start + at + 1..role.range.end, name: role.name };
+    }
     let named = |at: usize| {
         let mut next = words[at..].split(' ');
         let first = next.next().is_some_and(|word| word.starts_with(char::is_uppercase) && is_first_name(word));
