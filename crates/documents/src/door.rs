@@ -1,6 +1,6 @@
 //! Lines that are not in the brief: they go through the same door.
 
-use domain::{BriefLine, Cite, ConfidenceWord, Finding, LineId, LineOrigin, SectionKind};
+use domain::{BriefLine, Cite, ConfidenceWord, Finding, SectionKind};
 
 use crate::audience::{Audience, admit};
 use crate::document::Line;
@@ -13,19 +13,7 @@ pub(crate) fn line_of(
     cites: Vec<Cite>,
     confidence: Option<ConfidenceWord>,
 ) -> BriefLine {
-    BriefLine {
-        id: LineId::derive(&[text]),
-        text: text.to_owned(),
-        detail: detail.map(str::to_owned),
-        on: None,
-        row: None,
-        finding: None,
-        cites,
-        confidence,
-        origin: LineOrigin::Auto,
-        internal: false,
-        internal_because: None,
-    }
+    BriefLine { detail: detail.map(str::to_owned), cites, confidence, ..BriefLine::saying(text) }
 }
 
 /// The line, where this audience may see it and it says something.

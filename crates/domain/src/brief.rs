@@ -96,6 +96,25 @@ pub struct BriefLine {
     pub internal_because: Option<InternalMark>,
 }
 
+impl BriefLine {
+    /// A line of the rules that says this and nothing else; its id is that of its words.
+    pub fn saying(text: &str) -> Self {
+        Self {
+            id: LineId::derive(&[text]),
+            text: text.to_owned(),
+            detail: None,
+            on: None,
+            row: None,
+            finding: None,
+            cites: Vec::new(),
+            confidence: None,
+            origin: LineOrigin::Auto,
+            internal: false,
+            internal_because: None,
+        }
+    }
+}
+
 /// Why a line never reaches a document for the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

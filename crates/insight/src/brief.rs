@@ -86,19 +86,7 @@ fn fit_words(drafts: &mut Vec<Draft>) -> u32 {
 }
 
 fn line(id: &[&str], text: String) -> BriefLine {
-    BriefLine {
-        id: LineId::derive(id),
-        text,
-        detail: None,
-        on: None,
-        row: None,
-        finding: None,
-        cites: Vec::new(),
-        confidence: None,
-        origin: LineOrigin::Auto,
-        internal: false,
-        internal_because: None,
-    }
+    BriefLine { id: LineId::derive(id), ..BriefLine::saying(&text) }
 }
 
 /// A line for the rep alone, with the reason.

@@ -67,7 +67,7 @@ pub(crate) fn deck(document: &Document, exhibits: &Exhibits, base: &Base) -> Vec
             });
         }
     } else {
-        slides.extend(document.sections.iter().flat_map(|section| layouter.set(section, &section.title)));
+        slides.extend(layouter.sections_in_order());
     }
     let cited: Vec<u16> = slides.iter().flat_map(Slide::sources).collect();
     slides.extend(layouter.source_slides(&cited));
@@ -81,7 +81,9 @@ impl Layouter<'_> {
         let width = layout.title.width_pt();
         let title_pt = fit::title_size(&document.company, &COVER_SIZES_PT, width, TITLE_LINES_MAX);
         let title = fit::cut(&document.company, title_pt, width, TITLE_LINES_MAX);
-        let mut large = vec![Run::plain(&document.subtitle), Run::grey(&document.prepared_for)];
+        let label = if document.about.is_brief() { "" } else { document.label.as_str() };
+        let named = Run { tone: Tone::Accent, ..Run::bold(label) };
+        let mut large = vec![named, Run::plain(&document.subtitle), Run::grey(&document.prepared_for)];
         large.push(Run::grey(&dates::long(document.date)));
         large.retain(|run| !run.text.is_empty());
         let mut small: Vec<String> = document.footer.iter().map(ToString::to_string).collect();

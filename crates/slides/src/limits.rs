@@ -17,6 +17,8 @@ pub const TITLE_LINES_MAX: usize = 2;
 pub const PANEL_SIZES_PT: [f64; 5] = [36.0, 32.0, 28.0, 24.0, 20.0];
 /// Text sizes of lines; when they do not fit at the last they go on on a further slide.
 pub const BODY_SIZES_PT: [f64; 4] = [26.0, 22.0, 20.0, 18.0];
+/// Text sizes of sections that share a slide.
+pub const SHARED_SIZES_PT: [f64; 1] = [20.0];
 /// Text sizes of a table.
 pub const TABLE_SIZES_PT: [f64; 5] = [18.0, 16.0, 14.0, 13.0, 12.0];
 /// Text sizes of the list of sources.

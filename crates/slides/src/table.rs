@@ -60,10 +60,14 @@ impl Table {
         let last = sizes_pt.last().copied().unwrap_or(12.0);
         let size_pt = sizes_pt.iter().copied().find(reads_well).unwrap_or(last);
         let head = self.row_pt(&self.head(), size_pt, width);
+        let all = self.height_pt(size_pt, width) - head;
+        // Pages of about the same height: a last page of a single row reads like a mistake.
+        let even = head + all / (all / (height - head).max(1.0)).ceil().max(1.0);
         let (mut pages, mut page, mut used) = (Vec::new(), Vec::new(), head);
         for row in &self.rows {
             let row_pt = self.row_pt(row, size_pt, width);
-            if used + row_pt > height && !page.is_empty() {
+            let full = used + row_pt > height || used >= even;
+            if full && !page.is_empty() {
                 pages.push(std::mem::take(&mut page));
                 used = head;
             }

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use documents::{Audience, Document, Exhibits};
-use domain::{Brief, BriefLine, BriefSection, LineId, LineOrigin, PrepView, SectionKind};
+use domain::{Brief, BriefLine, BriefSection, PrepView, SectionKind};
 use pdf::{Paper, PdfError, Template};
 use slides::Base;
 
@@ -155,20 +155,7 @@ fn read(path: &Path, bytes_max: usize) -> Result<Option<Vec<u8>>, LookFlaw> {
 
 /// What a look is tried with.
 fn probe() -> Document {
-    let line = BriefLine {
-        id: LineId::derive(&["probe"]),
-        text: "A line.".to_owned(),
-        detail: None,
-        on: None,
-        row: None,
-        finding: None,
-        cites: Vec::new(),
-        confidence: None,
-        origin: LineOrigin::Auto,
-        internal: false,
-        internal_because: None,
-    };
-    let sections = vec![BriefSection { section: SectionKind::SayFirst, lines: vec![line] }];
+    let sections = vec![BriefSection { section: SectionKind::SayFirst, lines: vec![BriefLine::saying("A line.")] }];
     let brief = Brief { sections, ..Brief::default() };
     documents::compose(&PrepView::default(), &brief, Audience::Internal, jiff::civil::date(2026, 1, 1))
 }

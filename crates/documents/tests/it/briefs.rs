@@ -2,8 +2,8 @@
 
 use domain::{
     Brief, BriefLine, BriefSection, Cite, Company, CompanyRef, Confidence, ConfidenceWord, EvidenceId, EvidenceKind,
-    Finding, FindingDetail, FindingId, Fit, FitRow, LineId, LineOrigin, Meeting, Persona, PrepView, Purpose, Role,
-    SectionKind, SourceRef, Timestamp, event::VendorRef,
+    Finding, FindingDetail, FindingId, Fit, FitRow, Meeting, Persona, PrepView, Purpose, Role, SectionKind, SourceRef,
+    Timestamp, event::VendorRef,
 };
 use jiff::civil::Date;
 
@@ -19,19 +19,7 @@ pub fn cite(url: &str, publisher: &str) -> Cite {
 }
 
 pub fn line(text: &str) -> BriefLine {
-    BriefLine {
-        id: LineId::derive(&[text]),
-        text: text.into(),
-        detail: None,
-        on: None,
-        row: None,
-        finding: None,
-        cites: Vec::new(),
-        confidence: None,
-        origin: LineOrigin::Auto,
-        internal: false,
-        internal_because: None,
-    }
+    BriefLine::saying(text)
 }
 
 /// A line with its sources, by the short names of [`source`].

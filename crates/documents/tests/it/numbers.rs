@@ -92,30 +92,27 @@ fn of_mail(document: &CustomerDocument) -> Numbers {
     .collect()
 }
 
+fn same_everywhere(document: &Document) {
+    let model = of_model(document);
+    assert!(!model.is_empty());
+    assert_eq!(of_json(document), model, "JSON");
+    assert_eq!(of_html(document), model, "HTML");
+    assert_eq!(of_markdown(document), model, "Markdown");
+    assert_eq!(of_notion(document), model, "Notion");
+    assert_eq!(of_slack(document), model, "Slack");
+}
+
 #[test]
 fn a_number_leads_to_the_same_source_in_every_format() {
     for (view, brief) in [(briefs::view(), briefs::rich()), briefs::scripts()] {
         for audience in [Audience::Internal, Audience::Customer] {
-            let document = compose(&view, &brief, audience, TODAY);
-            let model = of_model(&document);
-            assert!(!model.is_empty());
-            assert_eq!(of_json(&document), model, "JSON");
-            assert_eq!(of_html(&document), model, "HTML");
-            assert_eq!(of_markdown(&document), model, "Markdown");
-            assert_eq!(of_notion(&document), model, "Notion");
-            assert_eq!(of_slack(&document), model, "Slack");
+            same_everywhere(&compose(&view, &brief, audience, TODAY));
         }
         let customer = CustomerDocument::compose(&view, &brief, TODAY);
         assert_eq!(of_mail(&customer), of_model(&customer), "mail");
     }
     for document in [dives::dive("Said"), dives::roi("Set-up", Audience::Customer)] {
-        let model = of_model(&document);
-        assert!(!model.is_empty());
-        assert_eq!(of_json(&document), model, "JSON");
-        assert_eq!(of_html(&document), model, "HTML");
-        assert_eq!(of_markdown(&document), model, "Markdown");
-        assert_eq!(of_notion(&document), model, "Notion");
-        assert_eq!(of_slack(&document), model, "Slack");
+        same_everywhere(&document);
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{Fit, RoiTag, SectionKind};
 
 use super::Layouter;
 use crate::chart::{Bars, Chart, FAINT, SOFT, STRONG, Series};
-use crate::limits::{BODY_SIZES_PT, INCH_EMU, PANEL_SIZES_PT, POINT_EMU, TABLE_SIZES_PT};
+use crate::limits::{BODY_SIZES_PT, INCH_EMU, PANEL_SIZES_PT, POINT_EMU, SHARED_SIZES_PT, TABLE_SIZES_PT};
 use crate::page::{Body, ChartBody, Slide};
 use crate::table::{Column, Table, cell, number_cell};
 use crate::words::{Bullet, Paragraph, Run, Tone};
@@ -17,6 +17,8 @@ use crate::words::{Bullet, Paragraph, Run, Tone};
 const BESIDE_SIZES_PT: [f64; 5] = [14.0, 13.0, 12.0, 11.0, 10.0];
 /// Weeks up to which each bar has its number on it.
 const LABELLED_WEEKS_MAX: usize = 16;
+/// Ranges up to which each bar has its number on it; the table follows.
+const LABELLED_RANGES_MAX: usize = 5;
 
 impl Layouter<'_> {
     /// The section as the deck calls and sets it. People are for the house: a customer knows who they are.
@@ -37,6 +39,55 @@ impl Layouter<'_> {
             | SectionKind::Pinned => &section.title,
         };
         self.set(section, title)
+    }
+
+    /// All sections in their order; short ones of text share a slide, each under its own title.
+    pub(super) fn sections_in_order(&self) -> Vec<Slide> {
+        let mut slides = Vec::new();
+        let mut shared: Vec<&Section> = Vec::new();
+        for section in &self.document.sections {
+            let grown: Vec<&Section> = shared.iter().copied().chain([section]).collect();
+            if grown.iter().all(|one| one.place == Place::Plain) && self.share(&grown).is_some() {
+                shared = grown;
+                continue;
+            }
+            slides.extend(self.together(&shared));
+            shared = Vec::new();
+            if section.place == Place::Plain && self.share(&[section]).is_some() {
+                shared.push(section);
+            } else {
+                slides.extend(self.set(section, &section.title));
+            }
+        }
+        slides.extend(self.together(&shared));
+        slides
+    }
+
+    fn together(&self, sections: &[&Section]) -> Vec<Slide> {
+        match sections {
+            [] => Vec::new(),
+            [only] => self.set(only, &only.title),
+            [first, ..] => match self.share(sections) {
+                Some(lines) => self.text(&first.title, lines, &SHARED_SIZES_PT),
+                None => sections.iter().flat_map(|section| self.set(section, &section.title)).collect(),
+            },
+        }
+    }
+
+    /// The lines of sections of text for one slide, when they fit; the first is the slide's own.
+    fn share(&self, sections: &[&Section]) -> Option<Vec<Paragraph>> {
+        let mut lines = Vec::new();
+        for (at, section) in sections.iter().enumerate() {
+            let (Block::Lines(said) | Block::Questions(said)) = &section.block else { return None };
+            if at > 0 {
+                lines.push(Paragraph::of(vec![Run { tone: Tone::Accent, ..Run::bold(&section.title) }], Bullet::None));
+            }
+            let bullet = if said.len() == 1 { Bullet::None } else { Bullet::Dot };
+            lines.extend(said.iter().map(|line| self.plain(line, bullet)));
+        }
+        let area = self.base.content.body.map_or(self.base.content.free, |(_, area)| area);
+        let height: f64 = lines.iter().map(|line| line.height_pt(SHARED_SIZES_PT[0], area.width_pt())).sum();
+        (height <= area.height_pt()).then_some(lines)
     }
 
     /// A section under this title.
@@ -140,20 +191,22 @@ impl Layouter<'_> {
     /// A native chart of what the table holds.
     fn picture(&self, title: &str, table: &documents::Table) -> Option<Slide> {
         let drawn: Vec<&TableRow> = table.rows.iter().filter(|row| !row.values.is_empty()).collect();
-        let (bars, series): (Bars, &[(&str, &str)]) = match table.picture {
-            Some(Picture::Weeks) => (Bars::Up, &[("Of interest", STRONG), ("All", FAINT)]),
-            Some(Picture::Ranges) => (Bars::Across, &[("Low", FAINT), ("Likely", STRONG), ("High", SOFT)]),
+        // What is drawn last lies on top.
+        let (bars, series): (Bars, &[(usize, &str, &'static str)]) = match table.picture {
+            Some(Picture::Weeks) => (Bars::Up, &[(1, "All", FAINT), (0, "Of interest", STRONG)]),
+            Some(Picture::Ranges) => (Bars::Across, &[(0, "Low", FAINT), (1, "Likely", STRONG), (2, "High", SOFT)]),
             Some(Picture::Seats) | None => return None,
         };
+        let labelled_max = if bars == Bars::Across { LABELLED_RANGES_MAX } else { LABELLED_WEEKS_MAX };
         if drawn.is_empty() {
             return None;
         }
         let of = |at: usize| drawn.iter().map(|row| row.values.get(at).copied().unwrap_or(0.0).round()).collect();
-        let series = series.iter().enumerate().map(|(at, (name, colour))| Series {
+        let series = series.iter().map(|(at, name, colour)| Series {
             name: (*name).to_owned(),
-            values: of(at),
+            values: of(*at),
             colour,
-            labelled: bars == Bars::Across || drawn.len() <= LABELLED_WEEKS_MAX,
+            labelled: drawn.len() <= labelled_max && (bars == Bars::Across || *at == 0),
         });
         let said = |row: &&TableRow| {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.as_str()).collect();
