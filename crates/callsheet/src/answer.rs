@@ -1,13 +1,19 @@
 //! `ask`: a question about a preparation, answered as on the page, as text.
 #![expect(clippy::print_stdout, reason = "this is the command line")]
 
+use std::sync::Arc;
+
 use domain::id::digest;
+use domain::view::Turn;
 use domain::wire::Say;
 use domain::{Block, Cite, ClientId, Finding, FindingId, Message, PrepView, Recommendation, TextStyle};
-use server::Running;
+use server::{House, Running};
+use store::PrepKey;
 
 use crate::Exit;
 use crate::command::Place;
+use crate::progress::Progress;
+use crate::research::wait_until;
 use crate::show::{self, Numbers};
 
 /// Asks and prints the answer with its sources.
@@ -15,17 +21,36 @@ pub async fn ask(prep: &str, question: &str, place: Place, json: bool) -> anyhow
     let running = Running::start(place.config()?).await?;
     let house = running.house();
     let key = show::find(house, prep).await?;
-    let before = house.setup().views.now(&key).await?.last_seq;
-    let client_id = ClientId::from(digest(&["ask", key.prep.as_str(), question, &before.to_string()]));
+    let before = house.setup().views.now(&key).await?;
+    let client_id = ClientId::from(digest(&["ask", key.prep.as_str(), question, &before.last_seq.to_string()]));
     let reply = house.desk().say(&key, Say { client_id, text: question.to_owned() }).await?;
     if json {
         println!("{}", serde_json::to_string_pretty(&reply)?);
     } else if let Some(message) = &reply.message {
         let view = house.setup().views.now(&key).await?;
         print!("{}", text(&view, message));
+        for message in later(house, &key, before.runs.len(), view.turns.len()).await? {
+            print!("\n{}", text(&*house.setup().views.now(&key).await?, &message));
+        }
     }
     running.shutdown().await;
     Ok(Exit::Done)
+}
+
+/// What is said when the runs have ended that the answer began: a document is there, a delivery has arrived.
+async fn later(house: &House, key: &PrepKey, runs: usize, turns: usize) -> anyhow::Result<Vec<Arc<Message>>> {
+    if house.setup().views.now(key).await?.runs.len() == runs {
+        return Ok(Vec::new());
+    }
+    let progress = Progress::new();
+    let ended = |view: &PrepView| view.runs.iter().skip(runs).all(|run| run.outcome.is_some() || run.paused);
+    let view = wait_until(house, key, &progress, ended).await;
+    progress.finish();
+    let said = |turn: &Turn| match turn {
+        Turn::Assistant { message, .. } => Some(message.clone()),
+        Turn::Rep { .. } | Turn::Cards { .. } => None,
+    };
+    Ok(view?.turns.iter().skip(turns).filter_map(said).collect())
 }
 
 /// A message as text.

@@ -144,6 +144,7 @@ fn making(order: &DocumentOrder, view: &PrepView) -> String {
         }
         DocumentAbout::Roi => format!("The ROI case as {format}"),
         DocumentAbout::Changes => format!("What changed, as {format}"),
+        DocumentAbout::Demo => "Make the invitation to the demo".to_owned(),
     };
     let whom = match order.audience {
         Some(Audience::Customer) => " for the customer",

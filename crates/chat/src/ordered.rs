@@ -12,9 +12,15 @@ pub(crate) fn about(view: Option<&PrepView>, plain: &str, original: &str) -> Doc
     static WHOLE: Pattern = Pattern::new(
         r"\b(?:one pager|two pager|one page|the brief|my brief|everything|leave behind|hand ?out|qbr pack|cheat sheet|(?:exec|executive) summary|email|e mail|invite|invitation)\b",
     );
+    static DEMO: Pattern = Pattern::new(
+        r"\b(?:demo (?:invite|invitation)|(?:invite|invitation|calendar invite) (?:to|for) (?:the |a )?(?:technical )?demo)\b",
+    );
     static SHOWN: Pattern = Pattern::new(r"\b(?:it|this|that|these|those)\b|^(?:and |now |please )*(?:as|in|into) ");
     if asks_since_last(plain) {
         return DocumentAbout::Changes;
+    }
+    if DEMO.is_match(plain) {
+        return DocumentAbout::Demo;
     }
     if WHOLE.is_match(plain) {
         return DocumentAbout::Brief;

@@ -104,7 +104,7 @@ pub struct Told {
 /// What there is to say about it; `None` for the brief and the ROI case, which are not answers, and for what is gone.
 pub fn told(context: &Context, about: &DocumentAbout) -> Option<Told> {
     match about {
-        DocumentAbout::Brief | DocumentAbout::Roi => None,
+        DocumentAbout::Brief | DocumentAbout::Roi | DocumentAbout::Demo => None,
         DocumentAbout::Area { area } => Some(Told {
             label: format!("Deep dive: {}", crate::intent::area::title(*area)),
             title: crate::intent::area::title(*area).to_lowercase(),

@@ -60,6 +60,8 @@ pub enum Remark {
     Why,
     Sources,
     Shorter,
+    /// No delivery waits to be approved.
+    NothingToSend,
     /// A document cannot be made shorter than it is.
     ShortestAlready,
     Help,
@@ -433,6 +435,10 @@ fn command(view: &PrepView, slots: &Slots) -> Understood {
         "thanks" => remark(Remark::Thanks),
         "why" => remark(Remark::Why),
         "sources" => remark(Remark::Sources),
+        "approve" => match view.deliveries.iter().rev().find(|known| known.state == DeliveryState::Proposed) {
+            Some(known) => took(view, Action::ApproveDelivery { delivery: known.delivery.id.clone() }),
+            None => remark(Remark::NothingToSend),
+        },
         "shorter" => match ordered::shorter(view) {
             Shorter::Order(order) => took(view, Action::CreateDocument(order)),
             Shorter::ShortestAlready => remark(Remark::ShortestAlready),

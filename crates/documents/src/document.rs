@@ -271,6 +271,7 @@ impl Document {
             DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "deep-dive",
             DocumentAbout::Roi => "roi-case",
             DocumentAbout::Changes => "changes",
+            DocumentAbout::Demo => "demo",
         };
         let phone = if format == DocumentFormat::PdfPhone { "-phone" } else { "" };
         format!("{who}-{what}{phone}-{}.{}", self.date, format.extension())

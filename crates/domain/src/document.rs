@@ -127,6 +127,8 @@ pub enum DocumentAbout {
     Roi,
     /// What differs from the preparation before.
     Changes,
+    /// The technical demo of what is recommended first.
+    Demo,
 }
 
 impl DocumentAbout {
@@ -138,7 +140,7 @@ impl DocumentAbout {
     /// Whether a customer may ever hold it. Deep dives and comparisons are ours: they say what to make of a fact.
     pub fn may_face_customer(&self) -> bool {
         match self {
-            Self::Brief | Self::Roi => true,
+            Self::Brief | Self::Roi | Self::Demo => true,
             Self::Area { .. } | Self::Finding { .. } | Self::Changes => false,
         }
     }
@@ -146,7 +148,9 @@ impl DocumentAbout {
     /// Whether it can be made in this format.
     pub fn fits(&self, format: DocumentFormat) -> bool {
         match format {
-            DocumentFormat::Email | DocumentFormat::Ics => self.is_brief(),
+            DocumentFormat::Ics => matches!(self, Self::Brief | Self::Demo),
+            _ if *self == Self::Demo => false,
+            DocumentFormat::Email => self.is_brief(),
             DocumentFormat::Pdf
             | DocumentFormat::PdfPhone
             | DocumentFormat::Markdown

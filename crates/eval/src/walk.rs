@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use domain::{
-    Block, BriefLine, Cite, ConfidenceWord, EvidenceKind, Finding, FindingId, Insight, PartialDate, Precision,
-    PrepView, Reading, TextStyle, VendorProfile,
+    Block, BriefLine, Cite, ConfidenceWord, EvidenceKind, Finding, FindingDetail, FindingId, Insight, PartialDate,
+    Precision, PrepView, Reading, TextStyle, VendorProfile,
 };
 use extract::amount::amounts;
 use extract::text::{plain, squash};
@@ -310,6 +310,10 @@ impl Ground {
         // What `verify` holds to the quotes: fields, counts of listed roles, and the dates that were resolved.
         self.say(&serde_json::to_string(&finding.detail).unwrap_or_default());
         self.say(&finding.title);
+        // Roles are counted again by their places, which are at most all of them.
+        if let FindingDetail::Hiring { count, .. } = &finding.detail {
+            self.numbers.extend((1..=*count).map(f64::from));
+        }
         self.days.extend([finding.occurred_on, finding.reported_on].into_iter().flatten());
     }
 

@@ -22,8 +22,8 @@ struct Attempt {
 
 /// Sets the document at the largest size and with the most lines that fit its pages.
 pub(crate) fn fit(document: &Document, template: &Template) -> Result<Typeset, PdfError> {
-    let pages_max = if document.about.is_brief() { BRIEF_PAGES_MAX } else { PAGES_MAX };
     let attempts = attempts(document);
+    let pages_max = pages_max(document, template)?;
     let (mut fitting, mut low, mut high) = (None, 0, attempts.len());
     // Most briefs fit at once, so the first attempt is not the middle one.
     let mut at = 0;
@@ -38,6 +38,16 @@ pub(crate) fn fit(document: &Document, template: &Template) -> Result<Typeset, P
         at = low + (high - low) / 2;
     }
     fitting.ok_or(PdfError::TooLong)
+}
+
+/// One page for a brief, and for what fits it whole at the smallest size.
+fn pages_max(document: &Document, template: &Template) -> Result<usize, PdfError> {
+    if document.about.is_brief() {
+        return Ok(BRIEF_PAGES_MAX);
+    }
+    let smallest = Attempt { text_pt: TEXT_SIZES_PT[TEXT_SIZES_PT.len() - 1], cut: 0 };
+    let pages = set(document, template, smallest, Format::A4)?.page.pages().len();
+    Ok(if pages <= BRIEF_PAGES_MAX { BRIEF_PAGES_MAX } else { PAGES_MAX })
 }
 
 /// Sets the document in one column as wide as a phone and as long as it takes.

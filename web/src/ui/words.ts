@@ -145,6 +145,7 @@ export const ABOUT = {
   brief: "the brief",
   roi: "the ROI case",
   changes: "what changed",
+  demo: "the demo",
   area: "a deep dive",
   finding: "a deep dive",
 } satisfies Record<DocumentAbout["kind"], string>;

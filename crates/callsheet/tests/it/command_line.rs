@@ -5,8 +5,13 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 pub fn callsheet(data: &Path, args: &[&str], input: Option<&str>) -> Output {
+    callsheet_with(data, &[], args, input)
+}
+
+/// The same with settings of its own.
+pub fn callsheet_with(data: &Path, variables: &[(&str, &str)], args: &[&str], input: Option<&str>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
-    command.args(args).env("CALLSHEET_DATA", data).env("CALLSHEET_SAMPLE_PACE", "0");
+    command.args(args).env("CALLSHEET_DATA", data).env("CALLSHEET_SAMPLE_PACE", "0").envs(variables.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::command_line::{callsheet, text};
+use crate::command_line::{callsheet, callsheet_with, text};
+use crate::slack::{CHANNEL, Slack};
 
 fn shown(data: &Path, args: &[&str]) -> String {
     let done = callsheet(data, &[&["show", "last", "--offline"], args].concat(), None);
@@ -64,4 +65,31 @@ fn a_teams_own_template_is_used_and_a_broken_one_is_told() {
     assert!(said.contains("one_pager.typ") && said.contains("not ready"), "{said}");
     std::fs::write(&page, ours.replace("author: \"Callsheet\"", "author: \"The team\"")).unwrap();
     assert!(String::from_utf8_lossy(&made("se")).contains("The team"));
+}
+
+#[test]
+fn a_rep_sends_by_words_on_the_command_line_and_only_once() {
+    let data = tempfile::tempdir().unwrap();
+    let slack = Slack::start();
+    let api = slack.api();
+    let variables = [("CALLSHEET_SLACK_API", api.as_str())];
+    let run = |args: &[&str], input: Option<&str>| {
+        let done = callsheet_with(data.path(), &variables, args, input);
+        assert_eq!(done.status.code(), Some(0), "{args:?}: {}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    let ask = |words: &str| run(&["ask", "last", words, "--offline"], None);
+    run(&["prep", "Acme Corp", "--offline", "--role", "ae"], None);
+    assert!(ask("send it now").contains("Nothing waits to be sent"));
+    run(&["connect", "slack", "--channel", CHANNEL], Some("xoxb-1"));
+    let proposed = ask("send it to Slack");
+    assert!(proposed.contains("Nothing has been sent yet") && slack.messages().is_empty(), "{proposed}");
+    let sent = ask("yes send it");
+    assert!(sent.contains("Sent to Slack"), "{sent}");
+    let there = slack.messages().len();
+    assert!(there > 0);
+    assert!(ask("send it now").contains("Nothing waits to be sent"));
+    assert_eq!(slack.messages().len(), there);
+    let made = ask("export a demo invite");
+    assert!(made.contains("acme-corp-demo-") && made.contains(".ics is ready"), "{made}");
 }

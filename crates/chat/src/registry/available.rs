@@ -326,6 +326,7 @@ pub(crate) fn first_of(kind: FindingKind, view: &PrepView) -> Option<&Finding> {
 pub(crate) fn can_be_made(order: &DocumentOrder, view: &PrepView) -> bool {
     let there = match &order.about {
         DocumentAbout::Brief | DocumentAbout::Changes => true,
+        DocumentAbout::Demo => !recommendations(view).is_empty(),
         DocumentAbout::Area { area: Area::Roi } | DocumentAbout::Roi => {
             view.analysis.as_ref().is_some_and(|analysis| analysis.roi.is_some())
         }
@@ -341,6 +342,7 @@ fn document(order: &DocumentOrder, view: &PrepView) -> Option<String> {
         DocumentAbout::Roi => "The case with its inputs, ranges and formulas, to be handed on",
         DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "What I showed of it, with numbered sources",
         DocumentAbout::Changes => "What differs from your preparation before",
+        DocumentAbout::Demo => "A draft for your calendar, with what we want to learn",
     };
     can_be_made(order, view).then(|| why.to_owned())
 }

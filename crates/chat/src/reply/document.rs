@@ -74,6 +74,7 @@ pub(super) fn making(context: &Context, order: &DocumentOrder) -> Reply {
         DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "from what I showed of it",
         DocumentAbout::Roi => "from the ROI case as it stands",
         DocumentAbout::Changes => "from what changed since last time",
+        DocumentAbout::Demo => "for a week after the meeting, with our questions in it; the time is yours to set",
     };
     let length = match order.length {
         DocumentLength::Full => "",

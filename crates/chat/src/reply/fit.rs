@@ -2,8 +2,8 @@
 
 use domain::block::Block;
 use domain::{
-    Action, Area, Cite, Competitor, Finding, FindingDetail, FindingId, Fit, FitRow, Insight, Recommendation,
-    RecommendationId, RecommendationSlot,
+    Action, Area, Cite, Competitor, DocumentAbout, DocumentFormat, DocumentOrder, Finding, FindingDetail, FindingId,
+    Fit, FitRow, Insight, Recommendation, RecommendationId, RecommendationSlot,
 };
 
 use super::answer::{Answer, ITEMS_MAX};
@@ -12,7 +12,7 @@ use super::{dive, gaps};
 use crate::cite;
 use crate::context::{Context, Reply};
 use crate::registry::{
-    Situation, in_area, is_technology, offers_beside, recommendation, recommendations, vendor_offer,
+    OFFERS_MAX, Situation, in_area, is_technology, offer, offers_beside, recommendation, recommendations, vendor_offer,
 };
 use crate::request::company::compact;
 use crate::wording::{count, list, sentence};
@@ -289,7 +289,10 @@ pub(super) fn demo(context: &Context, id: Option<&RecommendationId>) -> Reply {
             .iter()
             .map(|known| Action::ScheduleDemo { recommendation: Some(known.id.clone()) }),
     );
-    answer.done(&Situation::Recommended, &done)
+    let order = DocumentOrder { about: DocumentAbout::Demo, ..DocumentOrder::brief(DocumentFormat::Ics) };
+    let invite = offer(context, Action::CreateDocument(order));
+    let rest = offers_beside(context, &Situation::Recommended, &done);
+    answer.with(invite.into_iter().chain(rest).take(OFFERS_MAX).collect())
 }
 
 fn agenda(known: &Recommendation) -> Vec<Insight> {

@@ -24,6 +24,7 @@ pub(super) fn remark(context: &Context, remark: &Remark) -> Reply {
         Remark::Why => why(context),
         Remark::Sources => sources(context),
         Remark::Shorter => shorter(context),
+        Remark::NothingToSend => nothing_to_send(context),
         Remark::ShortestAlready => shortest_already(context),
         Remark::Help => help(context),
         Remark::Status => status(context),
@@ -152,6 +153,12 @@ fn shorter(context: &Context) -> Reply {
         answer.say(&format!("Shorter than this is not possible: nothing is found yet. {}", know::standing(view)));
     }
     answer.done(&Situation::Main, &[])
+}
+
+fn nothing_to_send(context: &Context) -> Reply {
+    let mut answer = Answer::new(context, "document");
+    answer.say("Nothing waits to be sent. Say where it should go first, for example “send it to Slack”; you see it before it is sent.");
+    answer.done(&Situation::Document, &[])
 }
 
 fn shortest_already(context: &Context) -> Reply {

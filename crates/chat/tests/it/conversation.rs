@@ -325,6 +325,8 @@ fn a_sentence_says_what_a_document_is_about() {
         ("export the hiring details as pdf", order(DocumentFormat::Pdf, area(Area::Hiring))),
         ("deep dive on funding as markdown, export it", order(DocumentFormat::Markdown, area(Area::Funding))),
         ("make a pdf of what changed since last time", order(DocumentFormat::Pdf, DocumentAbout::Changes)),
+        ("export a demo invite", order(DocumentFormat::Ics, DocumentAbout::Demo)),
+        ("make the invitation to the demo", order(DocumentFormat::Ics, DocumentAbout::Demo)),
         ("one-pager as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
         ("pdf for my phone", order(DocumentFormat::PdfPhone, DocumentAbout::Brief)),
         ("a one pager about their funding as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
@@ -372,6 +374,31 @@ fn make_it_shorter_makes_the_last_document_shorter_twice() {
     assert_eq!(length.shorter(), None);
     let (understood, reply) = say(&log, "shorter");
     assert!(understood.effects.is_empty() && page(&reply).contains("as short as it gets"), "{}", page(&reply));
+}
+
+#[test]
+fn send_it_now_sends_what_was_shown_and_nothing_else() {
+    let log = preps::complete(Persona::default());
+    let (understood, reply) = say(&log, "send it now");
+    assert!(understood.effects.is_empty() && page(&reply).contains("Nothing waits to be sent"), "{}", page(&reply));
+    let delivery = domain::Delivery {
+        id: "dlv_1".into(),
+        kind: domain::DeliveryKind::Document,
+        system: WorkSystem::Slack,
+        to: "#deals".into(),
+        recipients: Vec::new(),
+        audience: Audience::Internal,
+        title: "A brief".into(),
+        preview: Vec::new(),
+        parts: 1,
+        replaces: None,
+        seq: 1,
+        day: "2026-11-22".parse().unwrap(),
+    };
+    let log = log.add(domain::Event::DeliveryProposed { delivery: delivery.clone() });
+    for words in ["send it now", "yes, send it", "Go ahead.", "approve"] {
+        assert_eq!(say(&log, words).0.effects, vec![Effect::Deliver(delivery.id.clone())], "{words}");
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ impl Work {
             });
         };
         let told = match order.about {
-            DocumentAbout::Brief | DocumentAbout::Roi => None,
+            DocumentAbout::Brief | DocumentAbout::Roi | DocumentAbout::Demo => None,
             DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } | DocumentAbout::Changes => {
                 Some(self.told(context, &view, &order.about).await?)
             }
@@ -171,7 +171,9 @@ impl Making<'_> {
     fn document(&self) -> Result<Document, StepError> {
         let readers = self.order.readers();
         let document = match (&self.order.about, &self.chosen.told) {
-            (DocumentAbout::Brief, _) => documents::compose(self.view, &self.brief(), readers, self.today()),
+            (DocumentAbout::Brief | DocumentAbout::Demo, _) => {
+                documents::compose(self.view, &self.brief(), readers, self.today())
+            }
             (DocumentAbout::Roi, _) => documents::roi_case(self.view, self.case()?, readers, self.today()),
             (about, Some(told)) => {
                 let called = Called { label: &told.label, title: &told.title };
@@ -195,6 +197,7 @@ impl Making<'_> {
         match self.order.about {
             DocumentAbout::Roi => documents::roi_sheet(self.case()?, &self.view.company.name).map_err(failed),
             DocumentAbout::Brief
+            | DocumentAbout::Demo
             | DocumentAbout::Area { .. }
             | DocumentAbout::Finding { .. }
             | DocumentAbout::Changes => documents::findings_csv(&self.view.findings).map_err(failed),
@@ -210,8 +213,17 @@ impl Making<'_> {
         const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
         let now = self.view.updated_at;
         let starts_at = self.view.meeting.as_ref().and_then(|meeting| meeting.starts_at);
-        let starts_at = starts_at.unwrap_or_else(|| now.plus_ms(DAY_MS));
-        Invite::about(&self.for_customer(), Occasion::Meeting, self.run.as_str(), now, starts_at)
+        // A demo is agreed on in the meeting, so it is proposed for a week later.
+        let (occasion, later_ms) = match self.order.about {
+            DocumentAbout::Demo => (Occasion::Demo, 7 * DAY_MS),
+            DocumentAbout::Brief
+            | DocumentAbout::Area { .. }
+            | DocumentAbout::Finding { .. }
+            | DocumentAbout::Roi
+            | DocumentAbout::Changes => (Occasion::Meeting, 0),
+        };
+        let starts_at = starts_at.unwrap_or_else(|| now.plus_ms(DAY_MS)).plus_ms(later_ms);
+        Invite::about(&self.for_customer(), occasion, self.run.as_str(), now, starts_at)
     }
 
     /// A draft that the rep's mail program opens, with the page that the customer may see.
