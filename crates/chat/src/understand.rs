@@ -12,6 +12,7 @@ use crate::effect::Effect;
 use crate::intent::{Intent, IntentName, Slots, intent, subject};
 use crate::label::recommendation_line;
 use crate::ordered::{self, Shorter};
+use crate::pattern::Pattern;
 use crate::registry::{self, has_brief, in_area, is_pinned, is_technology};
 use crate::roi_said;
 use crate::titles;
@@ -227,6 +228,9 @@ fn said(view: &PrepView, text: &str) -> Understood {
     if let Some(vendor) = answers_vendor(view, text) {
         return took(view, Action::SetVendor { vendor });
     }
+    if let Some(understood) = approved(view, text) {
+        return understood;
+    }
     let said = intent(text, Some(view));
     match said.intent {
         IntentName::StartResearch => started_again(view, &said.slots),
@@ -241,6 +245,21 @@ fn said(view: &PrepView, text: &str) -> Understood {
         IntentName::Command => command(view, &said.slots),
         IntentName::Fallback if is_asked(text) => Understood::only(What::Asked { intent: question_in(text) }),
         IntentName::Fallback => Understood::only(What::Lost { text: text.trim().to_owned() }),
+    }
+}
+
+/// *Yes, send it*: what was shown last and waits. A bare *send it* asks for a document while nothing waits.
+fn approved(view: &PrepView, text: &str) -> Option<Understood> {
+    static SEND: Pattern = Pattern::new(
+        r"(?i)^\W*(?:(?:yes|yep|ok|okay|sure|please|great|looks good)\W+)*(?:send (?:it|that|this)(?: now| off)?|go ahead(?: and send (?:it|that))?|approved?(?: it)?|confirm(?:ed)?(?: and send(?: it)?)?)(?:,? please)?\W*$",
+    );
+    static NOW: Pattern = Pattern::new(r"(?i)\b(?:now|off|approved?|confirm(?:ed)?|go ahead|yes)\b");
+    if !SEND.is_match(text) {
+        return None;
+    }
+    match view.deliveries.iter().rev().find(|known| known.state == DeliveryState::Proposed) {
+        Some(known) => Some(took(view, Action::ApproveDelivery { delivery: known.delivery.id.clone() })),
+        None => NOW.is_match(text).then(|| Understood::only(What::Remark { remark: Remark::NothingToSend })),
     }
 }
 
@@ -435,10 +454,6 @@ fn command(view: &PrepView, slots: &Slots) -> Understood {
         "thanks" => remark(Remark::Thanks),
         "why" => remark(Remark::Why),
         "sources" => remark(Remark::Sources),
-        "approve" => match view.deliveries.iter().rev().find(|known| known.state == DeliveryState::Proposed) {
-            Some(known) => took(view, Action::ApproveDelivery { delivery: known.delivery.id.clone() }),
-            None => remark(Remark::NothingToSend),
-        },
         "shorter" => match ordered::shorter(view) {
             Shorter::Order(order) => took(view, Action::CreateDocument(order)),
             Shorter::ShortestAlready => remark(Remark::ShortestAlready),

@@ -267,6 +267,7 @@ impl Document {
         let slug = slug.trim_end_matches('-');
         let who = if slug.is_empty() { "customer" } else { slug };
         let what = match &self.about {
+            DocumentAbout::Brief if format == DocumentFormat::Ics => "meeting",
             DocumentAbout::Brief => "one-pager",
             DocumentAbout::Area { .. } | DocumentAbout::Finding { .. } => "deep-dive",
             DocumentAbout::Roi => "roi-case",

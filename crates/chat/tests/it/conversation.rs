@@ -326,7 +326,6 @@ fn a_sentence_says_what_a_document_is_about() {
         ("deep dive on funding as markdown, export it", order(DocumentFormat::Markdown, area(Area::Funding))),
         ("make a pdf of what changed since last time", order(DocumentFormat::Pdf, DocumentAbout::Changes)),
         ("export a demo invite", order(DocumentFormat::Ics, DocumentAbout::Demo)),
-        ("make the invitation to the demo", order(DocumentFormat::Ics, DocumentAbout::Demo)),
         ("one-pager as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
         ("pdf for my phone", order(DocumentFormat::PdfPhone, DocumentAbout::Brief)),
         ("a one pager about their funding as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),

@@ -183,7 +183,9 @@ impl Making<'_> {
                 return Err(StepError::Fail { what: "What was to be printed is not in the journal.".to_owned() });
             }
         };
-        Ok(document.at(self.order.length))
+        let mut document = document.at(self.order.length);
+        document.about.clone_from(&self.order.about);
+        Ok(document)
     }
 
     fn case(&self) -> Result<&RoiCase, StepError> {
