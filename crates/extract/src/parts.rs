@@ -21,6 +21,7 @@ mod receiver;
 mod scene;
 mod shape;
 mod sites;
+mod somebody;
 
 pub(crate) use lexicon::{PARTS_SOURCE, PartTable};
 
