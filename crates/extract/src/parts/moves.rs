@@ -26,21 +26,21 @@ mod done;
 mod who;
 
 use acts::acts;
-use done::{noun, swaps, undergoes};
+use done::{inherited, led_by, noun, swaps, undergoes};
 
 /// Characters between a move and its role.
 const ROLE_CHARS: usize = 90;
 /// What says that somebody leads, where no role does.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:management|top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|the top\b|be (?:led|run|headed|managed) by|for (?:an? |the |its )?(?:[a-z-]+ ){0,3}(?:role|post|job|position)|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|succession|search|director|manager|chief)\b",
+        r"(?i)\b(?:management|top (?:job|role|post|technology job)|(?:the|its|his|her) (?:job|role|post|reins|helm|wheel|baton|hot seat|boss|chief)|new (?:boss|chief|leader|head|face)|boss|in charge|board|chair|to (?:run|lead|head|oversee|manage|build)|will (?:run|lead|head|oversee)|executives?|founder|co-founder|leadership|the top\b|be (?:led|run|headed|managed) by|for (?:an? |the |its )?(?:[a-z-]+ ){0,3}(?:role|post|job|position)|head(?:ing|s|ed)? up|leading|division|contract|mandate|bankers|lawyers|engineers|veterans|(?:same|newly created|vacant|new) (?:role|post|position)|department|deputy|partner|adviser|advisor|directors?|success(?:or|ion)|search|director|manager|chief|vorstand|geschäftsführer(?:in)?)\b",
     )
 });
 
 /// What looks like a move and is none.
 static NO_MOVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:person|man|woman|boss|manager|company|supplier|leader|ceo|cfo|team|employer|executive|marketer|founder|start-?up|chef|engineer|director|entrepreneur|seller|brand|agency|firm) of the year|the stage|the room|to applause|room for|open letter|panel|hall of fame|(?:is|was|been|were|are) (?:re-elected|reappointed)|unchanged|stays on as|remains?|is not (?:leaving|stepping|going)|not leaving|conference|congress|summit|keynote|podcast|webinar)\b",
+        r"(?i)\b(?:(?:person|man|woman|boss|manager|company|supplier|leader|ceo|cfo|team|employer|executive|marketer|founder|start-?up|chef|engineer|director|entrepreneur|seller|brand|agency|firm) of the year|the stage|the room|to applause|room for|open letter|panel|hall of fame|appointed (?:to|as|a|an|the|chair(?:man|woman)?|head|member|of)(?: [\w'-]+){0,6} (?:council|panel|task ?force|commission|jury|think-tank|ministry|parliament)|(?:is|was|been|were|are) (?:re-elected|reappointed)|unchanged|stays on as|remains?|is not (?:leaving|stepping|going)|not leaving|conference|congress|summit|keynote|podcast|webinar)\b",
     )
 });
 
@@ -58,6 +58,8 @@ pub(super) struct Step {
     passing: bool,
     /// The words alone say that it is about a job.
     sure: bool,
+    /// The words say too little, unless another goes or comes in the same sentence: `John Roe in`.
+    bare: bool,
 }
 
 /// The moves of a sentence.
@@ -81,6 +83,7 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
     }
     let mut steps: Vec<Step> = scene.cues.iter().flat_map(|cue| of_cue(scene, cue)).collect();
     steps.extend(super::shape::named_new(scene));
+    steps.extend(inherited(scene));
     steps.sort_by_key(|step| (step.passing, step.cue.start));
     let mut kept: Vec<Step> = Vec::new();
     for step in steps {
@@ -88,12 +91,43 @@ pub(super) fn read(scene: &Scene) -> Vec<Candidate> {
             kept.push(step);
         }
     }
-    kept.iter().flat_map(|step| told(scene, step)).collect()
+    let placed: Vec<Option<Actor>> = kept.iter().map(|step| placed(scene, step)).collect();
+    let mut all = Vec::new();
+    for (step, own) in kept.iter().zip(&placed) {
+        let pair = || {
+            let other = kept.iter().zip(&placed).filter(|(other, _)| other.comes != step.comes && !other.bare);
+            other.filter_map(|(_, actor)| actor.clone()).next()
+        };
+        let actor = if step.bare { None } else { own.clone() };
+        if let Some(actor) = actor.or_else(pair) {
+            all.extend(told(scene, step, &actor));
+        }
+    }
+    all
+}
+
+/// Where a step is made, if enough says that it is about a job.
+fn placed(scene: &Scene, step: &Step) -> Option<Actor> {
+    let role = role_of(scene, step, &scene.people[step.person]);
+    let near = step.cue.start.saturating_sub(60)..(step.cue.end + 80).min(scene.text.len());
+    let from = (0..=near.start).rev().find(|at| scene.text.is_char_boundary(*at)).unwrap_or(0);
+    let to = (near.end..=scene.text.len()).find(|at| scene.text.is_char_boundary(*at)).unwrap_or(scene.text.len());
+    let told = role.is_some() || step.sure || scene.moved || LEAD.is_match(&scene.text[from..to]);
+    (told || earlier_role(scene).is_some()).then(|| employer(scene, step, role.as_ref())).flatten()
 }
 
 impl Step {
     pub(super) fn new(person: usize, change: Change, cue: Range<usize>) -> Self {
-        Self { person, change, comes: change != Change::Leaves, done: false, cue, passing: false, sure: false }
+        Self {
+            person,
+            change,
+            comes: change != Change::Leaves,
+            done: false,
+            cue,
+            passing: false,
+            sure: false,
+            bare: false,
+        }
     }
 
     pub(super) fn sure(self) -> Self {
@@ -102,20 +136,13 @@ impl Step {
 }
 
 /// The candidates of a step: of the person, and of those in one list with them.
-fn told(scene: &Scene, step: &Step) -> Vec<Candidate> {
+fn told(scene: &Scene, step: &Step, actor: &Actor) -> Vec<Candidate> {
     let person = &scene.people[step.person];
     let role = role_of(scene, step, person);
-    let near = step.cue.start.saturating_sub(60)..(step.cue.end + 80).min(scene.text.len());
-    let from = (0..=near.start).rev().find(|at| scene.text.is_char_boundary(*at)).unwrap_or(0);
-    let to = (near.end..=scene.text.len()).find(|at| scene.text.is_char_boundary(*at)).unwrap_or(scene.text.len());
     let before = if role.is_none() { earlier_role(scene) } else { None };
-    if role.is_none() && before.is_none() && !step.sure && !LEAD.is_match(&scene.text[from..to]) {
-        return Vec::new();
-    }
-    let Some(actor) = employer(scene, step, role.as_ref()) else { return Vec::new() };
-    let named = match &actor {
+    let named = match actor {
         Actor::Named(name) => name.clone(),
-        Actor::Pronoun => scene.scope.company(Some(&actor), scene.index),
+        Actor::Pronoun => scene.scope.company(Some(actor), scene.index),
     };
     if named.contains(person.name.as_str())
         || named.is_empty()
@@ -208,8 +235,10 @@ fn beside(scene: &Scene, role: &RoleFound, person: &Person) -> bool {
     let leads = role.range.end <= person.range.start
         && gap(role.range.end, person.range.start).is_some_and(|gap| ["", ",", ":"].contains(&gap));
     let follows = person.range.end <= role.range.start
-        && gap(person.range.end, role.range.start)
-            .is_some_and(|gap| [",", "(", "as", ", the", ", its", ", currently", ", as"].contains(&gap));
+        && gap(person.range.end, role.range.start).is_some_and(|gap| {
+            [",", "(", "as", ", the", ", its", ", currently", ", as", ", until now", ", so far", ", until recently"]
+                .contains(&gap)
+        });
     leads || follows
 }
 
@@ -219,6 +248,7 @@ fn of_cue(scene: &Scene, cue: &Cue) -> Vec<Step> {
         Family::Arrives => acts(scene, cue, Change::Joins),
         Family::Rises => acts(scene, cue, Change::Promoted),
         Family::Goes => acts(scene, cue, Change::Leaves),
+        Family::Serves if scene.verb(cue).passive => led_by(scene, cue),
         Family::Serves if serves_anew(scene, cue) => acts(scene, cue, Change::Joins),
         Family::Brings => undergoes(scene, cue, Change::Joins),
         Family::Promotes => undergoes(scene, cue, Change::Promoted),

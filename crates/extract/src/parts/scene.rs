@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lexicon::{Cue, Family, cues};
-use super::somebody::persons;
+use super::somebody::{persons, speaking};
 use crate::amount::amounts;
 use crate::clause::{Verb, verb};
 use crate::frames::{Named, names};
@@ -32,6 +32,12 @@ pub(super) struct Around {
     /// The company of the sentence before.
     pub before: Option<String>,
     pub listing: bool,
+    /// Another part of the sentence told of a move.
+    pub moved: bool,
+    /// Who was named last before the sentence.
+    pub last: Option<String>,
+    /// Who signed the text, and says `I` in it.
+    pub signer: Option<String>,
 }
 
 /// A sentence while it is read.
@@ -49,15 +55,22 @@ pub(super) struct Scene<'a> {
     before: Option<String>,
     /// It is part of a list of appointments.
     pub listing: bool,
+    /// Another part of the sentence told of a move.
+    pub moved: bool,
 }
 
 impl<'a> Scene<'a> {
     /// Reads the parts of a sentence.
     pub fn of(text: &'a str, scope: &'a Scope<'a>, index: usize, around: &Around) -> Self {
-        let Around { cast, lead, before, listing } = around.clone();
+        let Around { cast, lead, before, listing, moved, last, signer } = around.clone();
         let cues = cues(text);
         let roles = roles(text);
-        let people = persons(text, scope, &roles, &cues, &cast);
+        let mut people = persons(text, scope, &roles, &cues, &cast);
+        people.extend(signer.and_then(|name| speaking(text, name)));
+        // `He will …` at the beginning is the person before.
+        let opens = ["He ", "She "].iter().find(|pronoun| text.starts_with(**pronoun)).map(|word| 0..word.len() - 1);
+        people.extend(opens.zip(last).map(|(range, name)| Person { name, range, full: false }));
+        people.sort_by_key(|one| one.range.start);
         let hidden = roles.iter().map(|role| role.range.clone()).chain(people.iter().map(|one| one.range.clone()));
         // `Construction of Globex's plant`: what is said of a company is no part of its name.
         let heads = cues.iter().filter(|cue| text[cue.range.clone()].ends_with(" of")).map(|cue| cue.range.clone());
@@ -71,7 +84,7 @@ impl<'a> Scene<'a> {
         let firms = firms.into_iter().filter(|firm| {
             !people.iter().any(|one| core(&one.name) == core(&firm.name)) && !describes_another(text, firm)
         });
-        Self { cues, firms: firms.collect(), people, roles, text, scope, index, lead, before, listing }
+        Self { cues, firms: firms.collect(), people, roles, text, scope, index, lead, before, listing, moved }
     }
 
     /// The cues of a family.
@@ -181,7 +194,7 @@ fn partners(text: &str) -> Vec<Named> {
 fn describes_another(text: &str, firm: &Named) -> bool {
     static OPENS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes|City|Council|Planners|Work|Construction|Plans|Appointments|Movers|Welcome|Meet)$",
+            r"^(?:\w+(?:ed|ing)|Lead|Who|Fresh|More|Jobs|Patients|Residents|Shoppers|Bank|Board|Founders?|Backers?|Deal|Deals|Money|Local|Global|Another|Tributes|City|Council|Planners|Work|Construction|Plans|Appointments|Movers|Welcome|Meet|Rumours|Rumors|Reports|Sources)$",
         )
     });
     let named = &text[firm.range.clone()];
@@ -196,10 +209,19 @@ fn describes_another(text: &str, firm: &Named) -> bool {
     let possessive = named.ends_with("'s") || after.starts_with("'s") || named.ends_with([',', ':', '.', ')']);
     static STREET: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:Street|Road|Avenue|Square|Airport|Station|University|Hospital|Council|Museum|Parliament|Bridge|Quay|Lane Centre)$",
+            r"(?:Street|Road|Avenue|Square|Airport|Station|University|Hospital|Council|Museum|Parliament|Bridge|Quay|Strasse|Straße|Platz|Plaza|Boulevard|Lane Centre)$",
         )
     });
-    STREET.is_match(&firm.name) || compound || opener || !possessive && !firm.name.contains(' ') && modifies(after)
+    static AREA: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:Finance|Operations|Marketing|Sales|Technology|Strategy|Research|Production|Engineering|Legal|Purchasing|Logistics|(?:Audit|Remuneration|Nomination|Risk|Compensation) Committee)$",
+        )
+    });
+    AREA.is_match(&firm.name)
+        || STREET.is_match(&firm.name)
+        || compound
+        || opener
+        || !possessive && !firm.name.contains(' ') && modifies(after)
 }
 
 /// Whether the words after a name go on as a description: nouns up to one for companies.

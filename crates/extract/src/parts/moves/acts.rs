@@ -30,43 +30,29 @@ pub(super) fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     if !word && (verb.mood >= Mood::Doubtful || verb.passive && !be) || doubted(scene, cue) {
         return Vec::new();
     }
-    if change == Change::Leaves && !goes_from_work(scene, cue, &written)
-        || change == Change::Joins && !takes_work(scene, cue, &written)
-    {
+    let last = scene.people.iter().rfind(|one| one.range.end <= start);
+    let titled = last.is_some_and(|one| scene.roles.iter().any(|role| beside(scene, role, one)));
+    let works = match change {
+        Change::Leaves => goes_from_work(scene, cue, &written),
+        Change::Joins => takes_work(scene, cue, &written),
+        Change::Promoted => true,
+    };
+    let bare = !works
+        && (scene.people.len() > 1 || scene.moved || titled)
+        && BARE.is_match(&written)
+        && ENDS.is_match(&scene.text[cue.range.end..]);
+    if !works && !bare {
         return Vec::new();
     }
-    // `leaves Globex`, `joins Globex`: the company is where one works.
-    let own = |firm: &Named| scene.text[firm.range.clone()].ends_with("'s");
-    let direct = scene.firms.iter().any(|firm| firm.range.start == cue.range.end + 1 && !own(firm));
-    let moves = [
-        "step up at",
-        "steps up at",
-        "stepped up at",
-        "out at",
-        "leav",
-        "left",
-        "quit",
-        "exit",
-        "depart",
-        "join",
-        "rejoin",
-    ]
-    .iter()
-    .any(|lead| written.starts_with(lead));
-    let sure = change == Change::Leaves && SURE.is_match(&written) || direct && moves;
+    let sure = change == Change::Leaves && SURE.is_match(&written) || moves_at(scene, cue, &written);
     let step = |person: usize| Step {
         passing: passing(scene, start, cue),
         sure,
+        bare: bare && !scene.moved && !titled,
         ..Step::new(person, change, cue.range.clone())
     };
-    static DEPARTING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:[\w&.'-]+ ){0,6}$"));
     if ["departing", "outgoing"].contains(&written.as_str()) {
-        let next = scene.people.iter().position(|one| {
-            one.range.start > cue.range.end && DEPARTING.is_match(&scene.text[cue.range.end..one.range.start])
-        });
-        let quoted =
-            next.filter(|at| written == "departing" && !SAYS.is_match(&scene.text[scene.people[*at].range.end..]));
-        return quoted.map(step).into_iter().collect();
+        return departing(scene, cue, &written).map(step).into_iter().collect();
     }
     if let Some(person) = subject(scene, start) {
         let heir = if change == Change::Leaves { heir(scene, cue, &written, person) } else { None };
@@ -87,14 +73,57 @@ pub(super) fn acts(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     behind.map_or_else(|| listed_behind(scene, cue, start).into_iter().map(step).collect(), |person| vec![step(person)])
 }
 
+/// `leaves Globex`, `joins Globex`: the company is where one works.
+fn moves_at(scene: &Scene, cue: &Cue, written: &str) -> bool {
+    static MOVES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?:(?:step|steps|stepped|move|moves|moved) up at|out at|leav|left|quit|exit|depart|join|rejoin)")
+    });
+    let own = |firm: &Named| scene.text[firm.range.clone()].ends_with("'s");
+    let direct = scene.firms.iter().any(|firm| firm.range.start == cue.range.end + 1 && !own(firm));
+    direct && MOVES.is_match(written)
+}
+
+/// `departing Globex boss Jane Doe`, unless she only speaks.
+fn departing(scene: &Scene, cue: &Cue, written: &str) -> Option<usize> {
+    static DEPARTING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:[\w&.'-]+ ){0,6}$"));
+    let next = scene.people.iter().position(|one| {
+        one.range.start > cue.range.end && DEPARTING.is_match(&scene.text[cue.range.end..one.range.start])
+    });
+    next.filter(|at| written == "departing" && !SAYS.is_match(&scene.text[scene.people[*at].range.end..]))
+}
+
+/// What says by itself only that somebody comes or goes.
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:in[:,;]?|(?:join|leave|depart|exit|retire|return|arrive)\w*|left|go|goes|gone|going|(?:com|step|tak|fill|mov)\w* (?:in|over|up|the lead|charge)|came in|took over|take the lead|mind\w* the shop|stand\w* in)$",
+    )
+});
+static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:$|[,.;:]| (?:from|after|until|for now|for the time|in the (?:interim|meantime)|as|in|at the end|next|this|on|and|immediately|temporarily|with)\b)",
+    )
+});
+
 static SAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^,? (?:said|says|told|added|wrote)\b"));
 
 /// To whom somebody hands over: `hands the reins to his deputy, Jane Doe`.
 fn heir(scene: &Scene, cue: &Cue, written: &str, from: usize) -> Option<Step> {
-    static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^;.]{0,80}?\bto (?:[\w'’-]+,? ){0,6}$"));
-    if !["hand", "pass", "ced", "surrender", "relinquish", "will hand", "giv"]
-        .iter()
-        .any(|lead| written.starts_with(lead))
+    static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[^;.]{0,80}?\bto| for) (?:[\w'’-]+,? ){0,6}$"));
+    if ![
+        "hand",
+        "pass",
+        "ced",
+        "surrender",
+        "relinquish",
+        "will hand",
+        "giv",
+        "make way",
+        "makes way",
+        "making way",
+        "made way",
+    ]
+    .iter()
+    .any(|lead| written.starts_with(lead))
     {
         return None;
     }
@@ -108,7 +137,7 @@ fn heir(scene: &Scene, cue: &Cue, written: &str, from: usize) -> Option<Step> {
 /// Leaving words that are said of work alone.
 static SURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:step\w* (?:down|aside|back)|stand\w* (?:down|aside)|stood (?:down|aside)|resign\w*|retir\w*|bow\w* out|clear\w* .* desk|tender\w* .*|hand\w* in .*|submit\w* .*|call\w* (?:time|it .*)|put\w* in .*|hang\w* up|announc\w* .*)$",
+        r"(?i)^(?:step\w* (?:down|aside|back)|stand\w* (?:down|aside)|stood (?:down|aside)|resign\w*|retir\w*|bow\w* out|clear\w* .* desk|tender\w* .*|hand\w* in .*|submit\w* .*|call\w* (?:time|it .*)|put\w* in .*|hang\w* up|last day|announc\w* .*)$",
     )
 });
 
@@ -160,7 +189,7 @@ fn described_by(role: &RoleFound, person: &Person) -> bool {
 fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     static BOARD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[^;.]{0,40}\b(?:board|helm|reins|wheel|charge|top|chair|job|role|post|position|seat|duties|responsibilit\w+|business|company|group|department|division|unit|arm|leadership|practice|operations|chief|boss|president)\b",
+            r"(?i)^[^;.]{0,40}\b(?:board|helm|reins|wheel|charge|top|chair|job|role|post|position|seat|duties|responsibilit\w+|business|company|group|department|division|unit|arm|leadership|(?:executive|management) (?:team|committee)|practice|operations|chief|boss|president)\b",
         )
     });
     let after = &scene.text[cue.range.end..];
@@ -171,6 +200,14 @@ fn takes_work(scene: &Scene, cue: &Cue, written: &str) -> bool {
     let firm =
         scene.firms.iter().any(|firm| firm.range.start >= cue.range.end && firm.range.start - cue.range.end < 40);
     let copula = ["to be", "will be", "shall be", "is now"].contains(&written) || written.ends_with(" be");
+    static FIRST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ (?:only )?the (?:first|second|third|next|new|youngest) (?:[\w-]+ ){1,3}to (?:lead|run|head|chair|hold)\b",
+        )
+    });
+    if copula && FIRST.is_match(after) {
+        return true;
+    }
     if copula {
         static NEW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^ (?:the |its |their |our )?(?:[\w-]+ ){0,3}$"));
         return scene.roles.iter().any(|role| {

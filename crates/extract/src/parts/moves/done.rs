@@ -11,7 +11,8 @@ use super::{LEAD, ROLE_CHARS, Step, beside, doubted};
 use crate::clause::Mood;
 use crate::parts::lexicon::Cue;
 use crate::parts::scene::Scene;
-use crate::role::RoleFound;
+use crate::people::Person;
+use crate::role::{RoleFound, find_role};
 use crate::text::pattern;
 use crate::trigger::Form;
 
@@ -31,6 +32,11 @@ pub(super) fn undergoes(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
             |person| Step { passing: passing(scene, start, cue), ..Step::new(person, change, cue.range.clone()) };
         return subject(scene, start).filter(|_| tight_role(scene, cue)).map(step).into_iter().collect();
     }
+    // `“…,” added vice president Jane Doe`: who speaks is not who comes.
+    static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?:["”’]|,''?|'')\s*$"#));
+    if written.starts_with("add") && QUOTED.is_match(&scene.text[..start]) {
+        return Vec::new();
+    }
     if cue.form == Form::Base && verb.mood == Mood::Done && !by && !["welcome", "meet"].contains(&written.as_str()) {
         return Vec::new();
     }
@@ -43,7 +49,15 @@ pub(super) fn undergoes(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
         })
     };
     let found = found.or_else(|| if by { named() } else { None });
-    found.map(|person| Step { done: true, ..Step::new(person, change, cue.range.clone()) }).into_iter().collect()
+    let step = |person: usize| {
+        let step = Step { done: true, ..Step::new(person, change, cue.range.clone()) };
+        static PARTED: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"^(?:part\w* |oust|sack|dismiss|(?:say|said|saying|bid|bids|bidding) |show\w* |axe[sd]?\b|boot)")
+        });
+        let parted = change == Change::Leaves && PARTED.is_match(&written);
+        if parted || welcomed(scene, &scene.people[person], &written) { step.sure() } else { step }
+    };
+    found.map(step).into_iter().collect()
 }
 
 /// `Jane Doe named CFO of Globex`.
@@ -71,6 +85,25 @@ fn brought(scene: &Scene, cue: &Cue, person: usize, written: &str) -> bool {
         )
     });
     let one = &scene.people[person];
+    static SEAT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[^;:.]{0,60}?\b(?:on (?:the|its|their) (?:[a-z]+ )?board|to (?:the|our|its) (?:[\w&'-]+ ){0,3}(?:board|leadership team|executive team|management team|senior team))\b|^ (?:as )?(?:its |the |their |our )?(?:interim|acting|new|next|permanent) (?:[a-z]+ )?(?:head|chief|boss|leader|successor)\b",
+        )
+    });
+    if written.starts_with("ask") && !TASK.is_match(&scene.text[one.range.end..]) {
+        return false;
+    }
+    static CHARGE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:business|division|unit|operations|region|arm|department|job|post|role|keys|top job|management)\b[^,;.]{0,30} to (?:[a-z]+ ){0,3}$",
+        )
+    });
+    if written.starts_with("entrust") && CHARGE.is_match(&scene.text[cue.range.end..one.range.start]) {
+        return true;
+    }
+    if SEAT.is_match(&scene.text[one.range.end..]) || welcomed(scene, one, written) {
+        return true;
+    }
     let strong = [
         "appoint", "hir", "recruit", "poach", "elect", "nam", "promot", "elevat", "welcom", "lur", "enlist",
         "designat", "headhunt", "tap", "entrust",
@@ -97,6 +130,31 @@ fn brought(scene: &Scene, cue: &Cue, person: usize, written: &str) -> bool {
         || TASK.is_match(&scene.text[one.range.end..]) && strong
 }
 
+/// `welcoming Jane Doe to the Globex family! She'll be leading`: what follows says that it is about work.
+fn welcomed(scene: &Scene, one: &Person, written: &str) -> bool {
+    static FAMILY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^ to (?:the |our )?(?:[\w&'-]+ ){0,3}(?:team|family|crew)\b"));
+    static LEADS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:lead|head|run|oversee|manag|direct|in charge|responsible|our new)"));
+    let next = || scene.scope.sentence(scene.index + 1);
+    written.starts_with("welcom")
+        && FAMILY.is_match(&scene.text[one.range.end..])
+        && scene.index + 1 < scene.scope.sentences.len()
+        && (LEADS.is_match(&next()) || find_role(&next()).is_some())
+}
+
+/// `will be led for now by its finance chief, Jane Doe`.
+pub(super) fn led_by(scene: &Scene, cue: &Cue) -> Vec<Step> {
+    static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: [^,;.]{3,40})? by (?:[\w'&-]+,? ){0,6}$"));
+    let planned = scene.verb(cue).mood == Mood::Planned;
+    if !planned || cue.form != Form::Past || doubted(scene, cue) {
+        return Vec::new();
+    }
+    let by = |one: &Person| one.range.start > cue.range.end && BY.is_match(&scene.text[cue.range.end..one.range.start]);
+    let found = scene.people.iter().position(by);
+    found.map(|person| Step::new(person, Change::Joins, cue.range.clone())).into_iter().collect()
+}
+
 /// `the appointment of Jane Doe`, `Jane Doe's departure`.
 pub(super) fn noun(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     let written = scene.text[cue.range.clone()].to_lowercase();
@@ -108,12 +166,45 @@ pub(super) fn noun(scene: &Scene, cue: &Cue, change: Change) -> Vec<Step> {
     {
         return object(scene, cue.range.end).map(step).into_iter().collect();
     }
+    // `the retirement at Christmas of Jane Doe`
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?: (?:in|at|on|as|after|for|by|with|next|last|this)(?: [\w-]+){1,5})? of (?:[\w'&-]+,? ){0,5}$")
+    });
+    let of = |one: &Person| one.range.start > cue.range.end && OF.is_match(&scene.text[cue.range.end..one.range.start]);
+    if let Some(person) = scene.people.iter().position(of) {
+        let alone = ["retirement", "resignation", "dismissal", "ouster"].contains(&written.as_str());
+        return vec![if alone { step(person).sure() } else { step(person) }];
+    }
     static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^'s? (?:[\w-]+ ){0,2}$"));
     let owner = scene
         .people
         .iter()
         .position(|one| one.range.end <= cue.range.start && OWN.is_match(&scene.text[one.range.end..cue.range.start]));
     owner.map(|person| Step { done: false, ..step(person) }).into_iter().collect()
+}
+
+/// `Jane Doe's job at Globex has been given to John Roe`, `the reins pass from Jane Doe to John Roe`.
+pub(super) fn inherited(scene: &Scene) -> Vec<Step> {
+    static JOB: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:'s|s')? (?:[\w-]+ ){0,2}(?:jobs?|posts?|roles?|place|seat|chair|position|desk|duties|responsibilities)\b[^;.]{0,60}\b(?:given|goes|go|went|pass|passes|passed|falls?|fell|handed|taken|filled|assumed|inherited|entrusted)\b(?: over| now| on)?(?: to| by) (?:[\w'’-]+,? ){0,6}$",
+        )
+    });
+    static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ to (?:[\w'’-]+,? ){0,5}$"));
+    static REINS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:reins|baton|helm|leadership|control|controls|top job|chair|post|role|job|keys|torch|sceptre|management)\b[^;.]{0,60}\bfrom (?:[\w'-]+ ){0,4}$",
+        )
+    });
+    let pairs = scene.people.windows(2).enumerate();
+    let found = pairs.filter(|(_, pair)| {
+        let between = &scene.text[pair[0].range.end..pair[1].range.start.max(pair[0].range.end)];
+        JOB.is_match(between) || TO.is_match(between) && REINS.is_match(&scene.text[..pair[0].range.start])
+    });
+    let step = |person: usize, change: Change| {
+        Step::new(person, change, scene.people[person].range.end..scene.people[person].range.end).sure()
+    };
+    found.flat_map(|(at, _)| [step(at, Change::Leaves), step(at + 1, Change::Joins)]).collect()
 }
 
 /// `replacing Jane Doe, who becomes chair`.
@@ -124,17 +215,30 @@ fn rises_after(scene: &Scene, person: usize) -> bool {
     RISES.is_match(&scene.text[scene.people[person].range.end..])
 }
 
+/// `following allegations against its chief, Jane Doe`: what follows is no person.
+fn opposed(scene: &Scene, cue: &Cue, person: usize) -> bool {
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:against|about|between|over|with|on|involving|into|allegations?|reports?|comments?|remarks?|call|letter|statement|advice|lead)\b",
+        )
+    });
+    OTHER.is_match(&scene.text[cue.range.end..scene.people[person].range.start])
+}
+
 /// One takes the place of another: active, passive, or `replaces Jane Doe with John Roe`.
 pub(super) fn swaps(scene: &Scene, cue: &Cue) -> Vec<Step> {
     let verb = scene.verb(cue);
-    if verb.mood >= Mood::Doubtful || doubted(scene, cue) {
+    static SOUGHT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:yet to|not yet|no|search\w* for|look\w* for|hunt\w* for|seek\w*|without) [^,;]*$")
+    });
+    let word = cue.form == Form::Word;
+    if verb.mood >= Mood::Doubtful || doubted(scene, cue) || word && SOUGHT.is_match(&scene.text[..cue.range.start]) {
         return Vec::new();
     }
-    let word = cue.form == Form::Word;
     let start = if word { cue.range.start } else { verb.before.len() };
     let step = |person: usize, change: Change| Step { ..Step::new(person, change, cue.range.clone()) };
     let before = subject(scene, start);
-    let after = object(scene, cue.range.end);
+    let after = object(scene, cue.range.end).filter(|person| !opposed(scene, cue, *person));
     static BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: as [^,;]{2,40})? by (?:[\w'-]+ ){0,4}$"));
     if verb.passive {
         let behind = scene.people.iter().position(|one| {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::parts::scene::Scene;
+use crate::people::Person;
 use crate::text::pattern;
 
 /// Words between a person and the verb of which they are the subject.
@@ -21,7 +22,7 @@ pub(super) fn subject(scene: &Scene, start: usize) -> Option<usize> {
     });
     let last = scene.people.iter().rposition(|one| one.range.end <= start)?;
     let person = &scene.people[last];
-    if SPOKEN.is_match(&scene.text[..person.range.start]) {
+    if SPOKEN.is_match(&scene.text[..person.range.start]) && !opens_clause(scene, person, start) {
         return None;
     }
     let gap = scene.between(person.range.end, start);
@@ -47,6 +48,17 @@ pub(super) fn subject(scene: &Scene, start: usize) -> Option<usize> {
         && !BREAKS.is_match(gap)
         && (words <= SUBJECT_WORDS || described && words <= 8 || TIME.is_match(gap) && words <= 9))
         .then_some(last)
+}
+
+/// `after founder Jane Doe said she would retire`: the name is the subject of a clause.
+fn opens_clause(scene: &Scene, person: &Person, start: usize) -> bool {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bafter(?: [a-z-]+){0,2} $"));
+    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?: (?:has|had|was|is|said|says|announced|told [^,;.]{3,30}|(?:that )?(?:he|she|they)|would|will|to))* ?$",
+        )
+    });
+    AFTER.is_match(&scene.text[..person.range.start]) && CLAUSE.is_match(&scene.text[person.range.end..start])
 }
 
 /// A name that is not who acts: `reporting to Jane Doe`, `said Jane Doe`, `under Jane Doe`.
