@@ -6,7 +6,6 @@ use domain::{FindingDetail, FindingKind};
 use regex::Regex;
 
 use crate::candidate::{Candidate, Claim};
-use crate::expansion::{is_of_another, is_refused};
 use crate::scope::Scope;
 use crate::text::pattern;
 
@@ -19,20 +18,13 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 /// What comes to nothing.
 static DROPPED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:drop|shelv|scrap|ditch|abandon|cancel|ax|bin|freez|paus|halt|suspend|mothball|call(?:s|ed)? off|postpon)\w* (?:an? |its |the |their |his |her |all |[$€£][\d.]+ ?\w* |[a-z]+ )*(?:plans?|bid|ideas?|projects?|talks|deal|round|move (?:in)?to|expansion|launch|opening|entry)|(?:plans?|project|talks|deal|round|negotiations?|takeover|merger)\b[^.;]*\b(?:has|have|was|were|is|are)?(?: now| been)* (?:shelved|scrapped|dropped|collapsed|abandoned|fallen (?:through|apart)|called off|cancelled|canceled|axed)|f(?:e|a)ll(?:s|en|ing)? (?:through|apart)|pull(?:s|ed|ing)? (?:out of|the plug on)|walk(?:s|ed|ing)? away from|back(?:s|ed|ing)? (?:out of|away from)|talks (?:over|about|on)\b[^.;]*\b(?:collapsed?|ended|failed|broke down))\b",
+        r"(?i)\b(?:(?:drop|shelv|scrap|ditch|abandon|cancel|ax|bin|freez|paus|halt|suspend|mothball|call(?:s|ed)? off|postpon)\w* (?:an? |its |the |their |his |her |all |[$€£][\d.]+ ?\w* |[a-z]+ )*(?:plans?|bid|ideas?|projects?|talks|deal|round)|(?:plans?|project|talks|deal|round|negotiations?|takeover|merger)\b[^.;]*\b(?:has|have|was|were|is|are)?(?: now| been)* (?:shelved|scrapped|dropped|collapsed|abandoned|fallen (?:through|apart)|called off|cancelled|canceled|axed)|f(?:e|a)ll(?:s|en|ing)? (?:through|apart)|pull(?:s|ed|ing)? (?:out of|the plug on)|walk(?:s|ed|ing)? away from|back(?:s|ed|ing)? (?:out of|away from)|talks (?:over|about|on)\b[^.;]*\b(?:collapsed?|ended|failed|broke down))\b",
     )
 });
 /// What would have happened to somebody's systems, and did not.
 static SPARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:(?:there (?:was|is|were|has been|have been)|found|with|reports?|reported|saw|suffered) no (?:[a-z]+ )*(?:breach|attack|intrusion|incident|leak|compromise|ransomware|hack)|no (?:[a-z]+ ){0,2}(?:breach|attack|intrusion|leak|hack) (?:occurred|took place|happened)|(?:was|were|is|are|has|have) not (?:been )?(?:[a-z]+ )?(?:affected|hit|breached|hacked|compromised|impacted|touched|involved)|unaffected)\b",
-    )
-});
-
-/// What is broken that is no system.
-static RULES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\bbreach(?:es|ed|ing)?(?: of)? (?:[a-z']+ ){0,4}(?:rules?|polic(?:y|ies)|codes?|conduct|contracts?|dut(?:y|ies)|trust|laws?|regulations|confidence|agreement|covenants?)\b",
     )
 });
 
@@ -61,9 +53,6 @@ fn is_denied(candidate: &Candidate) -> bool {
     );
     detail.kind().is_signal() && DENIED.is_match(clause)
         || dropped && DROPPED.is_match(clause)
-        || matches!(detail, FindingDetail::Expansion { places } if places.first().is_some_and(|place| is_refused(clause, place)))
-        || detail.kind() == FindingKind::Expansion && is_of_another(clause, &candidate.company)
-        || detail.kind() == FindingKind::SecurityIncident && RULES.is_match(clause)
         || detail.kind() == FindingKind::SecurityIncident && SPARED.is_match(clause)
 }
 

@@ -4,7 +4,6 @@ use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading};
 
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::entity::ABOUT_MIN;
-use crate::expansion::with_towns;
 use crate::scope::Scope;
 use crate::text::name::{is_first_name, is_person};
 use crate::text::{clean, plain};
@@ -58,13 +57,11 @@ fn tells(kind: EvidenceKind) -> bool {
 
 fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = by_rules(scope);
-    // Of whom nobody knows the company, another reader may know it.
-    all.retain(|candidate| !scope.anyone() || !candidate.company.trim().is_empty());
     for more in [forms::extract, parts::extract, frames::extract, leadership::succession::extract] {
         let found = more(scope, &all);
         all.extend(found);
     }
-    denial::without_denied(scope, with_towns(together::consistent(all)))
+    denial::without_denied(scope, together::consistent(all))
 }
 
 fn by_rules(scope: &Scope) -> Vec<Candidate> {

@@ -13,12 +13,6 @@ use crate::scope::{Actor, actor_before};
 use crate::text::pattern;
 use crate::trigger::{Form, Group, Hit};
 
-mod refused;
-mod towns;
-
-pub(crate) use refused::{is_of_another, is_refused};
-pub(crate) use towns::with_towns;
-
 /// What one opens or builds at a place.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -10,7 +10,6 @@ use domain::FindingKind;
 use crate::candidate::{Candidate, Claim};
 use crate::forms::{is_somebody, same, told_by_rule};
 use crate::scope::Scope;
-use crate::text::name::core;
 use crate::text::pattern;
 
 mod employer;
@@ -22,8 +21,6 @@ mod receiver;
 mod scene;
 mod shape;
 mod sites;
-mod somebody;
-mod spots;
 
 pub(crate) use lexicon::{PARTS_SOURCE, PartTable};
 
@@ -58,7 +55,7 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
             r"(?i)^(?:appointments|people moves|people on the move|movers|on the move|new faces|new hires|personnel|who's moving|promotions)\b",
         )
     });
-    let mut around = Around { signer: somebody::signer(&scope.reading.text), ..Around::default() };
+    let mut around = Around::default();
     for index in 0..scope.sentences.len() {
         if scope.is_teaser(index) {
             continue;
@@ -66,31 +63,23 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
         let text = scope.sentence(index);
         around.lead = None;
         around.listing = LISTING.is_match(&text);
-        around.moved &= text.starts_with("He ") || text.starts_with("She ");
         let mut first = None;
         for part in text.split("; ") {
             let scene = Scene::of(part, scope, index, &around);
             around.cast.add(&scene.people);
-            let moves = moves::read(&scene);
-            around.moved |= !moves.is_empty();
-            around.last = scene.people.last().map(|one| one.name.clone()).or(around.last);
-            for candidate in moves
+            for candidate in moves::read(&scene)
                 .into_iter()
                 .chain(money::read(&scene, tells_else(scope, index, known, MONEY)))
                 .chain(sites::read(&scene, tells_else(scope, index, known, PLACES)))
             {
-                // Who takes somebody of the sentence for a company, told nothing.
-                let mistaken =
-                    |other: &&Candidate| scene.people.iter().any(|one| core(&one.name) == core(&other.company));
-                let mut others = known.iter().chain(&all).filter(|other| !mistaken(other));
+                let mut others = known.iter().chain(&all);
                 let told = others.any(|other| told_by_rule(other, &candidate, false) || same(other, &candidate));
                 if !told && !is_somebody(&candidate, known.iter().chain(&all)) {
                     all.push(candidate);
                 }
             }
-            let led = || scene.firms.iter().find(|firm| firm.under.is_none());
             first =
-                first.or_else(|| led().or(scene.firms.first().filter(|_| around.moved)).map(|firm| firm.name.clone()));
+                first.or_else(|| scene.firms.iter().find(|firm| firm.under.is_none()).map(|firm| firm.name.clone()));
             around.lead.clone_from(&first);
         }
         around.before = first.or(around.before);

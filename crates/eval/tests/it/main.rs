@@ -36,9 +36,9 @@ fn signals_of_held_texts_are_found() {
             ("acquisition", 0.90),
             ("partnership", 0.92),
             ("product_launch", 0.91),
-            ("expansion", 0.87),
+            ("expansion", 0.85),
             ("layoffs", 0.91),
-            ("security_incident", 0.97),
+            ("security_incident", 0.94),
             ("all kinds", 0.90),
         ],
     );

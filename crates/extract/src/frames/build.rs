@@ -99,7 +99,7 @@ pub(crate) fn is_background(text: &str) -> bool {
     // `Jane Doe, previously at Hooli, takes over`: an aside is about the past, and the sentence is not.
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i), (?:(?:who|was|had|has|been|until) )*(?:previously|formerly|most recently|until (?:now|recently))\b[^,;.]*(?:,|\.?$)|, (?:who )?(?:had |has )?(?:worked|served|spent|joined|ran|run|led|headed|chaired|owned|managed|built|founded|co-founded)\b[^,;.]*,|, (?:an? |the |its )?[^,;.]{3,50} since (?:19|20)\d\d,|, (?:the|a) (?:[\w-]+ ){1,3}(?:that |which )?(?:he|she|they) [^,;.]*(?:,|\.?$)",
+            r"(?i), (?:(?:who|was|had|has|been|until) )*(?:previously|formerly|most recently|until (?:now|recently))\b[^,;.]*(?:,|\.?$)|, (?:who )?(?:had |has )?(?:worked|served|spent|joined|ran|led|founded|co-founded)\b[^,;.]*,",
         )
     });
     BEFORE.is_match(&ASIDE.replace_all(text, ","))

@@ -79,8 +79,7 @@ fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) ->
             .starts_with(scene.people[step.person].name.as_str());
     let ex = firm.name.to_lowercase().starts_with("ex-");
     let was = of && step.comes || ex || BEFORE.is_match(before) || VETERAN.is_match(after) && step.comes;
-    static WORKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bwork(?:s|ed|ing)? for (?:the )?$"));
-    let beyond = BEYOND.is_match(before) && !WORKS.is_match(before) && firm.range.start >= step.cue.start;
+    let beyond = BEYOND.is_match(before);
     if matches!(firm.under, Some("in" | "near" | "outside" | "across")) && !HEADING.is_match(before) {
         weight -= 4;
     }
@@ -93,13 +92,6 @@ fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) ->
     if let Some(role) = role {
         weight += by_role(scene, role, firm, owner);
     }
-    // `Globex's new boss`: a title that is no role.
-    static BOSS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^['s’]* (?:new|next|first|incoming|interim|future) (?:[\w-]+ )?(?:boss|chief|leader|head|face|man|woman)\b",
-        )
-    });
-    weight += 7 * i32::from(step.comes && owner && BOSS.is_match(after));
     weight += by_cue(scene, step, firm);
     let ends = &after[..after.char_indices().nth(2).map_or(after.len(), |(at, _)| at)];
     if firm.range.start == 0 && (scene.text[firm.range.clone()].ends_with(':') || ends.starts_with(':')) {
@@ -112,11 +104,7 @@ fn weight(scene: &Scene, step: &Step, role: Option<&RoleFound>, firm: &Named) ->
         weight += 1;
     }
     let opens = firm.range.start < 30 && firm.under.is_none();
-    let elsewhere = |other: &Named| {
-        let lead = &scene.text[..other.range.start];
-        if step.comes { BEFORE.is_match(lead) } else { BEYOND.is_match(lead) }
-    };
-    let alone = scene.firms.iter().all(|other| core(&other.name) == core(&firm.name) || elsewhere(other));
+    let alone = scene.firms.iter().all(|other| core(&other.name) == core(&firm.name));
     weight + 2 * i32::from(opens) + 2 * i32::from(alone)
         - 3 * i32::from(scene.text[..firm.range.start].to_lowercase().ends_with("by "))
 }

@@ -7,8 +7,7 @@ use regex::Regex;
 
 use super::lexicon::{Cue, Family};
 use super::scene::Scene;
-use super::sites::{MARKET, in_firm, sure};
-use super::spots::Spot;
+use super::sites::{MARKET, Spot, in_firm, sure};
 use crate::text::pattern;
 
 /// What words for a new market weigh: those that say it alone, those that need another word, and those that say little.
@@ -119,7 +118,7 @@ fn said_of_place(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
         LazyLock::new(|| pattern(r"(?i)^ (?:launch|debut|entry|opening|arrival|move|foray|roll-?out)\b"));
     static NOW: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\bnow (?:also |already )?(?:[a-z]+ing|licen[cs]ed|available|active|open|operational|present|live|offered|sold|approved|authori[sz]ed|registered) (?:[a-z]+ ){0,2}(?:in|to|from|across) (?:the )?$|\blicen[cs]e (?:to (?:[a-z]+ ){1,4})?in (?:the )?$",
+            r"(?i)\bnow (?:also |already )?(?:[a-z]+ing|licen[cs]ed|available|active|open|operational|present|live|offered|sold|approved|authori[sz]ed|registered) (?:[a-z]+ ){0,2}(?:in|to|from|across) (?:the )?$|\blicen[cs]e (?:to [a-z]+ )?in (?:the )?$",
         )
     });
     static HAS: LazyLock<Regex> =
@@ -127,23 +126,7 @@ fn said_of_place(scene: &Scene, spot: &Spot) -> Option<(i32, Range<usize>)> {
     static CAN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)\b(?:can|will be able to) (?:now |soon |also |be )*[a-z]+ (?:[a-z]+ ){0,2}(?:in|from) $")
     });
-    static COMES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:\b(?:[Aa]rrival|[Ll]aunch|[Dd]ebut|[Ee]ntry|[Ee]xpansion) of (?:the )?\p{Lu}[^,;.]{1,40} (?:in|into|to)|(?i:\b(?:start|begin|began|begun)\w* (?:selling|delivering|lending|offering|operating|trading|flying|renting|serving|treating|shipping|insuring) (?:[\w'-]+ ){0,5}(?:in|to|into|across))|(?i:\b(?:add|adds|open|opens|build|builds|plan|plans|opening|adding|building) (?:a |an )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|another|further|several)(?: more| others)? (?:in|across))|(?i:\b(?:will|to) (?:base|station) (?:[\w-]+ ){1,4}(?:in|at))) (?:the )?$",
-        )
-    });
     let before = &scene.text[..spot.range.start];
-    if let Some(found) = COMES.find(before).filter(|_| spot.known || before.contains(" more in ")) {
-        return Some((STRONG_WEIGHT, found.range()));
-    }
-    static FRONT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^(?:from|starting|as of|beginning) (?:today|now|tomorrow|next|this|[a-z]+day|january|february|march|april|may|june|july|august|september|october|november|december|\d+)[^,;.]*, (?:[a-z-]+ ){0,2}(?:customers|shoppers|patients|residents|people|clients|passengers|users|drivers|businesses|companies|merchants|savers|travellers|diners) (?:in|of|from) (?:the )?$",
-        )
-    });
-    if spot.known && FRONT.is_match(before) {
-        return Some((STRONG_WEIGHT, spot.range.end..spot.range.end));
-    }
     if spot.known && LAUNCH.is_match(&scene.text[spot.range.end..]) {
         return Some((STRONG_WEIGHT, spot.range.end..spot.range.end));
     }

@@ -8,16 +8,15 @@ use regex::Regex;
 
 use super::entry::entered;
 use super::lexicon::{Cue, Family};
-use super::scene::Scene;
-use super::spots::{Spot, spots};
+use super::scene::{Scene, modifies};
 use crate::candidate::Candidate;
 use crate::clause::Mood;
 use crate::expansion;
 use crate::forms::is_doubtful;
 use crate::frames::Named;
-use crate::place::PLACES_MAX;
+use crate::place::{PLACES_MAX, country, is_place, places};
 use crate::scope::Actor;
-use crate::text::name::core;
+use crate::text::name::{core, in_name, trim_name};
 use crate::text::pattern;
 use crate::trigger::Form;
 
@@ -39,15 +38,26 @@ static UNDONE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Words that open a site and stand behind it.
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:under|way|doors|set up|construction|work |works out|works from|will be|is to be|will stand)")
-});
+static AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:under|way|doors|set up|construction|work |works out|works from)"));
 /// A word that makes a place a new market.
 pub(super) static MARKET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:market|country|countries|first|new|next|debut|launch\w*|expan\w+|abroad|overseas|international\w*|branch|presence|arrival|now|soon|later|from (?:next|this)|this (?:week|month|year|spring|summer|autumn|fall|winter)|next (?:week|month|year|spring|summer)|service|deliver\w+|customers)\b",
     )
 });
+
+/// A place with where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    pub places: Vec<String>,
+    pub range: Range<usize>,
+    pub known: bool,
+    /// It is told by the adjective of a nation.
+    pub nation: bool,
+    /// It stands before its site: `the Toronto hub`.
+    pub site: Option<Range<usize>>,
+}
 
 /// What says that somebody goes there.
 struct Reason {
@@ -96,6 +106,107 @@ pub(super) fn read(scene: &Scene, elsewhere: bool) -> Option<Candidate> {
     let span = scene.scope.span(scene.index)?;
     (!all.is_empty())
         .then(|| scene.scope.candidate(FindingDetail::Expansion { places: all }, Some(&actor), scene.index, vec![span]))
+}
+
+/// The places of a sentence.
+fn spots(scene: &Scene) -> Vec<Spot> {
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?i:in|into|near|outside|at|to|for|across|on|of|enter|enters|entered|entering|stop|stop:|next:|hits?|cross(?:es|ed)?|add|adds|added|conquers?|chose|chosen|chooses|picks|picked|selects|selected|serves?|covers?) (?P<places>(?:(?i:the|both|its|their|downtown|central|nearby|northern|southern|eastern|western|greater|neighbouring|neighboring|city of|town of|cities of|isle of) )*\p{Lu}[^;:]*)",
+        )
+    });
+    let mut all: Vec<Spot> = Vec::new();
+    let mut from = 0;
+    while let Some(found) = scene.text.get(from..).and_then(|text| BEHIND.captures(text)) {
+        let Some(slot) = found.name("places") else { break };
+        let start = from + slot.start();
+        from = start + 1;
+        while !scene.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let end = scene.text[start..].find([':', ';', '(']).map_or(scene.text.len(), |at| start + at);
+        let named = listed(places(&scene.text[start..end]), &scene.text[start..end]);
+        let Some(last) = named.last().and_then(|last| last.split(", ").last()) else { continue };
+        let end = scene.text[start..].find(last).map_or(start, |at| start + at + last.len());
+        let known = named.iter().any(|place| is_place(place));
+        let site = site_after(scene, start..end).filter(|_| known);
+        from = end.max(from);
+        all.push(Spot { places: named, range: start..end, known, nation: false, site });
+    }
+    all.extend(known_places(scene, &all));
+    all.sort_by_key(|spot| spot.range.start);
+    all
+}
+
+/// The places of a list; what follows a comma alone is one only if it is known.
+fn listed(all: Vec<String>, text: &str) -> Vec<String> {
+    let joined = |place: &String| {
+        let at = text.find(place.split(", ").next().unwrap_or(place)).unwrap_or(0);
+        text[..at].ends_with("and ")
+            || text[..at].ends_with("& ")
+            || text[at + place.len().min(text.len() - at)..].starts_with(" and ")
+    };
+    all.iter()
+        .enumerate()
+        .filter(|(at, place)| *at == 0 || is_place(place) || joined(place))
+        .map(|(_, place)| place.clone())
+        .collect()
+}
+
+/// Places that everybody knows, wherever they stand, and nations before a site: `its first Chilean plant`.
+fn known_places(scene: &Scene, other: &[Spot]) -> Vec<Spot> {
+    let mut all: Vec<Spot> = Vec::new();
+    let words: Vec<(usize, &str)> = scene
+        .text
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .collect();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (1..=3).rev().find_map(|length| {
+            let part = words.get(at..at + length)?;
+            let (start, end) = (part.first()?.0, part.last().map(|(start, word)| start + word.len())?);
+            let name = trim_name(&scene.text[start..end]);
+            (part.first()?.1.starts_with(char::is_uppercase) && in_name(part.last()?.1) && is_place(name))
+                .then(|| (length, name.to_owned(), start..end))
+        });
+        let nation = || {
+            country(trim_name(words[at].1)).filter(|_| words[at].1.starts_with(char::is_uppercase)).map(str::to_owned)
+        };
+        let (length, name, range, nation) = match longest {
+            Some((length, name, range)) => (length, name, range, false),
+            None => match nation() {
+                Some(name) => (1, name, words[at].0..words[at].0 + words[at].1.len(), true),
+                None => {
+                    at += 1;
+                    continue;
+                }
+            },
+        };
+        at += length;
+        let inside = other.iter().any(|spot| spot.range.start < range.end && range.start < spot.range.end);
+        let site = site_after(scene, range.clone());
+        let of_firm = scene.firms.iter().any(|firm| {
+            firm.range.start <= range.start && range.end <= firm.range.end && firm.range.len() > range.len() + 3
+        });
+        let describes = modifies(&scene.text[range.end..]) && site.is_none();
+        if !inside && !of_firm && !describes && (site.is_some() || is_place(&name)) {
+            all.push(Spot { places: vec![name], range, known: true, nation, site });
+        }
+    }
+    all
+}
+
+/// The site that a place stands before: `Toronto data centre`.
+fn site_after(scene: &Scene, range: Range<usize>) -> Option<Range<usize>> {
+    static NEAR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^ (?:(?:and|&) \p{Lu}[\w-]+ )?(?:[a-z0-9-]+ ){0,2}$"));
+    let near = |cue: &&Cue| cue.range.start > range.end && NEAR.is_match(&scene.text[range.end..cue.range.start]);
+    scene.of_family(Family::Site).find(near).map(|cue| cue.range.clone())
 }
 
 /// What says that somebody goes to a place.
@@ -152,7 +263,7 @@ fn clause(text: &str, from: usize, to: usize) -> &str {
 fn site_before(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
     static IN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:in|into|near|outside|at|on|across) (?:(?:the|downtown|central|nearby|northern|southern|eastern|western|greater|both|isle of|island of|city of|town of|cities of|state of|province of|port of|outskirts of) )*$",
+            r"(?i)\b(?:in|near|outside|at|on|across) (?:(?:the|downtown|central|nearby|northern|southern|eastern|western|greater|both|isle of|city of|town of|cities of) )*$",
         )
     });
     static BREAKS: LazyLock<Regex> =
@@ -166,11 +277,7 @@ fn site_before(scene: &Scene, spot: &Spot) -> Option<Range<usize>> {
             between.split_whitespace().count() <= SITE_WORDS && !BREAKS.is_match(&between)
         }
     };
-    // `in shops across Germany`: where something is sold.
-    static SOLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:in|to|into|from|at) $"));
-    let sold =
-        |cue: &Cue| scene.text[cue.range.clone()].ends_with('s') && SOLD.is_match(&scene.text[..cue.range.start]);
-    let all = scene.of_family(Family::Site).filter(|cue| !in_firm(scene, cue) && !sold(cue));
+    let all = scene.of_family(Family::Site).filter(|cue| !in_firm(scene, cue));
     all.filter(near).last().map(|cue| cue.range.clone())
 }
 
@@ -212,7 +319,7 @@ fn by_city(scene: &Scene, spot: &Spot) -> Option<Reason> {
 fn by_place(scene: &Scene, spot: &Spot) -> Option<Reason> {
     static GETS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:,? and \p{Lu}[\w-]+)? (?:(?:is|are|has|will|to|has been|set to) )*(?:get|gets|getting|land|lands|landed|win|wins|won|beat|beats|welcome|welcomes|chosen|picked|selected)\b [^.;]*\.?$",
+            r"(?i)^ (?:(?:is|has|will|to|has been|set to) )*(?:get|gets|getting|land|lands|landed|win|wins|won|beat|beats|welcome|welcomes|chosen|picked|selected)\b [^.;]*$",
         )
     });
     static IS: LazyLock<Regex> = LazyLock::new(|| {
@@ -224,9 +331,7 @@ fn by_place(scene: &Scene, spot: &Spot) -> Option<Reason> {
     if spot.range.start < 5 && IS.is_match(after) && !UNDONE.is_match(after) {
         return Some(Reason { weight: WEIGHT_MIN, verb: Some(spot.range.end..spot.range.end), site: None });
     }
-    static PAIR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}[\w-]+,? and $"));
-    let leads = spot.range.start <= 4 || PAIR.is_match(&scene.text[..spot.range.start]);
-    if !leads || !GETS.is_match(after) || UNDONE.is_match(after) {
+    if spot.range.start > 4 || !GETS.is_match(after) || UNDONE.is_match(after) {
         return None;
     }
     let site = scene.of_family(Family::Site).find(|cue| cue.range.start > spot.range.end && !in_firm(scene, cue))?;
@@ -253,18 +358,11 @@ fn is_fresh(scene: &Scene, site: &Range<usize>) -> bool {
 fn built(scene: &Scene, site: &Range<usize>, spot: &Spot) -> Option<Range<usize>> {
     static BREAKS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than|through|at an?|at the|(?:output|sales|revenues?|profits?|turnover|people|employees|workers|staff|workforce|prices|wages|pay) at|next to|beside|from|manager|head|director|chief|boss|jobs at)\b",
+            r"(?i)[;]|\b(?:after|because|said|says|told|who|while|but|than|through|at an?|at the|next to|beside|from|manager|head|director|chief|boss|jobs at)\b",
         )
     });
     let mut best: Option<(usize, Range<usize>)> = None;
-    // `A mill in Lille is to start up in May`: what enters a market elsewhere.
-    let starts = |cue: &&Cue| {
-        cue.family == Family::Enters
-            && cue.range.start >= site.end
-            && scene.text[cue.range.clone()].to_lowercase().starts_with("start up")
-    };
-    let opens = scene.cues.iter().filter(|cue| cue.family == Family::Opens || starts(cue));
-    for cue in opens.filter(|cue| !in_firm(scene, cue)) {
+    for cue in scene.of_family(Family::Opens).filter(|cue| !in_firm(scene, cue)) {
         let ahead = cue.range.end <= site.start;
         let between = if ahead {
             scene.between(cue.range.end, site.start)
@@ -341,7 +439,7 @@ fn owner(scene: &Scene, spot: &Spot, reason: &Reason, spots: &[Spot]) -> Option<
     // `its new app, Perch, went live`: a product, and no company.
     static THING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:(?:its|their|his|her|our|new) (?:[\w-]+ ){0,3}(?:app|tool|platform|service|product|software|model|device|feature|scooter|bot|assistant)(?:,| called| named)?|(?:app|tool|platform|service|product|software|model|device|feature|scooter|bot|assistant)(?:,| called| named)) $",
+            r"(?i)\b(?:app|tool|platform|service|product|software|model|device|feature|scooter|bot|assistant)(?:,| called| named)? $",
         )
     });
     if firms.iter().any(|firm| THING.is_match(&scene.text[..firm.range.start])) {
@@ -429,11 +527,9 @@ fn owns(scene: &Scene, reason: &Reason, firm: &Named, firms: &[&Named]) -> i32 {
             weight += 5;
         }
     }
-    static SAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^ (?:reported|wrote|reports|learned) (?:that )?"));
-    let stranger = before.ends_with(" where ") || SAYS.is_match(after) && firms.len() > 1;
     let heading = firm.range.start == 0 && (named.ends_with(':') || after.starts_with(':'));
     let opens = firm.under.is_none() && firm.range.start < 30;
     let alone = firms.iter().all(|other| core(&other.name) == core(&firm.name));
-    weight - 8 * i32::from(stranger) + 3 * i32::from(heading) + 2 * i32::from(opens) + 2 * i32::from(alone)
+    weight + 3 * i32::from(heading) + 2 * i32::from(opens) + 2 * i32::from(alone)
         - 5 * i32::from(OTHERS.is_match(before) && firms.len() > 1)
 }

@@ -102,7 +102,7 @@ pub fn trim_name(name: &str) -> &str {
 }
 
 /// A person: two to four words, initials and particles allowed.
-pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? )?\p{Lu}[\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|ibn|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?\p{Lu}[\w'’-]+){1,2}";
+pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?[A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
 
 /// Whether a match of [`PERSON`] can be a person.
 pub fn is_person(name: &str) -> bool {
