@@ -425,7 +425,7 @@ stopped: boolean, };
 /**
  * What a document is about.
  */
-export type DocumentAbout = { "kind": "brief" } | { "kind": "area", area: Area, } | { "kind": "finding", finding: FindingId, } | { "kind": "roi" } | { "kind": "changes" };
+export type DocumentAbout = { "kind": "brief" } | { "kind": "area", area: Area, } | { "kind": "finding", finding: FindingId, } | { "kind": "roi" } | { "kind": "changes" } | { "kind": "demo" };
 
 /**
  * A format that can be made today.
