@@ -22,7 +22,8 @@ pub struct Process {
 
 impl Process {
     fn start(data: &Path) -> Self {
-        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", "0.2")])
+        // A server that starts again asks the feeds again, and would know articles that a calm one does not.
+        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", "0.2"), ("CALLSHEET_POLL_FEEDS", "false")])
     }
 
     /// A process with settings of its own.
