@@ -5,12 +5,11 @@ use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading};
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
-use crate::text::name::{is_first_name, is_person};
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
-    denial, events, facts, filing, filing_items, forms, frames, funding, leadership, parts, records, registers,
-    reporting_line, together,
+    events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line,
+    together,
 };
 
 /// Candidates of one document; more are dropped, the last ones first.
@@ -56,25 +55,10 @@ fn tells(kind: EvidenceKind) -> bool {
 }
 
 fn stories(scope: &Scope) -> Vec<Candidate> {
-    let mut all = by_rules(scope);
-    for more in [forms::extract, parts::extract, frames::extract, leadership::succession::extract] {
-        let found = more(scope, &all);
-        all.extend(found);
-    }
-    denial::without_denied(scope, together::consistent(all))
-}
-
-fn by_rules(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    all
-}
-
-/// What rules and forms tell, which is enough to know whom sentences are about.
-fn outline(scope: &Scope) -> Vec<Candidate> {
-    let mut all = by_rules(scope);
-    for more in [forms::extract, frames::extract] {
+    for more in [forms::extract, frames::extract, leadership::succession::extract] {
         let found = more(scope, &all);
         all.extend(found);
     }
@@ -88,7 +72,7 @@ fn outline(scope: &Scope) -> Vec<Candidate> {
 fn of_anyone(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     let opened = openings(subject, reading);
     let scope = Scope::with(subject, reading, Topics::default());
-    let first = outline(&scope);
+    let first = stories(&scope);
     let topics = Topics::of(opened.into_iter().chain(first.iter().filter_map(|told| told_at(&scope, told))).collect());
     let mut all = stories(&Scope::with(subject, reading, topics));
     all.retain(|candidate| !candidate.company.trim().is_empty());
@@ -121,11 +105,8 @@ fn told_at(scope: &Scope, candidate: &Candidate) -> Option<(usize, String)> {
 fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
     let sentences = crate::text::sentences(&reading.text);
     let text = |range: &std::ops::Range<usize>| clean(&plain(reading.text.get(range.clone()).unwrap_or_default()));
-    let mut all: Vec<(usize, String)> = sentences
-        .iter()
-        .enumerate()
-        .filter_map(|(at, range)| Some((at, opening(&text(range)).filter(|name| !is_named_person(name))?)))
-        .collect();
+    let mut all: Vec<(usize, String)> =
+        sentences.iter().enumerate().filter_map(|(at, range)| Some((at, opening(&text(range))?))).collect();
     if (filing::is_filing(reading) || reading.text.contains("(the “") || reading.text.contains("(the \""))
         && let Some(filer) = filing::filer(&reading.text)
     {
@@ -133,11 +114,6 @@ fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
     }
     let _ = subject;
     all
-}
-
-/// `Jane Doe will lead the company`: a sentence that begins with somebody is about the company before.
-fn is_named_person(name: &str) -> bool {
-    is_person(name) && name.split(' ').next().is_some_and(is_first_name)
 }
 
 /// The company of the first event of a text; a round counts before others of its place.

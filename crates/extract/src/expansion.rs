@@ -21,7 +21,7 @@ static SITE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static GONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|abandon(?:s|ed)?|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|(?:stay|remain|kept|keep)(?:s|ed)? open|lawsuit|settlement|bankruptcy)\b",
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|abandon(?:s|ed)?|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
     )
 });
 /// Where the place is said.
@@ -44,12 +44,6 @@ const NEAR_CHARS: usize = 90;
 
 /// Every move of a sentence; places that one verb names together are one.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    static THEN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)^(?:last year|in (?:19|20[01])\d\d?|(?:[a-z]+ )?years? ago),? [^;]*; (?:this year|now)\b")
-    });
-    if THEN.is_match(sentence.text) {
-        return Vec::new();
-    }
     if GONE.is_match(sentence.text) && !moves(sentence.text) || brings_people(sentence.text) {
         return Vec::new();
     }

@@ -1,26 +1,23 @@
 //! Events by the words that say them and by who stands where: `data/frames.toml`. They are tried last, where neither the
-//! rules of a kind, nor a form, nor the parts of a sentence told anything. Who comes and goes, and where to, is read by
-//! `parts.rs` alone.
+//! rules of a kind nor a form found anything.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::FindingKind;
+use domain::{Change, FindingDetail, FindingKind};
 use regex::Regex;
 use serde::Deserialize;
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Claim};
 use crate::forms::{is_doubtful, is_somebody, same, told_by_rule};
 use crate::scope::{Scope, names_another};
 use crate::tables::load;
+use crate::text::name::person_key;
 use crate::text::pattern;
 
 mod argument;
 mod build;
-
-pub(crate) use argument::{Named, names};
-pub(crate) use build::is_background;
 
 pub(crate) const FRAMES_SOURCE: &str = include_str!("../data/frames.toml");
 
@@ -57,7 +54,12 @@ struct FrameRow {
     #[serde(default)]
     unless: Option<String>,
     #[serde(default)]
+    change: Option<Change>,
+    #[serde(default)]
     direction: Option<String>,
+    /// It is said of those who lead alone, so that nothing else has to say what they lead.
+    #[serde(default)]
+    sure: bool,
 }
 
 fn after() -> Side {
@@ -123,8 +125,9 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                 let mut found = stated(frame, &told);
                 found.retain(|candidate| {
                     let mut others = known.iter().chain(&all);
-                    !others.any(|other| told_by_rule(other, candidate, false) || same(other, candidate))
-                        && !is_somebody(candidate, known.iter().chain(&all))
+                    !others.any(|other| {
+                        told_by_rule(other, candidate, false) || same(other, candidate) || returns(other, candidate)
+                    }) && !is_somebody(candidate, known.iter().chain(&all))
                 });
                 all.extend(found);
             }
@@ -133,12 +136,25 @@ pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
     all
 }
 
+/// Whether somebody of whom a sentence already says the one would in it also do the other.
+fn returns(known: &Candidate, other: &Candidate) -> bool {
+    let moves = |candidate: &Candidate| match &candidate.claim {
+        Claim::Detail { detail: FindingDetail::Leadership { person, change, .. } } => {
+            Some((person_key(person), *change == Change::Leaves))
+        }
+        Claim::Detail { .. } | Claim::Posting { .. } => None,
+    };
+    let Some(((left, goes), (right, comes))) = moves(known).zip(moves(other)) else { return false };
+    let near = known.spans.first().zip(other.spans.first());
+    left == right && goes != comes && near.is_some_and(|(left, right)| left.start < right.end && right.start < left.end)
+}
+
 fn stated(frame: &Frame, told: &Told) -> Vec<Candidate> {
     let forbidden = frame.unless.as_ref().is_some_and(|unless| unless.is_match(told.text));
     let lacks = frame.need.as_ref().is_some_and(|need| !need.is_match(told.text));
     // `has been snapped up by`: who does it stands behind, and another frame reads that.
     static UNDERGOES: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:been|was|were|be|being)\s*$"));
-    let taker = frame.row.kind == FindingKind::Acquisition;
+    let taker = matches!(frame.row.kind, FindingKind::Acquisition | FindingKind::Leadership);
     let passive = frame.row.who == Side::Before
         && (told.text[told.at.end..].starts_with(" by ") || taker && UNDERGOES.is_match(&told.text[..told.at.start]));
     let doubtful = is_doubtful(frame.row.kind, &told.text[..told.at.end]);
@@ -161,7 +177,9 @@ mod tests {
             let whole = expanded(&whole_words(&frame.row.says), &table.pieces);
             assert!(Regex::new(&whole).is_ok(), "{whole}\n{:?}", Regex::new(&whole).err());
             assert!(frame.row.says.iter().all(|says| says.to_lowercase() == *says), "{:?}", frame.row.says);
+            let moves = frame.row.kind == FindingKind::Leadership;
+            assert_eq!(frame.row.change.is_some(), moves, "{:?}", frame.row.says);
         }
-        assert!(FRAMES.len() > 15);
+        assert!(FRAMES.len() > 20);
     }
 }

@@ -535,7 +535,7 @@ fn nominal(sentence: &str, found: Option<Amount>, make: &Make) -> Option<Told> {
     let amount = found.filter(|amount| rest.start() <= amount.range.start && amount.range.start < rest.end())?;
     let gap = GAP.is_match(&sentence[rest.start()..amount.range.start]);
     let money = kind(&sentence[rest.start()..]).is_some();
-    let name = who.as_str().split(['(', ',']).next().unwrap_or_default();
+    let name = who.as_str().split(',').next().unwrap_or_default();
     make(name, rest.start(), &sentence[rest.start()..], Some(amount)).filter(|_| gap && money)
 }
 

@@ -35,7 +35,6 @@ pub fn check() -> Result<(), TableError> {
     strictly::<crate::trigger::TriggerTable>("triggers", crate::trigger::TRIGGERS_SOURCE)?;
     strictly::<crate::forms::FormTable>("forms", crate::forms::FORMS_SOURCE)?;
     strictly::<crate::frames::FrameTable>("frames", crate::frames::FRAMES_SOURCE)?;
-    strictly::<crate::parts::PartTable>("parts", crate::parts::PARTS_SOURCE)?;
     strictly::<crate::place::WithinTable>("within", crate::place::WITHIN_SOURCE)?;
     strictly::<crate::words::Words>("words", crate::words::WORDS_SOURCE)
 }

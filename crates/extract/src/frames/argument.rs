@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use regex::Regex;
+
 use crate::forms::company;
 use crate::object::{describes, object};
-use crate::people::Person;
+use crate::people::{Cast, Person, joins, masked, people};
 use crate::place::is_place;
 use crate::role::find_role;
 use crate::scope::{Actor, actor_before};
@@ -19,6 +21,9 @@ use super::{Side, Told};
 const GOVERNED_WORDS: usize = 7;
 /// Characters after a predicate in which its object is named.
 const REACH_CHARS: usize = 110;
+
+/// Characters between somebody and the words that say what is led.
+const TITLE_CHARS: usize = 60;
 
 /// Words under which a name is not who acts.
 const UNDER: &[&str] = &[
@@ -49,7 +54,7 @@ const UNDER: &[&str] = &[
 
 /// A name in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(super) struct Named {
     pub name: String,
     pub range: Range<usize>,
     /// The preposition that it belongs to.
@@ -57,7 +62,7 @@ pub(crate) struct Named {
 }
 
 /// The names in a part of a sentence that can be companies.
-pub(crate) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
+pub(super) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
     let mut all = Vec::new();
     let mut run: Option<Range<usize>> = None;
     let words: Vec<(usize, &str)> = words(text, part).collect();
@@ -146,6 +151,28 @@ impl Told<'_> {
         })
     }
 
+    /// Somebody and those in one list with them: `Jane Doe and John Roe`.
+    pub(super) fn with(&self, person: &Person) -> Vec<String> {
+        let mut all = vec![person.name.clone()];
+        let mut near = person.range.clone();
+        let everybody = self.people();
+        let joined = |left: usize, right: usize| self.text.get(left..right).is_some_and(joins);
+        while let Some(next) =
+            everybody.iter().find(|next| next.range.start > near.end && joined(near.end, next.range.start))
+        {
+            all.push(next.name.clone());
+            near.end = next.range.end;
+        }
+        while let Some(last) =
+            everybody.iter().find(|last| last.range.end < near.start && joined(last.range.end, near.start))
+        {
+            all.insert(0, last.name.clone());
+            near.start = last.range.start;
+        }
+        all.retain(|name| is_person(name));
+        all
+    }
+
     /// Whether the sentence says of a name what it says of people: a role, an age, `who`.
     pub(super) fn is_somebody(&self, name: &str) -> bool {
         let Some(at) = self.text.find(name) else { return false };
@@ -186,6 +213,11 @@ impl Told<'_> {
     pub(super) fn actor(&self, side: Side) -> Option<Actor> {
         let own = || self.scope.standing.own.then_some(Actor::Pronoun);
         self.subject(self.company(side)).or_else(own)
+    }
+
+    /// Who acts before a place, when it is the subject.
+    pub(super) fn subject_before(&self, at: usize) -> Option<Actor> {
+        self.subject(actor_before(&self.text[..at])).or_else(|| self.subject(opening(self.text).map(Actor::Named)))
     }
 
     fn before(&self) -> Option<Actor> {
@@ -263,6 +295,51 @@ impl Told<'_> {
         let after = &self.text[self.at.end..];
         let end = ["; ", " while ", ", while ", " whereas "].iter().filter_map(|mark| after.find(mark)).min();
         end.map_or(self.text.len(), |end| self.at.end + end)
+    }
+
+    /// The people of the sentence; roles, the predicate and the subject are no names of people.
+    pub(super) fn people(&self) -> Vec<Person> {
+        let mut hidden: Vec<Range<usize>> = vec![self.at.clone()];
+        let mut from = 0;
+        while let Some(role) = self.text.get(from..).and_then(find_role).filter(|role| !role.range.is_empty()) {
+            hidden.push(from + role.range.start..from + role.range.end);
+            from += role.range.end;
+        }
+        for form in self.scope.forms() {
+            hidden.extend(self.text.match_indices(form.as_str()).map(|(at, form)| at..at + form.len()));
+        }
+        hidden.extend(self.scope.hits(self.index).iter().map(|hit| hit.start..hit.end));
+        let mut all = people(&masked(self.text, hidden.into_iter()), &Cast::default());
+        // `Quorum Gas CFO to depart`: the name at the beginning is the company's.
+        let titled = |person: &Person| {
+            let after = &self.text[person.range.end..];
+            find_role(after).is_some_and(|role| role.range.start < 2 && after.starts_with(' '))
+        };
+        all.retain(|person| person.range.start > 0 || !titled(person));
+        all
+    }
+
+    /// Whether a pattern matches near a range of the sentence.
+    pub(super) fn near(&self, words: &Regex, around: &Range<usize>) -> bool {
+        let from = (0..=around.start.saturating_sub(TITLE_CHARS)).rev().find(|at| self.text.is_char_boundary(*at));
+        words.is_match(&self.text[from.unwrap_or(0)..self.floor(around.end + TITLE_CHARS)])
+    }
+
+    /// The person nearest to the predicate on a side.
+    pub(super) fn person(&self, side: Side) -> Option<Person> {
+        let all = self.people();
+        let before = || all.iter().rfind(|person| person.range.end <= self.at.start).cloned();
+        let after = || {
+            let near =
+                |person: &&Person| person.range.start >= self.at.end && person.range.start - self.at.end < REACH_CHARS;
+            all.iter().find(near).cloned()
+        };
+        match side {
+            Side::Before => before(),
+            Side::After => after(),
+            Side::Anywhere => before().or_else(after),
+        }
+        .filter(|person| is_person(&person.name))
     }
 }
 

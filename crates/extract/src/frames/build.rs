@@ -2,37 +2,56 @@
 
 use std::sync::LazyLock;
 
-use domain::{FindingDetail, FindingKind};
+use domain::{Change, FindingDetail, FindingKind};
 use regex::Regex;
 
+use super::argument::{is_company, names};
 use super::{FrameRow, Side, Told};
 use crate::amount::{Amount, amounts};
 use crate::candidate::Candidate;
 use crate::forms::pair_of;
 use crate::number::{names_people, people, share};
-use crate::scope::Actor;
+use crate::people::Person;
+use crate::place::{country, is_place, named_in, places};
+use crate::role::{RoleFound, find_role};
+use crate::scope::{Actor, actor_before};
 use crate::text::name::{core, list, trailing};
 use crate::text::pattern;
-use crate::{funding, launch, layoffs};
+use crate::{funding, launch, layoffs, leadership};
 
+/// Characters between a predicate and the amount, the role or the place that belongs to it.
+const NEAR_CHARS: usize = 100;
 /// The least that a round is, in the smallest unit of a currency.
 const ROUND_MINOR_MIN: i64 = 5_000_000;
 /// Characters between a predicate and its amount.
 const MONEY_CHARS: usize = 80;
 
+/// What somebody leads, or is to a company.
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:chief|c[a-z]o|c?md|officer|president|director|chair(?:man|woman|person)?|head|heads|boss|counsel|s?vp|board|manager|treasurer|advis[eo]r|founder|co-founder|in charge|executive)\b",
+    )
+});
+/// A predicate that says what somebody is to lead.
+static LEADS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:head|lead|run|oversee|reins|helm|wheel|charge|led|job|role|brief)\b"));
+/// What looks like a move and is none.
+static NO_MOVE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:of the year|the stage|the room|to applause|room for|open letter)\b"));
+
 /// The candidates of one predicate: a table of kinds.
 pub(super) fn candidates(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     match row.kind {
         FindingKind::Funding => round(row, told).into_iter().collect(),
+        FindingKind::Leadership => moves(row, told),
         FindingKind::Acquisition | FindingKind::Partnership => pairs(row, told),
+        FindingKind::Expansion => site(row, told).into_iter().collect(),
         FindingKind::ProductLaunch => product(row, told).into_iter().collect(),
         FindingKind::Layoffs => reduction(row, told).into_iter().collect(),
         FindingKind::SecurityIncident | FindingKind::Legal | FindingKind::Earnings => {
             said(row, told).into_iter().collect()
         }
-        FindingKind::Leadership
-        | FindingKind::Expansion
-        | FindingKind::Hiring
+        FindingKind::Hiring
         | FindingKind::Award
         | FindingKind::Technology
         | FindingKind::Fact
@@ -89,8 +108,37 @@ fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
         .collect()
 }
 
+fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
+    let Some(change) = row.change else { return Vec::new() };
+    let Some(person) = told.person(row.other) else { return Vec::new() };
+    if is_background(told.text) || !belongs(row, told, &person) {
+        return Vec::new();
+    }
+    let role = role(told, &person, change);
+    let said = &told.text[told.at.clone()];
+    let leads = LEADS.is_match(said) || TITLE.is_match(said);
+    let titled = row.sure
+        || match change {
+            Change::Leaves => leads || told.near(&TITLE, &person.range),
+            Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
+        };
+    let other = leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text);
+    if other || role.is_none() && !titled {
+        return Vec::new();
+    }
+    let Some(actor) = employer(row, told, &person, role.as_ref()) else { return Vec::new() };
+    let name = told.called(&actor);
+    let listed = [" and ", " & "].iter().any(|joint| told.text.contains(&format!("{name}{joint}{}", person.name)));
+    if listed || core(&name) == core(&person.name) {
+        return Vec::new();
+    }
+    let role = role.map(|role| role.name).unwrap_or_default();
+    let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
+    told.with(&person).into_iter().filter_map(stated).collect()
+}
+
 /// Whether a sentence tells what somebody did before.
-pub(crate) fn is_background(text: &str) -> bool {
+fn is_background(text: &str) -> bool {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:previously|formerly|prior to|before (?:joining|becoming|that)|(?:his|her|their) career|since (?:19|20)\d\d|in (?:19\d\d|20[01]\d|202[0-3])|years? ago|has been [^.;]{0,40} since|having (?:served|worked|joined)|most recently)\b",
@@ -103,6 +151,225 @@ pub(crate) fn is_background(text: &str) -> bool {
         )
     });
     BEFORE.is_match(&ASIDE.replace_all(text, ","))
+}
+
+/// Whether a predicate is said of the person, and not of something between them.
+fn belongs(row: &FrameRow, told: &Told, person: &Person) -> bool {
+    static OTHER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:said|says|told|that|the company|the firm|it|which|but|while)\b|;|:"));
+    static PASSING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:from|with|by|said|says|under|after|told|reports? to|reporting to)(?: [a-z-]+){0,2}\s*$")
+    });
+    static THEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:after|since|before|when|until)\s+(?:being |having |he |she )?$"));
+    let lead = &told.text[..told.at.start];
+    if row.change != Some(Change::Leaves) && (THEN.is_match(lead) || lead.ends_with("re-")) {
+        return false;
+    }
+    static SPEAKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^,? (?:said|says|told|added|wrote)\b"));
+    static GOES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^,? (?:(?:is|will|to|has) )?(?:hand(?:s|ed)? over|hands? back|steps? (?:down|aside|back)|leav(?:es|ing|e)|left|exits?|quits?|retires?|retiring|resigns?|departs?|bows? out|goes)\b",
+        )
+    });
+    let rest = &told.text[person.range.end..];
+    if row.change != Some(Change::Leaves)
+        && (SPEAKS.is_match(rest) || told.at.end <= person.range.start && GOES.is_match(rest))
+    {
+        return false;
+    }
+    let said = &told.text[told.at.clone()];
+    let journey = said.ends_with(" for") || said.ends_with(" to");
+    let town = || crate::object::object(&told.text[told.at.end..]).name.is_some_and(|name| is_place(&name));
+    if row.change == Some(Change::Leaves) && journey && town() {
+        return false;
+    }
+    if person.range.end <= told.at.start {
+        let between = &told.text[person.range.end..told.at.start];
+        let after = &told.text[told.at.end..];
+        let goes = row.change != Some(Change::Leaves) || leadership::leaves_work(after) || names_at_once(after);
+        return goes && between.len() < NEAR_CHARS && !OTHER.is_match(between);
+    }
+    let between = &told.text[told.at.end.min(person.range.start)..person.range.start];
+    between.len() < NEAR_CHARS && !PASSING.is_match(between) && !OTHER.is_match(between)
+}
+
+fn names_at_once(after: &str) -> bool {
+    after.trim_start().starts_with(char::is_uppercase)
+}
+
+/// The role that somebody has or takes: beside the name, or after the predicate.
+fn role(told: &Told, person: &Person, change: Change) -> Option<RoleFound> {
+    let within = |from: usize, to: usize| {
+        let text = told.text.get(from..to)?;
+        let found = find_role(text)?;
+        Some(RoleFound { range: from + found.range.start..from + found.range.end, name: found.name })
+    };
+    let end = told.clause_end();
+    let after = || within(told.at.end, end).filter(|role| role.range.start - told.at.end < NEAR_CHARS);
+    let inside = || within(told.at.start, told.at.end);
+    let beside = || {
+        let lead = &told.text[..person.range.start];
+        let from = lead.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
+        within(from, person.range.start).or_else(|| within(person.range.end, told.at.start.max(person.range.end)))
+    };
+    match change {
+        Change::Leaves => beside().or_else(inside).or_else(after),
+        Change::Joins | Change::Promoted => inside().or_else(after).or_else(beside),
+    }
+}
+
+/// The company of a move: named with the role, or who acts.
+fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFound>) -> Option<Actor> {
+    static AT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[^;.,]{0,40}?\b(?:of|at|for|by) (?:the )?(?P<who>(?:[a-z-]+ ){0,4}?[A-Z][^;]*)"));
+    let subject = |name: String| {
+        let other = is_company(&name) && core(&name) != core(&person.name) && !told.is_somebody(&name);
+        let actor = Actor::Named(name);
+        (other && told.scope.is_subject(&actor, told.index)).then_some(actor)
+    };
+    static ELSEWHERE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^ (?:the )?(?:panel|campaign|committee|call|protest|race|list)\b"));
+    let joins = told.text[told.at.clone()].to_lowercase().contains("join");
+    if joins && ELSEWHERE.is_match(&told.text[told.at.end..]) {
+        return None;
+    }
+    let at = |text: &str| {
+        let who = AT.captures(text)?.name("who")?.as_str().to_owned();
+        crate::object::object(&who).name.and_then(subject)
+    };
+    let owner = || {
+        let lead = told.text[..role?.range.start].trim_end();
+        static WAS: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|onetime|previous)[ -][^,;]{0,50}$"));
+        if WAS.is_match(lead) {
+            return None;
+        }
+        if lead.ends_with(';') {
+            return crate::topic::opening(told.text).and_then(subject);
+        }
+        let lead = lead.strip_suffix("'s").or_else(|| lead.strip_suffix('\'')).unwrap_or(lead);
+        trailing(lead).and_then(subject)
+    };
+    static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:the )?(?P<who>\p{Lu}[^;]*)"));
+    let quits = || {
+        let who = FROM.captures(&told.text[told.at.end..]).filter(|_| row.change == Some(Change::Leaves))?;
+        crate::object::object(&who["who"]).name.and_then(subject)
+    };
+    let came = told.text[told.at.clone()].ends_with(" from");
+    let direct = || {
+        if came {
+            return None;
+        }
+        let after = told.text[told.at.end..].trim_start();
+        let name = crate::object::object(after).name.filter(|name| after.starts_with(name.as_str()))?;
+        subject(name)
+    };
+    if joins {
+        static OURS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^ (?:its|the|our|us\b|their) "));
+        let lead = || told.subject_before(person.range.start).filter(|_| OURS.is_match(&told.text[told.at.end..]));
+        return direct().or_else(|| at(&told.text[told.at.end..])).or_else(lead);
+    }
+    let acting = || told.actor(row.who).filter(|actor| core(&told.called(actor)) != core(&person.name));
+    let lead = || actor_before(&told.text[..person.range.start]).map(|actor| told.called(&actor)).and_then(subject);
+    direct()
+        .or_else(quits)
+        .or_else(|| at(&told.text[told.at.end..]))
+        .or_else(|| role.and_then(|role| at(&told.text[role.range.end..])))
+        .or_else(owner)
+        .or_else(acting)
+        .or_else(lead)
+        .or_else(|| before(told, person.range.start).and_then(subject))
+        .or_else(|| heading(told.text).and_then(subject))
+        .or_else(|| told.only(std::slice::from_ref(person)).and_then(subject))
+        .or_else(|| {
+            let other = matches!(told.company(row.who), Some(Actor::Named(_)));
+            let pronoun = Actor::Pronoun;
+            (!other && told.scope.is_subject(&pronoun, told.index)).then_some(pronoun)
+        })
+}
+
+/// `Changing of the guard at Globex: Jane Doe passes`: the company of a heading.
+fn heading(text: &str) -> Option<String> {
+    static AT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[^:;.]{3,60} (?:at|in|for) (?P<who>\p{Lu}[^:;.]{1,50}): "));
+    AT.captures(text).map(|found| found["who"].to_owned())
+}
+
+/// The only name before a person: `Longtime Globex finance boss Jane Doe`.
+fn before(told: &Told, end: usize) -> Option<String> {
+    let mut all = names(told.text, 0..end).into_iter().filter(|named| named.under.is_none());
+    all.next().filter(|_| all.next().is_none()).map(|named| named.name)
+}
+
+fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
+    let actor = told.actor(row.who).filter(|_| !crate::expansion::brings_people(told.text))?;
+    let found = match row.other {
+        Side::Before => sited(&told.text[..told.at.start]),
+        Side::After | Side::Anywhere => located(told)?,
+    };
+    let name = told.called(&actor);
+    let found: Vec<String> = found.into_iter().filter(|place| core(place) != core(&name)).collect();
+    (!found.is_empty()).then(|| event(told, &actor, FindingDetail::Expansion { places: found }))?
+}
+
+/// The places that stand with a site before a predicate: `its hall in Turin`, `the Turin hall`.
+fn sited(before: &str) -> Vec<String> {
+    static IN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:offices?|hub|plant|factory|mill|labs?|cent(?:er|re)|warehouse|shop|store|showroom|campus|facility|site|depot|hall|base|branch) (?:in|near|outside|at) (?-i:(?P<places>\p{Lu}[^;:]*))",
+        )
+    });
+    let all = IN.captures(before).map(|found| places(&found["places"])).unwrap_or_default();
+    if all.is_empty() { named_in(before) } else { all }
+}
+
+/// The places after a predicate: at once, or behind the next preposition of place.
+fn located(told: &Told) -> Option<Vec<String>> {
+    static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?i:in|into|near|outside|at|to|across|on) (?P<places>(?:(?i:the|both|its|their|downtown|central|nearby) )*\p{Lu}[^;:]*)",
+        )
+    });
+    let end = told.clause_end().min(told.at.end + NEAR_CHARS + 40);
+    let end = (0..=end).rev().find(|at| told.text.is_char_boundary(*at))?;
+    let after = told.text.get(told.at.end..end)?;
+    let said = &told.text[told.at.clone()];
+    if let Some(place) = nation(&format!(" {said}")) {
+        return Some(place);
+    }
+    let near = after.strip_prefix(' ').map(|text| text.strip_prefix("the ").unwrap_or(text));
+    let direct = near.filter(|text| text.starts_with(char::is_uppercase)).map(places);
+    let known = |all: &Vec<String>| all.iter().any(|place| is_place(place));
+    let sited = [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
+    let direct = direct.filter(|all| known(all) || sited && !all.is_empty()).unwrap_or_default();
+    let all: Vec<Vec<String>> = WHERE
+        .captures_iter(after)
+        .filter(|found| found.name("places").is_some_and(|places| places.start() < NEAR_CHARS))
+        .map(|found| places(&found["places"]))
+        .filter(|all| !all.is_empty())
+        .collect();
+    let found = all.iter().find(|all| known(all)).cloned();
+    if !direct.is_empty() {
+        let more = found.unwrap_or_default().into_iter().filter(|place| !direct.contains(place));
+        return Some(direct.iter().cloned().chain(more).collect());
+    }
+    found.or_else(|| all.first().cloned()).or_else(|| nation(after))
+}
+
+/// `its first Chilean plant`: the place is in the adjective.
+fn nation(after: &str) -> Option<Vec<String>> {
+    static SITE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?: [\w-]+){1,5} (?:markets?|plants?|factory|offices?|hub|base|cent(?:er|re)|stores?|shops?|mill|subsidiary|arm)\b",
+        )
+    });
+    if !SITE.is_match(after) {
+        return None;
+    }
+    let near = after.split_whitespace().take(6);
+    near.filter(|word| word.starts_with(char::is_uppercase))
+        .find_map(|word| country(word).map(|place| vec![place.to_owned()]))
 }
 
 fn product(row: &FrameRow, told: &Told) -> Option<Candidate> {

@@ -9,7 +9,6 @@ use super::{Move, origin};
 use crate::candidate::Candidate;
 use crate::place::named_in;
 use crate::scope::{Actor, Scope};
-use crate::text::name::{is_first_name, is_person};
 use crate::text::pattern;
 
 /// A move that a form found.
@@ -52,26 +51,6 @@ fn left_long_ago(sentence: &str, scope: &Scope) -> bool {
     year.is_some_and(|year| year + 1 < this_year)
 }
 
-/// `Jane Doe, who joined Globex as CFO in 2019, likes`.
-fn joined_long_ago(sentence: &str, scope: &Scope) -> bool {
-    static JOINED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^[^,]{3,60}, who (?:had |has |was |first )*(?:joined|came|moved|started|became|took over|was (?:named|appointed|hired|made))\b[^,;.]{0,80}?\b(?:in|since) (?P<year>(?:19|20)\d\d)\b",
-        )
-    });
-    static NEWS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:named|appointed|promoted|becomes?|takes|will (?:lead|head|run|become)|joins|moves|to (?:lead|head|run|become))\b",
-        )
-    });
-    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
-    let found = JOINED.captures(sentence);
-    found.is_some_and(|found| {
-        let rest = &sentence[found.get(0).map_or(0, |whole| whole.end())..];
-        found["year"].parse::<i16>().is_ok_and(|year| year + 1 < this_year) && !NEWS.is_match(rest)
-    })
-}
-
 /// `leaves politics alone`, `leaves nothing to chance`.
 fn leaves_things(sentence: &str) -> bool {
     static THINGS: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,81 +69,21 @@ fn is_journey(sentence: &str) -> bool {
     FOR.captures(sentence).is_some_and(|found| !named_in(&near(&found["to"])).is_empty())
 }
 
-/// Whether a name stands where companies stand: `chief executive of Globex`, `former Globex boss Jane Doe`.
-fn stands_as_firm(sentence: &str, name: &str) -> bool {
-    static TITLED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^(?:'s)? (?:boss|chief|executive|exec|veteran|alumn\w+|director|manager|head|founder|co-founder|CEO|CFO|CTO|COO|chair(?:man|woman)?|president|partner|banker)(?: [a-z]+)? (?P<first>\p{Lu}[\w'-]+) \p{Lu}",
-        )
-    });
-    let first = name.split(' ').next().unwrap_or_default();
-    if is_first_name(first) {
-        return false;
-    }
-    sentence.match_indices(name).any(|(at, _)| {
-        let (before, after) = (&sentence[..at], &sentence[at + name.len()..]);
-        let joined = [" joins ", " joined ", " joining ", " in from "]
-            .iter()
-            .any(|word| before.ends_with(word) && after.starts_with(" as "));
-        let of = [" of ", " at "].iter().find_map(|word| before.strip_suffix(word));
-        let role =
-            of.is_some_and(|lead| crate::role::find_role(lead).is_some_and(|role| lead.len() - role.range.end < 2));
-        role || joined || TITLED.captures(after).is_some_and(|found| is_first_name(&found["first"]))
-    })
-}
-
-/// `from Jane Doe to his daughter`: somebody is no company.
-fn hands_on(sentence: &str, company: &str) -> bool {
-    is_person(company)
-        && company.split(' ').next().is_some_and(is_first_name)
-        && sentence.contains(&format!("from {company} to "))
-}
-
-/// `the chair left by Jane Doe`: who stands before it does not leave.
-fn left_by(sentence: &str, person: &str) -> bool {
-    static LEFT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\b(?:left|vacated) (?:vacant )?by (?P<who>\p{Lu}[^,;.]*)"));
-    LEFT.captures(sentence).is_some_and(|found| {
-        let at = found.get(0).map_or(0, |whole| whole.start());
-        !found["who"].contains(person) && sentence.find(person).is_some_and(|person| person < at)
-    })
-}
-
-/// Whether a company and a person are taken for each other.
-fn swapped(company: &str, person: &str) -> bool {
-    let named = |name: &str| name.split(' ').next().is_some_and(is_first_name);
-    is_person(company) && named(company) && !named(person)
-}
-
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
-    let company = scope.company(Some(&found.actor), index);
-    if scope.anyone()
-        && (stands_as_firm(&scope.sentence(index), &found.person)
-            || swapped(&company, &found.person)
-            || hands_on(&scope.sentence(index), &company))
-    {
-        return None;
-    }
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
         return None;
     }
     let sentence = scope.sentence(index);
     if found.change == Change::Leaves
-        && (left_by(&sentence, &found.person)
-            || is_journey(&sentence)
-            || leaves_things(&sentence)
-            || left_long_ago(&sentence, scope))
+        && (is_journey(&sentence) || leaves_things(&sentence) || left_long_ago(&sentence, scope))
     {
         return None;
     }
-    if super::is_history(&sentence, scope) || found.change != Change::Leaves && joined_long_ago(&sentence, scope) {
+    if super::is_history(&sentence, scope) {
         return None;
     }
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
-    // `Ex-minister Jane Doe`: what somebody was is no part of the name.
-    let bare = person.split_once(' ').filter(|(lead, rest)| lead.starts_with("Ex-") && rest.contains(' '));
-    let person = bare.map_or(person.clone(), |(_, rest)| rest.to_owned());
     let role = without_company(role, scope);
     let (from, more) = match change {
         Change::Joins => origin::origin(scope, index, &person),

@@ -1,6 +1,5 @@
 //! Names of companies and people.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -109,17 +108,6 @@ pub fn is_person(name: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(squash).collect();
     (2..=5).contains(&words.len())
         && !words.iter().any(|word| WORDS.not_people.contains(word) || WORDS.legal_forms.contains(word))
-}
-
-static FIRST_NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/first_names.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
-
-/// Whether a word is a first name that people bear.
-pub fn is_first_name(word: &str) -> bool {
-    let word = word.split('-').next().unwrap_or(word);
-    FIRST_NAMES.contains(squash(word.trim_end_matches('.')).as_str())
 }
 
 static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? "));
