@@ -24,14 +24,16 @@ pub async fn ask(prep: &str, question: &str, place: Place, json: bool) -> anyhow
     let before = house.setup().views.now(&key).await?;
     let client_id = ClientId::from(digest(&["ask", key.prep.as_str(), question, &before.last_seq.to_string()]));
     let reply = house.desk().say(&key, Say { client_id, text: question.to_owned() }).await?;
+    let view = house.setup().views.now(&key).await?;
     if json {
         println!("{}", serde_json::to_string_pretty(&reply)?);
     } else if let Some(message) = &reply.message {
-        let view = house.setup().views.now(&key).await?;
         print!("{}", text(&view, message));
-        for message in later(house, &key, before.runs.len(), view.turns.len()).await? {
-            print!("\n{}", text(&*house.setup().views.now(&key).await?, &message));
-        }
+    }
+    let later = later(house, &key, before.runs.len(), view.turns.len()).await?;
+    let view = house.setup().views.now(&key).await?;
+    for message in later.iter().filter(|_| !json) {
+        print!("\n{}", text(&view, message));
     }
     running.shutdown().await;
     Ok(Exit::Done)

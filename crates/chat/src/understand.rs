@@ -1,7 +1,7 @@
 //! Text or click → what is wanted, and what has to be done before the answer.
 
 use domain::brief::BriefEdit;
-use domain::view::RunView;
+use domain::view::{RunView, Turn};
 use domain::{
     Action, Area, CompanyRef, DeliveryState, DeliveryView, DocumentFormat, DocumentOrder, FindingDetail, FindingId,
     FindingKind, Persona, PrepView, Purpose, RoiRange, RoiTag, Role, RunId, WorkSystem, Workflow,
@@ -248,19 +248,30 @@ fn said(view: &PrepView, text: &str) -> Understood {
     }
 }
 
-/// *Yes, send it*: what was shown last and waits. A bare *send it* asks for a document while nothing waits.
+/// *Yes, send it*: what the last answer showed and nothing else, so that no *go ahead* sends what lies further back. A
+/// bare *send it* asks for a document while nothing is shown.
 fn approved(view: &PrepView, text: &str) -> Option<Understood> {
     static SEND: Pattern = Pattern::new(
         r"(?i)^\W*(?:(?:yes|yep|ok|okay|sure|please|great|looks good)\W+)*(?:send (?:it|that|this)(?: now| off)?|go ahead(?: and send (?:it|that))?|approved?(?: it)?|confirm(?:ed)?(?: and send(?: it)?)?)(?:,? please)?\W*$",
     );
-    static NOW: Pattern = Pattern::new(r"(?i)\b(?:now|off|approved?|confirm(?:ed)?|go ahead|yes)\b");
+    static NOW: Pattern = Pattern::new(r"(?i)\b(?:send (?:it|that|this) (?:now|off)|approved?|yes\W+send)\b");
     if !SEND.is_match(text) {
         return None;
     }
-    match view.deliveries.iter().rev().find(|known| known.state == DeliveryState::Proposed) {
+    match view.deliveries.iter().find(|known| known.state == DeliveryState::Proposed && is_shown(known, view)) {
         Some(known) => Some(took(view, Action::ApproveDelivery { delivery: known.delivery.id.clone() })),
         None => NOW.is_match(text).then(|| Understood::only(What::Remark { remark: Remark::NothingToSend })),
     }
+}
+
+/// Whether the last answer offers to send it.
+fn is_shown(known: &DeliveryView, view: &PrepView) -> bool {
+    let last = view.turns.iter().rev().find_map(|turn| match turn {
+        Turn::Assistant { message, .. } => Some(message),
+        Turn::Rep { .. } | Turn::Cards { .. } => None,
+    });
+    let approves = Action::ApproveDelivery { delivery: known.delivery.id.clone() };
+    last.is_some_and(|message| message.actions.iter().any(|offer| offer.action == approves))
 }
 
 /// A bare name or domain right after we asked for the rep's company.
@@ -346,7 +357,9 @@ fn in_format(name: &str, slots: &Slots) -> Option<Action> {
     }
     let make = || {
         let order = DocumentOrder::brief(DocumentFormat::named(name)?);
-        Some(Action::CreateDocument(DocumentOrder { audience, about: slots.about.clone(), ..order }))
+        // A sheet holds all findings, and a mail is always of the brief, whatever was shown.
+        let about = Some(&slots.about).filter(|about| about.fits(order.format)).cloned().unwrap_or_default();
+        Some(Action::CreateDocument(DocumentOrder { audience, about, ..order }))
     };
     system.map(deliver).or_else(make)
 }

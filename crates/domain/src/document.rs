@@ -151,13 +151,13 @@ impl DocumentAbout {
             DocumentFormat::Ics => matches!(self, Self::Brief | Self::Demo),
             _ if *self == Self::Demo => false,
             DocumentFormat::Email => self.is_brief(),
+            DocumentFormat::Csv => matches!(self, Self::Brief | Self::Roi),
             DocumentFormat::Pdf
             | DocumentFormat::PdfPhone
             | DocumentFormat::Markdown
             | DocumentFormat::Pptx
             | DocumentFormat::Html
-            | DocumentFormat::Json
-            | DocumentFormat::Csv => true,
+            | DocumentFormat::Json => true,
         }
     }
 }

@@ -3,12 +3,12 @@
 //! It walks blocks and brief lines as they are sent to the page, knows nothing of how they were made, and checks them
 //! against the stored documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use domain::{
-    Block, BriefLine, Cite, ConfidenceWord, EvidenceKind, Finding, FindingDetail, FindingId, Insight, PartialDate,
-    Precision, PrepView, Reading, TextStyle, VendorProfile,
+    Block, BriefLine, Cite, ConfidenceWord, EvidenceKind, Finding, FindingId, Insight, PartialDate, Precision,
+    PrepView, Reading, Record, TextStyle, VendorProfile,
 };
 use extract::amount::amounts;
 use extract::text::{plain, squash};
@@ -232,6 +232,7 @@ fn of_prep(view: &PrepView, readings: &BTreeMap<&str, &Arc<Reading>>) -> Ground 
     let mut ground = Ground::default();
     ground.say(&view.company.name);
     view.findings.iter().for_each(|finding| ground.take(finding));
+    view.findings.iter().for_each(|finding| ground.numbers.extend(roles_by_place(finding, readings)));
     view.sources.iter().for_each(|source| ground.say(&source.publisher));
     for run in &view.runs {
         ground.days.push(PartialDate::day(run.started_at.date()));
@@ -252,6 +253,18 @@ fn of_prep(view: &PrepView, readings: &BTreeMap<&str, &Arc<Reading>>) -> Ground 
         ground.days.extend(meeting.starts_at.map(|at| PartialDate::day(at.date())));
     }
     ground
+}
+
+/// How many roles of a finding are in each place, counted again in the postings that it quotes.
+fn roles_by_place(finding: &Finding, readings: &BTreeMap<&str, &Arc<Reading>>) -> Vec<f64> {
+    let quoted: BTreeSet<&str> = finding.spans.iter().map(|span| span.evidence.as_str()).collect();
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    let records = quoted.iter().filter_map(|id| readings.get(id)).flat_map(|reading| &reading.records);
+    for record in records {
+        let Record::JobPosting { places, .. } = record else { continue };
+        places.iter().for_each(|place| *counts.entry(place.trim()).or_default() += 1);
+    }
+    counts.into_values().map(f64::from).collect()
 }
 
 /// Names of fields that say where something stands, and nothing about it.
@@ -310,10 +323,6 @@ impl Ground {
         // What `verify` holds to the quotes: fields, counts of listed roles, and the dates that were resolved.
         self.say(&serde_json::to_string(&finding.detail).unwrap_or_default());
         self.say(&finding.title);
-        // Roles are counted again by their places, which are at most all of them.
-        if let FindingDetail::Hiring { count, .. } = &finding.detail {
-            self.numbers.extend((1..=*count).map(f64::from));
-        }
         self.days.extend([finding.occurred_on, finding.reported_on].into_iter().flatten());
     }
 

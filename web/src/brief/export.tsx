@@ -16,8 +16,12 @@ const FORMATS: DocumentFormat[] = ["pdf", "pdf_phone", "pptx", "markdown", "html
 /** Formats that are for one kind of reader; `DocumentFormat::audience` in crates/domain/src/document.rs. */
 const ONLY_FOR: Partial<Record<DocumentFormat, Audience>> = { email: "customer", ics: "customer", csv: "internal" };
 
-/** Formats of the brief alone; `DocumentAbout::fits` there. */
-const ONLY_BRIEF: DocumentFormat[] = ["email", "ics"];
+/** Formats that a kind of document is not made in; `DocumentAbout::fits` there. */
+const NOT_OF: Record<"brief" | "roi" | "changes", DocumentFormat[]> = {
+  brief: [],
+  roi: ["email", "ics"],
+  changes: ["email", "ics", "csv"],
+};
 
 /** What the menu offers; deep dives are asked for where they are shown. */
 type About = Extract<DocumentAbout, { kind: "brief" | "roi" | "changes" }>;
@@ -59,7 +63,7 @@ function Panel({ id }: { id: string }) {
       <For audience={audience} fixed={about === "changes"} onChoose={setAudience} />
       <fieldset className="export-group">
         <legend>Make</legend>
-        {FORMATS.filter((format) => about === "brief" || !ONLY_BRIEF.includes(format)).map((format) => (
+        {FORMATS.filter((format) => !NOT_OF[about].includes(format)).map((format) => (
           <Make key={format} format={format} audience={audience} about={about} />
         ))}
       </fieldset>

@@ -32,6 +32,8 @@ fn deep_dives_the_roi_case_and_what_changed_are_printed_for_their_readers() {
     assert!(customer.contains("Why now") && !customer.contains("Careful"), "{customer}");
     let said = refused(data, &["--about", "changes", "--format", "md"]);
     assert!(said.contains("nothing to compare it with"), "{said}");
+    let asked = callsheet(data, &["ask", "last", "make a pdf of what changed since last time", "--offline"], None);
+    assert!(text(&asked.stdout).contains("nothing to compare it with"), "{}", text(&asked.stdout));
     let said = refused(data, &["--about", "weather", "--format", "md"]);
     assert!(said.contains("There is no weather"), "{said}");
     let said = refused(data, &["--about", "roi", "--format", "eml"]);

@@ -104,7 +104,7 @@ fn impossible(context: &Context, order: &DocumentOrder) -> Reply {
         );
     } else {
         answer.say(&format!(
-            "A {} is always made from the brief, so that the customer gets nothing that is ours. Nothing was made; ask for it without the deep dive, or take the PDF.",
+            "That cannot be had as {}: it is always of the whole brief, or of all findings. Nothing was made; take the PDF, or ask for it without the deep dive.",
             order.format.title()
         ));
     }

@@ -157,7 +157,7 @@ fn shorter(context: &Context) -> Reply {
 
 fn nothing_to_send(context: &Context) -> Reply {
     let mut answer = Answer::new(context, "document");
-    answer.say("Nothing waits to be sent. Say where it should go first, for example “send it to Slack”; you see it before it is sent.");
+    answer.say("Nothing waits to be sent: I send only what I showed you last. Say where it should go, for example “send it to Slack”; you see it before it is sent.");
     answer.done(&Situation::Document, &[])
 }
 

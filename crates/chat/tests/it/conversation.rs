@@ -326,6 +326,7 @@ fn a_sentence_says_what_a_document_is_about() {
         ("deep dive on funding as markdown, export it", order(DocumentFormat::Markdown, area(Area::Funding))),
         ("make a pdf of what changed since last time", order(DocumentFormat::Pdf, DocumentAbout::Changes)),
         ("export a demo invite", order(DocumentFormat::Ics, DocumentAbout::Demo)),
+        ("export the hiring details as csv", order(DocumentFormat::Csv, DocumentAbout::Brief)),
         ("one-pager as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
         ("pdf for my phone", order(DocumentFormat::PdfPhone, DocumentAbout::Brief)),
         ("a one pager about their funding as pdf", order(DocumentFormat::Pdf, DocumentAbout::Brief)),
@@ -394,17 +395,33 @@ fn send_it_now_sends_what_was_shown_and_nothing_else() {
         seq: 1,
         day: "2026-11-22".parse().unwrap(),
     };
-    let log = log.add(domain::Event::DeliveryProposed { delivery: delivery.clone() });
+    let proposed = log.add(domain::Event::DeliveryProposed { delivery: delivery.clone() });
+    let approve = Action::ApproveDelivery { delivery: delivery.id.clone() };
+    let offer = domain::ActionOffer {
+        action: approve,
+        label: "Send it now".into(),
+        why: "You saw it".into(),
+        state: OfferState::Ready,
+        preferred: true,
+        input: None,
+    };
+    let shown = chat::Reply { actions: vec![offer], ..say(&proposed, "send it to Slack").1 };
+    let log = proposed.answered(shown);
+    let further_back = log.clone().answered(say(&log, "show me the main findings").1);
+    for words in ["send it now", "go ahead"] {
+        let effects = say(&further_back, words).0.effects;
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Deliver(_))), "{words}: {effects:?}");
+    }
     for words in ["send it now", "yes, send it", "Go ahead.", "approve"] {
         assert_eq!(say(&log, words).0.effects, vec![Effect::Deliver(delivery.id.clone())], "{words}");
     }
 }
 
 #[test]
-fn a_mail_or_an_invitation_is_never_a_deep_dive() {
+fn a_mail_an_invitation_or_a_sheet_is_never_a_deep_dive() {
     let view = preps::complete(Persona::default()).view();
     let about = DocumentAbout::Area { area: Area::Funding };
-    for format in [DocumentFormat::Email, DocumentFormat::Ics] {
+    for format in [DocumentFormat::Email, DocumentFormat::Ics, DocumentFormat::Csv] {
         let action = Action::CreateDocument(DocumentOrder { about: about.clone(), ..DocumentOrder::brief(format) });
         let understood = understand(&view, &Input::Took { action });
         assert!(understood.effects.is_empty());

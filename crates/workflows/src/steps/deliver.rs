@@ -63,7 +63,12 @@ impl Work {
                 let document = CustomerDocument::compose(&then, brief, delivery.day.first_day());
                 let name = document.file_name(domain::DocumentFormat::Pdf);
                 match super::document::pdf_of(&self.setup.looks, &document, pdf::Paper::A4).await {
-                    Ok(page) => Some((name, page.bytes)),
+                    Ok(page) => {
+                        if let Some(why) = page.instead {
+                            tracing::warn!(%why, "the page of a mail has the usual look");
+                        }
+                        Some((name, page.bytes))
+                    }
                     Err(StepError::Fail { what }) => return Ok(Err(what)),
                     Err(error) => return Err(error),
                 }

@@ -37,11 +37,16 @@ struct Told {
 impl Work {
     /// A table: one arm for each step of the plan.
     pub(super) async fn document_step(&self, context: StepContext) -> Result<StepOutput, StepError> {
-        match context.step.as_str() {
+        let made = match context.step.as_str() {
             "compose" => self.compose(&context).await,
             "render" => self.render(&context).await,
             _ => Err(unknown_step(&context)),
+        };
+        if let Err(StepError::Fail { what }) = &made {
+            let told = self.said(&context, reply(vec![warning(what.clone())]));
+            context.emit.emit(vec![told], None).await?;
         }
+        made
     }
 
     async fn compose(&self, context: &StepContext) -> Result<StepOutput, StepError> {
@@ -112,19 +117,24 @@ impl Work {
         let prep = &context.key.prep;
         let mut events =
             vec![NewEvent::keyed(prep, &origin(context), "document", Event::DocumentReady { document: meta })];
-        let note = made.instead.map(|text| Block::Text { style: TextStyle::Warning, text, cites: Vec::new() });
-        let reply = chat::Reply {
-            blocks: std::iter::once(Block::Document { document: id }).chain(note).collect(),
-            actions: Vec::new(),
-            metadata: domain::MessageMetadata {
-                workflow_step: "document".to_owned(),
-                data_source: "findings_and_vendor".to_owned(),
-                confidence: None,
-            },
-        };
-        events.push(self.said(context, reply));
+        let shown = std::iter::once(Block::Document { document: id }).chain(made.instead.map(warning));
+        events.push(self.said(context, reply(shown.collect())));
         Ok(StepOutput { events, ..StepOutput::default() })
     }
+}
+
+fn warning(text: String) -> Block {
+    Block::Text { style: TextStyle::Warning, text, cites: Vec::new() }
+}
+
+/// What we say when a document is there, or cannot be.
+fn reply(blocks: Vec<Block>) -> chat::Reply {
+    let metadata = domain::MessageMetadata {
+        workflow_step: "document".to_owned(),
+        data_source: "findings_and_vendor".to_owned(),
+        confidence: None,
+    };
+    chat::Reply { blocks, actions: Vec::new(), metadata }
 }
 
 /// What a document is made of.
