@@ -44,11 +44,11 @@ fn shown(view: &PrepView, now_said: &str) -> DocumentAbout {
     if last.blocks.iter().any(|block| matches!(block, Block::Roi { .. })) {
         return DocumentAbout::Roi;
     }
-    let before = view.turns.iter().rev().filter_map(|turn| match turn {
+    let mut before = view.turns.iter().rev().filter_map(|turn| match turn {
         Turn::Rep { text, .. } if text.trim() != now_said.trim() => Some(text.as_str()),
         Turn::Rep { .. } | Turn::Assistant { .. } | Turn::Cards { .. } => None,
     });
-    let asked = before.take(1).next().map(|text| (text, intent(text, None)));
+    let asked = before.next().map(|text| (text, intent(text, None)));
     match last.metadata.workflow_step.as_str() {
         "document" => view.documents.last().map(|made| made.about.clone()).unwrap_or_default(),
         "answer" if asked.as_ref().is_some_and(|(text, _)| since_last(text)) => DocumentAbout::Changes,
@@ -71,8 +71,7 @@ fn since_last(text: &str) -> bool {
     asks_since_last(&crate::intent::words::plain(text).text)
 }
 
-/// The document that was made last, or shown, made shorter; `None` when the talk is about something else, or when it is
-/// as short as it gets.
+/// What *make it shorter* asks for: the document that was made last, or the brief as PDF where none was made yet.
 pub(crate) fn shorter(view: &PrepView) -> Shorter {
     let last = view.turns.iter().rev().find_map(|turn| match turn {
         Turn::Assistant { message, .. } => Some(message.metadata.workflow_step.as_str()),
@@ -88,7 +87,7 @@ pub(crate) fn shorter(view: &PrepView) -> Shorter {
     }
 }
 
-/// What *make it shorter* asks for.
+/// A document made shorter, or why there is none.
 pub(crate) enum Shorter {
     Order(DocumentOrder),
     ShortestAlready,
@@ -96,6 +95,6 @@ pub(crate) enum Shorter {
 }
 
 /// The order that gave a document.
-pub(crate) fn order_of(made: &DocumentMeta) -> DocumentOrder {
+fn order_of(made: &DocumentMeta) -> DocumentOrder {
     DocumentOrder { format: made.format, audience: Some(made.audience), about: made.about.clone(), length: made.length }
 }

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { logOf } from "../../mock/fixtures";
 import { fold } from "../prep/reduce";
 import { PrepContext, still } from "../prep/usePrep";
@@ -72,6 +72,41 @@ describe("the export menu", () => {
       { kind: "create_document", format: "pdf", audience: "customer", about: { kind: "roi" } },
       { kind: "create_document", format: "pdf_phone", audience: "internal", about: { kind: "changes" } },
     ]);
+  });
+
+  it("sends only the brief, so another document offers no place", async () => {
+    show();
+    await open();
+    expect(screen.getByRole("button", { name: "Slack" })).toBeTruthy();
+    await userEvent.click(screen.getByRole("radio", { name: "the ROI case" }));
+    expect(screen.queryByRole("button", { name: "Slack" })).toBeNull();
+  });
+
+  it("copies the mail for the customer, and says so, or why it cannot", async () => {
+    const mail = { subject: "Before we meet", text: "What we read.", href: "mailto:?subject=x", cut: false };
+    const copied: string[] = [];
+    let refuse = false;
+    const user = userEvent.setup();
+    vi.spyOn(navigator.clipboard, "writeText").mockImplementation((text: string) => {
+      if (refuse) return Promise.reject(new Error("not allowed"));
+      copied.push(text);
+      return Promise.resolve();
+    });
+    const fetched = vi.spyOn(globalThis, "fetch").mockImplementation(() => Promise.resolve(Response.json(mail)));
+    show();
+    await open();
+    await customer();
+    const copy = () => user.click(screen.getByRole("button", { name: "Copy the text" }));
+    await copy();
+    expect(await screen.findByText("The text of the mail is copied.")).toBeTruthy();
+    expect(copied).toEqual(["What we read."]);
+    refuse = true;
+    await copy();
+    expect(await screen.findByText(/does not let this page copy/)).toBeTruthy();
+    fetched.mockRejectedValue(new TypeError("offline"));
+    await copy();
+    expect(await screen.findByText(/cannot be reached/)).toBeTruthy();
+    vi.restoreAllMocks();
   });
 
   it("makes nothing for readers that a format is not for, and says whom it is for", async () => {

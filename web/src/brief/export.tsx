@@ -5,7 +5,7 @@ import { latestRun } from "../prep/project";
 import { useScope, useView } from "../prep/usePrep";
 import { follow } from "../ui/path";
 import { ABOUT, capital, FORMAT } from "../ui/words";
-import { mailText } from "../wire/http";
+import { mailText, why } from "../wire/http";
 import type { Audience, DocumentAbout, DocumentFormat, DocumentMeta, DocumentOrder } from "../wire/types";
 import { Deliveries } from "./deliveries";
 import { SendTo } from "./send_to";
@@ -68,13 +68,17 @@ function Panel({ id }: { id: string }) {
         ))}
       </fieldset>
       {about === "brief" && audience === "customer" && <OwnMail />}
-      <SendTo audience={audience} />
-      <p className="quiet small">
-        You see it in the chat first; nothing is sent before you approve it. Where to:{" "}
-        <a href="/settings" onClick={follow}>
-          Settings
-        </a>
-      </p>
+      {about === "brief" && (
+        <>
+          <SendTo audience={audience} />
+          <p className="quiet small">
+            You see it in the chat first; nothing is sent before you approve it. Where to:{" "}
+            <a href="/settings" onClick={follow}>
+              Settings
+            </a>
+          </p>
+        </>
+      )}
       <Making />
     </section>
   );
@@ -116,15 +120,11 @@ function OwnMail() {
   const [said, setSaid] = useState("");
   const open = async (copy: boolean) => {
     const answer = await mailText(prep);
-    if (answer.kind !== "ok") {
-      setSaid(answer.kind === "refused" ? answer.problem.detail : "The server cannot be reached; nothing was made.");
-      return;
-    }
+    if (answer.kind !== "ok") return setSaid(why(answer));
     const { text, href, cut } = answer.value;
-    if (copy) await navigator.clipboard.writeText(text);
-    else window.location.assign(href);
-    const whole = cut ? "A link holds only its beginning; copy the text for the rest." : "";
-    setSaid(copy ? "The text of the mail is copied." : whole);
+    if (copy) return setSaid(await copied(text));
+    window.location.assign(href);
+    setSaid(cut ? "A link holds only its beginning; copy the text for the rest." : "");
   };
   return (
     <fieldset className="export-group">
@@ -140,6 +140,16 @@ function OwnMail() {
       </span>
     </fieldset>
   );
+}
+
+/** Browsers give the clipboard to pages of this machine and of https only, and only when they are asked. */
+async function copied(text: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return "The text of the mail is copied.";
+  } catch {
+    return "The browser does not let this page copy. Make the mail draft instead.";
+  }
 }
 
 type ForProps = { audience: Audience; fixed: boolean; onChoose(audience: Audience): void };
