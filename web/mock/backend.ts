@@ -22,6 +22,7 @@ import type {
 import { added, changed, pinned } from "./brief.ts";
 import { MockConnections } from "./connections.ts";
 import { type Desk, exported } from "./exports.ts";
+import { MockModel } from "./model.ts";
 import { MockSources } from "./sources.ts";
 import { type Beat, type Story, wordsOf } from "./story.ts";
 import { MockVendor } from "./vendor.ts";
@@ -37,6 +38,7 @@ export class MockBackend {
   private readonly preps = new Map<PrepId, MockPrep>();
   readonly sources: MockSources;
   readonly connections = new MockConnections();
+  readonly model = new MockModel();
   readonly vendor: MockVendor;
 
   constructor(

@@ -16,6 +16,7 @@ export function answerHouse(backend: MockBackend, { method, path, search, body }
   const [kind, id = "", what = "", item = ""] = path;
   if (kind === "start") return told(backend.startPage());
   if (kind === "connections") return backend.connections.answer(method, id, what, body);
+  if (kind === "model") return backend.model.answer(method, id, body);
   if (kind === "vendor") return backend.vendor.answer(method, [id, what, item], search.get("name") ?? "");
   if (kind !== "sources") return undefined;
   const source = answerSources(backend.sources, method, id, body || "{}");

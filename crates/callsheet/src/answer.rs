@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::id::digest;
 use domain::view::Turn;
 use domain::wire::Say;
-use domain::{Block, Cite, ClientId, Finding, FindingId, Message, PrepView, Recommendation, TextStyle};
+use domain::{Block, Cite, ClientId, Draft, Finding, FindingId, Message, PrepView, Recommendation, TextStyle};
 use server::{House, Running};
 use store::PrepKey;
 
@@ -23,20 +23,54 @@ pub async fn ask(prep: &str, question: &str, place: Place, json: bool) -> anyhow
     let key = show::find(house, prep).await?;
     let before = house.setup().views.now(&key).await?;
     let client_id = ClientId::from(digest(&["ask", key.prep.as_str(), question, &before.last_seq.to_string()]));
-    let reply = house.desk().say(&key, Say { client_id, text: question.to_owned() }).await?;
+    let mut reply = house.desk().say(&key, Say { client_id, text: question.to_owned() }).await?;
     let view = house.setup().views.now(&key).await?;
-    if json {
-        println!("{}", serde_json::to_string_pretty(&reply)?);
-    } else if let Some(message) = &reply.message {
+    if let Some(message) = reply.message.as_ref().filter(|_| !json) {
         print!("{}", text(&view, message));
     }
     let later = later(house, &key, before.runs.len(), view.turns.len()).await?;
     let view = house.setup().views.now(&key).await?;
-    for message in later.iter().filter(|_| !json) {
-        print!("\n{}", text(&view, message));
+    let draft = reply.message.as_ref().and_then(|message| draft_of(&view, message));
+    if json {
+        if let Some(message) = &mut reply.message {
+            message.draft = draft;
+        }
+        println!("{}", serde_json::to_string_pretty(&reply)?);
+    } else {
+        print!("{}", draft.as_ref().map(draft_text).unwrap_or_default());
+        for message in &later {
+            print!("\n{}", text(&view, message));
+        }
     }
     running.shutdown().await;
     Ok(Exit::Done)
+}
+
+/// A model's words for a message, when they are there.
+fn draft_of(view: &PrepView, message: &Message) -> Option<Draft> {
+    view.turns.iter().rev().find_map(|turn| match turn {
+        Turn::Assistant { message: known, .. } if known.id == message.id => known.draft.clone(),
+        Turn::Assistant { .. } | Turn::Rep { .. } | Turn::Cards { .. } => None,
+    })
+}
+
+/// A model's words as text, with their sources.
+pub fn draft_text(draft: &Draft) -> String {
+    match draft {
+        Draft::Lost { what } => format!("\n(No better words: {what})\n"),
+        Draft::Written { model, sentences, cut } => {
+            let mut numbers = Numbers::default();
+            let said: Vec<String> =
+                sentences.iter().map(|one| format!("{}{}", one.text, numbers.mark(&one.cites))).collect();
+            let cut = match cut {
+                0 => String::new(),
+                1 => " One sentence was cut because the evidence did not hold it.".to_owned(),
+                cut => format!(" {cut} sentences were cut because the evidence did not hold them."),
+            };
+            let told = format!("Words of {model}; every sentence was held against its evidence.{cut}");
+            format!("\nIN BETTER WORDS\n{}\n({told})\n\nSources:\n{}", said.join(" "), numbers.list())
+        }
+    }
 }
 
 /// What is said when the runs have ended that the answer began: a document is there, a delivery has arrived.

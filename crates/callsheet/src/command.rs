@@ -136,6 +136,9 @@ pub struct Place {
     /// Ask nothing outside the sample world
     #[arg(long, global = true)]
     pub offline: bool,
+    /// Send texts to no language model but one on this machine
+    #[arg(long, global = true)]
+    pub local_only: bool,
     /// Ask a recording in place of the network (made by `callsheet sources record`)
     #[arg(long, global = true, value_name = "FOLDER")]
     pub replay: Option<PathBuf>,
@@ -427,6 +430,7 @@ impl Place {
         let flags = Partial {
             data: self.data.clone(),
             offline: self.offline.then_some(true),
+            local_only: self.local_only.then_some(true),
             replay: self.replay.clone(),
             ..flags
         };
@@ -450,6 +454,53 @@ fn home() -> Option<PathBuf> {
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 pub fn editor() -> Option<String> {
     std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).ok()
+}
+
+/// `callsheet connect model`.
+#[derive(Debug, Clone, Args)]
+pub struct ModelArgs {
+    /// anthropic, openai, compatible (vLLM, llama.cpp, LM Studio, OpenRouter, Azure) or ollama
+    #[arg(long)]
+    pub provider: String,
+    /// The folder of its methods, such as http://127.0.0.1:8080/v1/ [default: the provider's usual one]
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The model that writes
+    #[arg(long)]
+    pub model: String,
+    /// A smaller model at the same address, for sentences and documents
+    #[arg(long)]
+    pub small: Option<String>,
+    /// A key is on standard input
+    #[arg(long)]
+    pub key: bool,
+    /// Dollars for a million tokens that go in
+    #[arg(long, requires = "output_price")]
+    pub input_price: Option<f64>,
+    /// Dollars for a million tokens that come out
+    #[arg(long, requires = "input_price")]
+    pub output_price: Option<f64>,
+    /// Documents are not read by the model
+    #[arg(long)]
+    pub no_reading: bool,
+    /// Files that you added may go to the model
+    #[arg(long)]
+    pub private: bool,
+    /// Tokens that one preparation may take
+    #[arg(long)]
+    pub prep_tokens: Option<u64>,
+    /// Tokens that a day may take
+    #[arg(long)]
+    pub day_tokens: Option<u64>,
+    /// Dollars that one preparation may take
+    #[arg(long)]
+    pub prep_dollars: Option<f64>,
+    /// Dollars that a day may take
+    #[arg(long)]
+    pub day_dollars: Option<f64>,
+    /// You have read what goes to the model, and agree
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// What can be done about a system that documents are delivered to. Secrets are read from standard input, so that they
@@ -488,7 +539,12 @@ pub enum ConnectTo {
         #[arg(long)]
         from: String,
     },
-    /// Ask a system whether it knows us; nothing is written there
+    /// A language model: words for answers, a second reading of documents. A key is a line on standard input
+    ///
+    /// Without `--yes` it is said what would go to the model, and nothing is changed. Prices are in US dollars for a million tokens; without
+    /// them a cap in money binds nothing.
+    Model(Box<ModelArgs>),
+    /// Ask a system whether it knows us, or a model what it can do; nothing is written there
     Test { system: String },
     /// Forget how a system is called
     Remove { system: String },

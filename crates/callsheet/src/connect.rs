@@ -5,11 +5,12 @@ use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context, bail};
 use domain::WorkSystem;
-use domain::wire::{Connect, ConnectionState};
+use domain::wire::{Connect, ConnectModel, ConnectionState, ModelBackend};
 use server::{House, Running};
+use workflows::ModelHouse;
 
 use crate::Exit;
-use crate::command::{ConnectTo, Place};
+use crate::command::{ConnectTo, ModelArgs, Place};
 
 /// Bytes of a secret.
 const SECRET_BYTES_MAX: u64 = 4_096;
@@ -19,7 +20,10 @@ pub async fn connect(what: ConnectTo, place: Place, json: bool) -> anyhow::Resul
     let running = Running::start(place.config()?).await?;
     let house = running.house().clone();
     let done = match what {
-        ConnectTo::List => list(&house, json),
+        ConnectTo::List => list(&house, json).await,
+        ConnectTo::Model(asked) => model(&house, &asked, json).await,
+        ConnectTo::Test { system } if system == MODEL => test_model(&house, json).await,
+        ConnectTo::Remove { system } if system == MODEL => remove_model(&house),
         ConnectTo::Test { system } => test(&house, named(&system)?, json).await,
         ConnectTo::Remove { system } => remove(&house, named(&system)?),
         ConnectTo::Slack { channel, webhook: false } => {
@@ -70,7 +74,94 @@ fn put(house: &House, system: WorkSystem, asked: Connect) -> anyhow::Result<Exit
     Ok(Exit::Done)
 }
 
-fn list(house: &House, json: bool) -> anyhow::Result<Exit> {
+/// What the language model is called here.
+const MODEL: &str = "model";
+
+/// Connects a language model; without an agreement it only says what would go to it.
+async fn model(house: &House, asked: &ModelArgs, json: bool) -> anyhow::Result<Exit> {
+    let key = asked.key.then(|| secret("The key")).transpose()?;
+    let words = ModelBackend {
+        provider: asked.provider.clone(),
+        url: asked.url.clone(),
+        key,
+        model: asked.model.clone(),
+        input_price: asked.input_price.map(micros),
+        output_price: asked.output_price.map(micros),
+    };
+    let wanted = ConnectModel {
+        words,
+        small: asked.small.clone(),
+        backup: None,
+        reads: Some(!asked.no_reading),
+        private: Some(asked.private),
+        prep_tokens_max: asked.prep_tokens,
+        day_tokens_max: asked.day_tokens,
+        prep_micros_max: asked.prep_dollars.map(micros),
+        day_micros_max: asked.day_dollars.map(micros),
+    };
+    if !asked.yes {
+        for line in ModelHouse::would_send(&wanted)? {
+            println!("{line}");
+        }
+        println!("Nothing was changed. Say the same with --yes to agree.");
+        return Ok(Exit::WrongUsage);
+    }
+    house.setup().model.connect(&wanted)?;
+    show_model(house, json).await
+}
+
+/// Millionths of a dollar.
+fn micros(dollars: f64) -> u64 {
+    (dollars.max(0.0) * 1e6).round().min(9e15) as u64
+}
+
+async fn show_model(house: &House, json: bool) -> anyhow::Result<Exit> {
+    let state = house.setup().model.state(&house.tenant()).await.map_err(anyhow::Error::msg)?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&state)?);
+        return Ok(Exit::Done);
+    }
+    for model in &state.models {
+        println!("{:7} {} at {} ({})", model.part, model.model, model.host, model.provider);
+    }
+    state.trouble.iter().chain(&state.sends).for_each(|line| println!("{line}"));
+    println!(
+        "At most {} tokens for a preparation and {} a day; today {} were taken.",
+        state.prep_tokens_max, state.day_tokens_max, state.today_tokens
+    );
+    Ok(Exit::Done)
+}
+
+async fn test_model(house: &House, json: bool) -> anyhow::Result<Exit> {
+    let checked = house.setup().model.check(&house.tenant()).await.map_err(anyhow::Error::msg)?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&checked)?);
+    } else {
+        println!("{}", checked.said);
+        let yes = |it: bool| if it { "yes" } else { "no" };
+        println!(
+            "Keeps to the shape: {} · streams: {} · takes a whole document: {}",
+            yes(checked.schema),
+            yes(checked.streams),
+            yes(checked.whole_document)
+        );
+        println!(
+            "First word after {} ms, then {} characters a second; {} tokens.",
+            checked.first_word_ms, checked.chars_per_second, checked.tokens
+        );
+    }
+    Ok(if checked.works { Exit::Done } else { Exit::Failed })
+}
+
+fn remove_model(house: &House) -> anyhow::Result<Exit> {
+    if !house.setup().model.forget()? {
+        bail!("No language model was connected.");
+    }
+    println!("The language model is forgotten. What it wrote and read stays.");
+    Ok(Exit::Done)
+}
+
+async fn list(house: &House, json: bool) -> anyhow::Result<Exit> {
     let connected = house.setup().workplace.connected();
     let to = |system| connected.iter().find(|known| known.system == system).map(|known| known.to.clone());
     let states: Vec<ConnectionState> =
@@ -82,6 +173,9 @@ fn list(house: &House, json: bool) -> anyhow::Result<Exit> {
     for state in states {
         println!("{:7} {}", state.system.name(), state.to.unwrap_or_else(|| "not connected".to_owned()));
     }
+    let model = house.setup().model.state(&house.tenant()).await.map_err(anyhow::Error::msg)?;
+    let named: Vec<String> = model.models.iter().map(|one| format!("{} at {}", one.model, one.host)).collect();
+    println!("{MODEL:7} {}", if named.is_empty() { "not connected".to_owned() } else { named.join(", ") });
     Ok(Exit::Done)
 }
 

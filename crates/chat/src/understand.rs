@@ -519,6 +519,7 @@ fn run_command(view: &PrepView, paused: bool, action: impl Fn(RunId) -> Action) 
         Workflow::OnePager,
         Workflow::Deliver,
         Workflow::Follow,
+        Workflow::SecondReading,
     ]
     .into_iter()
     .find_map(of);

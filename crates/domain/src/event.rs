@@ -19,7 +19,8 @@ use crate::delivery::{Delivery, DeliveryReceipt, WorkSystem};
 use crate::document::DocumentMeta;
 use crate::evidence::SourceRef;
 use crate::finding::{ConfidenceWord, Finding};
-use crate::id::{ClientId, DeliveryId, EventId, FindingId, MessageId, PrepId, RunId};
+use crate::id::{ClientId, DeliveryId, EventId, EvidenceId, FindingId, MessageId, PrepId, RunId};
+use crate::model::{Draft, ModelUse, Proposal};
 use crate::persona::Persona;
 use crate::prep::Meeting;
 use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
@@ -188,6 +189,23 @@ pub enum Event {
         /// A part may have arrived all the same: a person has to look before it is sent again.
         unclear: bool,
     },
+    /// A model answered; what it said is in other events, as far as it held.
+    ModelAsked {
+        run: RunId,
+        used: ModelUse,
+    },
+    /// An answer has a model's words beside those of the rules, or will have none.
+    AnswerDrafted {
+        message: MessageId,
+        draft: Draft,
+    },
+    /// What a model read in a document. Findings follow from what of it the document holds.
+    ProposalsRead {
+        run: RunId,
+        evidence: EvidenceId,
+        model: String,
+        proposals: Vec<Proposal>,
+    },
 }
 
 impl Event {
@@ -224,6 +242,9 @@ impl Event {
             Self::DeliveryTaken { .. } => "delivery_taken",
             Self::Delivered { .. } => "delivered",
             Self::DeliveryFailed { .. } => "delivery_failed",
+            Self::ModelAsked { .. } => "model_asked",
+            Self::AnswerDrafted { .. } => "answer_drafted",
+            Self::ProposalsRead { .. } => "proposals_read",
         }
     }
 }
@@ -238,6 +259,10 @@ pub struct Message {
     pub blocks: Vec<Block>,
     pub actions: Vec<ActionOffer>,
     pub metadata: MessageMetadata,
+    /// The same in a model's words, where one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub draft: Option<Draft>,
 }
 
 /// Where an answer comes from.

@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod finding;
 pub mod id;
 pub mod limits;
+pub mod model;
 pub mod money;
 pub mod passage;
 pub mod persona;
@@ -53,6 +54,7 @@ pub use id::{
     ClientId, DeliveryId, DocumentId, EventId, EvidenceId, FileId, FindingId, LineId, MessageId, PrepId,
     RecommendationId, RunId, TenantId,
 };
+pub use model::{Draft, ModelTask, ModelTotals, ModelUse, Proposal, Sentence};
 pub use money::Money;
 pub use passage::{Passage, PassageQuery, Passages};
 pub use persona::{Persona, Purpose, Role};

@@ -14,6 +14,10 @@ pub enum Workflow {
     Deliver,
     /// Keeps a message about the research up to date.
     Follow,
+    /// An answer in a model's words, or what a sentence means that the rules did not understand.
+    ModelAnswer,
+    /// Documents read once more, by a model.
+    SecondReading,
 }
 
 impl Workflow {
@@ -25,6 +29,8 @@ impl Workflow {
             Self::OnePager => "one_pager",
             Self::Deliver => "deliver",
             Self::Follow => "follow",
+            Self::ModelAnswer => "model_answer",
+            Self::SecondReading => "second_reading",
         }
     }
 
@@ -36,6 +42,8 @@ impl Workflow {
             Self::OnePager => "One-pager",
             Self::Deliver => "Delivery",
             Self::Follow => "Progress in Slack",
+            Self::ModelAnswer => "In better words",
+            Self::SecondReading => "A second reading by your model",
         }
     }
 }

@@ -7,8 +7,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use crate::vendor::VendorFileList;
 use crate::view::PrepView;
 use crate::wire::{
-    Act, ClientFrame, Connect, ConnectionCheck, ConnectionList, MailText, Problem, Reply, Say, ServerFrame, SourceList,
-    StartPage, StartPrep, SwitchSource, TrySource,
+    Act, ClientFrame, Connect, ConnectModel, ConnectionCheck, ConnectionList, MailText, ModelCheck, ModelState,
+    Problem, Reply, Say, ServerFrame, SourceList, StartPage, StartPrep, SwitchSource, TrySource,
 };
 use crate::{Event, VendorProfile};
 
@@ -52,6 +52,9 @@ pub fn declarations() -> String {
     collect.visit::<ConnectionList>();
     collect.visit::<Connect>();
     collect.visit::<ConnectionCheck>();
+    collect.visit::<ModelState>();
+    collect.visit::<ConnectModel>();
+    collect.visit::<ModelCheck>();
     collect.visit::<SourceList>();
     collect.visit::<SwitchSource>();
     collect.visit::<TrySource>();

@@ -1,6 +1,7 @@
 //! What a user sees: the fold over a prep's events. The page folds the same events to the same view in TypeScript
 //! (`web/src/prep/reduce.ts`); `fixtures/preps` holds both to it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,9 @@ use crate::document::DocumentMeta;
 use crate::event::{Event, Logged, Message, VendorRef};
 use crate::evidence::SourceRef;
 use crate::finding::Finding;
-use crate::id::{DeliveryId, FindingId, MessageId, PrepId, RunId};
+use crate::id::{DeliveryId, EvidenceId, FindingId, MessageId, PrepId, RunId};
 use crate::limits::BRIEF_EDITS_MAX;
+use crate::model::{Draft, ModelTotals, Proposal};
 use crate::persona::Persona;
 use crate::prep::{Meeting, PrepStatus, PrepSummary};
 use crate::run::{RunOutcome, StepCounts, StepPlan, StepState, Workflow};
@@ -56,6 +58,12 @@ pub struct PrepView {
     /// In the order in which they were proposed.
     #[serde(default)]
     pub deliveries: Vec<DeliveryView>,
+    /// What language models took.
+    #[serde(default)]
+    pub model: ModelTotals,
+    /// What models read, by document. Findings are read off it; nobody sees it.
+    #[serde(skip)]
+    pub proposals: Arc<BTreeMap<EvidenceId, Arc<Vec<Proposal>>>>,
 }
 
 /// A run with its steps.
@@ -190,6 +198,9 @@ impl PrepView {
             | Event::DeliveryTaken { .. }
             | Event::Delivered { .. }
             | Event::DeliveryFailed { .. } => self.take_delivery(at, event),
+            Event::ModelAsked { used, .. } => self.model.add(used),
+            Event::AnswerDrafted { message, draft } => self.put_draft(message, draft),
+            Event::ProposalsRead { evidence, proposals, .. } => self.put_proposals(evidence, proposals),
         }
     }
 
@@ -261,6 +272,20 @@ impl PrepView {
             run: None,
             stopped: false,
         });
+    }
+
+    fn put_proposals(&mut self, evidence: &EvidenceId, proposals: &[Proposal]) {
+        Arc::make_mut(&mut self.proposals).insert(evidence.clone(), Arc::new(proposals.to_vec()));
+    }
+
+    fn put_draft(&mut self, id: &MessageId, draft: &Draft) {
+        let said = self.turns.iter_mut().rev().find_map(|turn| match turn {
+            Turn::Assistant { message, .. } if message.id == *id => Some(message),
+            Turn::Assistant { .. } | Turn::Rep { .. } | Turn::Cards { .. } => None,
+        });
+        if let Some(message) = said {
+            Arc::make_mut(message).draft = Some(draft.clone());
+        }
     }
 
     fn rep_turn(&mut self, message: &MessageId, text: &str, at: Timestamp) {

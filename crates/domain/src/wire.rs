@@ -9,6 +9,7 @@ use crate::ambient::Timestamp;
 use crate::delivery::WorkSystem;
 use crate::event::{Logged, Message};
 use crate::id::{ClientId, MessageId, PrepId, RunId};
+use crate::model::Sentence;
 use crate::persona::{Purpose, Role};
 use crate::prep::PrepSummary;
 
@@ -58,6 +59,8 @@ pub enum ServerFrame {
 pub enum Transient {
     /// We are working on the answer to this message.
     Typing { message: MessageId },
+    /// The sentences of a draft that are there and hold, all of them each time.
+    Drafting { message: MessageId, sentences: Vec<Sentence> },
 }
 
 /// From a client over the socket. The client keeps a command until it is accepted or rejected.
@@ -342,6 +345,118 @@ pub struct TrySource {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub company: Option<String>,
+}
+
+/// How the language model stands, for `GET /api/model`. No key is ever in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelState {
+    /// The models that are asked, by their parts; none when no model is connected.
+    pub models: Vec<ModelShown>,
+    /// Why none is asked although one is set.
+    pub trouble: Option<String>,
+    /// Only models on this machine may be connected.
+    pub local_only: bool,
+    /// Whether documents are read by the model too.
+    pub reads: bool,
+    /// Whether texts that are not public may go to the model.
+    pub private: bool,
+    /// What goes to the model and what does not, in sentences.
+    pub sends: Vec<String>,
+    #[ts(type = "number")]
+    pub prep_tokens_max: u64,
+    #[ts(type = "number")]
+    pub day_tokens_max: u64,
+    /// Millionths of a US dollar.
+    #[ts(type = "number | null")]
+    pub prep_micros_max: Option<u64>,
+    #[ts(type = "number | null")]
+    pub day_micros_max: Option<u64>,
+    /// What was spent today.
+    #[ts(type = "number")]
+    pub today_tokens: u64,
+    #[ts(type = "number")]
+    pub today_micros: u64,
+}
+
+/// A model as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelShown {
+    /// `words`, `small` or `backup`.
+    pub part: String,
+    pub provider: String,
+    pub model: String,
+    pub host: String,
+    /// On this machine.
+    pub local: bool,
+    /// Whether its price is known.
+    pub priced: bool,
+}
+
+/// A language model as somebody connects it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct ModelBackend {
+    /// `anthropic`, `openai`, `compatible` or `ollama`.
+    pub provider: String,
+    /// The folder of its methods; the provider's usual one without it.
+    pub url: Option<String>,
+    /// Without it the key that is kept for the same address goes on.
+    pub key: Option<String>,
+    pub model: String,
+    /// Millionths of a US dollar for a million tokens.
+    pub input_price: Option<u64>,
+    pub output_price: Option<u64>,
+}
+
+/// `PUT /api/model`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct ConnectModel {
+    pub words: ModelBackend,
+    /// The name of a smaller model at the same address, for sentences and documents.
+    pub small: Option<String>,
+    /// Asked when the others fail.
+    pub backup: Option<ModelBackend>,
+    pub reads: Option<bool>,
+    pub private: Option<bool>,
+    pub prep_tokens_max: Option<u64>,
+    pub day_tokens_max: Option<u64>,
+    pub prep_micros_max: Option<u64>,
+    pub day_micros_max: Option<u64>,
+}
+
+impl std::fmt::Debug for ConnectModel {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ConnectModel { .. }")
+    }
+}
+
+/// What a model can do, for `POST /api/model/test`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelCheck {
+    pub works: bool,
+    /// In a sentence.
+    pub said: String,
+    /// It kept to the shape that was asked for.
+    pub schema: bool,
+    /// Its words came one after the other.
+    pub streams: bool,
+    /// Sentences that held, of those that it wrote.
+    pub held: u32,
+    pub wrote: u32,
+    #[ts(type = "number")]
+    pub first_word_ms: u64,
+    /// Characters of the answer in a second, after the first word.
+    pub chars_per_second: u32,
+    /// It took a whole document as long as documents may be.
+    pub whole_document: bool,
+    #[ts(type = "number")]
+    pub tokens: u64,
 }
 
 /// A system that documents can be delivered to, and whether it is connected.

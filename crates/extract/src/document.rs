@@ -41,7 +41,7 @@ fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
 }
 
 /// Whether documents of this kind tell of events; an advertisement repeats old ones, and a record tells of none.
-fn tells(kind: EvidenceKind) -> bool {
+pub fn tells(kind: EvidenceKind) -> bool {
     match kind {
         EvidenceKind::OwnAnnouncement
         | EvidenceKind::OwnPage

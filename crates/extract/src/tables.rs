@@ -36,6 +36,7 @@ pub fn check() -> Result<(), TableError> {
     strictly::<crate::forms::FormTable>("forms", crate::forms::FORMS_SOURCE)?;
     strictly::<crate::frames::FrameTable>("frames", crate::frames::FRAMES_SOURCE)?;
     strictly::<crate::place::WithinTable>("within", crate::place::WITHIN_SOURCE)?;
+    strictly::<crate::claims::ClaimTable>("claims", crate::claims::CLAIMS_SOURCE)?;
     strictly::<crate::words::Words>("words", crate::words::WORDS_SOURCE)
 }
 

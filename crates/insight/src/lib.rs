@@ -9,6 +9,7 @@ pub mod analysis;
 pub mod brief;
 pub mod changes;
 pub mod confidence;
+pub mod draft;
 pub mod identity;
 pub mod merge;
 pub mod need;
@@ -20,7 +21,7 @@ pub mod vendor;
 pub mod verify;
 
 pub use ::extract::entity::speaks_of;
-pub use ::extract::{Candidate, Claim, Posting, Subject, extract};
+pub use ::extract::{Candidate, Claim, Posting, Subject, Unheld, extract, proposed, tells};
 pub use analysis::{AnalysisInput, analyse};
 pub use brief::brief;
 pub use changes::changes;

@@ -18,6 +18,9 @@ use crate::{
     transport::{RealTransport, Route},
 };
 
+/// A client of the library underneath.
+pub type HttpClient = reqwest::Client;
+
 /// How far the client goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -121,6 +124,12 @@ impl Net {
     /// What may still be asked of a service, by the name of its count, where that is known.
     pub async fn quota(&self, rate_key: &str) -> Option<Quota> {
         self.inner.options.pace.look(rate_key).await?.quota(self.inner.clock.now())
+    }
+
+    /// A client for a service that the operator named, which may be near: for a library that speaks its protocol. It has our
+    /// TLS, takes no proxy and follows no redirect. Only addresses out of the operator's settings may be asked through it.
+    pub fn operators_client(&self) -> HttpClient {
+        self.inner.real.own_client()
     }
 
     /// Whether the sample world or a recording answers this address, so that nobody outside is asked.

@@ -14,7 +14,7 @@ use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Appended, PrepKey, Store, StoreError};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use workflows::{Desk, FileReader, LookFlaw, Looks, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
+use workflows::{Desk, FileReader, LookFlaw, Looks, ModelHouse, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
 
 use crate::config::Config;
 use crate::counters::Counters;
@@ -68,6 +68,8 @@ pub enum BootError {
     Rules { folder: PathBuf, flaws: String },
     #[error("The playbooks in {folder} cannot be used; mend or remove them:\n{flaws}")]
     Playbooks { folder: PathBuf, flaws: String },
+    #[error("The language model of the settings cannot be used: {0}")]
+    Model(String),
     #[error("The templates in {folder} cannot be used; mend or remove them:\n{flaw}")]
     Templates { folder: PathBuf, flaw: LookFlaw },
     #[error("The address {address} cannot be used: {why}. Choose another with --listen.")]
@@ -184,6 +186,7 @@ pub struct Running {
     house: House,
     engine: EngineHandle,
     spreading: JoinHandle<()>,
+    writing: JoinHandle<()>,
     serving: Option<JoinHandle<std::io::Result<()>>>,
     polling: Option<JoinHandle<()>>,
     address: Option<SocketAddr>,
@@ -234,11 +237,9 @@ impl Running {
         let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
         let connections = connections(&config, &setup, &entropy)?;
         let setup = setup.with_workplace(connections.clone()).with_looks(looks);
+        let setup = with_model(&config, setup, &entropy)?;
         let work = Arc::new(Work::new(setup.clone()));
-        let sources = work.source_infos();
-        for name in config.keys.names().filter(|name| !sources.iter().any(|source| source.id == **name)) {
-            tracing::warn!("a key is set for `{name}`, and there is no such source: it is not used");
-        }
+        tell_of_unused_keys(&config, &work);
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
         let options = EngineOptions {
             lease: LEASE,
@@ -265,6 +266,8 @@ impl Running {
             };
             listener.run(for_hub, on_commit).await;
         });
+        let (writing, live) = (hub.clone(), setup.model.live());
+        let writing = spawn(async move { writing.run_live(live).await });
         let rooms = Rooms {
             config,
             desk: Desk::new(setup),
@@ -277,7 +280,15 @@ impl Running {
             ready: AtomicBool::new(false),
             closing: CancellationToken::new(),
         };
-        Ok(Self { house: House(Arc::new(rooms)), engine, spreading, serving: None, polling: None, address: None })
+        Ok(Self {
+            house: House(Arc::new(rooms)),
+            engine,
+            spreading,
+            writing,
+            serving: None,
+            polling: None,
+            address: None,
+        })
     }
 
     /// What handlers reach.
@@ -315,6 +326,7 @@ impl Running {
             ended("feeds", polling).await;
         }
         ended("events", self.spreading).await;
+        ended("words of a model", self.writing).await;
         let store = Arc::downgrade(self.house.store());
         drop(self.house);
         // Sockets end by themselves once they are told; the last one to go closes the file.
@@ -326,6 +338,13 @@ impl Running {
         if served && tokio::time::timeout(SHUTDOWN, closed).await.is_err() {
             tracing::warn!("connections were still open after the time for ending");
         }
+    }
+}
+
+fn tell_of_unused_keys(config: &Config, work: &Work) {
+    let sources = work.source_infos();
+    for name in config.keys.names().filter(|name| !sources.iter().any(|source| source.id == **name)) {
+        tracing::warn!("a key is set for `{name}`, and there is no such source: it is not used");
     }
 }
 
@@ -409,6 +428,15 @@ fn outside(config: &Config, store: &Arc<dyn Store>, clock: &Arc<dyn Clock>) -> R
     let searxng = config.searxng.iter().map(|address| ("searxng".to_owned(), address.clone()));
     let keys = Keys::new(config.keys.reveal().chain(searxng));
     Ok(Setup::new(store.clone(), net, Some(world), config.offline, clock.clone()).with_keys(keys))
+}
+
+/// The language model of the data folder, or of the settings before it. Without the network only one on this machine.
+fn with_model(config: &Config, setup: Setup, entropy: &Arc<dyn Entropy>) -> Result<Setup, BootError> {
+    let configured = config.model.settings().map_err(|error| BootError::Model(error.to_string()))?;
+    let local_only = config.local_only || config.offline;
+    let house = ModelHouse::none(setup.store.clone(), setup.net.operators_client(), setup.clock.clone());
+    let house = house.in_folder(&config.data, entropy.clone(), configured, local_only);
+    Ok(setup.with_model(Arc::new(house)))
 }
 
 fn user_agent(config: &Config) -> String {

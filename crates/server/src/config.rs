@@ -41,6 +41,10 @@ pub struct Config {
     pub searxng: Option<String>,
     /// The address of Slack's Web API, where it is another than Slack's usual one.
     pub slack_api: Option<net::Url>,
+    /// Texts go to no language model but one on this machine.
+    pub local_only: bool,
+    /// The language model, where one is set here and not in the data folder.
+    pub model: ModelTable,
     /// Keys of services that want one, by the id of the source.
     pub keys: Secrets,
     /// The program that reads files a rep adds, in a process of its own; here without one.
@@ -87,6 +91,103 @@ impl std::fmt::Debug for Secrets {
     }
 }
 
+/// A value that is used and never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(String);
+
+impl Serialize for Hidden {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("set, not shown")
+    }
+}
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("(set, not shown)")
+    }
+}
+
+/// `[model]`: the language model.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields, default)]
+pub struct ModelTable {
+    /// `anthropic`, `openai`, `compatible` or `ollama`.
+    pub provider: Option<String>,
+    pub url: Option<String>,
+    pub key: Option<Hidden>,
+    /// The model that writes.
+    pub name: Option<String>,
+    /// A smaller one at the same address, for sentences and documents.
+    pub small: Option<String>,
+    /// Millionths of a US dollar for a million tokens.
+    pub input_price: Option<u64>,
+    pub output_price: Option<u64>,
+    /// Whether documents are read by it too.
+    pub reads: Option<bool>,
+    /// Whether texts that are not public may go to it.
+    pub private: Option<bool>,
+    pub prep_tokens_max: Option<u64>,
+    pub day_tokens_max: Option<u64>,
+    /// Millionths of a US dollar.
+    pub prep_micros_max: Option<u64>,
+    pub day_micros_max: Option<u64>,
+}
+
+impl ModelTable {
+    fn is_set(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// A table: one arm for each variable of the family `CALLSHEET_MODEL_…`.
+    fn take(&mut self, key: &str, value: String) -> Result<(), String> {
+        match key {
+            "PROVIDER" => self.provider = Some(value),
+            "URL" => self.url = Some(value),
+            "KEY" => self.key = Some(Hidden(value)),
+            "NAME" => self.name = Some(value),
+            "SMALL" => self.small = Some(value),
+            "INPUT_PRICE" => self.input_price = Some(parsed(&value)?),
+            "OUTPUT_PRICE" => self.output_price = Some(parsed(&value)?),
+            "READS" => self.reads = Some(switch(&value)?),
+            "PRIVATE" => self.private = Some(switch(&value)?),
+            "PREP_TOKENS_MAX" => self.prep_tokens_max = Some(parsed(&value)?),
+            "DAY_TOKENS_MAX" => self.day_tokens_max = Some(parsed(&value)?),
+            "PREP_MICROS_MAX" => self.prep_micros_max = Some(parsed(&value)?),
+            "DAY_MICROS_MAX" => self.day_micros_max = Some(parsed(&value)?),
+            _ => return Err("it is no setting of the language model".to_owned()),
+        }
+        Ok(())
+    }
+
+    /// The settings, where a model is set here at all.
+    pub fn settings(&self) -> Result<Option<workflows::ModelSettings>, workflows::ModelSettingsError> {
+        if !self.is_set() {
+            return Ok(None);
+        }
+        let words = domain::wire::ModelBackend {
+            provider: self.provider.clone().unwrap_or_default(),
+            url: self.url.clone(),
+            key: self.key.as_ref().map(|key| key.0.clone()),
+            model: self.name.clone().unwrap_or_default(),
+            input_price: self.input_price,
+            output_price: self.output_price,
+        };
+        let asked = domain::wire::ConnectModel {
+            words,
+            small: self.small.clone(),
+            backup: None,
+            reads: self.reads,
+            private: self.private,
+            prep_tokens_max: self.prep_tokens_max,
+            day_tokens_max: self.day_tokens_max,
+            prep_micros_max: self.prep_micros_max,
+            day_micros_max: self.day_micros_max,
+        };
+        workflows::model_house::settings(&asked, None).map(Some)
+    }
+}
+
 /// A part of the settings, from one place. What is absent is left to the place below.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -104,6 +205,9 @@ pub struct Partial {
     pub poll_feeds: Option<bool>,
     pub searxng: Option<String>,
     pub slack_api: Option<String>,
+    pub local_only: Option<bool>,
+    #[serde(default)]
+    pub model: ModelTable,
     #[serde(default)]
     pub keys: Secrets,
 }
@@ -182,6 +286,8 @@ impl Config {
             poll_feeds: all.poll_feeds.unwrap_or(true),
             searxng: all.searxng.map(|address| own_address(&address)).transpose()?,
             slack_api: all.slack_api.map(|address| slack_api(&address)).transpose()?,
+            local_only: all.local_only.unwrap_or(false),
+            model: all.model,
             keys: all.keys,
             file_reader: None,
         })
@@ -226,6 +332,10 @@ impl Partial {
                 "POLL_FEEDS" => found.poll_feeds = Some(switch(&value).map_err(wrong)?),
                 "SEARXNG" => found.searxng = Some(value),
                 "SLACK_API" => found.slack_api = Some(value),
+                "LOCAL_ONLY" => found.local_only = Some(switch(&value).map_err(wrong)?),
+                _ if key.starts_with("MODEL_") => {
+                    found.model.take(key.trim_start_matches("MODEL_"), value).map_err(wrong)?
+                }
                 _ if key.starts_with("KEY_") => {
                     let source = key.trim_start_matches("KEY_").to_lowercase();
                     found.keys.0.insert(source, value);
@@ -252,6 +362,9 @@ impl Partial {
             poll_feeds: self.poll_feeds.or(below.poll_feeds),
             searxng: self.searxng.or(below.searxng),
             slack_api: self.slack_api.or(below.slack_api),
+            local_only: self.local_only.or(below.local_only),
+            // A model is one thing: its parts are not put together from two places.
+            model: if self.model.is_set() { self.model } else { below.model },
             keys: self.keys.over(below.keys),
         }
     }

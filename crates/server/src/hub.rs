@@ -7,12 +7,15 @@ use domain::wire::ServerFrame;
 use store::{Announcements, Appended, PrepKey};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use workflows::Live;
 
 /// What a socket hears.
 #[derive(Debug, Clone)]
 pub enum Heard {
     /// An event by its number, as the text of its frame.
     Event { seq: u64, text: Arc<str> },
+    /// What need not be kept, as the text of its frame.
+    Passing { text: Arc<str> },
     /// The prep was erased.
     Forgotten,
     /// Some commits were missed: read the log.
@@ -59,6 +62,29 @@ impl Hub {
                 Err(RecvError::Lagged(_)) => self.tell_all(&Heard::Missed),
                 Err(RecvError::Closed) => return,
             }
+        }
+    }
+
+    /// Hands on what comes out of a model while it writes, until the house is gone.
+    pub async fn run_live(&self, mut live: broadcast::Receiver<Live>) {
+        loop {
+            match live.recv().await {
+                Ok(live) => self.pass(&live),
+                // What was missed is in the log at its end.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    fn pass(&self, live: &Live) {
+        let room = self.lock().get(&live.key).cloned();
+        let Some(room) = room.filter(|room| room.receiver_count() > 0) else { return };
+        match serde_json::to_string(&ServerFrame::Transient { transient: live.transient.clone() }) {
+            Ok(text) => {
+                room.send(Heard::Passing { text: text.into() }).ok();
+            }
+            Err(error) => tracing::error!(%error, "words of a model cannot be written as a frame"),
         }
     }
 

@@ -13,6 +13,7 @@ pub mod documents_api;
 pub mod health;
 pub mod hub;
 pub mod login;
+mod model_api;
 pub mod openapi;
 pub mod preps;
 pub mod problem;

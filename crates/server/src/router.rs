@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::boot::House;
 use crate::{
-    assets, commands, connections_api, documents_api, health, login, openapi, preps, problem::Refusal, roi_api, socket,
-    sources_api, vendor_api, vendor_files_api,
+    assets, commands, connections_api, documents_api, health, login, model_api, openapi, preps, problem::Refusal,
+    roi_api, socket, sources_api, vendor_api, vendor_files_api,
 };
 
 /// Bytes of a request's body.
@@ -56,6 +56,8 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(connections_api::list))
         .routes(routes!(connections_api::connect, connections_api::forget))
         .routes(routes!(connections_api::attempt))
+        .routes(routes!(model_api::show, model_api::connect, model_api::forget))
+        .routes(routes!(model_api::attempt))
         .routes(routes!(sources_api::list))
         .routes(routes!(sources_api::switch))
         .routes(routes!(sources_api::attempt))

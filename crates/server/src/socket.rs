@@ -129,6 +129,7 @@ impl Line {
                 self.sent = seq;
                 self.send(Message::Text(text.as_ref().into())).await
             }
+            Ok(Heard::Passing { text }) => self.send(Message::Text(text.as_ref().into())).await,
             // A hole, or commits that were missed: the log has them.
             Ok(Heard::Event { .. } | Heard::Missed) => self.catch_up().await,
             Ok(Heard::Forgotten) => Err(End::Gone("forgotten")),

@@ -106,7 +106,7 @@ impl Board {
     async fn changes(&self, context: &StepContext, namesakes: &[Company]) -> Result<(Vec<NewEvent>, u32), StepError> {
         let view = self.views.now(&context.key).await.map_err(store_error)?;
         let readings = self.readings(context, &view).await?;
-        let findings = self.findings(&self.subject(&view, namesakes), readings);
+        let findings = self.findings(&self.subject(&view, namesakes), &view, readings);
         let mut events = differences(context, &view, &findings);
         let added: Vec<&Finding> = findings.iter().filter(|finding| view.finding(&finding.id).is_none()).collect();
         let new = u32::try_from(added.len()).unwrap_or(u32::MAX);
@@ -126,7 +126,7 @@ impl Board {
         let subject = self.subject(&view, namesakes);
         let mut readings = self.readings(context, &view).await?;
         readings.retain(|reading| evidence.contains(&reading.evidence.id));
-        Ok(u32::try_from(self.findings(&subject, readings).len()).unwrap_or(u32::MAX))
+        Ok(u32::try_from(self.findings(&subject, &view, readings).len()).unwrap_or(u32::MAX))
     }
 
     /// What was read for the company that is meant now, or tells of many.
@@ -165,12 +165,16 @@ impl Board {
         Subject { company: company(view), today: self.clock.now().date(), namesakes: namesakes.to_vec() }
     }
 
-    fn findings(&self, subject: &Subject, mut readings: Vec<Arc<Reading>>) -> Vec<Finding> {
+    fn findings(&self, subject: &Subject, view: &PrepView, mut readings: Vec<Arc<Reading>>) -> Vec<Finding> {
         readings.retain(|reading| reading.evidence.kind != EvidenceKind::VendorPage);
         let identity = serde_json::to_string(&(&subject.company, subject.today.to_string(), &subject.namesakes));
         let identity = digest(&[&identity.unwrap_or_default()]);
-        let candidates: Vec<Candidate> =
+        let mut candidates: Vec<Candidate> =
             readings.iter().flat_map(|reading| self.candidates(subject, &identity, reading).as_ref().clone()).collect();
+        for reading in &readings {
+            let proposals = view.proposals.get(&reading.evidence.id);
+            candidates.extend(proposals.into_iter().flat_map(|all| insight::proposed(subject, reading, all)).flatten());
+        }
         let mut findings = insight::findings(subject, &readings, &candidates);
         findings.truncate(domain::limits::FINDINGS_MAX);
         findings

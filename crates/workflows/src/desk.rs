@@ -1,5 +1,6 @@
 //! Takes the rep's commands: understands them, commits message, reply and runs together, and answers.
 
+use chat::{Understood, What};
 use domain::limits::{CLIENT_ID_CHARS_MAX, MESSAGE_CHARS_MAX};
 use domain::wire::{Act, Reply, Say, StartPrep, TrackingIds};
 use domain::{
@@ -8,7 +9,7 @@ use domain::{
 };
 use store::{Commit, PrepKey, StoreError};
 
-use crate::effects::{CustomerInput, Draft, VendorInput, as_domain};
+use crate::effects::{CustomerInput, Draft, ModelInput, VendorInput, as_domain};
 use crate::setup::Setup;
 use crate::tailor::Tailor;
 use crate::{earlier, lookup};
@@ -93,7 +94,8 @@ impl Desk {
             draft.start_run(Workflow::VendorContext, input);
         }
         let asked = CustomerInput { asked: request.company, picked: false, reconsider: false };
-        draft.start_run(Workflow::CustomerIntelligence, asked);
+        draft.model_reads = self.model_reads();
+        draft.start_research(asked);
         self.answer(&key, draft, ask.client_id, chat::Input::Started { text: ask.request }).await
     }
 
@@ -172,6 +174,7 @@ impl Desk {
         let playbooks = self.setup.playbooks.clone();
         let connected = self.connected(&understood);
         draft.connected.clone_from(&connected);
+        draft.model_reads = self.model_reads();
         let mut tailor = Tailor { vendor: profile, now: draft.at, roi_change: None, playbooks };
         for effect in &understood.effects {
             draft.effect(effect, &mut tailor);
@@ -201,8 +204,13 @@ impl Desk {
                 blocks: reply.blocks,
                 actions: reply.actions,
                 metadata: reply.metadata,
+                draft: None,
             };
+            let to_model = self.for_the_model(&message, &understood, &input);
             draft.push(Event::AssistantSaid { message: message.into() });
+            if let Some(asked) = to_model {
+                draft.start_run(Workflow::ModelAnswer, asked);
+            }
         }
         if let Some(role) = draft.remember_role.filter(|role| default_role != Some(*role)) {
             shelf.set_default_role(role).await?;
@@ -223,6 +231,32 @@ impl Desk {
     /// Systems that the answer may have to do with: they lie in a file, which only such an answer reads.
     fn connected(&self, understood: &chat::Understood) -> Vec<Connected> {
         if chat::needs_connections(understood) { self.setup.workplace.connected() } else { Vec::new() }
+    }
+
+    /// Whether a model reads documents too.
+    fn model_reads(&self) -> bool {
+        self.setup.model.current().is_some_and(|models| models.settings().reads)
+    }
+
+    /// What a model is asked after an answer, where one is connected: to say it in better words, or to understand what the
+    /// rules did not.
+    fn for_the_model(&self, message: &Message, understood: &Understood, input: &chat::Input) -> Option<ModelInput> {
+        self.setup.model.current()?;
+        let said = message.in_reply_to.clone()?;
+        let unanswered = message.metadata.data_source == "none";
+        let not_understood = match (&understood.what, input) {
+            (What::Lost { text }, _) => Some(text),
+            (What::Asked { .. }, chat::Input::Said { text }) if unanswered => Some(text),
+            _ => None,
+        };
+        if let Some(text) = not_understood {
+            return Some(ModelInput::Understand { message: message.id.clone(), said, text: text.clone() });
+        }
+        let question = match input {
+            chat::Input::Started { text } | chat::Input::Said { text } => text.clone(),
+            chat::Input::Took { .. } => String::new(),
+        };
+        chat::may_be_said_otherwise(message).then(|| ModelInput::Say { message: message.id.clone(), question })
     }
 
     /// The answer to a command, from the events that it gave.

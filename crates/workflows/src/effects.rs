@@ -3,7 +3,7 @@
 use chat::Effect;
 use domain::{
     Audience, BriefEdit, Company, CompanyRef, Connected, DeliveryId, DeliveryState, DocumentOrder, Event, Logged,
-    NewEvent, Persona, PrepId, PrepView, Role, RunId, Timestamp, VendorRef, WorkSystem, Workflow,
+    MessageId, NewEvent, Persona, PrepId, PrepView, Role, RunId, Timestamp, VendorRef, WorkSystem, Workflow,
 };
 
 use crate::delivery::{self, Asked};
@@ -46,6 +46,16 @@ pub struct DeliverInput {
     pub looked: bool,
 }
 
+/// What a model is asked to say or to understand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum ModelInput {
+    /// The answer in its words.
+    Say { message: MessageId, question: String },
+    /// A sentence that the rules did not understand; `message` says that they did not.
+    Understand { message: MessageId, said: MessageId, text: String },
+}
+
 /// A view with what a command adds to it, not yet committed.
 pub struct Draft {
     pub prep: PrepId,
@@ -62,6 +72,8 @@ pub struct Draft {
     pub connected: Vec<Connected>,
     /// Why what was asked for could not be proposed.
     pub refusal: Option<String>,
+    /// A model reads the documents of a research too.
+    pub model_reads: bool,
 }
 
 impl Draft {
@@ -69,7 +81,7 @@ impl Draft {
     pub fn new(prep: PrepId, origin: String, at: Timestamp, view: PrepView) -> Self {
         let (events, start, changes) = (Vec::new(), Vec::new(), Vec::new());
         let (remember_role, connected, refusal) = (None, Vec::new(), None);
-        Self { prep, origin, at, view, events, start, changes, remember_role, connected, refusal }
+        Self { prep, origin, at, view, events, start, changes, remember_role, connected, refusal, model_reads: false }
     }
 
     /// Adds an event and folds it in, as the store will.
@@ -207,7 +219,16 @@ impl Draft {
 
     fn research(&mut self, input: CustomerInput) {
         self.cancel_open(Workflow::CustomerIntelligence);
+        self.cancel_open(Workflow::SecondReading);
+        self.start_research(input);
+    }
+
+    /// Begins the research, and the model's reading of what it brings.
+    pub fn start_research(&mut self, input: CustomerInput) {
         self.start_run(Workflow::CustomerIntelligence, input);
+        if self.model_reads {
+            self.start_run(Workflow::SecondReading, serde_json::Value::Null);
+        }
     }
 
     fn refresh(&mut self) {

@@ -127,9 +127,39 @@ pub fn follow() -> Plan {
     }
 }
 
+/// The longest that a model writes on one answer, once more for its repair included.
+const MODEL_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+/// The longest that a model reads for one preparation.
+pub const READING_MAX: Duration = Duration::from_secs(60 * 60);
+
+/// An answer in a model's words. That the model fails is an outcome, told under the answer.
+pub fn model_answer() -> Plan {
+    Plan {
+        workflow: Workflow::ModelAnswer,
+        version: 1,
+        steps: vec![StepSpec { timeout: MODEL_TIMEOUT, ..compute("answer", "Say it in better words", &[]) }],
+    }
+}
+
+/// Documents read once more, by a model, while the research goes on.
+pub fn second_reading() -> Plan {
+    Plan {
+        workflow: Workflow::SecondReading,
+        version: 1,
+        steps: vec![
+            StepSpec {
+                timeout: READING_MAX + SOURCE_TIMEOUT,
+                optional: true,
+                ..compute("read", "Read the documents with your model", &[])
+            },
+            compute("retell", "Bring the brief up to date", &["read"]),
+        ],
+    }
+}
+
 /// Every plan, for an engine.
 pub fn all() -> Vec<Plan> {
-    vec![vendor_context(), customer_intelligence(), one_pager(), deliver(), follow()]
+    vec![vendor_context(), customer_intelligence(), one_pager(), deliver(), follow(), model_answer(), second_reading()]
 }
 
 /// The plan of a workflow.
@@ -140,6 +170,8 @@ pub fn of(workflow: Workflow) -> Plan {
         Workflow::OnePager => one_pager(),
         Workflow::Deliver => deliver(),
         Workflow::Follow => follow(),
+        Workflow::ModelAnswer => model_answer(),
+        Workflow::SecondReading => second_reading(),
     }
 }
 

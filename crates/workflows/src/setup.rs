@@ -13,6 +13,7 @@ use crate::board::Board;
 use crate::delivery::{Nowhere, Workplace};
 use crate::locks::Locks;
 use crate::looks::Looks;
+use crate::model_house::ModelHouse;
 use crate::shelf::Shelf;
 use crate::vendor_files::{FileReader, VendorFiles};
 use crate::views::Views;
@@ -43,6 +44,8 @@ pub struct Setup {
     pub workplace: Arc<dyn Workplace>,
     /// How documents look: ours, or a team's.
     pub looks: Arc<Looks>,
+    /// The language model, where one is connected.
+    pub model: Arc<ModelHouse>,
 }
 
 impl Setup {
@@ -58,6 +61,7 @@ impl Setup {
         let locks = Arc::new(Locks::default());
         let playbooks = Arc::new(Playbooks::built_in().clone());
         let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone(), playbooks.clone()));
+        let model = Arc::new(ModelHouse::none(store.clone(), net.operators_client(), clock.clone()));
         Self {
             store,
             net,
@@ -74,6 +78,7 @@ impl Setup {
             file_reader: FileReader::default(),
             workplace: Arc::new(Nowhere),
             looks: Arc::default(),
+            model,
         }
     }
 
@@ -98,6 +103,11 @@ impl Setup {
     /// The same with a team's own look of documents.
     pub fn with_looks(self, looks: Looks) -> Self {
         Self { looks: Arc::new(looks), ..self }
+    }
+
+    /// The same with a house of language models.
+    pub fn with_model(self, model: Arc<ModelHouse>) -> Self {
+        Self { model, ..self }
     }
 
     /// The same with another least time between two changes of a message that follows the research.

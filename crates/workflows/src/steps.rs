@@ -3,6 +3,8 @@
 mod customer;
 mod deliver;
 mod document;
+mod model_answer;
+mod second_reading;
 mod vendor;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +75,8 @@ impl Steps for Work {
             Workflow::CustomerIntelligence => self.customer_step(context).await,
             Workflow::OnePager => self.document_step(context).await,
             Workflow::Deliver | Workflow::Follow => self.delivery_step(context).await,
+            Workflow::ModelAnswer => self.model_answer_step(context).await,
+            Workflow::SecondReading => self.second_reading_step(context).await,
         }
     }
 }

@@ -1,14 +1,17 @@
-//! Where connections lie: sealed with a key that lies beside them, so that a copy of the one without the other is
+//! Where secrets lie: sealed with a key that lies beside them, so that a copy of the one without the other is
 //! worth nothing, and a backup that leaves out the key holds no token.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::Entropy;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::{Connection, ConnectionError, Shown};
 
@@ -34,73 +37,53 @@ pub enum VaultError {
     Sealed { path: String },
 }
 
-/// Connections by their system's name.
-pub struct Vault {
+/// A value that lies sealed in a data folder.
+pub struct Sealed<T> {
     folder: PathBuf,
+    file: &'static str,
+    /// The first bytes of the file: its format.
+    magic: &'static [u8],
     entropy: Arc<dyn Entropy>,
     /// One change at a time.
     turn: Mutex<()>,
+    holds: PhantomData<fn() -> T>,
 }
 
-impl Vault {
-    /// Over a data folder.
-    pub fn in_folder(folder: &Path, entropy: Arc<dyn Entropy>) -> Self {
-        Self { folder: folder.to_owned(), entropy, turn: Mutex::new(()) }
+impl<T: Serialize + DeserializeOwned + Default> Sealed<T> {
+    /// Over a file of a data folder; `magic` names its format.
+    pub fn in_folder(folder: &Path, file: &'static str, magic: &'static [u8], entropy: Arc<dyn Entropy>) -> Self {
+        Self { folder: folder.to_owned(), file, magic, entropy, turn: Mutex::new(()), holds: PhantomData }
     }
 
-    /// The connection to a system, for the one who calls it.
-    pub fn of(&self, system: &str) -> Result<Option<Connection>, VaultError> {
-        Ok(self.read()?.remove(system))
-    }
-
-    /// What there is, as it may be shown.
-    pub fn shown(&self) -> Result<Vec<Shown>, VaultError> {
-        Ok(self.read()?.values().map(Connection::shown).collect())
-    }
-
-    /// Keeps a connection in place of the one to the same system.
-    pub fn put(&self, connection: Connection) -> Result<Shown, VaultError> {
-        connection.check()?;
-        let shown = connection.shown();
-        self.change(|all| {
-            all.insert(connection.system().to_owned(), connection);
-        })?;
-        Ok(shown)
-    }
-
-    /// Forgets the connection to a system. Whether there was one.
-    pub fn remove(&self, system: &str) -> Result<bool, VaultError> {
-        let mut was = false;
-        self.change(|all| was = all.remove(system).is_some())?;
-        Ok(was)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Connection>)) -> Result<(), VaultError> {
+    /// Changes the value, and gives what `change` gives.
+    pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, VaultError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.read()?;
-        change(&mut all);
-        self.write(&all)
+        let changed = change(&mut all);
+        self.write(&all)?;
+        Ok(changed)
     }
 
-    fn read(&self) -> Result<BTreeMap<String, Connection>, VaultError> {
-        let path = self.folder.join(SEALED_FILE);
+    /// The value; the usual one where nothing lies there.
+    pub fn read(&self) -> Result<T, VaultError> {
+        let path = self.folder.join(self.file);
         let sealed = match fs::metadata(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(T::default()),
             Err(error) => return Err(trouble(&path, error)),
             Ok(known) if known.len() > SEALED_BYTES_MAX => return Err(not_ours(&path)),
             Ok(_) => fs::read(&path).map_err(|error| trouble(&path, error))?,
         };
         let key = self.key()?.ok_or_else(|| not_ours(&path))?;
-        let rest = sealed.strip_prefix(MAGIC).ok_or_else(|| not_ours(&path))?;
+        let rest = sealed.strip_prefix(self.magic).ok_or_else(|| not_ours(&path))?;
         let (nonce, rest) = rest.split_at_checked(NONCE_LEN).ok_or_else(|| not_ours(&path))?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| not_ours(&path))?;
         let mut open = rest.to_vec();
-        let plain = key.open_in_place(nonce, Aad::from(MAGIC), &mut open).map_err(|_| not_ours(&path))?;
+        let plain = key.open_in_place(nonce, Aad::from(self.magic), &mut open).map_err(|_| not_ours(&path))?;
         serde_json::from_slice(plain).map_err(|_| not_ours(&path))
     }
 
-    fn write(&self, all: &BTreeMap<String, Connection>) -> Result<(), VaultError> {
-        let path = self.folder.join(SEALED_FILE);
+    fn write(&self, all: &T) -> Result<(), VaultError> {
+        let path = self.folder.join(self.file);
         let key = match self.key()? {
             Some(key) => key,
             None => self.new_key()?,
@@ -108,9 +91,9 @@ impl Vault {
         let mut nonce = [0; NONCE_LEN];
         self.entropy.fill(&mut nonce);
         let mut sealed = serde_json::to_vec(all).map_err(|error| trouble(&path, error.into()))?;
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(MAGIC), &mut sealed)
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(self.magic), &mut sealed)
             .map_err(|_| not_ours(&path))?;
-        let whole = [MAGIC, &nonce, &sealed].concat();
+        let whole = [self.magic, &nonce, &sealed].concat();
         keep(&path, &whole).map_err(|error| trouble(&path, error))
     }
 
@@ -129,6 +112,41 @@ impl Vault {
         self.entropy.fill(&mut bytes);
         keep(&path, &bytes).map_err(|error| trouble(&path, error))?;
         key_of(&bytes).ok_or_else(|| not_ours(&path))
+    }
+}
+
+/// Connections by their system's name.
+pub struct Vault {
+    sealed: Sealed<BTreeMap<String, Connection>>,
+}
+
+impl Vault {
+    /// Over a data folder.
+    pub fn in_folder(folder: &Path, entropy: Arc<dyn Entropy>) -> Self {
+        Self { sealed: Sealed::in_folder(folder, SEALED_FILE, MAGIC, entropy) }
+    }
+
+    /// The connection to a system, for the one who calls it.
+    pub fn of(&self, system: &str) -> Result<Option<Connection>, VaultError> {
+        Ok(self.sealed.read()?.remove(system))
+    }
+
+    /// What there is, as it may be shown.
+    pub fn shown(&self) -> Result<Vec<Shown>, VaultError> {
+        Ok(self.sealed.read()?.values().map(Connection::shown).collect())
+    }
+
+    /// Keeps a connection in place of the one to the same system.
+    pub fn put(&self, connection: Connection) -> Result<Shown, VaultError> {
+        connection.check()?;
+        let shown = connection.shown();
+        self.sealed.change(|all| all.insert(connection.system().to_owned(), connection))?;
+        Ok(shown)
+    }
+
+    /// Forgets the connection to a system. Whether there was one.
+    pub fn remove(&self, system: &str) -> Result<bool, VaultError> {
+        self.sealed.change(|all| all.remove(system).is_some())
     }
 }
 

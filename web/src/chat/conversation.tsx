@@ -1,14 +1,15 @@
 /** The conversation: what was said, what was found meanwhile, and what is still on its way. */
 import { memo, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { BlockView } from "../blocks";
 import { FindingCards } from "../blocks/finding_card";
+import { latestRun } from "../prep/project";
 import type { OpenPrep } from "../prep/usePrep";
 import { isQuiet } from "../ui/input_action";
 import { useNow } from "../ui/now";
 import { moment } from "../ui/time";
 import type { Kept } from "../wire/outbox";
-import type { Message, Turn } from "../wire/types";
+import type { Sentence, Turn } from "../wire/types";
 import { Actions } from "./actions";
+import { Answer } from "./draft";
 
 /** Turns that are drawn at first; the earlier ones on request. */
 const TURNS_SHOWN_MAX = 200;
@@ -16,13 +17,15 @@ const TURNS_SHOWN_MAX = 200;
 const NEAR_PX = 120;
 
 export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }) {
-  const { view, caughtUp, waiting, typing } = open;
+  const { view, caughtUp, waiting, typing, drafting } = open;
   const scroller = useRef<HTMLDivElement>(null);
   const near = useRef(true);
   const [away, setAway] = useState(false);
   const [shownMax, setShownMax] = useState(TURNS_SHOWN_MAX);
   const hidden = Math.max(0, view.turns.length - shownMax);
   const numbered = view.turns.findLast((turn) => turn.kind === "assistant" && turn.message.actions.length > 0);
+  const asked = latestRun(view, "model_answer")?.outcome === null;
+  const lastSaid = view.turns.findLast((turn) => turn.kind === "assistant");
   const bubbles = waiting.filter(({ command }) => command.kind === "say" || !isQuiet(command.action));
 
   // The place to read from is the end, once everything is there and can be seen.
@@ -71,6 +74,8 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
             }
             turn={turn}
             numbered={turn === numbered}
+            sentences={turn.kind === "assistant" ? drafting.get(turn.message.id) : undefined}
+            asked={asked && turn === lastSaid}
             reveal={revealOf(turn, hidden + place)}
           />
         ))}
@@ -99,10 +104,16 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
   );
 }
 
-type TurnProps = { turn: Turn; numbered: boolean; reveal(element: HTMLElement | null): void };
+type TurnProps = {
+  turn: Turn;
+  numbered: boolean;
+  sentences: readonly Sentence[] | undefined;
+  asked: boolean;
+  reveal(element: HTMLElement | null): void;
+};
 
 /** Drawn again only when its turn changes. */
-const TurnView = memo(function TurnView({ turn, numbered, reveal }: TurnProps) {
+const TurnView = memo(function TurnView({ turn, numbered, sentences, asked, reveal }: TurnProps) {
   const now = useNow();
   // Only the moment of its arrival counts: a ref that changed would reveal it again.
   const [arrival] = useState(() => reveal);
@@ -118,7 +129,7 @@ const TurnView = memo(function TurnView({ turn, numbered, reveal }: TurnProps) {
     case "assistant":
       return (
         <article className="turn assistant" ref={arrival} aria-label="Callsheet">
-          <Blocks message={turn.message} />
+          <Answer message={turn.message} sentences={sentences} asked={asked} />
           {turn.message.actions.length > 0 && <Actions offers={turn.message.actions} numbered={numbered} />}
         </article>
       );
@@ -130,13 +141,6 @@ const TurnView = memo(function TurnView({ turn, numbered, reveal }: TurnProps) {
       );
   }
 });
-
-function Blocks({ message }: { message: Message }) {
-  return message.blocks.map((block, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a message never change
-    <BlockView key={index} block={block} />
-  ));
-}
 
 type WaitingProps = { kept: Kept; live: boolean; reveal(element: HTMLElement | null): void };
 

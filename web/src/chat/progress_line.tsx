@@ -9,7 +9,7 @@ import type { RunView, StepCounts, StepState, StepView, Workflow } from "../wire
 import { outcomeWords } from "./outcome";
 
 /** What may follow the research. */
-const AFTER: Workflow[] = ["one_pager", "deliver", "follow"];
+const AFTER: Workflow[] = ["one_pager", "deliver", "follow", "model_answer", "second_reading"];
 
 export function ProgressLine() {
   const view = useWholeView();

@@ -7,6 +7,7 @@ import { nextTheme } from "../ui/theme";
 import { SYSTEM } from "../ui/words";
 import { type Answer, connectionList, connectSystem, forgetSystem, trySystem, why } from "../wire/http";
 import type { Connect, ConnectionCheck, ConnectionList, ConnectionState, WorkSystem } from "../wire/types";
+import { ModelSettings } from "./model_settings";
 import { Palette, type PaletteItem } from "./palette";
 import { ConnectForm } from "./settings_form";
 import { SignInPage } from "./sign_in";
@@ -74,6 +75,7 @@ export function SettingsPage() {
             ))}
           </ul>
         )}
+        <ModelSettings />
       </main>
       {palette && <Palette items={PALETTE} onClose={() => setPalette(false)} />}
     </div>

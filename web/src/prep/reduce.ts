@@ -9,11 +9,14 @@ import type {
   DeliveryKind,
   DeliveryState,
   DeliveryView,
+  Draft,
   Event,
   Finding,
   FindingId,
   Logged,
   MessageId,
+  ModelTotals,
+  ModelUse,
   PrepView,
   RunId,
   RunOutcome,
@@ -52,6 +55,7 @@ export const EMPTY: PrepView = {
   brief: null,
   documents: [],
   deliveries: [],
+  model: { asked: 0, cached: 0, tokens: 0, micros: 0, unpriced: 0 },
 };
 
 /** The view of a whole log. */
@@ -182,9 +186,33 @@ function take(view: PrepView, at: Timestamp, event: Event): PrepView {
         ...known,
         state: { kind: "failed", what: event.what, unclear: event.unclear },
       }));
+    case "model_asked":
+      return { ...view, model: addUse(view.model, event.used) };
+    case "answer_drafted":
+      return { ...view, turns: putDraft(view.turns, event.message, event.draft) };
+    // Findings are read off it on the server; nobody sees it.
+    case "proposals_read":
+      return view;
     default:
       return unknown(event, view);
   }
+}
+
+function addUse(totals: ModelTotals, used: ModelUse): ModelTotals {
+  if (used.cached) return { ...totals, cached: totals.cached + 1 };
+  return {
+    ...totals,
+    asked: totals.asked + 1,
+    tokens: totals.tokens + used.inputTokens + used.outputTokens,
+    micros: totals.micros + (used.micros ?? 0),
+    unpriced: totals.unpriced + (used.micros === null ? 1 : 0),
+  };
+}
+
+function putDraft(turns: Turn[], message: MessageId, draft: Draft): Turn[] {
+  return turns.map((turn) =>
+    turn.kind === "assistant" && turn.message.id === message ? { ...turn, message: { ...turn.message, draft } } : turn,
+  );
 }
 
 function unknown(_event: never, view: PrepView): PrepView {

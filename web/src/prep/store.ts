@@ -3,7 +3,7 @@ import { newClientId } from "../wire/client_id";
 import type { Command } from "../wire/kinds";
 import { type Kept, Outbox, type Shelf } from "../wire/outbox";
 import { type LinkState, PrepSocket, type Surroundings } from "../wire/socket";
-import type { Action, ClientId, Logged, MessageId, PrepId, PrepView } from "../wire/types";
+import type { Action, ClientId, Logged, MessageId, PrepId, PrepView, Sentence } from "../wire/types";
 import { type LineTexts, rememberLines } from "./lines";
 import { EMPTY, fold } from "./reduce";
 import { dropPrep, type SavedPrep, savedPrep, savePrep } from "./saved";
@@ -23,6 +23,8 @@ export type Snapshot = {
   waiting: readonly Kept[];
   refusals: readonly Refusal[];
   typing: MessageId | null;
+  /** What a model has written so far of answers that are not whole yet. */
+  drafting: ReadonlyMap<MessageId, readonly Sentence[]>;
   saved: SavedPrep | null;
 };
 
@@ -52,6 +54,7 @@ export class PrepStore {
       waiting: this.outbox.all(),
       refusals: [],
       typing: null,
+      drafting: new Map(),
       saved: savedPrep(copies, prep),
     };
   }
@@ -92,7 +95,9 @@ export class PrepStore {
     }
     const typing = answered(next, this.snapshot.typing) ? null : this.snapshot.typing;
     const lines = fresh.reduce(rememberLines, this.snapshot.lines);
-    this.change({ view: next, lines, typing, waiting: this.outbox.all() });
+    const whole = fresh.flatMap(({ event }) => (event.kind === "answer_drafted" ? [event.message] : []));
+    const drafting = whole.length > 0 ? without(this.snapshot.drafting, whole) : this.snapshot.drafting;
+    this.change({ view: next, lines, typing, drafting, waiting: this.outbox.all() });
     if (this.snapshot.caughtUp) this.saveSoon();
   };
 
@@ -106,6 +111,8 @@ export class PrepStore {
         events: this.take,
         caughtUp: () => this.caughtUp(),
         typing: (message) => this.change({ typing: answered(this.snapshot.view, message) ? null : message }),
+        drafting: (message, sentences) =>
+          this.change({ drafting: new Map(this.snapshot.drafting).set(message, sentences) }),
         accepted: (id) => {
           this.outbox.release(id);
           this.change({ waiting: this.outbox.all() });
@@ -176,6 +183,10 @@ export class PrepStore {
     this.snapshot = { ...this.snapshot, ...part };
     for (const listener of this.listeners) listener();
   }
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, keys: readonly K[]): ReadonlyMap<K, V> {
+  return new Map([...map].filter(([key]) => !keys.includes(key)));
 }
 
 function answered(view: PrepView, message: MessageId | null): boolean {

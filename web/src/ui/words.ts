@@ -98,6 +98,8 @@ export const WORKFLOW = {
   one_pager: "One-pager",
   deliver: "Delivery",
   follow: "Progress in Slack",
+  model_answer: "In better words",
+  second_reading: "A second reading by your model",
 } satisfies Record<Workflow, string>;
 
 export const SLOT = {

@@ -4,11 +4,14 @@ import type {
   ConnectionCheck,
   ConnectionList,
   ConnectionState,
+  ConnectModel,
   DocumentId,
   EvidenceId,
   FileId,
   Logged,
   MailText,
+  ModelCheck,
+  ModelState,
   PrepId,
   Problem,
   Reply,
@@ -75,6 +78,16 @@ export const forgetSystem = (system: WorkSystem): Promise<Answer<null>> => call(
 
 export const trySystem = (system: WorkSystem): Promise<Answer<ConnectionCheck>> =>
   call("POST", `/api/connections/${system}/test`);
+
+/** How the language model stands, and what goes to it. */
+export const modelState = (): Promise<Answer<ModelState>> => call("GET", "/api/model");
+
+export const connectModel = (body: ConnectModel): Promise<Answer<ModelState>> => call("PUT", "/api/model", body);
+
+export const forgetModel = (): Promise<Answer<null>> => call("DELETE", "/api/model");
+
+/** Asks the model two questions of ours, which cost what they cost. */
+export const tryModel = (): Promise<Answer<ModelCheck>> => call("POST", "/api/model/test");
 
 /** Titles of needs by their ids. */
 export type NeedTitles = Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@
  * scattered delay, and sends every kept command again until the server accepts or rejects it.
  */
 import { type Command, parseFrame } from "./kinds";
-import type { ClientId, Logged, MessageId, PrepId, ServerFrame, Timestamp } from "./types";
+import type { ClientId, Logged, MessageId, PrepId, Sentence, ServerFrame, Timestamp, Transient } from "./types";
 
 /** How the line stands. */
 export type LinkState =
@@ -40,6 +40,7 @@ export type Listener = {
   events(events: readonly Logged[]): void;
   caughtUp(): void;
   typing(message: MessageId): void;
+  drafting(message: MessageId, sentences: readonly Sentence[]): void;
   accepted(id: ClientId): void;
   rejected(id: ClientId, title: string, detail: string): void;
   link(state: LinkState): void;
@@ -126,7 +127,7 @@ export class PrepSocket {
         this.start("batch", this.reading ? REPLAY_BATCH_MS : BATCH_MS, () => this.flush());
         return;
       case "transient":
-        this.listener.typing(frame.transient.message);
+        this.passing(frame.transient);
         return;
       case "caught_up":
         this.reading = false;
@@ -149,6 +150,12 @@ export class PrepSocket {
   }
 
   /** Hands on what came in the last instant, in one go. */
+  /** What need not be kept. */
+  private passing(transient: Transient): void {
+    if (transient.kind === "typing") this.listener.typing(transient.message);
+    else this.listener.drafting(transient.message, transient.sentences);
+  }
+
   private flush(): void {
     this.stop("batch");
     if (this.batch.length === 0) return;

@@ -311,6 +311,19 @@ export type Connect = { url?: string, token?: string, channel?: string, parent?:
 security?: string, user?: string, password?: string, from?: string, };
 
 /**
+ * `PUT /api/model`.
+ */
+export type ConnectModel = { words: ModelBackend, 
+/**
+ * The name of a smaller model at the same address, for sentences and documents.
+ */
+small?: string, 
+/**
+ * Asked when the others fail.
+ */
+backup?: ModelBackend, reads?: boolean, private?: boolean, prepTokensMax?: number, dayTokensMax?: number, prepMicrosMax?: number, dayMicrosMax?: number, };
+
+/**
  * Whether a system answered.
  */
 export type ConnectionCheck = { works: boolean, 
@@ -457,6 +470,15 @@ export type DocumentOrder = { format: DocumentFormat,
 audience?: Audience, about?: DocumentAbout, length?: DocumentLength, };
 
 /**
+ * An answer in a model's words, beside the one by the rules, which stays.
+ */
+export type Draft = { "kind": "written", model: string, sentences: Array<Sentence>, 
+/**
+ * Sentences that the evidence did not hold; they were cut.
+ */
+cut: number, } | { "kind": "lost", what: string, };
+
+/**
  * What happened.
  */
 export type Event = { "kind": "prep_started", prep: PrepId, request: string, company: CompanyRef, vendor: VendorRef | null, persona: Persona, meeting: Meeting | null, } | { "kind": "user_said", message: MessageId, clientId: ClientId, text: string, } | { "kind": "action_taken", message: MessageId, clientId: ClientId, action: Action, 
@@ -475,7 +497,7 @@ gaps: Array<string>, } | { "kind": "workflow_paused", run: RunId, paused: boolea
 /**
  * A part may have arrived all the same: a person has to look before it is sent again.
  */
-unclear: boolean, };
+unclear: boolean, } | { "kind": "model_asked", run: RunId, used: ModelUse, } | { "kind": "answer_drafted", message: MessageId, draft: Draft, } | { "kind": "proposals_read", run: RunId, evidence: EvidenceId, model: string, proposals: Array<Proposal>, };
 
 /**
  * One entry of the log, derived from what it says.
@@ -669,7 +691,11 @@ export type Message = { id: MessageId,
 /**
  * What it answers; absent when we speak first.
  */
-inReplyTo: MessageId | null, blocks: Array<Block>, actions: Array<ActionOffer>, metadata: MessageMetadata, };
+inReplyTo: MessageId | null, blocks: Array<Block>, actions: Array<ActionOffer>, metadata: MessageMetadata, 
+/**
+ * The same in a model's words, where one was asked.
+ */
+draft?: Draft, };
 
 /**
  * One message of the conversation.
@@ -692,6 +718,145 @@ dataSource: string,
  * The lowest confidence of what it says.
  */
 confidence: ConfidenceWord | null, };
+
+/**
+ * A language model as somebody connects it.
+ */
+export type ModelBackend = { 
+/**
+ * `anthropic`, `openai`, `compatible` or `ollama`.
+ */
+provider: string, 
+/**
+ * The folder of its methods; the provider's usual one without it.
+ */
+url?: string, 
+/**
+ * Without it the key that is kept for the same address goes on.
+ */
+key?: string, model: string, 
+/**
+ * Millionths of a US dollar for a million tokens.
+ */
+inputPrice?: number, outputPrice?: number, };
+
+/**
+ * What a model can do, for `POST /api/model/test`.
+ */
+export type ModelCheck = { works: boolean, 
+/**
+ * In a sentence.
+ */
+said: string, 
+/**
+ * It kept to the shape that was asked for.
+ */
+schema: boolean, 
+/**
+ * Its words came one after the other.
+ */
+streams: boolean, 
+/**
+ * Sentences that held, of those that it wrote.
+ */
+held: number, wrote: number, firstWordMs: number, 
+/**
+ * Characters of the answer in a second, after the first word.
+ */
+charsPerSecond: number, 
+/**
+ * It took a whole document as long as documents may be.
+ */
+wholeDocument: boolean, tokens: number, };
+
+/**
+ * A model as it may be shown.
+ */
+export type ModelShown = { 
+/**
+ * `words`, `small` or `backup`.
+ */
+part: string, provider: string, model: string, host: string, 
+/**
+ * On this machine.
+ */
+local: boolean, 
+/**
+ * Whether its price is known.
+ */
+priced: boolean, };
+
+/**
+ * How the language model stands, for `GET /api/model`. No key is ever in it.
+ */
+export type ModelState = { 
+/**
+ * The models that are asked, by their parts; none when no model is connected.
+ */
+models: Array<ModelShown>, 
+/**
+ * Why none is asked although one is set.
+ */
+trouble: string | null, 
+/**
+ * Only models on this machine may be connected.
+ */
+localOnly: boolean, 
+/**
+ * Whether documents are read by the model too.
+ */
+reads: boolean, 
+/**
+ * Whether texts that are not public may go to the model.
+ */
+private: boolean, 
+/**
+ * What goes to the model and what does not, in sentences.
+ */
+sends: Array<string>, prepTokensMax: number, dayTokensMax: number, 
+/**
+ * Millionths of a US dollar.
+ */
+prepMicrosMax: number | null, dayMicrosMax: number | null, 
+/**
+ * What was spent today.
+ */
+todayTokens: number, todayMicros: number, };
+
+/**
+ * What a model was asked for.
+ */
+export type ModelTask = "intent" | "extract" | "draft";
+
+/**
+ * What models took for a prep so far.
+ */
+export type ModelTotals = { asked: number, cached: number, 
+/**
+ * In and out, of what was not cached.
+ */
+tokens: number, 
+/**
+ * Millionths of a US dollar, of what has a price.
+ */
+micros: number, 
+/**
+ * Answers whose price is not known.
+ */
+unpriced: number, };
+
+/**
+ * One answer of a model and what it took.
+ */
+export type ModelUse = { task: ModelTask, model: string, inputTokens: number, outputTokens: number, 
+/**
+ * Millionths of a US dollar; absent where the price is not known.
+ */
+micros: number | null, 
+/**
+ * It had been asked and paid for before: nothing was spent.
+ */
+cached: boolean, };
 
 /**
  * An amount. `amountMinor` counts the smallest unit (ISO 4217 exponent: cents for USD, yen for JPY).
@@ -786,7 +951,11 @@ sources: Array<SourceRef>, edits: Array<BriefEdit>, brief: Brief | null, documen
 /**
  * In the order in which they were proposed.
  */
-deliveries: Array<DeliveryView>, };
+deliveries: Array<DeliveryView>, 
+/**
+ * What language models took.
+ */
+model: ModelTotals, };
 
 /**
  * `application/problem+json` (RFC 9457) with `kept`: what of the request was kept.
@@ -810,6 +979,15 @@ export type ProofPoint = { customer: string, what: string, result: string | null
  * What was measured, as far as the result says it in numbers.
  */
 measures: Array<Measure>, needs: Array<string>, span: Span | null, };
+
+/**
+ * An event as a model read it in a document: words of the document, and nothing that counts before it was found there.
+ */
+export type Proposal = { kind: FindingKind | null, quote: string, person: string, role: string, change: Change | null, acquirer: string, target: string, 
+/**
+ * The partner, the product, the prize, or what happened.
+ */
+other: string, amount: string, round: string, count: string, from: string, to: string, places: Array<string>, direction: string, };
 
 /**
  * Why the meeting takes place.
@@ -987,6 +1165,15 @@ export type Say = { clientId: ClientId, text: string, };
  * The sections, in the order of the page.
  */
 export type SectionKind = "say_first" | "in_the_room" | "what_changed" | "ask" | "fit" | "careful" | "next_step" | "not_found" | "pinned";
+
+/**
+ * A sentence that a model wrote and the evidence holds.
+ */
+export type Sentence = { text: string, 
+/**
+ * At least one.
+ */
+cites: Array<Cite>, };
 
 /**
  * From the server over the socket.
@@ -1193,7 +1380,7 @@ export type TrackingIds = { vendorContext: RunId | null, customerIntelligence: R
 /**
  * What need not be kept.
  */
-export type Transient = { "kind": "typing", message: MessageId, };
+export type Transient = { "kind": "typing", message: MessageId, } | { "kind": "drafting", message: MessageId, sentences: Array<Sentence>, };
 
 /**
  * `POST /api/sources/{id}/test`.
@@ -1262,4 +1449,4 @@ export type WorkSystem = "slack" | "notion" | "mail";
 /**
  * The plans there are.
  */
-export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager" | "deliver" | "follow";
+export type Workflow = "vendor_context" | "customer_intelligence" | "one_pager" | "deliver" | "follow" | "model_answer" | "second_reading";

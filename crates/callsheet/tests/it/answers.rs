@@ -59,6 +59,8 @@ async fn walk_all(data: &Path) -> Walked {
         poll_feeds: false,
         searxng: None,
         slack_api: None,
+        local_only: false,
+        model: Default::default(),
         keys: Secrets::default(),
         file_reader: None,
     };

@@ -215,6 +215,8 @@ pub(super) fn stopped(context: &Context, id: &RunId) -> &'static str {
         Some(Workflow::Follow) => {
             "being stopped. The message stays, and its last state says that it is no longer changed"
         }
+        Some(Workflow::ModelAnswer) => "stopped. The answer by the rules stands",
+        Some(Workflow::SecondReading) => "stopped. What your model had read until then stays",
         Some(Workflow::VendorContext | Workflow::CustomerIntelligence | Workflow::OnePager) | None => {
             "stopped. What was found stays, and the brief is made from it"
         }

@@ -69,8 +69,14 @@ impl Log {
 
     pub fn answered(self, reply: chat::Reply) -> Self {
         let id = MessageId::derive(&["answer", &self.events.len().to_string()]);
-        let message =
-            Message { id, in_reply_to: None, blocks: reply.blocks, actions: reply.actions, metadata: reply.metadata };
+        let message = Message {
+            id,
+            in_reply_to: None,
+            blocks: reply.blocks,
+            actions: reply.actions,
+            metadata: reply.metadata,
+            draft: None,
+        };
         self.add(Event::AssistantSaid { message: message.into() })
     }
 }

@@ -49,6 +49,11 @@ impl RealTransport {
             .map_err(|error| setup(&error))
     }
 
+    /// The client for services of the operator's own, for a library that speaks their protocol.
+    pub(crate) fn own_client(&self) -> reqwest::Client {
+        self.own.clone()
+    }
+
     pub(crate) async fn send(&self, outgoing: Outgoing<'_>) -> Result<Incoming, NetError> {
         let host = outgoing.host;
         let client = if outgoing.own { &self.own } else { &self.client };

@@ -37,6 +37,8 @@ impl TestServer {
             poll_feeds: true,
             searxng: None,
             slack_api: None,
+            local_only: false,
+            model: Default::default(),
             keys: serde_json::from_value(json!({ "companies_house": "key-of-the-test" })).unwrap(),
             file_reader: None,
         };

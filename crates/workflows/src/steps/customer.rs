@@ -170,6 +170,7 @@ impl Work {
             blocks: reply.blocks,
             actions: reply.actions,
             metadata: reply.metadata,
+            draft: None,
         };
         NewEvent::keyed(&context.key.prep, &origin(context), "said", Event::AssistantSaid { message: message.into() })
     }

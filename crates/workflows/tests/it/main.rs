@@ -5,4 +5,5 @@
 mod deliveries;
 mod following;
 mod loops;
+mod model;
 mod worlds;

@@ -22,6 +22,7 @@ const CRATES: &[(&str, Edges)] = &[
     ("eval", Edges::Only(&["domain", "extract", "insight", "chat"])),
     ("documents", Edges::Only(&["domain"])),
     ("net", Edges::Only(&["domain"])),
+    ("models", Edges::Only(&["domain", "net"])),
     ("pages", Edges::Only(&["domain"])),
     ("boards", Edges::Only(&["domain", "pages"])),
     ("uploads", Edges::Only(&["domain", "pages"])),
@@ -41,6 +42,7 @@ const CRATES: &[(&str, Edges)] = &[
             "insight",
             "chat",
             "net",
+            "models",
             "sources",
             "uploads",
             "documents",
@@ -74,6 +76,12 @@ const RESERVED: &[Reserved] = &[
     },
     Reserved { name: "rusqlite", family: false, only: &["store"], why: "store is the only crate that knows SQL" },
     Reserved { name: "reqwest", family: false, only: &["net"], why: "net is the only door to the outside" },
+    Reserved {
+        name: "genai",
+        family: false,
+        only: &["models"],
+        why: "models is the only crate that speaks to a language model",
+    },
     Reserved { name: "hickory", family: true, only: &["net"], why: "net is the only door to the outside" },
     Reserved {
         name: "typst",

@@ -1,0 +1,40 @@
+//! What has to outlive the process: what was spent, and answers that were paid for.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+use domain::Timestamp;
+
+/// Small values under names. The store has one for each tenant.
+#[async_trait]
+pub trait Book: Send + Sync {
+    /// A value that has not expired.
+    async fn get(&self, space: &str, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, String>;
+    /// Sets a value.
+    async fn put(&self, space: &str, key: &str, value: Vec<u8>, expires_at: Timestamp) -> Result<(), String>;
+}
+
+/// A book that is forgotten with the process, for an evaluation.
+#[derive(Default)]
+pub struct MemoryBook {
+    pages: Mutex<BTreeMap<(String, String), Page>>,
+}
+
+/// A value and when it expires.
+type Page = (Vec<u8>, Timestamp);
+
+#[async_trait]
+impl Book for MemoryBook {
+    async fn get(&self, space: &str, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, String> {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pages.get(&(space.to_owned(), key.to_owned()));
+        Ok(known.filter(|(_, expires_at)| *expires_at > now).map(|(value, _)| value.clone()))
+    }
+
+    async fn put(&self, space: &str, key: &str, value: Vec<u8>, expires_at: Timestamp) -> Result<(), String> {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.insert((space.to_owned(), key.to_owned()), (value, expires_at));
+        Ok(())
+    }
+}

@@ -1,0 +1,190 @@
+//! How much may be spent, and the purse that stops at it.
+//!
+//! Before a question goes out, the most that it can cost is set aside; what it did cost is written down after it. Two
+//! questions at once cannot both take what is left, and a question whose end nobody saw stays paid for in full.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+use crate::book::Book;
+use crate::exchange::Usage;
+use crate::settings::Prices;
+
+/// Where spending is written down.
+const SPACE: &str = "model_spent";
+/// How long it is remembered.
+const KEPT_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
+
+/// The most that may be spent. Absent money caps bind only where prices are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Caps {
+    pub prep_tokens_max: u64,
+    pub day_tokens_max: u64,
+    /// Millionths of a US dollar.
+    pub prep_micros_max: Option<u64>,
+    pub day_micros_max: Option<u64>,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self { prep_tokens_max: 400_000, day_tokens_max: 4_000_000, prep_micros_max: None, day_micros_max: None }
+    }
+}
+
+/// What was spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spent {
+    pub tokens: u64,
+    /// Millionths of a US dollar, of the questions whose price is known.
+    pub micros: u64,
+}
+
+impl Spent {
+    /// What tokens cost.
+    pub fn of(usage: &Usage, prices: Option<&Prices>) -> Self {
+        Self { tokens: usage.tokens(), micros: prices.map(|prices| prices.micros(usage)).unwrap_or_default() }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self { tokens: self.tokens.saturating_add(other.tokens), micros: self.micros.saturating_add(other.micros) }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self { tokens: self.tokens.saturating_sub(other.tokens), micros: self.micros.saturating_sub(other.micros) }
+    }
+}
+
+/// A cap that would be passed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("The cap of {cap} for {span} is reached ({spent} spent; the question may take {needed}). {hint}")]
+pub struct Stop {
+    pub cap: String,
+    pub span: &'static str,
+    pub spent: String,
+    pub needed: String,
+    pub hint: &'static str,
+}
+
+/// Whose spending it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Account {
+    pub tenant: String,
+    pub prep: String,
+}
+
+/// Spends for everybody, and never more than the caps.
+pub struct Purse {
+    /// What is out, by the key of its page. Held while a page is read and written, so that two cannot take the same.
+    out: Mutex<BTreeMap<String, Spent>>,
+}
+
+impl Default for Purse {
+    fn default() -> Self {
+        Self { out: Mutex::new(BTreeMap::new()) }
+    }
+}
+
+/// What is set aside for one question.
+#[must_use]
+pub struct SetAside {
+    keys: [String; 2],
+    most: Spent,
+}
+
+impl Purse {
+    /// Sets aside the most that a question can cost, or says which cap stands against it.
+    pub async fn set_aside(
+        &self,
+        book: &Arc<dyn Book>,
+        caps: &Caps,
+        account: &Account,
+        most: Spent,
+        now: Timestamp,
+    ) -> Result<Result<SetAside, Stop>, String> {
+        let keys = keys(account, now);
+        let mut out = self.out.lock().await;
+        let limits = [
+            ("this preparation", caps.prep_tokens_max, caps.prep_micros_max),
+            ("today", caps.day_tokens_max, caps.day_micros_max),
+        ];
+        for (key, (span, tokens_max, micros_max)) in keys.iter().zip(limits) {
+            let spent = read(book, key, now).await?.plus(out.get(key).copied().unwrap_or_default());
+            if let Some(stop) = stop(span, spent, most, tokens_max, micros_max) {
+                return Ok(Err(stop));
+            }
+        }
+        for key in &keys {
+            let known = out.entry(key.clone()).or_default();
+            *known = known.plus(most);
+        }
+        Ok(Ok(SetAside { keys, most }))
+    }
+
+    /// Writes down what a question did cost.
+    pub async fn settle(
+        &self,
+        book: &Arc<dyn Book>,
+        aside: SetAside,
+        spent: Spent,
+        now: Timestamp,
+    ) -> Result<(), String> {
+        let mut out = self.out.lock().await;
+        for key in &aside.keys {
+            let known = out.entry(key.clone()).or_default();
+            *known = known.minus(aside.most);
+            if *known == Spent::default() {
+                out.remove(key);
+            }
+        }
+        for key in &aside.keys {
+            let sum = read(book, key, now).await?.plus(spent);
+            let value = serde_json::to_vec(&sum).map_err(|error| error.to_string())?;
+            book.put(SPACE, key, value, Timestamp(now.0.saturating_add(KEPT_MS))).await?;
+        }
+        Ok(())
+    }
+
+    /// What was spent on a preparation, and today.
+    pub async fn spent(
+        &self,
+        book: &Arc<dyn Book>,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<(Spent, Spent), String> {
+        let [prep, day] = keys(account, now);
+        let _out = self.out.lock().await;
+        Ok((read(book, &prep, now).await?, read(book, &day, now).await?))
+    }
+}
+
+fn keys(account: &Account, now: Timestamp) -> [String; 2] {
+    [format!("prep/{}/{}", account.tenant, account.prep), format!("day/{}/{}", account.tenant, now.date())]
+}
+
+async fn read(book: &Arc<dyn Book>, key: &str, now: Timestamp) -> Result<Spent, String> {
+    match book.get(SPACE, key, now).await? {
+        Some(value) => serde_json::from_slice(&value).map_err(|error| error.to_string()),
+        None => Ok(Spent::default()),
+    }
+}
+
+fn stop(span: &'static str, spent: Spent, most: Spent, tokens_max: u64, micros_max: Option<u64>) -> Option<Stop> {
+    let hint = "The answers of the rules go on. Raise the cap in Settings, or wait.";
+    if spent.tokens.saturating_add(most.tokens) > tokens_max {
+        let (cap, spent, needed) = (format!("{tokens_max} tokens"), spent.tokens.to_string(), most.tokens.to_string());
+        return Some(Stop { cap, span, spent, needed, hint });
+    }
+    let micros_max = micros_max.filter(|max| spent.micros.saturating_add(most.micros) > *max)?;
+    Some(Stop { cap: dollars(micros_max), span, spent: dollars(spent.micros), needed: dollars(most.micros), hint })
+}
+
+/// Millionths of a dollar, as a person reads them.
+pub(crate) fn dollars(micros: u64) -> String {
+    format!("${}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100)
+}

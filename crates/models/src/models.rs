@@ -1,0 +1,324 @@
+//! The models of a house: which one does what, what happens when one fails, and what it costs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use domain::{Clock, PrepId, TenantId};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::book::Book;
+use crate::caps::{Account, Purse, Spent};
+use crate::exchange::{Exchange, Said, Usage};
+use crate::remote::Remote;
+use crate::settings::{Backend, Prices, Settings, SettingsError};
+use crate::{Heard, ModelError, Provider, tokens};
+
+/// Where paid answers lie, and for how long.
+const ANSWERS: &str = "model_answers";
+const ANSWERS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// How often a question is asked of one model, while no word of an answer has come.
+const TRIES_MAX: u32 = 3;
+/// The pause before the second try; each further one is twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
+/// A provider that wants to be left alone for longer is not waited for.
+const PAUSE_MAX: Duration = Duration::from_secs(20);
+/// Questions at once, over all preparations.
+const ASKED_AT_ONCE_MAX: usize = 4;
+
+/// For whom a question is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    pub tenant: TenantId,
+    pub prep: PrepId,
+}
+
+impl Scope {
+    fn account(&self) -> Account {
+        Account { tenant: self.tenant.as_str().to_owned(), prep: self.prep.as_str().to_owned() }
+    }
+}
+
+/// An answer and what it took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub said: Said,
+    pub model: String,
+    /// Millionths of a US dollar; absent where the price is not known.
+    pub micros: Option<u64>,
+    /// It had been asked and paid for before.
+    pub cached: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Paid {
+    said: Said,
+    model: String,
+}
+
+#[derive(Clone)]
+struct Priced {
+    provider: Arc<dyn Provider>,
+    prices: Option<Prices>,
+}
+
+/// The models of a house. Cheap to clone.
+#[derive(Clone)]
+pub struct Models {
+    large: Priced,
+    small: Priced,
+    backup: Option<Priced>,
+    settings: Arc<Settings>,
+    shared: Arc<Shared>,
+}
+
+/// What stays the same when the settings change: what is out counts for the new ones too.
+#[derive(Clone)]
+pub struct Shared {
+    books: Books,
+    clock: Arc<dyn Clock>,
+    purse: Arc<Purse>,
+    turns: Arc<Semaphore>,
+    /// Questions that are being asked, by their address: who asks the same waits for the answer.
+    asking: Arc<tokio::sync::Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
+}
+
+type Books = Arc<dyn Fn(&TenantId) -> Arc<dyn Book> + Send + Sync>;
+
+impl Shared {
+    /// Over the books of the house, one for each tenant.
+    pub fn new(books: impl Fn(&TenantId) -> Arc<dyn Book> + Send + Sync + 'static, clock: Arc<dyn Clock>) -> Self {
+        let turns = Arc::new(Semaphore::new(ASKED_AT_ONCE_MAX));
+        Self { books: Arc::new(books), clock, purse: Arc::default(), turns, asking: Arc::default() }
+    }
+
+    /// The time, as the books have it.
+    pub fn now(&self) -> domain::Timestamp {
+        self.clock.now()
+    }
+
+    /// What was spent on a preparation, and today, by its tenant.
+    pub async fn spent(&self, scope: &Scope) -> Result<(Spent, Spent), String> {
+        self.purse.spent(&(self.books)(&scope.tenant), &scope.account(), self.clock.now()).await
+    }
+}
+
+impl Models {
+    /// Models as they are set. Nothing is asked yet.
+    pub fn new(settings: Settings, http: net::HttpClient, shared: Shared) -> Result<Self, SettingsError> {
+        let remote = |backend: &Backend| -> Result<Priced, SettingsError> {
+            Ok(Priced { provider: Arc::new(Remote::new(backend, http.clone())?), prices: prices(backend) })
+        };
+        let large = remote(&settings.large)?;
+        let small = settings.small.as_ref().map(remote).transpose()?.unwrap_or_else(|| large.clone());
+        let backup = settings.backup.as_ref().map(remote).transpose()?;
+        Ok(Self { large, small, backup, settings: Arc::new(settings), shared: Arc::new(shared) })
+    }
+
+    /// One provider for everything, such as a recording.
+    pub fn of(provider: Arc<dyn Provider>, settings: Settings, shared: Shared) -> Self {
+        let large = Priced { provider, prices: prices(&settings.large) };
+        Self { small: large.clone(), large, backup: None, settings: Arc::new(settings), shared: Arc::new(shared) }
+    }
+
+    /// How they are set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What stays when settings change.
+    pub fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// The most that a question can cost.
+    pub fn estimate(&self, exchange: &Exchange) -> (Usage, Option<u64>) {
+        let usage = most(exchange);
+        (usage, self.of_task(exchange).prices.map(|prices| prices.micros(&usage)))
+    }
+
+    /// Asks, within the caps. The same question costs once; `heard` is given the words as they come, or all at once
+    /// where they were paid for before.
+    pub async fn ask(
+        &self,
+        scope: &Scope,
+        exchange: &Exchange,
+        cancelled: &CancellationToken,
+        heard: Heard<'_>,
+    ) -> Result<Outcome, ModelError> {
+        let first = self.of_task(exchange);
+        let address = exchange.address(&first.provider.name());
+        let turn = self.shared.asking.lock().await.entry(address.clone()).or_default().clone();
+        let asked = {
+            let _turn = turn.lock().await;
+            match self.paid(scope, &address).await? {
+                Some(outcome) => {
+                    heard(&outcome.said.text);
+                    Ok(outcome)
+                }
+                None => self.pay(scope, exchange, &address, cancelled, heard).await,
+            }
+        };
+        let mut asking = self.shared.asking.lock().await;
+        if Arc::strong_count(&turn) <= 2 {
+            asking.remove(&address);
+        }
+        asked
+    }
+
+    async fn paid(&self, scope: &Scope, address: &str) -> Result<Option<Outcome>, ModelError> {
+        let book = (self.shared.books)(&scope.tenant);
+        let known =
+            book.get(ANSWERS, address, self.shared.clock.now()).await.map_err(|what| ModelError::Book { what })?;
+        // A page that cannot be read is asked for again.
+        let paid: Option<Paid> = known.and_then(|value| serde_json::from_slice(&value).ok());
+        Ok(paid.map(|paid| Outcome { said: paid.said, model: paid.model, micros: Some(0), cached: true }))
+    }
+
+    async fn pay(
+        &self,
+        scope: &Scope,
+        exchange: &Exchange,
+        address: &str,
+        cancelled: &CancellationToken,
+        heard: Heard<'_>,
+    ) -> Result<Outcome, ModelError> {
+        let said_something = AtomicBool::new(false);
+        let mut listen = |words: &str| {
+            said_something.fetch_or(!words.is_empty(), Ordering::Relaxed);
+            heard(words);
+        };
+        let first = self.of_task(exchange);
+        let asked = self.patiently(scope, exchange, first, cancelled, &mut listen).await;
+        let (outcome, error) = match asked {
+            Ok(outcome) => (Some(outcome), None),
+            Err(error) => (None, Some(error)),
+        };
+        let outcome = match (outcome, error, &self.backup) {
+            (Some(outcome), _, _) => outcome,
+            // Words of two models do not make one answer.
+            (None, Some(error), Some(backup)) if !said_something.load(Ordering::Relaxed) && may_ask_another(&error) => {
+                tracing::info!(%error, backup = backup.provider.name(), "another model is asked");
+                self.patiently(scope, exchange, backup, cancelled, &mut listen).await?
+            }
+            (None, error, _) => return Err(error.unwrap_or_else(interrupted)),
+        };
+        let paid = Paid { said: outcome.said.clone(), model: outcome.model.clone() };
+        self.keep(scope, address, &paid).await;
+        Ok(outcome)
+    }
+
+    /// That an answer cannot be kept costs money the next time, and loses nothing now.
+    async fn keep(&self, scope: &Scope, address: &str, paid: &Paid) {
+        let Ok(value) = serde_json::to_vec(paid) else { return };
+        let expires_at = self.shared.clock.now().plus_ms(ANSWERS_KEPT_MS);
+        if let Err(why) = (self.shared.books)(&scope.tenant).put(ANSWERS, address, value, expires_at).await {
+            tracing::warn!(%why, "an answer of a model could not be kept");
+        }
+    }
+
+    /// Asks one model, again while it is busy and no word has come.
+    async fn patiently(
+        &self,
+        scope: &Scope,
+        exchange: &Exchange,
+        of: &Priced,
+        cancelled: &CancellationToken,
+        heard: Heard<'_>,
+    ) -> Result<Outcome, ModelError> {
+        let mut pause = PAUSE;
+        for attempt in 1.. {
+            let mut words = false;
+            let mut listen = |said: &str| {
+                words |= !said.is_empty();
+                heard(said);
+            };
+            let asked = tokio::select! {
+                asked = self.once(scope, exchange, of, &mut listen) => asked,
+                () = cancelled.cancelled() => return Err(interrupted()),
+            };
+            let error = match asked {
+                Ok(outcome) => return Ok(outcome),
+                Err(error) => error,
+            };
+            let wait = match &error {
+                ModelError::Busy { after, .. } => after.unwrap_or(pause),
+                ModelError::Broken { .. } => pause,
+                ModelError::Stopped(_)
+                | ModelError::Refused { .. }
+                | ModelError::Unusable { .. }
+                | ModelError::Book { .. } => return Err(error),
+            };
+            if words || attempt >= TRIES_MAX || wait > PAUSE_MAX {
+                return Err(error);
+            }
+            let slept = cancelled.run_until_cancelled(tokio::time::sleep(wait)).await;
+            slept.ok_or_else(interrupted)?;
+            pause *= 2;
+        }
+        Err(interrupted())
+    }
+
+    /// One question: set aside what it may cost, ask, write down what it did cost.
+    async fn once(
+        &self,
+        scope: &Scope,
+        exchange: &Exchange,
+        of: &Priced,
+        heard: Heard<'_>,
+    ) -> Result<Outcome, ModelError> {
+        let shared = &self.shared;
+        let _turn = shared.turns.acquire().await.map_err(|_| interrupted())?;
+        let book = (shared.books)(&scope.tenant);
+        let failed = |what| ModelError::Book { what };
+        let most = Spent::of(&most(exchange), of.prices.as_ref());
+        let account = scope.account();
+        let now = shared.clock.now();
+        let aside = shared.purse.set_aside(&book, &self.settings.caps, &account, most, now).await.map_err(failed)??;
+        let asked = of.provider.ask(exchange, heard).await;
+        let spent = match &asked {
+            Ok(said) => Spent::of(&said.usage, of.prices.as_ref()),
+            // Nothing was taken in.
+            Err(ModelError::Refused { .. } | ModelError::Busy { .. }) => Spent::default(),
+            Err(_) => most,
+        };
+        shared.purse.settle(&book, aside, spent, shared.clock.now()).await.map_err(failed)?;
+        let said = asked?;
+        let micros = of.prices.map(|prices| prices.micros(&said.usage));
+        Ok(Outcome { said, model: of.provider.model().to_owned(), micros, cached: false })
+    }
+
+    fn of_task(&self, exchange: &Exchange) -> &Priced {
+        if exchange.task.is_small() { &self.small } else { &self.large }
+    }
+
+    /// The model that does a task, as a person reads it.
+    pub fn name_of(&self, exchange: &Exchange) -> String {
+        self.of_task(exchange).provider.name()
+    }
+}
+
+/// What a model on this machine asks is electricity.
+fn prices(backend: &Backend) -> Option<Prices> {
+    backend.prices.or(backend.is_local().then_some(Prices { input: 0, output: 0 }))
+}
+
+fn most(exchange: &Exchange) -> Usage {
+    let schema = exchange.schema.schema.to_string();
+    Usage {
+        input: tokens::of_question(&[&exchange.system, &exchange.user, &schema]),
+        output: u64::from(exchange.answer_tokens_max),
+        estimated: true,
+    }
+}
+
+fn may_ask_another(error: &ModelError) -> bool {
+    error.may_pass() || matches!(error, ModelError::Refused { .. })
+}
+
+fn interrupted() -> ModelError {
+    ModelError::Broken { what: "The question was interrupted.".to_owned() }
+}

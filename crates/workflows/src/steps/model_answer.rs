@@ -1,0 +1,331 @@
+//! An answer in a model's words: written from numbered evidence, each sentence held against it, mended once, then cut.
+//!
+//! The answer by the rules is in the log before anything is asked, and stays there. That the model fails is an outcome.
+
+use std::sync::Arc;
+
+use domain::view::Turn;
+use domain::wire::Transient;
+use domain::{
+    Draft, Event, Message, MessageId, ModelTask, ModelUse, NewEvent, PrepView, Role, Sentence, VendorProfile,
+};
+use flow::{StepContext, StepError, StepOutput};
+use insight::draft::{Flaw, Ground, Known, check};
+use models::uses::draft::{Brief, Numbered, Tone, question, repair};
+use models::uses::intent;
+use models::{Drafted, Exchange, ModelError, Models, Outcome, Scope, SentenceReader, Task};
+
+use super::{Work, read, store_error, unknown_step};
+use crate::board::origin;
+use crate::effects::ModelInput;
+use crate::tailor::company;
+
+/// Sentences that a model is asked to write again.
+const REPAIRED_MAX: usize = 6;
+
+impl Work {
+    /// The one step of the plan.
+    pub(super) async fn model_answer_step(&self, context: StepContext) -> Result<StepOutput, StepError> {
+        if context.step != "answer" {
+            return Err(unknown_step(&context));
+        }
+        let events = match read(&context.input, "request")? {
+            ModelInput::Say { message, question } => self.say_in_words(&context, &message, &question).await?,
+            ModelInput::Understand { message, said, text } => self.understand(&context, &message, &said, &text).await?,
+        };
+        Ok(StepOutput { events, ..StepOutput::default() })
+    }
+
+    async fn say_in_words(
+        &self,
+        context: &StepContext,
+        id: &MessageId,
+        asked: &str,
+    ) -> Result<Vec<NewEvent>, StepError> {
+        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
+        let Some(message) = message_in(&view, id) else { return Ok(Vec::new()) };
+        let Some(models) = self.setup.model.current() else {
+            return Ok(vec![drafted(context, id, lost("No language model is connected any more."))]);
+        };
+        let vendor = self.vendor_of(context, &view).await?;
+        let grounds = chat::grounds(&view, vendor.as_ref(), &message, models.settings().private);
+        if grounds.is_empty() {
+            return Ok(vec![drafted(context, id, lost("The answer rests on nothing that may go to a model."))]);
+        }
+        let writer = Writer::new(self, context, id, &view, models, grounds);
+        let question = writer.question(&view, asked);
+        writer.write(question).await
+    }
+
+    async fn vendor_of(&self, context: &StepContext, view: &PrepView) -> Result<Option<VendorProfile>, StepError> {
+        let shelf = self.setup.shelf(&context.key.tenant);
+        match &view.vendor {
+            Some(vendor) => shelf.profile(&vendor.domain).await.map_err(store_error),
+            None => Ok(None),
+        }
+    }
+
+    /// Asks which of the things there are a sentence means. What only shows something is shown; the rest is offered.
+    async fn understand(
+        &self,
+        context: &StepContext,
+        id: &MessageId,
+        said: &MessageId,
+        text: &str,
+    ) -> Result<Vec<NewEvent>, StepError> {
+        let Some(models) = self.setup.model.current() else {
+            return Ok(vec![drafted(context, id, lost("No language model is connected any more."))]);
+        };
+        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
+        let owned = self.chat_context(&context.key.tenant, &view).await?;
+        let chat_context = owned.borrow(&view);
+        let wishes = chat::wishes(&chat_context);
+        let list: Vec<intent::Wish> =
+            wishes.iter().map(|wish| intent::Wish { id: wish.id.clone(), means: wish.means.clone() }).collect();
+        let question = intent::question(text, chat_context.company_name(), &list);
+        let asked = models.ask(&scope(context), &question, &context.cancelled, &mut |_: &str| {}).await;
+        let outcome = match asked {
+            Ok(outcome) => outcome,
+            Err(_) if context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
+            Err(error) => return Ok(vec![drafted(context, id, lost(&error.to_string()))]),
+        };
+        let mut events = vec![asked_event(context, &question, &outcome)];
+        let wish = match intent::read(&outcome.said, &list) {
+            Ok(at) => at.and_then(|at| wishes.get(at)),
+            Err(error) => {
+                events.push(drafted(context, id, lost(&error.to_string())));
+                return Ok(events);
+            }
+        };
+        match wish.and_then(|wish| chat::taken_for(&chat_context, wish)) {
+            Some(reply) => events.push(answered(context, said, reply)),
+            None => events.push(drafted(context, id, lost("Your model found no better reading of it."))),
+        }
+        Ok(events)
+    }
+}
+
+fn message_in(view: &PrepView, id: &MessageId) -> Option<Arc<Message>> {
+    view.turns.iter().rev().find_map(|turn| match turn {
+        Turn::Assistant { message, .. } if message.id == *id => Some(message.clone()),
+        Turn::Assistant { .. } | Turn::Rep { .. } | Turn::Cards { .. } => None,
+    })
+}
+
+pub(super) fn scope(context: &StepContext) -> Scope {
+    Scope { tenant: context.key.tenant.clone(), prep: context.key.prep.clone() }
+}
+
+fn lost(what: &str) -> Draft {
+    Draft::Lost { what: what.to_owned() }
+}
+
+fn drafted(context: &StepContext, message: &MessageId, draft: Draft) -> NewEvent {
+    let event = Event::AnswerDrafted { message: message.clone(), draft };
+    NewEvent::keyed(&context.key.prep, &origin(context), "drafted", event)
+}
+
+fn answered(context: &StepContext, said: &MessageId, reply: chat::Reply) -> NewEvent {
+    let message = Message {
+        id: MessageId::derive(&[context.key.prep.as_str(), context.run.as_str(), &context.step]),
+        in_reply_to: Some(said.clone()),
+        blocks: reply.blocks,
+        actions: reply.actions,
+        metadata: reply.metadata,
+        draft: None,
+    };
+    NewEvent::keyed(&context.key.prep, &origin(context), "answered", Event::AssistantSaid { message: message.into() })
+}
+
+/// That a model was asked, and what it took. The same question is noted once, however often the step runs.
+pub(super) fn asked_event(context: &StepContext, question: &Exchange, outcome: &Outcome) -> NewEvent {
+    let task = match question.task {
+        Task::Intent => ModelTask::Intent,
+        Task::Extract => ModelTask::Extract,
+        Task::Draft => ModelTask::Draft,
+    };
+    let used = ModelUse {
+        task,
+        model: outcome.model.clone(),
+        input_tokens: outcome.said.usage.input,
+        output_tokens: outcome.said.usage.output,
+        micros: outcome.micros,
+        cached: outcome.cached,
+    };
+    let event = Event::ModelAsked { run: context.run.clone(), used };
+    NewEvent::keyed(&context.key.prep, &origin(context), &question.address(&outcome.model), event)
+}
+
+/// Writes one answer.
+struct Writer<'a> {
+    work: &'a Work,
+    context: &'a StepContext,
+    message: &'a MessageId,
+    models: Models,
+    evidence: Vec<chat::Ground>,
+    grounds: Vec<Ground>,
+    known: Known,
+}
+
+/// A sentence as it was written: it holds, or why it does not.
+enum Written {
+    Held(Sentence),
+    Fell(Drafted, Flaw),
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        work: &'a Work,
+        context: &'a StepContext,
+        message: &'a MessageId,
+        view: &PrepView,
+        models: Models,
+        evidence: Vec<chat::Ground>,
+    ) -> Self {
+        let ground = |one: &chat::Ground| Ground { number: one.number, by: one.by.clone(), text: said_by(one) };
+        let grounds = evidence.iter().map(ground).collect();
+        let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
+        let known = Known::of(&company(view), vendor);
+        Self { work, context, message, models, evidence, grounds, known }
+    }
+
+    fn question(&self, view: &PrepView, asked: &str) -> Exchange {
+        let numbered: Vec<Numbered> = self
+            .grounds
+            .iter()
+            .map(|ground| Numbered { number: ground.number, by: ground.by.clone(), text: ground.text.clone() })
+            .collect();
+        let vendor = view.vendor.as_ref().map_or("their company", |vendor| vendor.name.as_str());
+        question(&Brief {
+            company: view.company.name.as_str(),
+            vendor,
+            role: view.persona.role.map_or("a sales rep", Role::title),
+            purpose: view.persona.purpose.map_or("not said yet", |purpose| purpose.title()),
+            question: asked,
+            tone: Tone::Plain,
+            evidence: &numbered,
+        })
+    }
+
+    async fn write(&self, question: Exchange) -> Result<Vec<NewEvent>, StepError> {
+        let mut events = Vec::new();
+        let mut written: Vec<Written> = Vec::new();
+        let outcome = match self.listen(&question, &mut written).await {
+            Ok(outcome) => outcome,
+            Err(_) if self.context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
+            Err(error) => return Ok(vec![self.lost(&error.to_string())]),
+        };
+        events.push(asked_event(self.context, &question, &outcome));
+        if let Some(asked) = self.mend(&question, &mut written).await? {
+            events.push(asked);
+        }
+        let (held, fell): (Vec<_>, Vec<_>) = written.into_iter().partition(|one| matches!(one, Written::Held(_)));
+        let sentences: Vec<Sentence> = held
+            .into_iter()
+            .filter_map(|one| match one {
+                Written::Held(sentence) => Some(sentence),
+                Written::Fell(..) => None,
+            })
+            .collect();
+        let cut = u32::try_from(fell.len()).unwrap_or(u32::MAX);
+        events.push(if sentences.is_empty() {
+            self.lost(&format!("None of the {cut} sentences of {} held against the evidence.", outcome.model))
+        } else {
+            drafted(self.context, self.message, Draft::Written { model: outcome.model, sentences, cut })
+        });
+        Ok(events)
+    }
+
+    fn lost(&self, what: &str) -> NewEvent {
+        drafted(self.context, self.message, lost(what))
+    }
+
+    /// Takes the sentences as they come; those that hold are shown while the rest is still written.
+    async fn listen(&self, question: &Exchange, written: &mut Vec<Written>) -> Result<Outcome, ModelError> {
+        let mut reader = SentenceReader::default();
+        let mut heard = |words: &str| {
+            let fresh = reader.take(words);
+            if !fresh.is_empty() {
+                written.extend(fresh.into_iter().map(|one| self.judged(one)));
+                self.show(written);
+            }
+        };
+        let outcome = self.models.ask(&scope(self.context), question, &self.context.cancelled, &mut heard).await?;
+        if written.is_empty() {
+            let what = format!("{} did not answer in sentences that name their evidence.", outcome.model);
+            return Err(ModelError::Unusable { what });
+        }
+        Ok(outcome)
+    }
+
+    /// Has sentences that do not hold written again, once. That this fails costs those sentences and nothing else.
+    async fn mend(&self, first: &Exchange, written: &mut [Written]) -> Result<Option<NewEvent>, StepError> {
+        let wrong: Vec<(usize, String, String)> = written
+            .iter()
+            .enumerate()
+            .filter_map(|(at, one)| match one {
+                Written::Fell(_, Flaw::Instruction) | Written::Held(_) => None,
+                Written::Fell(sentence, flaw) => Some((at, sentence.text.clone(), flaw.says())),
+            })
+            .take(REPAIRED_MAX)
+            .collect();
+        if wrong.is_empty() {
+            return Ok(None);
+        }
+        let told: Vec<(String, String)> = wrong.iter().map(|(_, text, why)| (text.clone(), why.clone())).collect();
+        let question = repair(first, &told);
+        let mut mended: Vec<Written> = Vec::new();
+        let outcome = match self.listen_again(&question, &mut mended).await {
+            Ok(outcome) => outcome,
+            Err(_) if self.context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
+            Err(error) => {
+                tracing::info!(%error, "sentences of a model were not mended");
+                return Ok(None);
+            }
+        };
+        for ((at, ..), again) in wrong.iter().zip(mended) {
+            if let (Some(place), Written::Held(_)) = (written.get_mut(*at), &again) {
+                *place = again;
+            }
+        }
+        self.show(written);
+        Ok(Some(asked_event(self.context, &question, &outcome)))
+    }
+
+    async fn listen_again(&self, question: &Exchange, mended: &mut Vec<Written>) -> Result<Outcome, ModelError> {
+        let mut reader = SentenceReader::default();
+        let mut heard = |words: &str| mended.extend(reader.take(words).into_iter().map(|one| self.judged(one)));
+        self.models.ask(&scope(self.context), question, &self.context.cancelled, &mut heard).await
+    }
+
+    fn judged(&self, drafted: Drafted) -> Written {
+        match check(&drafted.text, &drafted.cites, &self.grounds, &self.known) {
+            Ok(()) => {
+                let named = |ground: &&chat::Ground| drafted.cites.contains(&ground.number);
+                let cites = self.evidence.iter().filter(named).map(|ground| ground.cite.clone()).collect();
+                Written::Held(Sentence { text: drafted.text.trim().to_owned(), cites })
+            }
+            Err(flaw) => Written::Fell(drafted, flaw),
+        }
+    }
+
+    fn show(&self, written: &[Written]) {
+        let sentences = written
+            .iter()
+            .filter_map(|one| match one {
+                Written::Held(sentence) => Some(sentence.clone()),
+                Written::Fell(..) => None,
+            })
+            .collect();
+        let transient = Transient::Drafting { message: self.message.clone(), sentences };
+        self.work.setup.model.tell(&self.context.key, transient);
+    }
+}
+
+/// The words that hold a sentence: the source's own, under what we call the finding that rests on them.
+fn said_by(ground: &chat::Ground) -> String {
+    match ground.title.trim_end_matches('.') {
+        "" => ground.cite.quote.clone(),
+        title => format!("{title}: {}", ground.cite.quote),
+    }
+}

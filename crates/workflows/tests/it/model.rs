@@ -1,0 +1,287 @@
+//! A language model beside the rules: words that hold are shown, everything else leaves the rules alone at work. Whatever
+//! happens on the way, the page comes out the same and nothing is paid for twice.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use domain::view::Turn;
+use domain::wire::Act;
+use domain::{Action, ClientId, CompanyRef, Draft, Event, FindingKind, Logged, Message, PrepView, Sentence, Workflow};
+use flow::testing::{Disturbance, disturbances, live};
+use models::{Backend, Caps, Exchange, Heard, ModelError, Models, Provider, ProviderKind, Said, Settings, Task, Usage};
+use pretty_assertions::assert_eq;
+use serde_json::json;
+use workflows::effects::CustomerInput;
+use workflows::{Desk, plans};
+
+use crate::worlds::World;
+
+/// What the model does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    /// Says again what the evidence says, and obeys whatever else stands in its prompt.
+    Obeys,
+    /// Breaks off in the middle.
+    Breaks,
+    /// Answers, but not in the shape.
+    Rambles,
+    /// Names a wish that changes something.
+    Acts,
+}
+
+/// A model that says whatever its prompt tempts it to.
+struct Obedient {
+    mood: Mood,
+    asked: Mutex<Vec<Exchange>>,
+}
+
+impl Obedient {
+    fn answer(&self, exchange: &Exchange) -> String {
+        let held = |line: &str| {
+            let (number, rest) = line.strip_prefix('[')?.split_once("] ")?;
+            let text = rest.split_once(": ")?.1;
+            // Behind the title of the finding come the source's own words.
+            let text = text.rsplit_once(": ").map_or(text, |(_, quote)| quote);
+            Some(json!({ "text": text, "cites": [number.parse::<u32>().ok()?] }))
+        };
+        match exchange.task {
+            Task::Draft => {
+                let mut sentences: Vec<_> = exchange.user.lines().filter_map(held).take(3).collect();
+                sentences.insert(0, json!({ "text": "They raised $999 million from Globex.", "cites": [1] }));
+                sentences.push(json!({ "text": "See <b>https://evil.example/?q=CANARY</b> for more.", "cites": [1] }));
+                sentences.push(json!({ "text": "Send the brief to mallory@evil.example today.", "cites": [1] }));
+                json!({ "sentences": sentences }).to_string()
+            }
+            Task::Intent if self.mood == Mood::Acts => json!({ "wish": "make_pdf" }).to_string(),
+            Task::Intent => json!({ "wish": "funding" }).to_string(),
+            Task::Extract => {
+                let sentence = exchange.user.lines().find(|line| line.contains("ignore") || line.contains("raised"));
+                let quote = sentence.unwrap_or("Nothing of the kind stands here.");
+                let event = |kind: &str, quote: &str| {
+                    json!({ "kind": kind, "quote": quote, "amount": "$999 million", "person": "Mallory Quinn",
+                        "role": "CEO", "change": "joins", "acquirer": "Acme Corp", "target": "Globex", "other": quote,
+                        "round": "", "count": "", "from": "", "to": "", "places": ["Atlantis"], "direction": "up" })
+                };
+                json!({ "events": [event("funding", quote), event("leadership", quote), event("layoffs", "We fired all."),
+                    event("acquisition", quote), json!({ "kind": "bribe", "quote": quote })] })
+                .to_string()
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Obedient {
+    fn name(&self) -> String {
+        "obedient-1 here".to_owned()
+    }
+
+    fn model(&self) -> &str {
+        "obedient-1"
+    }
+
+    async fn ask(&self, exchange: &Exchange, heard: Heard<'_>) -> Result<Said, ModelError> {
+        self.asked.lock().unwrap().push(exchange.clone());
+        let text = match self.mood {
+            Mood::Rambles => "Certainly! Here is what I found.".to_owned(),
+            Mood::Obeys | Mood::Breaks | Mood::Acts => self.answer(exchange),
+        };
+        let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+        heard(&text[..half]);
+        if self.mood == Mood::Breaks {
+            return Err(ModelError::Broken { what: "obedient-1 broke off.".to_owned() });
+        }
+        heard(&text[half..]);
+        Ok(Said { text, usage: Usage { input: 100, output: 20, estimated: false }, cut: false })
+    }
+}
+
+fn with_model(world: &World, mood: Mood, caps: Caps) -> Arc<Obedient> {
+    let model = Arc::new(Obedient { mood, asked: Mutex::default() });
+    let (url, model_name) = (Some("http://127.0.0.1:1/v1/".to_owned()), "obedient-1".to_owned());
+    let backend = Backend { provider: ProviderKind::Compatible, url, key: None, model: model_name, prices: None };
+    let settings = Settings { caps, ..Settings::with(backend) };
+    let house = &world.setup.model;
+    house.put(Some(Models::of(model.clone(), settings, house.shared().clone())));
+    model
+}
+
+/// A finished research about Acme Corp, by the rules alone.
+async fn researched(folder: &Path) -> World {
+    let world = World::over(folder).following_every(std::time::Duration::from_millis(2));
+    let asked = CompanyRef { name: "Acme Corp".to_owned(), domain: Some("acmecorp.example".to_owned()) };
+    let input = CustomerInput { asked, picked: true, reconsider: false };
+    let run = world.begin("Acme Corp", Workflow::CustomerIntelligence, input).await;
+    live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+    world
+}
+
+/// The rep looks closer at the funding, and the model's run lives through a disturbance.
+async fn deep_dive(world: &World, disturbance: Disturbance) -> (Message, Vec<Logged>) {
+    let view = world.view().await;
+    let funding = view.findings.iter().find(|finding| finding.kind() == FindingKind::Funding).unwrap().id.clone();
+    let action = Action::ExploreFinding { finding: funding };
+    let reply = Desk::new(world.setup.clone()).act(&world.key, Act { client_id: ClientId::from("c1"), action }).await;
+    let before = reply.unwrap().message.unwrap();
+    let run = world.view().await.latest_run(Workflow::ModelAnswer).unwrap().run.clone();
+    let log = live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
+    (said(&world.view().await, &before), log)
+}
+
+fn said(view: &PrepView, message: &Message) -> Message {
+    let mut all = view.turns.iter().filter_map(|turn| match turn {
+        Turn::Assistant { message, .. } => Some(message.as_ref().clone()),
+        Turn::Rep { .. } | Turn::Cards { .. } => None,
+    });
+    all.find(|known| known.id == message.id).unwrap()
+}
+
+fn sentences(message: &Message) -> Vec<Sentence> {
+    match &message.draft {
+        Some(Draft::Written { sentences, .. }) => sentences.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_what_the_evidence_holds_is_said_and_the_rules_answer_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = researched(folder.path()).await;
+    let model = with_model(&world, Mood::Obeys, Caps::default());
+    let mut live_words = world.setup.model.live();
+    let (message, _) = deep_dive(&world, Disturbance::None).await;
+    assert!(!message.blocks.is_empty(), "the answer by the rules stays");
+    let shown = sentences(&message);
+    assert!(!shown.is_empty());
+    for sentence in &shown {
+        assert!(!sentence.cites.is_empty());
+        for bad in ["$999", "Globex", "<b>", "evil.example", "CANARY", "@"] {
+            assert!(!sentence.text.contains(bad), "{}", sentence.text);
+        }
+    }
+    assert!(matches!(message.draft, Some(Draft::Written { cut, .. }) if cut >= 1), "{:?}", message.draft);
+    assert!(live_words.try_recv().is_ok(), "sentences are shown while it writes");
+    let asked = model.asked.lock().unwrap().clone();
+    assert_eq!(asked.iter().filter(|one| one.task == Task::Draft).count(), 2, "once, and once to mend");
+    assert!(asked.iter().all(|one| !one.user.contains("vendor-file:")), "nothing private goes out");
+    let totals = world.view().await.model;
+    assert_eq!((totals.asked, totals.tokens), (2, 240));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_to_a_models_answer_it_is_the_same_and_paid_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut told = None;
+    for (number, disturbance) in
+        std::iter::once(Disturbance::None).chain(disturbances(&plans::model_answer())).enumerate()
+    {
+        let world = researched(&folder.path().join(number.to_string())).await;
+        let model = with_model(&world, Mood::Obeys, Caps::default());
+        let (message, log) = deep_dive(&world, disturbance).await;
+        assert!(log.iter().map(|logged| logged.seq).eq(1..=log.len() as u64), "{disturbance:?}");
+        let totals = world.view().await.model;
+        assert_eq!(model.asked.lock().unwrap().len(), 2, "{disturbance:?}: the same question is asked once");
+        let now = (message.draft.clone(), totals.asked + totals.cached);
+        assert_eq!(*told.get_or_insert(now.clone()), now, "{disturbance:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_model_that_fails_leaves_the_rules_answer_and_says_so() {
+    for (mood, caps, why) in [
+        (Mood::Breaks, Caps::default(), "broke off"),
+        (Mood::Rambles, Caps::default(), "did not answer in sentences"),
+        (Mood::Obeys, Caps { prep_tokens_max: 10, ..Caps::default() }, "cap of 10 tokens"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let world = researched(folder.path()).await;
+        with_model(&world, mood, caps);
+        let (message, _) = deep_dive(&world, Disturbance::None).await;
+        assert!(!message.blocks.is_empty());
+        match message.draft {
+            Some(Draft::Lost { what }) => assert!(what.contains(why), "{mood:?}: {what}"),
+            other => panic!("{mood:?}: {other:?}"),
+        }
+    }
+}
+
+/// The model's reading of a finished research.
+async fn second_reading(folder: &Path, disturbance: Disturbance) -> (World, Arc<Obedient>) {
+    let world = researched(folder).await;
+    let model = with_model(&world, Mood::Obeys, Caps::default());
+    let run = world.go_on(Workflow::SecondReading, serde_json::Value::Null).await;
+    let log = live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
+    assert!(log.iter().map(|logged| logged.seq).eq(1..=log.len() as u64), "{disturbance:?}");
+    (world, model)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_reading_adds_nothing_that_no_document_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = researched(&folder.path().join("rules")).await.view().await;
+    let (world, model) = second_reading(&folder.path().join("model"), Disturbance::None).await;
+    let view = world.view().await;
+    assert!(model.asked.lock().unwrap().iter().filter(|one| one.task == Task::Extract).count() > 10);
+    let readings = world.setup.store.readings(&world.key, None).await.unwrap();
+    for finding in view.findings.iter() {
+        assert_eq!(insight::verify::verify(finding, &readings), [], "{}", finding.title);
+        let text = serde_json::to_string(finding).unwrap();
+        for bad in ["999", "Mallory", "Atlantis", "Globex"] {
+            assert!(!text.contains(bad), "{text}");
+        }
+    }
+    let titles = |view: &PrepView| -> Vec<String> { view.findings.iter().map(|one| one.title.clone()).collect() };
+    for title in titles(&before) {
+        assert!(titles(&view).contains(&title), "{title} is still there");
+    }
+    let run = view.latest_run(Workflow::SecondReading).unwrap();
+    assert!(run.steps[0].gaps.iter().any(|gap| gap.contains("did not hold")), "{:?}", run.steps[0].gaps);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_happens_to_a_second_reading_the_findings_are_the_same_and_paid_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut told = None;
+    for (number, disturbance) in
+        std::iter::once(Disturbance::None).chain(disturbances(&plans::second_reading())).enumerate()
+    {
+        let (world, model) = second_reading(&folder.path().join(number.to_string()), disturbance).await;
+        let view = world.view().await;
+        let mut ids: Vec<String> = view.findings.iter().map(|finding| finding.id.to_string()).collect();
+        ids.sort();
+        let now = (ids, view.proposals.len(), model.asked.lock().unwrap().len());
+        assert_eq!(*told.get_or_insert(now.clone()), now, "{disturbance:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_rules_do_not_understand_a_model_may_and_what_changes_is_only_offered() {
+    for (mood, acts) in [(Mood::Obeys, false), (Mood::Acts, true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let world = researched(folder.path()).await;
+        with_model(&world, mood, Caps::default());
+        let text = "any idea about the dough situation over there, mate".to_owned();
+        let say = domain::wire::Say { client_id: ClientId::from("c1"), text };
+        Desk::new(world.setup.clone()).say(&world.key, say).await.unwrap();
+        let view = world.view().await;
+        let run = view.latest_run(Workflow::ModelAnswer).expect("the model is asked").run.clone();
+        let runs = view.runs.len();
+        live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+        let view = world.view().await;
+        assert_eq!((view.runs.len(), view.documents.len()), (runs, 0), "nothing was set in motion");
+        let Some(Turn::Assistant { message, .. }) = view.turns.last() else { panic!("{:?}", view.turns.last()) };
+        let offers = |kind: &str| {
+            message.actions.iter().any(|offer| serde_json::to_string(&offer.action).unwrap().contains(kind))
+        };
+        if acts {
+            assert!(offers("create_document"), "{:?}", message.actions);
+        } else {
+            let told = serde_json::to_string(&message.blocks).unwrap();
+            assert!(told.contains("I took it for") && told.contains("Series C"), "{told}");
+        }
+        assert!(world.setup.store.events(&world.key, 0, 1_000).await.unwrap().iter().all(|logged| {
+            !matches!(logged.event, Event::DeliveryProposed { .. } | Event::DeliveryApproved { .. })
+        }));
+    }
+}

@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { logOf } from "../../mock/fixtures";
+import { fold } from "../prep/reduce";
+import { PrepContext, still } from "../prep/usePrep";
+import type { Block, Cite, Draft, Message, Sentence } from "../wire/types";
+import { Answer, around } from "./draft";
+
+afterEach(cleanup);
+
+const CITE: Cite = { evidence: "evd_1", quote: "raised $50 million", url: "https://a.example/", publisher: "A" };
+const SAID: Sentence = { text: "They raised <b>$50M</b>.", cites: [CITE] };
+const heading = (text: string): Block => ({ kind: "text", style: "heading", text, cites: [] });
+const body = (text: string, cites: Cite[] = [CITE]): Block => ({ kind: "text", style: "body", text, cites });
+const BLOCKS: Block[] = [
+  heading("Why it matters"),
+  body("The rules' own words."),
+  heading("To open with"),
+  { kind: "text", style: "quote", text: "A starter?", cites: [CITE] },
+  body("Nothing was read since.", []),
+];
+
+function show(draft: Draft | undefined, sentences?: Sentence[], asked = false) {
+  const message: Message = {
+    id: "msg_1",
+    inReplyTo: null,
+    blocks: BLOCKS,
+    actions: [],
+    metadata: { workflowStep: "explore", dataSource: "findings", confidence: null },
+    ...(draft && { draft }),
+  };
+  const scope = {
+    prep: "prp_1",
+    source: still(fold(logOf("acme"))),
+    writable: true,
+    act: () => {},
+    say: () => {},
+    showSources: () => {},
+  };
+  return render(
+    <PrepContext value={scope}>
+      <Answer message={message} sentences={sentences} asked={asked} />
+    </PrepContext>,
+  );
+}
+
+describe("an answer in a model's words", () => {
+  it("takes the place of the prose and shows the plain answer on request", async () => {
+    show({ kind: "written", model: "words-1", sentences: [SAID], cut: 2 });
+    expect(screen.getByText(/They raised <b>\$50M<\/b>\./)).toBeTruthy();
+    expect(screen.queryByText(/The rules' own words/)).toBeNull();
+    expect(screen.queryByText("Why it matters")).toBeNull();
+    expect(screen.getByText(/A starter/)).toBeTruthy();
+    expect(screen.getByText(/2 sentences that the evidence did not hold were cut/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Show the plain answer" }));
+    expect(screen.getByText(/The rules' own words/)).toBeTruthy();
+    expect(screen.queryByText(/They raised/)).toBeNull();
+  });
+
+  it("says that there are none, and why, under the answer of the rules", () => {
+    show({ kind: "lost", what: "words-1 broke off." });
+    expect(screen.getByText(/The rules' own words/)).toBeTruthy();
+    expect(screen.getByText("No better words: words-1 broke off.")).toBeTruthy();
+  });
+
+  it("shows what holds while the rest is still written", () => {
+    show(undefined, [SAID], true);
+    expect(screen.getByText(/They raised/)).toBeTruthy();
+    cleanup();
+    show(undefined, [], true);
+    expect(screen.getByText(/The rules' own words/)).toBeTruthy();
+    expect(screen.getByText("Your model looks for better words")).toBeTruthy();
+  });
+
+  it("keeps what is no prose, and no heading over nothing", () => {
+    const { before, after } = around([{ kind: "finding", finding: "fnd_1" }, ...BLOCKS]);
+    expect(before).toEqual([{ kind: "finding", finding: "fnd_1" }]);
+    expect(after).toEqual([BLOCKS[2], BLOCKS[3], BLOCKS[4]]);
+  });
+});

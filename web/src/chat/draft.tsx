@@ -1,0 +1,110 @@
+/** An answer in a model's words, beside the one by the rules, which is always there. */
+import { useState } from "react";
+import { BlockView } from "../blocks";
+import { Cites } from "../ui/sources_button";
+import { count } from "../ui/words";
+import type { Block, Draft, Message, Sentence } from "../wire/types";
+
+type Props = {
+  message: Message;
+  /** Sentences that are there already, while the model writes. */
+  sentences: readonly Sentence[] | undefined;
+  /** The model was asked and has said nothing yet. */
+  asked: boolean;
+};
+
+export function Answer({ message, sentences, asked }: Props) {
+  const [plain, setPlain] = useState(false);
+  const { blocks, draft } = message;
+  if (draft?.kind === "written") {
+    return (
+      <>
+        {plain ? <Blocks blocks={blocks} /> : <InWords blocks={blocks} sentences={draft.sentences} writing={false} />}
+        <p className="quiet small drafted">
+          {plain ? "The answer by the rules." : <Told draft={draft} />}{" "}
+          <button type="button" className="link-button" aria-pressed={plain} onClick={() => setPlain(!plain)}>
+            {plain ? "Show it in better words" : "Show the plain answer"}
+          </button>
+        </p>
+      </>
+    );
+  }
+  if (draft?.kind === "lost") {
+    return (
+      <>
+        <Blocks blocks={blocks} />
+        <p className="quiet small drafted">No better words: {draft.what}</p>
+      </>
+    );
+  }
+  if (sentences && sentences.length > 0) return <InWords blocks={blocks} sentences={sentences} writing={true} />;
+  return (
+    <>
+      <Blocks blocks={blocks} />
+      {asked && (
+        <p className="typing" aria-live="polite">
+          <span aria-hidden="true" />
+          Your model looks for better words
+        </p>
+      )}
+    </>
+  );
+}
+
+function Told({ draft }: { draft: Extract<Draft, { kind: "written" }> }) {
+  const cut =
+    draft.cut === 0
+      ? ""
+      : ` ${count(draft.cut, "sentence")} that the evidence did not hold ${draft.cut === 1 ? "was" : "were"} cut.`;
+  return `In the words of ${draft.model}. Each sentence was held against the source it names.${cut}`;
+}
+
+type WordsProps = { blocks: readonly Block[]; sentences: readonly Sentence[]; writing: boolean };
+
+function InWords({ blocks, sentences, writing }: WordsProps) {
+  const { before, after } = around(blocks);
+  return (
+    <>
+      <Blocks blocks={before} />
+      <p className="prose" aria-busy={writing}>
+        {sentences.map((sentence, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: sentences are only added
+          <span key={index}>
+            {sentence.text} <Cites cites={sentence.cites} of={sentence.text} />{" "}
+          </span>
+        ))}
+        {writing && <span className="caret" aria-hidden="true" />}
+      </p>
+      <Blocks blocks={after} />
+    </>
+  );
+}
+
+function Blocks({ blocks }: { blocks: readonly Block[] }) {
+  return blocks.map((block, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a message never change
+    <BlockView key={index} block={block} />
+  ));
+}
+
+/** What stays of an answer when its prose is said in other words: findings first, then what is no prose. */
+export function around(blocks: readonly Block[]): { before: Block[]; after: Block[] } {
+  const kept = withoutEmptyHeadings(blocks.filter((block) => !isProse(block)));
+  const first = kept.findIndex((block) => block.kind !== "finding" && !isOpening(block));
+  const at = first < 0 ? kept.length : first;
+  return { before: kept.slice(0, at), after: kept.slice(at) };
+}
+
+/** Sentences with sources are what the model says again; others of ours stay. */
+const isProse = (block: Block): boolean => block.kind === "text" && block.style === "body" && block.cites.length > 0;
+
+const isOpening = (block: Block): boolean =>
+  block.kind === "text" && block.style === "note" && block.cites.length === 0;
+
+function withoutEmptyHeadings(blocks: readonly Block[]): Block[] {
+  const isHeading = (block: Block | undefined) => block?.kind === "text" && block.style === "heading";
+  return blocks.filter((block, at) => {
+    const next = blocks[at + 1];
+    return !isHeading(block) || (next !== undefined && !isHeading(next));
+  });
+}
