@@ -3,7 +3,10 @@
 //! Never: business rules, or knowledge of what an event means. Start at [`Store`]; `sqlite` is the default.
 
 mod feeds;
+pub mod limits;
 pub mod model;
+mod numbers;
+mod packing;
 pub mod passage;
 pub mod sqlite;
 mod transition;

@@ -25,12 +25,17 @@ use domain::limits::EVENTS_PAGE_MAX;
 use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
 use tokio::sync::broadcast;
 
+pub use crate::limits::{
+    ANNOUNCEMENTS_MAX, BLOB_BYTES_MAX, CLAIM_MAX, COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, EXPIRED_MAX, OUTPUT_BYTES_MAX,
+    PREPS_MAX, VALUE_BYTES_MAX,
+};
+use crate::limits::deny_larger;
+use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
 use crate::{
     Announce, Announcements, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
 };
 use commit::CommitWrite;
-use content::Packed;
-use evidence::{BlobWrite, ForgetWrite, PackedReading, ReadingsWrite};
+use evidence::{BlobWrite, ForgetWrite, ReadingsWrite};
 use readers::Readers;
 use runs::{ClaimWrite, HeartbeatWrite};
 use value::ValueWrite;
@@ -45,25 +50,6 @@ pub const LOCK_NAME: &str = "callsheet.lock";
 pub const QUEUE_MAX: usize = 4_096;
 /// Writes in one transaction.
 pub const BATCH_MAX: usize = 1_024;
-/// Commits that a listener may lag behind before it has to read the log.
-pub const ANNOUNCEMENTS_MAX: usize = 4_096;
-/// Bytes of one event's JSON.
-pub const EVENT_BYTES_MAX: usize = 1024 * 1024;
-/// Events in one commit.
-pub const COMMIT_EVENTS_MAX: usize = 10_000;
-/// Bytes of a run's input or a step's output as JSON.
-pub const OUTPUT_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Bytes of one document or its text, before deflating.
-pub const BLOB_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Bytes of a small value.
-pub const VALUE_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Preps in a list.
-pub const PREPS_MAX: u32 = 10_000;
-/// Runs in one claim.
-pub const CLAIM_MAX: u32 = 1_000;
-/// Expired values that one claim removes.
-pub const EXPIRED_MAX: u32 = 64;
-
 /// How the file is used.
 #[derive(Debug, Clone)]
 pub struct SqliteOptions {
@@ -151,25 +137,6 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
-/// A sequence number as it is told. Stored ones are never negative.
-fn seq_of(seq: i64) -> u64 {
-    u64::try_from(seq).unwrap_or(0)
-}
-
-fn deny_larger(what: &str, size: usize, limit: usize) -> Result<(), StoreError> {
-    if size > limit {
-        return Err(StoreError::TooLarge { what: what.to_owned(), limit });
-    }
-    Ok(())
-}
-
-/// Hashing and deflating off the async threads.
-async fn pack<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Bug(error.to_string()))?
-}
-
 impl Announce for SqliteStore {
     fn announcements(&self) -> Announcements {
         self.announcer.subscribe()
@@ -179,7 +146,7 @@ impl Announce for SqliteStore {
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.writer.write(CommitWrite::new(commit)?).await
+        self.writer.write(CommitWrite(PreparedCommit::new(commit)?)).await
     }
 
     async fn events(&self, key: &PrepKey, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
@@ -203,7 +170,7 @@ impl Store for SqliteStore {
 
     async fn put_readings(&self, key: &PrepKey, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), StoreError> {
         let packing = move || readings.into_iter().map(|(reading, raw)| PackedReading::new(reading, raw)).collect();
-        let readings = pack(packing).await?;
+        let readings = aside(packing).await?;
         self.writer.write(ReadingsWrite { key: key.clone(), readings }).await
     }
 
@@ -218,7 +185,7 @@ impl Store for SqliteStore {
     }
 
     async fn put_blob(&self, key: &PrepKey, bytes: Vec<u8>) -> Result<String, StoreError> {
-        let content = pack(move || Packed::new(&bytes)).await?;
+        let content = aside(move || Packed::new(&bytes)).await?;
         self.writer.write(BlobWrite { key: key.clone(), content }).await
     }
 
