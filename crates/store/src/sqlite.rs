@@ -25,12 +25,13 @@ use domain::limits::EVENTS_PAGE_MAX;
 use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
 use tokio::sync::broadcast;
 
+use crate::limits::deny_larger;
 pub use crate::limits::{
     ANNOUNCEMENTS_MAX, BLOB_BYTES_MAX, CLAIM_MAX, COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, EXPIRED_MAX, OUTPUT_BYTES_MAX,
     PREPS_MAX, VALUE_BYTES_MAX,
 };
-use crate::limits::deny_larger;
 use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
+use crate::turn::{Here, Turn, Turns};
 use crate::{
     Announce, Announcements, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
 };
@@ -83,6 +84,7 @@ pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
     announcer: Announcer,
+    turns: Here,
 }
 
 impl SqliteStore {
@@ -98,7 +100,7 @@ impl SqliteStore {
         let readers = Readers::open(&path, &options)?;
         let (announcer, _) = broadcast::channel(options.announcements_max.max(1));
         let writer = Writer::start(db, announcer.clone(), options.queue_max, options.batch_max, lock)?;
-        Ok(Self { readers, writer, announcer })
+        Ok(Self { readers, writer, announcer, turns: Here::default() })
     }
 }
 
@@ -140,6 +142,18 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 impl Announce for SqliteStore {
     fn announcements(&self) -> Announcements {
         self.announcer.subscribe()
+    }
+}
+
+/// One process holds the folder, so turns are among its own.
+#[async_trait]
+impl Turns for SqliteStore {
+    async fn turn(&self, name: &str) -> Result<Turn, StoreError> {
+        Ok(self.turns.turn(name).await)
+    }
+
+    async fn try_turn(&self, name: &str) -> Result<Option<Turn>, StoreError> {
+        Ok(self.turns.try_turn(name))
     }
 }
 

@@ -10,7 +10,7 @@ use super::writer::{Announcer, Write};
 use super::{log, runs};
 use crate::limits::seq_of;
 use crate::packing::{PreparedCommit, logged};
-use crate::{Appended, Commit, Committed, PrepKey, StoreError};
+use crate::{Announced, Appended, Commit, Committed, PrepKey, StoreError};
 
 /// A commit as the writer carries it out.
 pub(super) struct CommitWrite(pub(super) PreparedCommit);
@@ -109,7 +109,7 @@ impl Write for CommitWrite {
                 if announcer.receiver_count() > 0 && (runs_changed || !events.is_empty()) {
                     let appended = Appended { key, events: events.clone(), runs_changed, forgotten: false };
                     // Fails only when the last listener has just left.
-                    let _ = announcer.send(Arc::new(appended));
+                    let _ = announcer.send(Arc::new(Announced::Commit(appended)));
                 }
                 Committed { events, last_seq: seq_of(last_seq), replayed: false }
             }

@@ -10,7 +10,7 @@ use super::log;
 use super::passages;
 use super::writer::{Announcer, Write};
 use crate::packing::{Packed, PackedReading, read_back};
-use crate::{Appended, PrepKey, StoreError};
+use crate::{Announced, Appended, PrepKey, StoreError};
 
 fn keep(reading: &PackedReading, db: &Connection, key: &PrepKey, number: i64) -> Result<(), StoreError> {
     let sql = "INSERT INTO reading (tenant, prep, position, evidence, body, text_hash) VALUES (?1, ?2, \
@@ -106,7 +106,7 @@ impl Write for ForgetWrite {
         if found {
             let appended = Appended { key: self.0, events: Vec::new(), runs_changed: false, forgotten: true };
             // Fails only when nobody listens.
-            let _ = announcer.send(Arc::new(appended));
+            let _ = announcer.send(Arc::new(Announced::Commit(appended)));
         }
         found
     }

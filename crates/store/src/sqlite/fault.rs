@@ -26,6 +26,7 @@ pub(super) fn again(error: &StoreError) -> StoreError {
         StoreError::Full => StoreError::Full,
         StoreError::Corrupt(what) => StoreError::Corrupt(what.clone()),
         StoreError::NewerSchema { found, known } => StoreError::NewerSchema { found: *found, known: *known },
+        StoreError::OlderSchema { found, needed } => StoreError::OlderSchema { found: *found, needed: *needed },
         StoreError::LeaseLost => StoreError::LeaseLost,
         StoreError::NotFound => StoreError::NotFound,
         StoreError::TooLarge { what, limit } => StoreError::TooLarge { what: what.clone(), limit: *limit },

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use domain::{ClientId, Logged, PassageQuery, Passages, RunId, TenantId, Timestamp};
 use pretty_assertions::assert_eq;
 use serde_json::json;
+use store::postgres::{PostgresOptions, PostgresStore, migrate};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{
-    Announcements, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, PrepKey, RunChange, RunState, Store,
-    StoreError,
+    Announced, Announcements, Appended, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, PrepKey, RunChange,
+    RunState, Store, StoreError,
 };
 
+use crate::cluster::Cluster;
 use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
 
 /// An empty store, and how to listen to it.
@@ -20,32 +22,45 @@ pub struct Fresh {
 }
 
 /// Everything the trait promises. `fresh` gives a store with nothing in it, each time another.
-pub async fn story(fresh: impl Fn() -> Fresh) {
-    the_log_is_dense_and_drops_repeats(fresh()).await;
-    a_command_happens_once(fresh()).await;
-    tenants_do_not_see_each_other(fresh()).await;
-    a_refused_commit_leaves_nothing(fresh()).await;
-    leases_go_from_hand_to_hand(fresh()).await;
-    states_follow_each_other(fresh()).await;
-    the_journal_keeps_the_first_end(fresh()).await;
-    evidence_comes_back_as_it_went(fresh()).await;
-    passages_are_found_by_the_words_they_hold(fresh()).await;
-    whatever_is_typed_is_words(fresh()).await;
-    forgetting_takes_only_what_nobody_else_needs(fresh()).await;
-    values_expire(fresh()).await;
-    feeds_are_searched_by_name(fresh()).await;
-    feeds_are_kept_within_bounds(fresh()).await;
-    announcements_follow_commits(fresh()).await;
-    many_writers_get_a_dense_log(fresh()).await;
+pub async fn story(fresh: impl AsyncFn() -> Fresh) {
+    the_log_is_dense_and_drops_repeats(fresh().await).await;
+    a_command_happens_once(fresh().await).await;
+    tenants_do_not_see_each_other(fresh().await).await;
+    a_refused_commit_leaves_nothing(fresh().await).await;
+    leases_go_from_hand_to_hand(fresh().await).await;
+    states_follow_each_other(fresh().await).await;
+    the_journal_keeps_the_first_end(fresh().await).await;
+    evidence_comes_back_as_it_went(fresh().await).await;
+    passages_are_found_by_the_words_they_hold(fresh().await).await;
+    whatever_is_typed_is_words(fresh().await).await;
+    forgetting_takes_only_what_nobody_else_needs(fresh().await).await;
+    values_expire(fresh().await).await;
+    feeds_are_searched_by_name(fresh().await).await;
+    feeds_are_kept_within_bounds(fresh().await).await;
+    announcements_follow_commits(fresh().await).await;
+    many_writers_get_a_dense_log(fresh().await).await;
 }
 
 #[tokio::test]
 async fn sqlite_conforms() {
     let dirs = tempfile::tempdir().unwrap();
     let count = std::cell::Cell::new(0);
-    story(|| {
+    story(async || {
         count.set(count.get() + 1);
         let store = SqliteStore::open(&dirs.path().join(count.get().to_string()), SqliteOptions::default()).unwrap();
+        let announcements = store::Announce::announcements(&store);
+        Fresh { store: Arc::new(store), announcements }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn postgres_conforms() {
+    let cluster = Cluster::shared();
+    story(async || {
+        let url = cluster.empty_database();
+        migrate(&url, None).await.unwrap();
+        let store = PostgresStore::open(&url, PostgresOptions::named("one")).await.unwrap();
         let announcements = store::Announce::announcements(&store);
         Fresh { store: Arc::new(store), announcements }
     })
@@ -433,14 +448,22 @@ async fn values_expire(Fresh { store, .. }: Fresh) {
     store.put(&local, "cache", "k", None, None).await.unwrap();
 }
 
+/// The commit that was announced.
+fn commit_told(announcements: &mut Announcements) -> Appended {
+    match &*announcements.try_recv().unwrap() {
+        Announced::Commit(appended) => appended.clone(),
+        Announced::Missed => panic!("nothing was missed"),
+    }
+}
+
 async fn announcements_follow_commits(Fresh { store, mut announcements }: Fresh) {
     let key = prep("local", "prep_1");
     let begun = store.commit(begin(&key, "run_1", NOON)).await.unwrap();
-    let told = announcements.try_recv().unwrap();
+    let told = commit_told(&mut announcements);
     assert_eq!((&told.key, &told.events, told.runs_changed, told.forgotten), (&key, &begun.events, true, false));
 
     store.commit(say(&key, &["a"])).await.unwrap();
-    assert!(!announcements.try_recv().unwrap().runs_changed);
+    assert!(!commit_told(&mut announcements).runs_changed);
     // Nothing new is not news, nor is what a commit was refused.
     store.commit(say(&key, &["a"])).await.unwrap();
     let refused = Commit { runs: vec![guarded("nobody", RunState::Open)], ..say(&key, &["b"]) };
@@ -449,13 +472,13 @@ async fn announcements_follow_commits(Fresh { store, mut announcements }: Fresh)
 
     claimed(&*store, "a", 0).await;
     store.commit(Commit { runs: vec![guarded("a", RunState::Open)], ..say(&key, &["c"]) }).await.unwrap();
-    assert!(!announcements.try_recv().unwrap().runs_changed, "what the owner does, the owner knows");
+    assert!(!commit_told(&mut announcements).runs_changed, "what the owner does, the owner knows");
     let cancel = RunChange { run: RunId::from("run_1"), state: RunState::Cancelling, owner: None };
     store.commit(Commit { runs: vec![cancel], ..say(&key, &[]) }).await.unwrap();
-    assert!(announcements.try_recv().unwrap().runs_changed);
+    assert!(commit_told(&mut announcements).runs_changed);
 
     store.forget(&key).await.unwrap();
-    let told = announcements.try_recv().unwrap();
+    let told = commit_told(&mut announcements);
     assert_eq!((&told.key, told.forgotten), (&key, true));
     store.forget(&key).await.unwrap();
     assert!(announcements.try_recv().is_err());
