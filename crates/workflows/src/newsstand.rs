@@ -100,6 +100,7 @@ fn trouble(error: StoreError) -> SourceError {
         | StoreError::NotFound
         | StoreError::Corrupt(_)
         | StoreError::NewerSchema { .. }
+        | StoreError::OlderSchema { .. }
         | StoreError::TooLarge { .. }
         | StoreError::Bug(_) => SourceError::Bug { what: error.to_string() },
     }
