@@ -39,6 +39,8 @@ pub async fn story(fresh: impl AsyncFn() -> Fresh) {
     feeds_are_kept_within_bounds(fresh().await).await;
     announcements_follow_commits(fresh().await).await;
     many_writers_get_a_dense_log(fresh().await).await;
+    every_text_comes_back(fresh().await).await;
+    turns_exclude_each_other(fresh().await).await;
 }
 
 #[tokio::test]
@@ -507,6 +509,45 @@ async fn many_writers_get_a_dense_log(Fresh { store, .. }: Fresh) {
     assert_eq!(log.len(), 410);
     assert!(log.iter().map(|logged| logged.seq).eq(1..=410));
     assert_eq!(given, log);
+}
+
+async fn every_text_comes_back(Fresh { store, .. }: Fresh) {
+    let odd = "a\0b\u{10FFFF}'\"\\%_\u{202E}\u{1F642}";
+    let key = prep(&format!("t{odd}"), &format!("p{odd}"));
+    let client = ClientId::from(odd);
+    let said = store.commit(Commit { command: Some(client.clone()), ..say(&key, &[odd]) }).await.unwrap();
+    assert_eq!(store.events(&key, 0, 10).await.unwrap(), said.events);
+    assert_eq!(store.command(&key, &client).await.unwrap(), Some(said.events));
+    assert_eq!(store.preps(&key.tenant).await.unwrap()[0].prep, key.prep);
+    let page = reading("https://acme.example/", &format!("Offices {odd} here"), None);
+    store.put_readings(&key, vec![page.clone()]).await.unwrap();
+    assert_eq!(*store.readings(&key, None).await.unwrap()[0], page.0);
+    assert_eq!(texts_with(&*store, &key, &[&["office"]]).await, [page.0.text]);
+    store.put(&key.tenant, odd, odd, Some(odd.into()), None).await.unwrap();
+    assert_eq!(store.get(&key.tenant, odd, odd, NOON).await.unwrap(), Some(odd.into()));
+    let odd_item = FeedItem { body: odd.to_owned(), ..item(&format!("https://w.example/{odd}"), Some(odd), 1, odd) };
+    store.keep_items(&key.tenant, odd, vec![odd_item.clone()], ALL).await.unwrap();
+    let again = store.keep_items(&key.tenant, odd, vec![odd_item], ALL).await.unwrap();
+    assert_eq!(again, KeptItems::default());
+    assert!(store.forget(&key).await.unwrap());
+}
+
+async fn turns_exclude_each_other(Fresh { store, .. }: Fresh) {
+    let turn = store.turn("one").await.unwrap();
+    assert!(store.try_turn("one").await.unwrap().is_none());
+    assert!(store.try_turn("two").await.unwrap().is_some());
+    let count = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counting = (0..20_usize).map(|_| {
+        let (store, count) = (Arc::clone(&store), Arc::clone(&count));
+        async move {
+            let _turn = store.turn("one").await.unwrap();
+            let before = count.load(std::sync::atomic::Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            count.store(before + 1, std::sync::atomic::Ordering::SeqCst);
+        }
+    });
+    futures::future::join(async { drop(turn) }, futures::future::join_all(counting)).await;
+    assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 20);
 }
 
 fn item(url: &str, guid: Option<&str>, at: i64, words: &str) -> FeedItem {

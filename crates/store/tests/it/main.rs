@@ -5,5 +5,6 @@
 mod cluster;
 mod conformance;
 mod log_model;
+mod postgres;
 mod sqlite;
 mod worlds;
