@@ -123,6 +123,13 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// The store as a whole: copy a data folder into a database
+    Store {
+        #[command(subcommand)]
+        what: StoreAction,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Look at the settings
     Config {
         #[arg(value_enum)]
@@ -434,6 +441,17 @@ pub enum Sources {
         #[arg(default_value = "last")]
         prep: String,
     },
+}
+
+/// `callsheet store`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum StoreAction {
+    /// Copy what the data folder holds into the database of `--store`, and compare both
+    ///
+    /// Stop every process that uses the folder, and migrate the database, before. All of a tenant is copied or
+    /// nothing; counts and hashes of what was read and of what is there then are compared. A database that has
+    /// something of the same tenant already is left alone.
+    Copy,
 }
 
 /// `callsheet config`.

@@ -71,6 +71,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Intent { file } => batch::intent(file),
         Command::Eval(eval) => evaluate::evaluate(eval, json).await,
         Command::Migrate { to, place } => database::migrate(place, to, json).await,
+        Command::Store { what, place } => database::store(what, place, json).await,
         Command::Config { what, place } => serve::config(what, place, json),
         Command::ReadFile { name } => vendor_files::read_file(&name),
         Command::Openapi => serve::openapi(),

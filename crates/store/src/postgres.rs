@@ -6,6 +6,7 @@
 
 mod address;
 mod commit;
+mod copy;
 mod evidence;
 mod fault;
 mod feeds;
@@ -16,6 +17,8 @@ mod news;
 mod passages;
 mod runs;
 mod schema;
+#[doc(hidden)]
+pub mod testing;
 mod text;
 mod value;
 mod words;
@@ -30,6 +33,7 @@ use tokio::sync::broadcast;
 use tokio::task::JoinSet;
 
 pub use address::SCHEMES;
+pub use copy::{CopiedTable, ItemWords, copy};
 pub use schema::{Migrated, SCHEMA_FIRST, SCHEMA_KNOWN, SCHEMA_NEEDED, migrate};
 
 use crate::limits::{ANNOUNCEMENTS_MAX, VALUE_BYTES_MAX, deny_larger};

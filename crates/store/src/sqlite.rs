@@ -23,6 +23,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::limits::EVENTS_PAGE_MAX;
 use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
+use rusqlite::Connection;
 use tokio::sync::broadcast;
 
 use crate::limits::deny_larger;
@@ -36,6 +37,7 @@ use crate::{
     Announce, Announcements, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
 };
 use commit::CommitWrite;
+pub(crate) use evidence::each_reading;
 use evidence::{BlobWrite, ForgetWrite, ReadingsWrite};
 use readers::Readers;
 use runs::{ClaimWrite, HeartbeatWrite};
@@ -102,6 +104,16 @@ impl SqliteStore {
         let writer = Writer::start(db, announcer.clone(), options.queue_max, options.batch_max, lock)?;
         Ok(Self { readers, writer, announcer, turns: Here::default() })
     }
+}
+
+/// The folder's file for who reads all of it, with the lock that keeps others away meanwhile.
+pub(crate) fn open_to_copy(dir: &Path) -> Result<(Connection, File), StoreError> {
+    let path = dir.join(FILE_NAME);
+    if !path.is_file() {
+        return Err(StoreError::Bug(format!("there is no {FILE_NAME} in {}", dir.display())));
+    }
+    let lock = lock(&dir.join(LOCK_NAME))?;
+    Ok((schema::open_writer(&path, &SqliteOptions::default())?, lock))
 }
 
 /// The folder, for its owner only when it is made here.

@@ -80,7 +80,7 @@ pub fn complete(log: &[Logged]) -> bool {
 
 /// What a user sees in the end, apart from moments and from what depends on them.
 #[derive(Debug, PartialEq)]
-struct Essence {
+pub struct Essence {
     findings: BTreeSet<String>,
     sources: BTreeSet<String>,
     brief: bool,
@@ -88,7 +88,7 @@ struct Essence {
 }
 
 impl Essence {
-    fn of(log: &[Logged]) -> Self {
+    pub fn of(log: &[Logged]) -> Self {
         let view = PrepView::fold(log);
         Self {
             findings: view.findings.iter().map(|finding| format!("{} {}", finding.id, finding.title)).collect(),
@@ -99,7 +99,7 @@ impl Essence {
     }
 
     /// What only one of both holds.
-    fn apart(&self, other: &Self) -> Vec<String> {
+    pub fn apart(&self, other: &Self) -> Vec<String> {
         let both = [(&self.findings, &other.findings), (&self.sources, &other.sources)];
         both.iter().flat_map(|(own, others)| own.symmetric_difference(others)).cloned().collect()
     }
@@ -116,7 +116,7 @@ pub fn start(process: &Process) -> String {
 const TRIES: usize = 4;
 
 /// Sources that were left because they took too long.
-fn left_for_time(log: &[Logged]) -> Vec<String> {
+pub fn left_for_time(log: &[Logged]) -> Vec<String> {
     let gaps = log.iter().filter_map(|logged| match &logged.event {
         Event::WorkflowProgress { gaps, .. } => Some(gaps),
         _ => None,
@@ -124,7 +124,7 @@ fn left_for_time(log: &[Logged]) -> Vec<String> {
     gaps.flatten().filter(|gap| gap.contains("took longer than")).cloned().collect()
 }
 
-fn undisturbed() -> (String, Vec<Logged>) {
+pub fn undisturbed() -> (String, Vec<Logged>) {
     let data = tempfile::tempdir().unwrap();
     let process = Process::start(data.path());
     let prep = start(&process);

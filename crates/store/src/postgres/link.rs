@@ -7,6 +7,7 @@ use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts, Transaction,
 };
 use domain::TenantId;
+use futures::TryStreamExt;
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{IsolationLevel, Row};
@@ -65,6 +66,21 @@ impl Tx<'_> {
     pub(super) async fn row(&self, sql: &str, values: Values<'_>) -> Result<Option<Row>, Trouble> {
         let statement = self.0.prepare_cached(sql).await?;
         Ok(self.0.query_opt(&statement, values).await?)
+    }
+
+    /// Takes rows one by one, as they come.
+    pub(super) async fn each(
+        &self,
+        sql: &str,
+        values: Values<'_>,
+        mut take: impl FnMut(Row) -> Result<(), Trouble> + Send,
+    ) -> Result<(), Trouble> {
+        let statement = self.0.prepare_cached(sql).await?;
+        let mut rows = std::pin::pin!(self.0.query_raw(&statement, values.iter().copied()).await?);
+        while let Some(row) = rows.try_next().await? {
+            take(row)?;
+        }
+        Ok(())
     }
 
     /// Rows that were changed.

@@ -130,6 +130,15 @@ pub(super) fn readings(
     Ok(readings)
 }
 
+/// Takes all readings of a prep one by one.
+pub(crate) fn each_reading(
+    db: &Connection,
+    key: &PrepKey,
+    take: impl FnMut(Reading) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    each(db, key, None, take)
+}
+
 /// Takes readings one by one, within one snapshot.
 pub(super) fn each(
     db: &Connection,

@@ -82,23 +82,7 @@ pub fn run_sql(url: &str, sql: &str) {
 
 /// What statements give, as text.
 pub fn rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
-    apart(async {
-        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-        let ask = async {
-            let messages = client.simple_query(sql).await.unwrap();
-            let row = |message| match message {
-                tokio_postgres::SimpleQueryMessage::Row(row) => {
-                    Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect())
-                }
-                _ => None,
-            };
-            messages.into_iter().filter_map(row).collect()
-        };
-        tokio::select! {
-            rows = ask => rows,
-            ended = connection => panic!("the connection ended: {ended:?}"),
-        }
-    })
+    apart(store::postgres::testing::rows(url, sql)).unwrap()
 }
 
 /// Waits for something on a thread of its own, so that it can be called from within a runtime.
@@ -167,7 +151,7 @@ impl Folder {
 
     fn answers(&self) -> bool {
         let url = Cluster { url: self.url(), _user: None }.of("postgres");
-        apart(async { tokio_postgres::connect(&url, tokio_postgres::NoTls).await.is_ok() })
+        apart(store::postgres::testing::rows(&url, "SELECT")).is_ok()
     }
 
     fn wait(&self) {

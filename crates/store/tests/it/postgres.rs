@@ -7,8 +7,13 @@ use std::time::Duration;
 
 use domain::{Logged, RunId, TenantId};
 use pretty_assertions::assert_eq;
-use store::postgres::{Migrated, PostgresOptions, PostgresStore, SCHEMA_FIRST, SCHEMA_KNOWN, SCHEMA_NEEDED, migrate};
+use store::postgres::{
+    CopiedTable, Migrated, PostgresOptions, PostgresStore, SCHEMA_FIRST, SCHEMA_KNOWN, SCHEMA_NEEDED, copy, migrate,
+};
+use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Announced, Announcements, Appended, Claim, Commit, Store, StoreError, Turns};
+
+use tokio::task::JoinSet;
 
 use crate::cluster::{Cluster, Own, rows, run_sql};
 use crate::worlds::{NOON, begin, ended, prep, reading, say};
@@ -81,7 +86,7 @@ const TABLES: [&str; 11] =
     ["prep", "event", "command", "run", "step", "reading", "blob", "blob_use", "value", "passage", "feed_item"];
 
 /// A store in which every table has rows of a tenant.
-async fn fill(store: &PostgresStore, tenant: &str) {
+async fn fill<S: Store>(store: &S, tenant: &str) {
     let key = prep(tenant, "prep_1");
     store.commit(Commit { command: Some("c".into()), ..begin(&key, "run_1", NOON) }).await.unwrap();
     store.claim(claim("me")).await.unwrap();
@@ -94,7 +99,7 @@ async fn fill(store: &PostgresStore, tenant: &str) {
         at: NOON,
         words: "Acme".to_owned(),
         tags: String::new(),
-        body: "{}".to_owned(),
+        body: "{\"title\":\"Acme Corp\"}".to_owned(),
     };
     let bounds = store::ItemBounds { since: NOON, items_max: 10 };
     store::FeedStore::keep_items(store, &key.tenant, "wire", vec![item], bounds).await.unwrap();
@@ -220,12 +225,9 @@ async fn a_turn_is_one_for_all_processes_and_ends_with_its_own() {
     let turn = one.turn("prep").await.unwrap();
     assert!(two.try_turn("prep").await.unwrap().is_none());
     assert!(two.try_turn("another").await.unwrap().is_some());
-    let waits = tokio::spawn({
-        let two = Arc::clone(&two);
-        async move { two.turn("prep").await.map(drop) }
-    });
-    drop(turn);
-    tokio::time::timeout(PATIENCE, waits).await.unwrap().unwrap().unwrap();
+    let next = tokio::time::timeout(PATIENCE, two.turn("prep"));
+    let (next, ()) = futures::future::join(next, async { drop(turn) }).await;
+    drop(next.unwrap().unwrap());
 
     // A process that dies takes its turns with it.
     let turn = one.turn("prep").await.unwrap();
@@ -262,29 +264,23 @@ async fn a_database_that_restarts_loses_nothing_that_was_acknowledged() {
 
     let stop = Arc::new(AtomicBool::new(false));
     let acknowledged = Arc::new(AtomicUsize::new(0));
-    let writers: Vec<_> = (0..8_usize)
-        .map(|writer| {
-            let (store, key, stop, count) =
-                (Arc::clone(&one), key.clone(), Arc::clone(&stop), Arc::clone(&acknowledged));
-            tokio::spawn(async move {
-                let mut given: Vec<Logged> = Vec::new();
-                for n in 0.. {
-                    if stop.load(Ordering::SeqCst) {
-                        break;
-                    }
-                    let committed = store.commit(say(&key, &[&format!("{writer}-{n}")])).await.unwrap();
-                    assert_eq!(
-                        committed.events.len(),
-                        1,
-                        "told what was kept, also where the answer was lost on the way"
-                    );
-                    given.extend(committed.events);
-                    count.fetch_add(1, Ordering::SeqCst);
+    let mut writers = JoinSet::new();
+    for writer in 0..8_usize {
+        let (store, key, stop, count) = (Arc::clone(&one), key.clone(), Arc::clone(&stop), Arc::clone(&acknowledged));
+        writers.spawn(async move {
+            let mut given: Vec<Logged> = Vec::new();
+            for n in 0.. {
+                if stop.load(Ordering::SeqCst) {
+                    break;
                 }
-                given
-            })
-        })
-        .collect();
+                let committed = store.commit(say(&key, &[&format!("{writer}-{n}")])).await.unwrap();
+                assert_eq!(committed.events.len(), 1, "told what was kept, also where the answer was lost on the way");
+                given.extend(committed.events);
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+            given
+        });
+    }
     let more = |least: usize| {
         let acknowledged = Arc::clone(&acknowledged);
         async move {
@@ -306,8 +302,7 @@ async fn a_database_that_restarts_loses_nothing_that_was_acknowledged() {
     }
     tokio::time::timeout(PATIENCE, more(40)).await.unwrap();
     stop.store(true, Ordering::SeqCst);
-    let mut given: Vec<Logged> =
-        futures::future::join_all(writers).await.into_iter().flat_map(Result::unwrap).collect();
+    let mut given: Vec<Logged> = writers.join_all().await.into_iter().flatten().collect();
     given.sort_by_key(|logged| logged.seq);
 
     let mut log = Vec::new();
@@ -333,4 +328,61 @@ async fn a_database_that_restarts_loses_nothing_that_was_acknowledged() {
     }
     assert!(missed);
     assert_eq!(two.preps(&TenantId::local()).await.unwrap()[0].last_seq, last.last_seq);
+}
+
+fn words_of(body: &str) -> Option<(String, String)> {
+    Some((body.strip_prefix("{\"title\":\"")?.strip_suffix("\"}")?.to_owned(), String::new()))
+}
+
+#[tokio::test]
+async fn a_folder_is_copied_whole_and_compared() {
+    let dir = tempfile::tempdir().unwrap();
+    let cluster = Cluster::shared();
+    let url = migrated(&cluster).await;
+    let file = SqliteStore::open(dir.path(), SqliteOptions::default()).unwrap();
+    for tenant in ["local", "odd\0tenant"] {
+        fill(&file, tenant).await;
+    }
+    let busy = copy(dir.path(), &url, words_of).await;
+    assert!(matches!(busy, Err(StoreError::Busy(_))), "a process has the folder");
+    let key = prep("local", "prep_1");
+    let (log, readings) = (file.events(&key, 0, 10).await.unwrap(), file.readings(&key, None).await.unwrap());
+    let (run, journal) = file.run(&key.tenant, &RunId::from("run_1")).await.unwrap().unwrap();
+    drop(file);
+
+    let copied = copy(dir.path(), &url, words_of).await.unwrap();
+    let rows: Vec<_> =
+        copied.iter().map(|CopiedTable { tenant, table, rows, .. }| (tenant.as_str(), *table, *rows)).collect();
+    let expected = [
+        ("prep", 1),
+        ("event", 2),
+        ("command", 1),
+        ("run", 1),
+        ("step", 1),
+        ("reading", 1),
+        ("blob", 2),
+        ("blob_use", 2),
+        ("value", 1),
+        ("feed_item", 1),
+    ];
+    assert_eq!(rows[..10], expected.map(|(table, rows)| ("local", table, rows)));
+    assert_eq!(rows.len(), 20);
+    assert!(copied.iter().all(|table| table.hash.len() == 64));
+
+    let store = open(&url, "one").await;
+    assert_eq!(store.events(&key, 0, 10).await.unwrap(), log);
+    assert_eq!(store.readings(&key, None).await.unwrap(), readings);
+    let (row, steps) = store.run(&key.tenant, &RunId::from("run_1")).await.unwrap().unwrap();
+    assert_eq!((row, steps), (store::RunRow { owner: None, lease_until: domain::Timestamp(0), ..run }, journal));
+    assert_eq!(store.command(&key, &"c".into()).await.unwrap().unwrap(), log[..1]);
+    let query = domain::PassageQuery { groups: vec![vec!["boat".to_owned()]], without: None };
+    assert_eq!(store.passages(&key, &query).await.unwrap().found[0].text, "Two boats");
+    let search =
+        store::ItemSearch { feeds: vec!["wire".into()], phrases: vec!["acme corp".into()], tags: Vec::new(), limit: 9 };
+    assert_eq!(store::FeedStore::find_items(&store, &key.tenant, search).await.unwrap().items.len(), 1);
+    assert_eq!(store.commit(say(&key, &["a", "b"])).await.unwrap().last_seq, 3, "the log goes on from there");
+
+    let again = copy(dir.path(), &url, words_of).await.unwrap_err();
+    assert!(again.to_string().contains("already"), "{again}");
+    assert_eq!(store.events(&key, 0, 10).await.unwrap().len(), 3);
 }
