@@ -12,6 +12,8 @@ use crate::http::Client;
 
 /// Kills of one prep: the first early in its log, the next later, and so on.
 const KILLS: u64 = 6;
+/// How fast the sample world answers.
+const PACE: &str = "0.2";
 /// Looks at the log while waiting for a state; each waits for new events.
 const LOOKS_MAX: usize = 20_000;
 
@@ -22,8 +24,12 @@ pub struct Process {
 
 impl Process {
     fn start(data: &Path) -> Self {
+        Self::start_at(data, PACE)
+    }
+
+    fn start_at(data: &Path, pace: &str) -> Self {
         // A server that starts again asks the feeds again, and would know articles that a calm one does not.
-        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", "0.2"), ("CALLSHEET_POLL_FEEDS", "false")])
+        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", pace), ("CALLSHEET_POLL_FEEDS", "false")])
     }
 
     /// A process with settings of its own.
@@ -124,9 +130,9 @@ pub fn left_for_time(log: &[Logged]) -> Vec<String> {
     gaps.flatten().filter(|gap| gap.contains("took longer than")).cloned().collect()
 }
 
-pub fn undisturbed() -> (String, Vec<Logged>) {
+pub fn undisturbed(pace: &str) -> (String, Vec<Logged>) {
     let data = tempfile::tempdir().unwrap();
-    let process = Process::start(data.path());
+    let process = Process::start_at(data.path(), pace);
     let prep = start(&process);
     let log = process.log_until(&prep, complete);
     process.kill();
@@ -158,7 +164,7 @@ fn killed(prep: &str, undisturbed: &[Logged]) -> Vec<Logged> {
 fn a_killed_server_goes_on_from_the_last_step_and_ends_as_an_undisturbed_one() {
     let mut left = Vec::new();
     for _ in 0..TRIES {
-        let (prep, calm) = undisturbed();
+        let (prep, calm) = undisturbed(PACE);
         let log = killed(&prep, &calm);
         let numbers: Vec<u64> = log.iter().map(|logged| logged.seq).collect();
         assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>(), "dense");

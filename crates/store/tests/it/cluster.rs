@@ -109,7 +109,7 @@ pub struct Own {
 
 impl Own {
     pub fn start() -> Self {
-        let home = tempfile::Builder::new().prefix("callsheet-pg").tempdir_in("/tmp").unwrap();
+        let home = tempfile::Builder::new().prefix("callsheet-pg").tempdir().unwrap();
         give_away(home.path());
         let own = Self { folder: Folder(home.path().join("own")), _home: home };
         own.folder.make();
@@ -205,7 +205,7 @@ impl Folder {
 /// The folder of all servers for tests of this user.
 fn home() -> PathBuf {
     // Short: a socket's path has at most some hundred bytes.
-    let home = PathBuf::from(format!("/tmp/callsheet-test-postgres-{}", owner()));
+    let home = std::env::temp_dir().join(format!("callsheet-test-postgres-{}", owner()));
     std::fs::create_dir_all(&home).unwrap();
     give_away(&home);
     home
