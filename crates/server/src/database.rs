@@ -30,7 +30,7 @@ impl DatabaseUrl {
         let Ok(mut url) = url::Url::parse(&self.0) else { return "a URL that cannot be read".to_owned() };
         // Parameters may name a password too.
         url.set_query(None);
-        if url.password().is_some() && url.set_password(Some("…")).is_err() {
+        if url.password().is_some() && url.set_password(Some("***")).is_err() {
             return "a URL that cannot be shown".to_owned();
         }
         url.to_string()

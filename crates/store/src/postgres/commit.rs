@@ -1,10 +1,12 @@
 //! One commit: command, guards, events, runs and steps, together.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::Logged;
+use tokio_postgres::Row;
 
 use super::fault::Trouble;
 use super::link::{Tx, Work};
@@ -47,6 +49,11 @@ impl Work for CommitWork {
         // The row's lock makes numbers dense: whoever appends to this prep waits here.
         let known = self.place(tx).await?;
         let before = known.map_or(0, |place| place.last_seq);
+        if let Some(place) = known
+            && let Some(found) = self.kept_before(tx, place).await?
+        {
+            return Ok(found);
+        }
         if let (Some(client), Some(place)) = (command, known)
             && let Some(events) = log::command(tx, key, place.prep, client).await?
         {
@@ -68,6 +75,31 @@ impl Work for CommitWork {
 }
 
 impl CommitWork {
+    /// What an earlier attempt kept of which nobody knew whether it was committed. The lock on the prep's row has waited
+    /// until it was over. Its number alone proves nothing: what was not on disk when a server crashed leaves its number to
+    /// another transaction. A row of ours under that number does.
+    async fn kept_before(&self, tx: &Tx<'_>, place: Place) -> Result<Option<Found>, Trouble> {
+        if tx.unsure.is_empty() {
+            return Ok(None);
+        }
+        let Commit { key, events, command, start, steps, runs, .. } = &self.prepared.commit;
+        let sql = "SELECT id, seq FROM event WHERE prep = $1 AND id = ANY ($2) AND xmin::text = ANY ($3)";
+        let ids: Vec<_> = events.iter().map(|new| kept(new.id.as_str())).collect();
+        let said = tx.rows(sql, &[&place.prep, &ids, &tx.unsure]).await?;
+        let sql = "SELECT 1 FROM command WHERE prep = $1 AND client = $2 AND xmin::text = ANY ($3) UNION ALL \
+                   SELECT 1 FROM step s JOIN run r ON r.no = s.run \
+                   WHERE r.tenant = $4 AND r.run = ANY ($5) AND s.xmin::text = ANY ($3) LIMIT 1";
+        let client = command.as_ref().map(|client| kept(client.as_str()));
+        let ended: Vec<_> = steps.iter().map(|step| kept(step.run.as_str())).collect();
+        let other = tx.row(sql, &[&place.prep, &client, &tx.unsure, &kept(key.tenant.as_str()), &ended]).await?;
+        if said.is_empty() && other.is_none() {
+            // A change of a run alone leaves no trace, and is the same the second time.
+            return Ok(None);
+        }
+        let runs_changed = !start.is_empty() || runs.iter().any(|change| change.owner.is_none());
+        Ok(Some(Found::New { events: positions(&ids, &said)?, last_seq: place.last_seq, runs_changed }))
+    }
+
     /// The prep's place; a prep that is spoken of for the first time gets one.
     async fn place(&self, tx: &Tx<'_>) -> Result<Option<Place>, Trouble> {
         let Commit { key, at, events, command, start, .. } = &self.prepared.commit;
@@ -100,17 +132,7 @@ impl CommitWork {
         let ids: Vec<_> = commit.events.iter().map(|new| kept(new.id.as_str())).collect();
         let tenant = kept(commit.key.tenant.as_str());
         let rows = tx.rows(sql, &[&ids, bodies, &place.prep, &tenant, &place.last_seq, &commit.at.0]).await?;
-        let mut first = HashMap::new();
-        for (position, id) in ids.iter().enumerate() {
-            first.entry(id.as_ref()).or_insert(position);
-        }
-        let mut events = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let id: &str = row.try_get(0)?;
-            events.extend(first.get(id).copied().zip(row.try_get(1)?));
-        }
-        events.sort_unstable_by_key(|(_, seq)| *seq);
-        Ok(events)
+        positions(&ids, &rows)
     }
 
     /// Notes how far the log goes now, and the command that took it there.
@@ -164,6 +186,21 @@ impl CommitWork {
             }
         }
     }
+}
+
+/// Where the events of rows (id, number) stand among those of a commit, in the order of their numbers.
+fn positions(ids: &[Cow<'_, str>], rows: &[Row]) -> Result<Vec<(usize, i64)>, Trouble> {
+    let mut first = HashMap::new();
+    for (position, id) in ids.iter().enumerate() {
+        first.entry(id.as_ref()).or_insert(position);
+    }
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id: &str = row.try_get(0)?;
+        events.extend(first.get(id).copied().zip(row.try_get(1)?));
+    }
+    events.sort_unstable_by_key(|(_, seq)| *seq);
+    Ok(events)
 }
 
 /// Wakes other processes when, and only if, this transaction is committed.

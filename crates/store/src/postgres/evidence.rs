@@ -184,7 +184,8 @@ impl Work for ForgetWork {
 
     async fn carry_out(&self, tx: &Tx<'_>) -> Result<bool, Trouble> {
         hold_blobs(tx, &self.key.tenant, true).await?;
-        let Some(place) = place(tx, &self.key, Hold::Alone).await? else { return Ok(false) };
+        // Gone after an attempt of which nobody knew whether it was committed: it was.
+        let Some(place) = place(tx, &self.key, Hold::Alone).await? else { return Ok(!tx.unsure.is_empty()) };
         let (tenant, prep) = (kept(self.key.tenant.as_str()), kept(self.key.prep.as_str()));
         for sql in FORGET_BY_NAME {
             tx.execute(sql, &[&tenant, &prep]).await?;

@@ -11,8 +11,10 @@ pub(super) enum Trouble {
     Refused(StoreError),
     /// It stood in another one's way; nothing of it was kept.
     Collided(String),
-    /// The connection or the server is gone; nothing of it was kept, unless that is said to be unknown.
+    /// The connection or the server is gone; nothing of it was kept.
     Unreachable(String),
+    /// They went while it was being committed: whether it was kept is not known.
+    Unsure { number: String, what: String },
 }
 
 impl From<StoreError> for Trouble {
@@ -27,6 +29,10 @@ impl From<Trouble> for StoreError {
             Trouble::Refused(error) => error,
             Trouble::Collided(what) => Self::Busy(format!("others write the same ({what})")),
             Trouble::Unreachable(what) => Self::Busy(format!("the database cannot be reached ({what})")),
+            // Commands, events and readings are known by their ids, so that asking again is safe.
+            Trouble::Unsure { what, .. } => {
+                Self::Busy(format!("the database went away while it kept this; ask again ({what})"))
+            }
         }
     }
 }

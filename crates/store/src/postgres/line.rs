@@ -29,6 +29,8 @@ const PAUSE_MAX: Duration = Duration::from_secs(2);
 /// The pause before a turn that another process has is asked for again: longer each time up to the longest.
 const TURN_PAUSE: Duration = Duration::from_millis(2);
 const TURN_PAUSE_MAX: Duration = Duration::from_millis(50);
+/// A turn is over in moments. Whoever has one for so long is stopped, not busy.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(60);
 
 /// A connection, and the task that drives it.
 pub(super) async fn connect(address: &Address) -> Result<(Client, JoinSet<()>), Trouble> {
@@ -71,7 +73,8 @@ impl Line {
         loop {
             match self.ask(number).await {
                 Ok(Some(by)) => return Ok(self.given(number, by, here)),
-                Ok(None) => {}
+                Ok(None) if began.elapsed() < TURN_WAIT_MAX => {}
+                Ok(None) => return Err(StoreError::Busy("another process does not let go of its turn".to_owned())),
                 Err(Trouble::Unreachable(_)) if began.elapsed() < self.patience => {}
                 Err(trouble) => return Err(trouble.into()),
             }

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts, Transaction,
-};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Timeouts, Transaction};
 use domain::TenantId;
 use futures::TryStreamExt;
 use tokio::time::Instant;
@@ -45,27 +43,32 @@ pub(super) trait Work: Sync {
     type Answer: Send;
     /// In one snapshot, changing nothing.
     const READS: bool = false;
-    /// Whether the answer depends on knowing that it was this transaction that did it.
+    /// Whether the answer depends on knowing that it was this work that did it. Then transactions have numbers, and an
+    /// attempt whose end is not known is named to the next one ([`Tx::unsure`]), which finds its traces by `xmin`.
     const ONCE: bool = false;
 
     async fn carry_out(&self, tx: &Tx<'_>) -> Result<Self::Answer, Trouble>;
 }
 
 /// A transaction that has its scope.
-pub(super) struct Tx<'a>(Transaction<'a>);
+pub(super) struct Tx<'a> {
+    inner: Transaction<'a>,
+    /// Numbers of earlier attempts at the same work of which nobody knows whether they were committed.
+    pub(super) unsure: &'a [String],
+}
 
 /// Values of a statement, `$1` first.
 pub(super) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 impl Tx<'_> {
     pub(super) async fn rows(&self, sql: &str, values: Values<'_>) -> Result<Vec<Row>, Trouble> {
-        let statement = self.0.prepare_cached(sql).await?;
-        Ok(self.0.query(&statement, values).await?)
+        let statement = self.inner.prepare_cached(sql).await?;
+        Ok(self.inner.query(&statement, values).await?)
     }
 
     pub(super) async fn row(&self, sql: &str, values: Values<'_>) -> Result<Option<Row>, Trouble> {
-        let statement = self.0.prepare_cached(sql).await?;
-        Ok(self.0.query_opt(&statement, values).await?)
+        let statement = self.inner.prepare_cached(sql).await?;
+        Ok(self.inner.query_opt(&statement, values).await?)
     }
 
     /// Takes rows one by one, as they come.
@@ -75,8 +78,8 @@ impl Tx<'_> {
         values: Values<'_>,
         mut take: impl FnMut(Row) -> Result<(), Trouble> + Send,
     ) -> Result<(), Trouble> {
-        let statement = self.0.prepare_cached(sql).await?;
-        let mut rows = std::pin::pin!(self.0.query_raw(&statement, values.iter().copied()).await?);
+        let statement = self.inner.prepare_cached(sql).await?;
+        let mut rows = std::pin::pin!(self.inner.query_raw(&statement, values.iter().copied()).await?);
         while let Some(row) = rows.try_next().await? {
             take(row)?;
         }
@@ -85,13 +88,14 @@ impl Tx<'_> {
 
     /// Rows that were changed.
     pub(super) async fn execute(&self, sql: &str, values: Values<'_>) -> Result<u64, Trouble> {
-        let statement = self.0.prepare_cached(sql).await?;
-        Ok(self.0.execute(&statement, values).await?)
+        let statement = self.inner.prepare_cached(sql).await?;
+        Ok(self.inner.execute(&statement, values).await?)
     }
 
-    /// Sets the scope, which ends with the transaction; gives the transaction's number where that is asked for.
+    /// Sets the scope, which ends with the transaction; gives the transaction's number, as `xmin` has it, where that is
+    /// asked for.
     async fn enter(&self, scope: Scope<'_>, numbered: bool) -> Result<Option<String>, Trouble> {
-        let number = if numbered { "pg_current_xact_id()::text" } else { "NULL::text" };
+        let number = if numbered { "(pg_current_xact_id()::text::numeric % 4294967296)::text" } else { "NULL::text" };
         let sql = format!(
             "SELECT {number}, set_config('callsheet.tenant', $1, true), set_config('callsheet.engine', $2, true)"
         );
@@ -133,25 +137,29 @@ impl Link {
     /// Carries work out in one transaction. While the server cannot be reached it is tried again, for as long as
     /// patience lasts; a transaction that was refused because of another one begins anew.
     pub(super) async fn run<W: Work>(&self, scope: Scope<'_>, work: &W) -> Result<W::Answer, StoreError> {
-        let (began, mut collisions, mut pause) = (Instant::now(), 0, PAUSE);
+        let (began, mut collisions, mut pause, mut unsure) = (Instant::now(), 0, PAUSE, Vec::new());
         loop {
-            let trouble = match self.attempt(scope, work).await {
+            let trouble = match self.attempt(scope, work, &unsure).await {
                 Ok(answer) => return Ok(answer),
                 Err(trouble) => trouble,
             };
-            match &trouble {
+            match trouble {
                 Trouble::Collided(_) if collisions < COLLISIONS_MAX => collisions += 1,
                 Trouble::Unreachable(what) if began.elapsed() < self.patience => {
-                    tracing::warn!(%what, "the database cannot be reached; it is tried again");
+                    tracing::warn!(what, "the database cannot be reached; it is tried again");
                 }
-                Trouble::Refused(_) | Trouble::Collided(_) | Trouble::Unreachable(_) => return Err(trouble.into()),
+                Trouble::Unsure { number, what } if began.elapsed() < self.patience => {
+                    tracing::warn!(what, "the database went away during a commit; what became of it is looked up");
+                    unsure.push(number);
+                }
+                trouble => return Err(trouble.into()),
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(PAUSE_MAX);
         }
     }
 
-    async fn attempt<W: Work>(&self, scope: Scope<'_>, work: &W) -> Result<W::Answer, Trouble> {
+    async fn attempt<W: Work>(&self, scope: Scope<'_>, work: &W, unsure: &[String]) -> Result<W::Answer, Trouble> {
         let mut client = self.pool.get().await?;
         let (number, answer, committed) = {
             let builder = client.build_transaction();
@@ -160,51 +168,16 @@ impl Link {
             } else {
                 builder.isolation_level(IsolationLevel::ReadCommitted)
             };
-            let tx = Tx(builder.start().await?);
+            let tx = Tx { inner: builder.start().await?, unsure };
             let number = tx.enter(scope, W::ONCE).await?;
             // Dropping the transaction rolls it back.
             let answer = work.carry_out(&tx).await?;
-            (number, answer, tx.0.commit().await)
+            (number, answer, tx.inner.commit().await)
         };
-        match committed.map_err(Trouble::from) {
-            Ok(()) => Ok(answer),
-            Err(Trouble::Unreachable(what)) => {
-                // Whatever became of this connection, it is not used again.
-                drop(Object::take(client));
-                match number {
-                    Some(number) if self.was_committed(&number).await? => Ok(answer),
-                    Some(_) | None => Err(Trouble::Unreachable(what)),
-                }
-            }
-            Err(trouble) => Err(trouble),
+        match (committed.map_err(Trouble::from), number) {
+            (Ok(()), _) => Ok(answer),
+            (Err(Trouble::Unreachable(what)), Some(number)) => Err(Trouble::Unsure { number, what }),
+            (Err(trouble), _) => Err(trouble),
         }
     }
-
-    /// Whether a transaction, whose answer was lost on the way, was committed. Asks for as long as patience lasts.
-    async fn was_committed(&self, number: &str) -> Result<bool, Trouble> {
-        let (began, mut pause) = (Instant::now(), PAUSE);
-        loop {
-            match self.status(number).await {
-                Ok(Some(status)) if status == "committed" => return Ok(true),
-                Ok(Some(status)) if status != "in progress" => return Ok(false),
-                Ok(_) | Err(Trouble::Unreachable(_)) if began.elapsed() < self.patience => {}
-                Ok(_) => return Err(unknown()),
-                Err(Trouble::Unreachable(_)) => return Err(unknown()),
-                Err(trouble) => return Err(trouble),
-            }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(PAUSE_MAX);
-        }
-    }
-
-    async fn status(&self, number: &str) -> Result<Option<String>, Trouble> {
-        let client = self.pool.get().await?;
-        let row = client.query_one("SELECT pg_xact_status($1::text::xid8)", &[&number]).await?;
-        Ok(row.try_get(0)?)
-    }
-}
-
-/// The asker repeats it: commands, events and readings are known by their ids.
-fn unknown() -> Trouble {
-    Trouble::Refused(StoreError::Busy("the database went away while it kept this; ask again".to_owned()))
 }

@@ -9,6 +9,7 @@ use domain::{Logged, RunId, TenantId};
 use pretty_assertions::assert_eq;
 use store::postgres::{
     CopiedTable, Migrated, PostgresOptions, PostgresStore, SCHEMA_FIRST, SCHEMA_KNOWN, SCHEMA_NEEDED, copy, migrate,
+    testing,
 };
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Announce, Announced, Announcements, Appended, Claim, Commit, Store, StoreError, Turns};
@@ -133,6 +134,31 @@ async fn a_query_that_forgets_the_tenant_sees_one_tenant_or_none() {
     assert_eq!(changed.len(), 0);
     let refused = std::panic::catch_unwind(|| write("INSERT INTO callsheet.value VALUES ('b', 's', 'k', '')"));
     assert!(refused.is_err(), "a row of another tenant was written");
+}
+
+#[tokio::test]
+async fn owner_and_worker_are_two_and_neither_is_a_superuser() {
+    let cluster = Cluster::shared();
+    let url = cluster.empty_database();
+    let database = column(&url, "SELECT current_database()").remove(0);
+    let (owner, worker) = (format!("owner_{database}"), format!("worker_{database}"));
+    cluster.sql(&format!("CREATE ROLE {owner} LOGIN CREATEROLE; ALTER DATABASE {database} OWNER TO {owner}"));
+    let by = |user: &str| url.replace("user=postgres", &format!("user={user}"));
+    migrate(&by(&owner), None).await.unwrap();
+    cluster.sql(&format!("CREATE ROLE {worker} LOGIN IN ROLE callsheet_app"));
+    let store = open(&by(&worker), "one").await;
+    fill(&store, "a").await;
+    assert_eq!(store.preps(&TenantId::from("a")).await.unwrap().len(), 1);
+    for sql in
+        ["DROP TABLE callsheet.event", "ALTER TABLE callsheet.event DISABLE ROW LEVEL SECURITY", "SET ROLE postgres"]
+    {
+        assert!(testing::rows(&by(&worker), sql).await.is_err(), "{sql}");
+    }
+    drop(store);
+    let left = format!("DROP OWNED BY {owner}; DROP ROLE {worker}");
+    run_sql(&url, &left);
+    cluster.sql(&format!("DROP DATABASE {database} WITH (FORCE)"));
+    cluster.sql(&format!("DROP ROLE {owner}"));
 }
 
 #[tokio::test]
