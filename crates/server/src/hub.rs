@@ -82,6 +82,9 @@ impl Hub {
         }
         if appended.forgotten {
             room.send(Heard::Forgotten).ok();
+        } else if appended.events.is_empty() {
+            // A commit of another process may come without its events.
+            room.send(Heard::Missed).ok();
         }
     }
 

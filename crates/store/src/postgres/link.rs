@@ -145,9 +145,10 @@ impl Link {
             };
             match trouble {
                 Trouble::Collided(_) if collisions < COLLISIONS_MAX => collisions += 1,
-                Trouble::Unreachable(what) if began.elapsed() < self.patience => {
-                    tracing::warn!(what, "the database cannot be reached; it is tried again");
-                }
+                Trouble::Unreachable(what) if began.elapsed() < self.patience => match pause {
+                    PAUSE => tracing::warn!(what, "the database cannot be reached; it is tried again"),
+                    _ => tracing::debug!(what, "the database cannot be reached yet"),
+                },
                 Trouble::Unsure { number, what } if began.elapsed() < self.patience => {
                     tracing::warn!(what, "the database went away during a commit; what became of it is looked up");
                     unsure.push(number);

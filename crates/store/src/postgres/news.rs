@@ -18,7 +18,7 @@ use crate::{Announced, Appended, PrepKey};
 /// The name that is listened to.
 pub(super) const CHANNEL: &str = "callsheet";
 
-/// Preps that this process has to do with; of those it knows no more, it is told without their events.
+/// Preps that this process has to do with; of others it is told without their events.
 const KNOWN_MAX: usize = 32_768;
 
 /// Notices that wait to be looked up; of further ones it is said that they were missed.
@@ -129,7 +129,6 @@ impl Reader {
             let concerns = self.known.lock().unwrap_or_else(PoisonError::into_inner).holds(&key);
             let events = if concerns && last > after { self.events(&key, after, last).await } else { Some(Vec::new()) };
             let told = match events {
-                Some(events) if events.is_empty() && !runs_changed && !forgotten => continue,
                 Some(events) => Announced::Commit(Appended { key, events, runs_changed, forgotten }),
                 None => Announced::Missed,
             };
