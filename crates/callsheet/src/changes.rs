@@ -13,7 +13,7 @@ const LAST_TIME: &str = "last-time";
 
 /// Prints the differences.
 pub async fn changes(prep: &str, since: &str, place: Place, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?).await?;
+    let running = Running::start(place.looking()?).await?;
     let house = running.house();
     let key = show::find(house, prep).await?;
     let earlier = match since {

@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use domain::{Purpose, Role};
 use server::Config;
 use server::config::Partial;
+use server::database::DatabaseUrl;
 
 /// Prepares customer meetings: a five-minute brief in which every line names its source.
 #[derive(Debug, Parser)]
@@ -27,6 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Start the server: API, socket, page and engine in one process
     Serve(Serve),
+    /// Work on what other processes begin: steps only, no page and no API
+    Work(WorkArgs),
     /// Prepare a meeting without a browser
     Prep(Prep),
     /// Ask a question about a preparation; the answer cites its sources
@@ -108,6 +111,25 @@ pub enum Command {
     },
     /// Score what is concluded against what people labelled; docs/evaluation.md shows the lines
     Eval(Eval),
+    /// Bring the database of `--store` to the schema of this Callsheet, as the owner of its tables
+    ///
+    /// Do it before the processes are restarted one after the other with a new release: the old ones go on working
+    /// meanwhile. To go back to an older release, stop the new processes, bring the schema back with `--to`, which
+    /// that release's notes name, and start the old ones.
+    Migrate {
+        /// Another schema than the newest that this Callsheet knows, to go back
+        #[arg(long, value_name = "NUMBER")]
+        to: Option<u32>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The store as a whole: copy a data folder into a database
+    Store {
+        #[command(subcommand)]
+        what: StoreAction,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Look at the settings
     Config {
         #[arg(value_enum)]
@@ -133,6 +155,9 @@ pub struct Place {
     /// The folder for data
     #[arg(long, global = true)]
     pub data: Option<PathBuf>,
+    /// A PostgreSQL that several processes share [default: the file in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    pub store: Option<DatabaseUrl>,
     /// Ask nothing outside the sample world
     #[arg(long, global = true)]
     pub offline: bool,
@@ -155,6 +180,19 @@ pub struct Serve {
     /// Open the page in a browser
     #[arg(long)]
     pub open: bool,
+    /// Leave the runs to others who share the store (`callsheet work`)
+    #[arg(long)]
+    pub no_work: bool,
+}
+
+/// `callsheet work`.
+#[derive(Debug, Args)]
+pub struct WorkArgs {
+    /// The address to tell its health on: /healthz, /readyz, /metrics [default: none]
+    #[arg(long, value_name = "ADDRESS")]
+    pub health: Option<SocketAddr>,
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// `callsheet prep`.
@@ -408,6 +446,17 @@ pub enum Sources {
     },
 }
 
+/// `callsheet store`.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum StoreAction {
+    /// Copy what the data folder holds into the database of `--store`, and compare both
+    ///
+    /// Stop every process that uses the folder, and migrate the database, before. All of a tenant is copied or
+    /// nothing; counts and hashes of what was read and of what is there then are compared. A database that has
+    /// something of the same tenant already is left alone.
+    Copy,
+}
+
 /// `callsheet config`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Settings {
@@ -425,10 +474,16 @@ impl Place {
         self.config_with(Partial::default())
     }
 
+    /// The settings for a command that only looks or says something: it leaves runs to whoever shares the store.
+    pub fn looking(&self) -> anyhow::Result<Config> {
+        self.config_with(Partial { work: Some(false), ..Partial::default() })
+    }
+
     /// The settings, with more flags.
     pub fn config_with(&self, flags: Partial) -> anyhow::Result<Config> {
         let flags = Partial {
             data: self.data.clone(),
+            store: self.store.clone(),
             offline: self.offline.then_some(true),
             local_only: self.local_only.then_some(true),
             replay: self.replay.clone(),

@@ -17,7 +17,7 @@ const SECRET_BYTES_MAX: u64 = 4_096;
 
 /// Carries out `callsheet connect …`.
 pub async fn connect(what: ConnectTo, place: Place, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?).await?;
+    let running = Running::start(place.looking()?).await?;
     let house = running.house().clone();
     let done = match what {
         ConnectTo::List => list(&house, json).await,

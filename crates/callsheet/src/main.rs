@@ -5,6 +5,7 @@ mod batch;
 mod changes;
 mod command;
 mod connect;
+mod database;
 mod evaluate;
 mod progress;
 mod research;
@@ -54,6 +55,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
     let json = cli.json;
     match cli.command {
         Command::Serve(serve) => serve::serve(serve).await,
+        Command::Work(work) => serve::work(work).await,
         Command::Prep(prep) => research::prep(prep, json).await,
         Command::Ask { prep, question, place } => answer::ask(&prep, &question, place, json).await,
         Command::Roi(roi) => roi::roi(roi, json).await,
@@ -68,6 +70,8 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Extract { file } => batch::extract(file),
         Command::Intent { file } => batch::intent(file),
         Command::Eval(eval) => evaluate::evaluate(eval, json).await,
+        Command::Migrate { to, place } => database::migrate(place, to, json).await,
+        Command::Store { what, place } => database::store(what, place, json).await,
         Command::Config { what, place } => serve::config(what, place, json),
         Command::ReadFile { name } => vendor_files::read_file(&name),
         Command::Openapi => serve::openapi(),

@@ -16,7 +16,7 @@ use crate::show;
 
 /// Carries out `callsheet roi …`.
 pub async fn roi(ask: Roi, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(ask.place.config()?).await?;
+    let running = Running::start(ask.place.looking()?).await?;
     let done = carry_out(running.house(), &ask, json).await;
     running.shutdown().await;
     done

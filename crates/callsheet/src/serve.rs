@@ -9,27 +9,48 @@ use server::Running;
 use server::config::Partial;
 
 use crate::Exit;
-use crate::command::{Cli, Place, Serve, Settings};
+use crate::command::{Cli, Place, Serve, Settings, WorkArgs};
 
 /// Serves until a signal comes.
 pub async fn serve(serve: Serve) -> anyhow::Result<Exit> {
-    let config = serve.place.config_with(Partial { listen: serve.listen, ..Partial::default() })?;
-    let (offline, data) = (config.offline, config.data.clone());
+    let work = serve.no_work.then_some(false);
+    let config = serve.place.config_with(Partial { listen: serve.listen, work, ..Partial::default() })?;
+    let (offline, data) = (config.offline, place_of(&config));
     let running = Running::serve(config).await?;
     let url = running.url().context("the server has no address")?;
     println!("Callsheet is ready at {url}");
     std::io::stdout().flush()?;
-    eprintln!(
-        "Data is in {}. {}Stop with Ctrl-C.",
-        data.display(),
-        if offline { "Only the sample world is asked. " } else { "" }
-    );
+    eprintln!("Data is in {data}. {}Stop with Ctrl-C.", if offline { "Only the sample world is asked. " } else { "" });
     if serve.open {
         open(&url);
     }
     signal().await?;
     running.shutdown().await;
     Ok(Exit::Done)
+}
+
+/// Works until a signal comes.
+pub async fn work(work: WorkArgs) -> anyhow::Result<Exit> {
+    let config = work.place.config()?;
+    let data = place_of(&config);
+    let running = Running::work(config, work.health).await?;
+    match running.address() {
+        Some(address) => println!("Callsheet is at work; its health is at http://{address}/readyz"),
+        None => println!("Callsheet is at work"),
+    }
+    std::io::stdout().flush()?;
+    eprintln!("Data is in {data}. Stop with Ctrl-C.");
+    signal().await?;
+    running.shutdown().await;
+    Ok(Exit::Done)
+}
+
+/// Where data is, in words that hold no password.
+fn place_of(config: &server::Config) -> String {
+    match &config.store {
+        Some(url) => format!("{url:?}"),
+        None => config.data.display().to_string(),
+    }
 }
 
 /// Waits for Ctrl-C or a request to end.

@@ -44,7 +44,7 @@ impl Numbers {
 
 /// Lists the preparations.
 pub async fn list(place: Place, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?).await?;
+    let running = Running::start(place.looking()?).await?;
     let house = running.house();
     let mut summaries = Vec::new();
     for row in house.store().preps(&house.tenant()).await? {
@@ -77,7 +77,7 @@ fn status_word(status: PrepStatus) -> &'static str {
 
 /// Shows a preparation.
 pub async fn show(prep: &str, wanted: &Wanted, out: Option<PathBuf>, place: Place, json: bool) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?).await?;
+    let running = Running::start(place.looking()?).await?;
     let house = running.house();
     let key = find(house, prep).await?;
     let wanted = Wanted { format: if json { Format::Json } else { wanted.format }, ..wanted.clone() };
@@ -89,7 +89,7 @@ pub async fn show(prep: &str, wanted: &Wanted, out: Option<PathBuf>, place: Plac
 
 /// Erases a preparation.
 pub async fn forget(prep: &str, place: Place) -> anyhow::Result<Exit> {
-    let running = Running::start(place.config()?).await?;
+    let running = Running::start(place.looking()?).await?;
     let house = running.house();
     let key = find(house, prep).await?;
     house.setup().forget(&key).await?;

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use domain::{Clock, Entropy, Event, NewEvent, PrepId, RunId, TenantId, Timestamp, Workflow};
 use flow::{Engine, EngineOptions, Plan, Retry, StepContext, StepError, StepOutput, StepSpec, Steps};
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Commit, NewRun, PrepKey, Store};
+use store::{Announce, Announced, Commit, NewRun, PrepKey, Store};
 
 /// Steps of a run, one after the other: nothing is saved by doing them side by side.
 const NAMES: [&str; 10] = ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"];
@@ -75,7 +75,8 @@ async fn measure(dir: &Path, runs: usize, at_once: usize) -> Result<Duration, Bo
     )?;
     let mut left = runs;
     while left > 0 {
-        let appended = announcements.recv().await?;
+        let announced = announcements.recv().await?;
+        let Announced::Commit(appended) = &*announced else { continue };
         left -= appended.events.iter().filter(|logged| matches!(logged.event, Event::WorkflowComplete { .. })).count();
     }
     let took = begun.elapsed();

@@ -155,6 +155,7 @@ impl Emit for Emitter {
             StoreError::Busy(_) | StoreError::Full => StepError::Retry { what: error.to_string(), after: None },
             StoreError::Corrupt(_)
             | StoreError::NewerSchema { .. }
+            | StoreError::OlderSchema { .. }
             | StoreError::TooLarge { .. }
             | StoreError::Bug(_) => StepError::Fail { what: error.to_string() },
         })

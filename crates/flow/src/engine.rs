@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use domain::{Clock, Entropy, RunId, TenantId, Timestamp};
 use futures::FutureExt;
-use store::{Announcements, Appended, Claim, PrepKey, RunRow, Store};
+use store::{Announced, Announcements, Claim, PrepKey, RunRow, Store};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
@@ -201,12 +201,19 @@ impl Keeper {
     async fn hear(&mut self, told: Heard) {
         match told {
             Heard::Missed => self.look_around().await,
-            Heard::Commit(appended) if appended.runs_changed || appended.forgotten => {
+            Heard::Told(told) => self.take(&told).await,
+        }
+    }
+
+    async fn take(&mut self, told: &Announced) {
+        match told {
+            Announced::Missed => self.look_around().await,
+            Announced::Commit(appended) if appended.runs_changed || appended.forgotten => {
                 let concerned = self.active.values().filter(|active| active.key == appended.key);
                 concerned.for_each(|active| active.look.notify_one());
                 self.claim().await;
             }
-            Heard::Commit(_) => {}
+            Announced::Commit(_) => {}
         }
     }
 
@@ -281,7 +288,7 @@ impl Keeper {
 }
 
 enum Heard {
-    Commit(Arc<Appended>),
+    Told(Arc<Announced>),
     /// The log has what we missed.
     Missed,
 }
@@ -289,7 +296,7 @@ enum Heard {
 async fn listen(announcements: &mut Option<Announcements>) -> Heard {
     let Some(receiver) = announcements else { return std::future::pending().await };
     match receiver.recv().await {
-        Ok(appended) => Heard::Commit(appended),
+        Ok(told) => Heard::Told(told),
         Err(RecvError::Lagged(_)) => Heard::Missed,
         Err(RecvError::Closed) => {
             *announcements = None;

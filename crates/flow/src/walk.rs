@@ -378,7 +378,10 @@ async fn keep(world: &World, signals: &Signals, commit: impl Fn() -> Commit) -> 
             StoreError::LeaseLost | StoreError::NotFound => return Err(NotKept::End(WalkEnd::Lost)),
             StoreError::TooLarge { .. } => return Err(NotKept::TooLarge(error.to_string())),
             StoreError::Busy(_) | StoreError::Full => tracing::warn!(%error, "a run waits for the disk"),
-            StoreError::Corrupt(_) | StoreError::NewerSchema { .. } | StoreError::Bug(_) => {
+            StoreError::Corrupt(_)
+            | StoreError::NewerSchema { .. }
+            | StoreError::OlderSchema { .. }
+            | StoreError::Bug(_) => {
                 tracing::error!(%error, "a run cannot go on");
                 return Err(NotKept::End(WalkEnd::Lost));
             }

@@ -1,14 +1,13 @@
 //! How much may be spent, and the purse that stops at it.
 //!
 //! Before a question goes out, the most that it can cost is set aside; what it did cost is written down after it. Two
-//! questions at once cannot both take what is left, and a question whose end nobody saw stays paid for in full.
+//! questions at once, in whatever processes, cannot both take what is left, and a question whose end nobody saw stays paid
+//! for in full.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
 
 use crate::book::Book;
 use crate::exchange::Usage;
@@ -16,6 +15,8 @@ use crate::settings::Prices;
 
 /// Where spending is written down.
 const SPACE: &str = "model_spent";
+/// Whose turn it is to read and write there.
+const TURN: &str = "model spending";
 /// How long it is remembered.
 const KEPT_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
 
@@ -78,17 +79,16 @@ pub struct Account {
     pub prep: String,
 }
 
-/// Spends for everybody, and never more than the caps.
-pub struct Purse {
-    /// What is out, by the key of its page. Held while a page is read and written, so that two cannot take the same.
-    out: Mutex<BTreeMap<String, Spent>>,
+/// What lies on a page: what was spent, and what is set aside for questions that are out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Page {
+    spent: Spent,
+    out: Spent,
 }
 
-impl Default for Purse {
-    fn default() -> Self {
-        Self { out: Mutex::new(BTreeMap::new()) }
-    }
-}
+/// Spends for everybody who shares a book, and never more than the caps.
+pub struct Purse;
 
 /// What is set aside for one question.
 #[must_use]
@@ -100,7 +100,6 @@ pub struct SetAside {
 impl Purse {
     /// Sets aside the most that a question can cost, or says which cap stands against it.
     pub async fn set_aside(
-        &self,
         book: &Arc<dyn Book>,
         caps: &Caps,
         account: &Account,
@@ -108,58 +107,39 @@ impl Purse {
         now: Timestamp,
     ) -> Result<Result<SetAside, Stop>, String> {
         let keys = keys(account, now);
-        let mut out = self.out.lock().await;
+        let _turn = book.turn(TURN).await?;
         let limits = [
             ("this preparation", caps.prep_tokens_max, caps.prep_micros_max),
             ("today", caps.day_tokens_max, caps.day_micros_max),
         ];
         for (key, (span, tokens_max, micros_max)) in keys.iter().zip(limits) {
-            let spent = read(book, key, now).await?.plus(out.get(key).copied().unwrap_or_default());
-            if let Some(stop) = stop(span, spent, most, tokens_max, micros_max) {
+            let page = read(book, key, now).await?;
+            if let Some(stop) = stop(span, page.spent.plus(page.out), most, tokens_max, micros_max) {
                 return Ok(Err(stop));
             }
         }
         for key in &keys {
-            let known = out.entry(key.clone()).or_default();
-            *known = known.plus(most);
+            let page = read(book, key, now).await?;
+            write(book, key, Page { out: page.out.plus(most), ..page }, now).await?;
         }
         Ok(Ok(SetAside { keys, most }))
     }
 
     /// Writes down what a question did cost.
-    pub async fn settle(
-        &self,
-        book: &Arc<dyn Book>,
-        aside: SetAside,
-        spent: Spent,
-        now: Timestamp,
-    ) -> Result<(), String> {
-        let mut out = self.out.lock().await;
+    pub async fn settle(book: &Arc<dyn Book>, aside: SetAside, spent: Spent, now: Timestamp) -> Result<(), String> {
+        let _turn = book.turn(TURN).await?;
         for key in &aside.keys {
-            let known = out.entry(key.clone()).or_default();
-            *known = known.minus(aside.most);
-            if *known == Spent::default() {
-                out.remove(key);
-            }
-        }
-        for key in &aside.keys {
-            let sum = read(book, key, now).await?.plus(spent);
-            let value = serde_json::to_vec(&sum).map_err(|error| error.to_string())?;
-            book.put(SPACE, key, value, Timestamp(now.0.saturating_add(KEPT_MS))).await?;
+            let page = read(book, key, now).await?;
+            let page = Page { spent: page.spent.plus(spent), out: page.out.minus(aside.most) };
+            write(book, key, page, now).await?;
         }
         Ok(())
     }
 
     /// What was spent on a preparation, and today.
-    pub async fn spent(
-        &self,
-        book: &Arc<dyn Book>,
-        account: &Account,
-        now: Timestamp,
-    ) -> Result<(Spent, Spent), String> {
+    pub async fn spent(book: &Arc<dyn Book>, account: &Account, now: Timestamp) -> Result<(Spent, Spent), String> {
         let [prep, day] = keys(account, now);
-        let _out = self.out.lock().await;
-        Ok((read(book, &prep, now).await?, read(book, &day, now).await?))
+        Ok((read(book, &prep, now).await?.spent, read(book, &day, now).await?.spent))
     }
 }
 
@@ -167,11 +147,16 @@ fn keys(account: &Account, now: Timestamp) -> [String; 2] {
     [format!("prep/{}/{}", account.tenant, account.prep), format!("day/{}/{}", account.tenant, now.date())]
 }
 
-async fn read(book: &Arc<dyn Book>, key: &str, now: Timestamp) -> Result<Spent, String> {
+async fn read(book: &Arc<dyn Book>, key: &str, now: Timestamp) -> Result<Page, String> {
     match book.get(SPACE, key, now).await? {
         Some(value) => serde_json::from_slice(&value).map_err(|error| error.to_string()),
-        None => Ok(Spent::default()),
+        None => Ok(Page::default()),
     }
+}
+
+async fn write(book: &Arc<dyn Book>, key: &str, page: Page, now: Timestamp) -> Result<(), String> {
+    let value = serde_json::to_vec(&page).map_err(|error| error.to_string())?;
+    book.put(SPACE, key, value, Timestamp(now.0.saturating_add(KEPT_MS))).await
 }
 
 fn stop(span: &'static str, spent: Spent, most: Spent, tokens_max: u64, micros_max: Option<u64>) -> Option<Stop> {

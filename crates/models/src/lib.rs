@@ -18,7 +18,7 @@ mod settings;
 mod tokens;
 pub mod uses;
 
-pub use book::{Book, MemoryBook};
+pub use book::{Book, BookTurn, MemoryBook};
 pub use caps::{Caps, Purse, Spent, Stop};
 pub use error::ModelError;
 pub use exchange::{Exchange, Said, Schema, Task, Usage};

@@ -80,7 +80,6 @@ pub struct Models {
 pub struct Shared {
     books: Books,
     clock: Arc<dyn Clock>,
-    purse: Arc<Purse>,
     turns: Arc<Semaphore>,
     /// Questions that are being asked, by their address: who asks the same waits for the answer.
     asking: Arc<tokio::sync::Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
@@ -92,7 +91,7 @@ impl Shared {
     /// Over the books of the house, one for each tenant.
     pub fn new(books: impl Fn(&TenantId) -> Arc<dyn Book> + Send + Sync + 'static, clock: Arc<dyn Clock>) -> Self {
         let turns = Arc::new(Semaphore::new(ASKED_AT_ONCE_MAX));
-        Self { books: Arc::new(books), clock, purse: Arc::default(), turns, asking: Arc::default() }
+        Self { books: Arc::new(books), clock, turns, asking: Arc::default() }
     }
 
     /// The time, as the books have it.
@@ -102,7 +101,7 @@ impl Shared {
 
     /// What was spent on a preparation, and today, by its tenant.
     pub async fn spent(&self, scope: &Scope) -> Result<(Spent, Spent), String> {
-        self.purse.spent(&(self.books)(&scope.tenant), &scope.account(), self.clock.now()).await
+        Purse::spent(&(self.books)(&scope.tenant), &scope.account(), self.clock.now()).await
     }
 }
 
@@ -277,7 +276,7 @@ impl Models {
         let most = Spent::of(&most(exchange), of.prices.as_ref());
         let account = scope.account();
         let now = shared.clock.now();
-        let aside = shared.purse.set_aside(&book, &self.settings.caps, &account, most, now).await.map_err(failed)??;
+        let aside = Purse::set_aside(&book, &self.settings.caps, &account, most, now).await.map_err(failed)??;
         let asked = of.provider.ask(exchange, heard).await;
         let spent = match &asked {
             Ok(said) => Spent::of(&said.usage, of.prices.as_ref()),
@@ -285,7 +284,7 @@ impl Models {
             Err(ModelError::Refused { .. } | ModelError::Busy { .. }) => Spent::default(),
             Err(_) => most,
         };
-        shared.purse.settle(&book, aside, spent, shared.clock.now()).await.map_err(failed)?;
+        Purse::settle(&book, aside, spent, shared.clock.now()).await.map_err(failed)?;
         let said = asked?;
         let micros = of.prices.map(|prices| prices.micros(&said.usage));
         Ok(Outcome { said, model: of.provider.model().to_owned(), micros, cached: false })

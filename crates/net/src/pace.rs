@@ -95,7 +95,7 @@ impl Count {
     }
 
     /// Takes over from a count that knows of later requests.
-    fn catch_up(&mut self, other: Self) {
+    pub fn catch_up(&mut self, other: Self) {
         if other.next_at > self.next_at {
             *self = other;
         }

@@ -6,32 +6,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::{Clock, Entropy, TenantId, VendorRef};
+use domain::{Clock, Entropy, TenantId, Timestamp, VendorRef};
 use flow::{Engine, EngineHandle, EngineOptions};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
-use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Appended, PrepKey, Store, StoreError};
+use store::{Announced, PrepKey, Store, StoreError};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use workflows::{Desk, FileReader, LookFlaw, Looks, ModelHouse, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
 
 use crate::config::Config;
 use crate::counters::Counters;
+use crate::database::{self, Opened};
 use crate::hub::Hub;
 use crate::login;
+use crate::pace::StorePace;
 use crate::router;
 use crate::system::{SystemClock, SystemEntropy, token};
 
 /// How long a graceful end may take.
 const SHUTDOWN: Duration = Duration::from_secs(10);
-/// How often a locked file is tried again, and how long between.
-const OPEN_TRIES_MAX: u32 = 20;
-const OPEN_PAUSE: Duration = Duration::from_millis(50);
 /// How often the end looks whether the last connection has gone.
 const CLOSE_LOOK: Duration = Duration::from_millis(2);
-/// How long a working process holds a run without a sign of life. After a crash the next process need not wait for it:
-/// the store's file is locked by one process alone, so opening it ends all leases.
+/// How long a working process holds a run without a sign of life. After a crash the next process need not wait for it
+/// where the store is a file: one process alone locks it, so opening it ends all leases.
 const LEASE: Duration = Duration::from_secs(6);
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_secs(1);
@@ -72,6 +71,10 @@ pub enum BootError {
     Model(String),
     #[error("The templates in {folder} cannot be used; mend or remove them:\n{flaw}")]
     Templates { folder: PathBuf, flaw: LookFlaw },
+    #[error(
+        "Nobody shares a file: to work for others, name the database with --store postgres://… or CALLSHEET_STORE."
+    )]
+    Alone,
     #[error("The address {address} cannot be used: {why}. Choose another with --listen.")]
     Listen { address: SocketAddr, why: std::io::Error },
 }
@@ -184,7 +187,8 @@ impl House {
 /// The inside of a process, with its engine at work.
 pub struct Running {
     house: House,
-    engine: EngineHandle,
+    /// Absent where others work.
+    engine: Option<EngineHandle>,
     spreading: JoinHandle<()>,
     writing: JoinHandle<()>,
     serving: Option<JoinHandle<std::io::Result<()>>>,
@@ -200,23 +204,38 @@ impl Running {
 
     /// Starts everything and listens.
     pub async fn serve(config: Config) -> Result<Self, BootError> {
-        let wanted = config.listen;
-        let listen = |why| BootError::Listen { address: wanted, why };
-        let listener = tokio::net::TcpListener::bind(wanted).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (listener, address) = bind(config.listen).await?;
         let mut running = Self::compose(config, address.port()).await?;
         let house = running.house.clone();
-        let app = router::app(house.clone());
-        let closing = house.clone();
-        running.serving = Some(spawn(async move {
-            axum::serve(listener, app).with_graceful_shutdown(async move { closing.closing().await }).await
-        }));
+        running.serving = Some(serve_until_closing(listener, router::app(house.clone()), house.clone()));
         if house.config().poll_feeds {
             running.polling = Some(spawn(poll_feeds(house.clone())));
         }
         tokio::task::spawn_blocking(warm_up);
         running.address = Some(address);
         running.house.0.ready.store(true, Ordering::Relaxed);
+        Ok(running)
+    }
+
+    /// Starts to work on runs that others begin, and listens for whoever asks after its health, if at all.
+    pub async fn work(config: Config, health: Option<SocketAddr>) -> Result<Self, BootError> {
+        if config.store.is_none() {
+            return Err(BootError::Alone);
+        }
+        let listener = match health {
+            Some(wanted) => Some(bind(wanted).await?),
+            None => None,
+        };
+        let mut running = Self::compose(Config { work: true, ..config }, 0).await?;
+        let house = running.house.clone();
+        if let Some((listener, address)) = listener {
+            running.serving = Some(serve_until_closing(listener, router::health(house.clone()), house.clone()));
+            running.address = Some(address);
+        }
+        if house.config().poll_feeds {
+            running.polling = Some(spawn(poll_feeds(house.clone())));
+        }
+        house.0.ready.store(true, Ordering::Relaxed);
         Ok(running)
     }
 
@@ -229,9 +248,10 @@ impl Running {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
-        let sqlite = open_store(&config.data).await?;
-        let (for_engine, for_hub) = (sqlite.announcements(), sqlite.announcements());
-        let store: Arc<dyn Store> = Arc::new(sqlite);
+        let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
+        let Opened { store, announce } = database::open(config.store.as_ref(), &config.data, &owner).await?;
+        let (for_engine, for_hub) = (announce.announcements(), announce.announcements());
+        drop(announce);
         let setup = outside(&config, &store, &clock)?;
         let setup = playbooks.into_iter().fold(setup, Setup::with_playbooks);
         let setup = setup.with_file_reader(config.file_reader.clone().map(FileReader::Program).unwrap_or_default());
@@ -240,31 +260,33 @@ impl Running {
         let setup = with_model(&config, setup, &entropy)?;
         let work = Arc::new(Work::new(setup.clone()));
         tell_of_unused_keys(&config, &work);
-        let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
-        let options = EngineOptions {
-            lease: LEASE,
-            heartbeat: HEARTBEAT,
-            poll: POLL,
-            runs_max: config.runs_max,
-            ..EngineOptions::owned_by(owner)
+        let engine = match config.work {
+            true => {
+                let options = engine_options(owner, config.runs_max);
+                let plans = workflows::plans::all();
+                let engine = Engine::start(store, for_engine, plans, work.clone(), clock, entropy, options);
+                Some(engine.map_err(|error| BootError::Engine(error.to_string()))?)
+            }
+            false => None,
         };
-        let plans = workflows::plans::all();
-        let engine = Engine::start(store, for_engine, plans, work.clone(), clock, entropy, options)
-            .map_err(|error| BootError::Engine(error.to_string()))?;
         let hub = Arc::new(Hub::new(config.socket_events_max));
         let views = setup.views.clone();
         let counters = Counters::start();
         let listener = hub.clone();
         let spreading = spawn(async move {
-            let on_commit = move |appended: &Appended| {
-                counters.committed(appended);
-                if appended.forgotten {
-                    views.forget(&appended.key);
-                } else {
-                    views.take(&appended.key, &appended.events);
+            let on_news = move |told: &Announced| match told {
+                // A warm view reads what it lacks before it is used; one of a prep that was erased finds nothing to read.
+                Announced::Missed => views.forget_all(),
+                Announced::Commit(appended) => {
+                    counters.committed(appended);
+                    if appended.forgotten {
+                        views.forget(&appended.key);
+                    } else {
+                        views.take(&appended.key, &appended.events);
+                    }
                 }
             };
-            listener.run(for_hub, on_commit).await;
+            listener.run(for_hub, on_news).await;
         });
         let (writing, live) = (hub.clone(), setup.model.live());
         let writing = spawn(async move { writing.run_live(live).await });
@@ -318,7 +340,9 @@ impl Running {
                 Err(_) => tracing::warn!("requests were still open after the time for ending"),
             }
         }
-        if tokio::time::timeout(SHUTDOWN, self.engine.shutdown()).await.is_err() {
+        if let Some(engine) = self.engine
+            && tokio::time::timeout(SHUTDOWN, engine.shutdown()).await.is_err()
+        {
             tracing::warn!("steps were still at work after the time for ending; they go on at the next start");
         }
         if let Some(polling) = self.polling {
@@ -348,15 +372,27 @@ fn tell_of_unused_keys(config: &Config, work: &Work) {
     }
 }
 
-/// Opens the file; a process that is just ending gets a moment to let go of it.
-async fn open_store(data: &Path) -> Result<SqliteStore, StoreError> {
-    for _ in 0..OPEN_TRIES_MAX {
-        match SqliteStore::open(data, SqliteOptions::default()) {
-            Err(StoreError::Busy(_)) => tokio::time::sleep(OPEN_PAUSE).await,
-            done => return done,
-        }
+async fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), BootError> {
+    let listen = |why| BootError::Listen { address: wanted, why };
+    let listener = TcpListener::bind(wanted).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    Ok((listener, address))
+}
+
+fn serve_until_closing(listener: TcpListener, app: axum::Router, house: House) -> JoinHandle<std::io::Result<()>> {
+    spawn(async move { axum::serve(listener, app).with_graceful_shutdown(async move { house.closing().await }).await })
+}
+
+fn engine_options(owner: String, runs_max: usize) -> EngineOptions {
+    EngineOptions { lease: LEASE, heartbeat: HEARTBEAT, poll: POLL, runs_max, ..EngineOptions::owned_by(owner) }
+}
+
+/// Where requests to services are counted: with whoever shares the store, or with whoever runs on this machine.
+fn pace(config: &Config, store: &Arc<dyn Store>) -> Arc<dyn net::Pace> {
+    match config.store {
+        Some(_) => Arc::new(StorePace::new(store.clone())),
+        None => Arc::new(FilePace::new(&config.pace)),
     }
-    SqliteStore::open(data, SqliteOptions::default())
 }
 
 /// Puts the operator's own technology rules beside ours, where the data folder has any.
@@ -421,7 +457,7 @@ fn outside(config: &Config, store: &Arc<dyn Store>, clock: &Arc<dyn Clock>) -> R
             "the recording was interrupted: it holds what was answered until then"
         );
     }
-    let pace = Arc::new(FilePace::new(&config.pace));
+    let pace = pace(config, store);
     let cache = Some(cache);
     let options = NetOptions { user_agent, cache, pace, recording, own_origins, ..NetOptions::default() };
     let net = Net::new(options, clock.clone(), reach, Some(world.clone()))?;
@@ -452,7 +488,7 @@ fn connections(config: &Config, setup: &Setup, entropy: &Arc<dyn Entropy>) -> Re
     let reach = if config.offline && !near { Reach::SampleOnly } else { Reach::RealOnly };
     let options = NetOptions {
         user_agent: user_agent(config),
-        pace: Arc::new(FilePace::new(&config.pace)),
+        pace: pace(config, &setup.store),
         own_origins: vec![address.clone()],
         ..NetOptions::default()
     };
@@ -473,9 +509,9 @@ async fn ended(of: &'static str, task: JoinHandle<()>) {
 async fn poll_feeds(house: House) {
     loop {
         let now = house.setup().clock.now();
-        let wait = match house.setup().poll_feeds(&house.tenant()).await {
-            Ok(round) => {
-                let ms = round.next_at.map_or(i64::MAX, |next| next.0.saturating_sub(now.0));
+        let wait = match poll_round(&house).await {
+            Ok(next_at) => {
+                let ms = next_at.map_or(i64::MAX, |next| next.0.saturating_sub(now.0));
                 Duration::from_millis(u64::try_from(ms).unwrap_or(0))
             }
             Err(error) => {
@@ -487,6 +523,16 @@ async fn poll_feeds(house: House) {
             () = tokio::time::sleep(wait.clamp(FEEDS_LOOK_MIN, FEEDS_LOOK_MAX)) => {}
             () = house.closing() => return,
         }
+    }
+}
+
+/// One round over the feeds, by whichever process of those that share the store comes first; when the next one is due.
+async fn poll_round(house: &House) -> Result<Option<Timestamp>, sources::SourceError> {
+    let turn = house.store().try_turn(&format!("feeds {}", house.tenant())).await;
+    let turn = turn.map_err(|error| sources::SourceError::Retry { what: error.to_string(), after: None })?;
+    match turn {
+        Some(_turn) => Ok(house.setup().poll_feeds(&house.tenant()).await?.next_at),
+        None => Ok(None),
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::database::DatabaseUrl;
+
 /// The name of the settings file in the data folder.
 pub const FILE: &str = "callsheet.toml";
 /// Bytes of a settings file.
@@ -21,6 +23,10 @@ pub struct Config {
     pub data: PathBuf,
     /// Nothing outside the sample world is asked.
     pub offline: bool,
+    /// The database that processes share; without one, the file in the data folder.
+    pub store: Option<DatabaseUrl>,
+    /// Whether this process works on runs. One that does not leaves them to others who share the store.
+    pub work: bool,
     /// The contact in the name by which we introduce ourselves to servers.
     pub contact: String,
     /// Events that wait for a slow socket.
@@ -195,6 +201,8 @@ pub struct Partial {
     pub listen: Option<SocketAddr>,
     pub data: Option<PathBuf>,
     pub offline: Option<bool>,
+    pub store: Option<DatabaseUrl>,
+    pub work: Option<bool>,
     pub contact: Option<String>,
     pub socket_events_max: Option<usize>,
     pub runs_max: Option<usize>,
@@ -278,6 +286,9 @@ impl Config {
             listen: all.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
             data,
             offline: all.offline.unwrap_or(false),
+            // Nobody else works on a file.
+            work: all.work.unwrap_or(true) || all.store.is_none(),
+            store: all.store,
             contact: all.contact.unwrap_or_else(|| "no contact set".to_owned()),
             socket_events_max: all.socket_events_max.unwrap_or(SOCKET_EVENTS_MAX).max(16),
             runs_max: all.runs_max.unwrap_or(64).max(1),
@@ -319,6 +330,8 @@ impl Partial {
                 "LISTEN" => found.listen = Some(parsed(&value).map_err(wrong)?),
                 "DATA" => found.data = Some(PathBuf::from(value)),
                 "OFFLINE" => found.offline = Some(switch(&value).map_err(wrong)?),
+                "STORE" => found.store = Some(value.parse().map_err(wrong)?),
+                "WORK" => found.work = Some(switch(&value).map_err(wrong)?),
                 "CONTACT" => found.contact = Some(value),
                 "SOCKET_EVENTS_MAX" => found.socket_events_max = Some(parsed(&value).map_err(wrong)?),
                 "RUNS_MAX" => found.runs_max = Some(parsed(&value).map_err(wrong)?),
@@ -352,6 +365,8 @@ impl Partial {
             listen: self.listen.or(below.listen),
             data: self.data.or(below.data),
             offline: self.offline.or(below.offline),
+            store: self.store.or(below.store),
+            work: self.work.or(below.work),
             contact: self.contact.or(below.contact),
             socket_events_max: self.socket_events_max.or(below.socket_events_max),
             runs_max: self.runs_max.or(below.runs_max),

@@ -1,10 +1,15 @@
 //! Is the process alive, is it ready, and what has it done.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
 use crate::boot::House;
+
+/// Who balances load wants to know soon, while a command waits longer for a store that comes back.
+const ANSWER_MAX: Duration = Duration::from_secs(2);
 
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> &'static str {
@@ -16,9 +21,12 @@ pub async fn ready(State(house): State<House>) -> (StatusCode, String) {
     if !house.ready() {
         return (StatusCode::SERVICE_UNAVAILABLE, "not ready: starting or ending\n".to_owned());
     }
-    match house.store().get(&house.tenant(), "settings", "ready", house.setup().clock.now()).await {
-        Ok(_) => (StatusCode::OK, "ready\n".to_owned()),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {error}\n")),
+    let tenant = house.tenant();
+    let asked = house.store().get(&tenant, "settings", "ready", house.setup().clock.now());
+    match tokio::time::timeout(ANSWER_MAX, asked).await {
+        Ok(Ok(_)) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(Err(error)) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {error}\n")),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready: the store does not answer\n".to_owned()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::wire::ServerFrame;
-use store::{Announcements, Appended, PrepKey};
+use store::{Announced, Announcements, Appended, PrepKey};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use workflows::Live;
@@ -52,12 +52,15 @@ impl Hub {
     }
 
     /// Hands on every commit until the store is gone.
-    pub async fn run(&self, mut announcements: Announcements, on_commit: impl Fn(&Appended)) {
+    pub async fn run(&self, mut announcements: Announcements, on_news: impl Fn(&Announced)) {
         loop {
             match announcements.recv().await {
-                Ok(appended) => {
-                    on_commit(&appended);
-                    self.spread(&appended);
+                Ok(told) => {
+                    on_news(&told);
+                    match &*told {
+                        Announced::Commit(appended) => self.spread(appended),
+                        Announced::Missed => self.tell_all(&Heard::Missed),
+                    }
                 }
                 Err(RecvError::Lagged(_)) => self.tell_all(&Heard::Missed),
                 Err(RecvError::Closed) => return,
@@ -105,6 +108,9 @@ impl Hub {
         }
         if appended.forgotten {
             room.send(Heard::Forgotten).ok();
+        } else if appended.events.is_empty() {
+            // A commit of another process may come without its events.
+            room.send(Heard::Missed).ok();
         }
     }
 

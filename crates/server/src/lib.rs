@@ -1,4 +1,4 @@
-//! One process for a rep: HTTP, socket, page, and the engine behind them.
+//! One process for a rep, or one of many for many: HTTP, socket, page, and the engine behind them.
 //!
 //! Never: SQL, or a rule about sales. Start at [`boot`], which composes everything, then [`router`], the table of
 //! contents; [`socket`] is the live half.
@@ -9,12 +9,14 @@ pub mod commands;
 pub mod config;
 mod connections_api;
 pub mod counters;
+pub mod database;
 pub mod documents_api;
 pub mod health;
 pub mod hub;
 pub mod login;
 mod model_api;
 pub mod openapi;
+pub mod pace;
 pub mod preps;
 pub mod problem;
 pub mod roi_api;

@@ -28,13 +28,24 @@ pub fn local_token(data: &Path, entropy: &dyn Entropy) -> std::io::Result<String
         Err(error) => return Err(error),
     }
     let token = system::token(entropy);
+    // Whole before it has its name: another process that starts now reads all of it, or none.
+    let unnamed = data.join(format!("token.{}", &token[..16]));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path)?;
+    let mut file = options.open(&unnamed)?;
     writeln!(file, "{token}")?;
     file.sync_all()?;
+    match std::fs::hard_link(&unnamed, &path) {
+        Ok(()) => std::fs::remove_file(&unnamed)?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            std::fs::remove_file(&unnamed)?;
+            return Ok(std::fs::read_to_string(&path)?.trim().to_owned());
+        }
+        // Not every file system gives a file two names.
+        Err(_) => std::fs::rename(&unnamed, &path)?,
+    }
     Ok(token)
 }
 
@@ -114,4 +125,23 @@ fn token_in(uri: &Uri) -> Option<String> {
 fn same(given: &str, right: &str) -> bool {
     let difference = given.bytes().zip(right.bytes()).fold(0_u8, |acc, (a, b)| acc | (a ^ b));
     given.len() == right.len() && difference == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn processes_that_start_at_once_share_one_token() {
+        let folder = tempfile::tempdir().unwrap();
+        let tokens: BTreeSet<String> = std::thread::scope(|threads| {
+            let starting: Vec<_> =
+                (0..8).map(|_| threads.spawn(|| local_token(folder.path(), &system::SystemEntropy).unwrap())).collect();
+            starting.into_iter().map(|started| started.join().unwrap()).collect()
+        });
+        assert_eq!(tokens.len(), 1);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left in the folder");
+    }
 }

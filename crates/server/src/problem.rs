@@ -90,8 +90,8 @@ impl From<StoreError> for Refusal {
             StoreError::Full => new(StatusCode::INSUFFICIENT_STORAGE, "disk-full", "The disk is full"),
             StoreError::TooLarge { .. } => new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
             StoreError::Corrupt(_) => new(StatusCode::INTERNAL_SERVER_ERROR, "damaged", "The data file is damaged"),
-            StoreError::NewerSchema { .. } => {
-                new(StatusCode::INTERNAL_SERVER_ERROR, "newer-schema", "Written by a newer Callsheet")
+            StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. } => {
+                new(StatusCode::INTERNAL_SERVER_ERROR, "newer-schema", "Written by another Callsheet")
             }
             StoreError::LeaseLost | StoreError::Bug(_) => {
                 tracing::error!(error = %said, "the store failed");

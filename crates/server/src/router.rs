@@ -97,6 +97,15 @@ pub fn app(house: House) -> Router {
         .with_state(house)
 }
 
+/// What a process that only works has: nothing but its health, for whoever may reach the address.
+pub fn health(house: House) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .with_state(house)
+}
+
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }

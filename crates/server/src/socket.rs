@@ -12,7 +12,7 @@ use domain::limits::EVENTS_PAGE_MAX;
 use domain::wire::{Act, ClientFrame, Say, ServerFrame};
 use domain::{ClientId, PrepId};
 use serde::Deserialize;
-use store::PrepKey;
+use store::{PrepKey, StoreError};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -97,7 +97,7 @@ impl Line {
     }
 
     async fn greet(&mut self) -> Result<(), End> {
-        let view = self.house.setup().views.now(&self.key).await.map_err(|_| End::Gone("forgotten"))?;
+        let view = self.house.setup().views.now(&self.key).await.map_err(unread)?;
         let prep: PrepId = self.key.prep.clone();
         let server_version = env!("CARGO_PKG_VERSION").to_owned();
         // A cursor ahead of the log belongs to another log: the client folds from the start.
@@ -111,7 +111,7 @@ impl Line {
     async fn catch_up(&mut self) -> Result<(), End> {
         loop {
             let events = self.house.store().events(&self.key, self.sent, EVENTS_PAGE_MAX).await;
-            let events = events.map_err(|_| End::Gone("forgotten"))?;
+            let events = events.map_err(unread)?;
             if events.is_empty() {
                 return Ok(());
             }
@@ -221,6 +221,24 @@ impl Line {
                 // The other side may be gone already; there is nobody left to tell.
                 self.send(Message::Close(None)).await.ok();
             }
+        }
+    }
+}
+
+/// A log that cannot be read. Only one that is not there is gone for good; else the page comes again.
+fn unread(error: StoreError) -> End {
+    match error {
+        StoreError::NotFound => End::Gone("forgotten"),
+        StoreError::Busy(_)
+        | StoreError::Full
+        | StoreError::Corrupt(_)
+        | StoreError::NewerSchema { .. }
+        | StoreError::OlderSchema { .. }
+        | StoreError::LeaseLost
+        | StoreError::TooLarge { .. }
+        | StoreError::Bug(_) => {
+            tracing::warn!(%error, "a socket ends because its log cannot be read now");
+            End::Gone("shutdown")
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How many small commits a second reach the disk, beside what the disk alone can do.
 //!
-//! `cargo run --release -p store --example commits [FOLDER]`
+//! `cargo run --release -p store --example commits [FOLDER | postgres://…]`; a database should be there for this alone.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use domain::{Event, MessageId, NewEvent, PrepId, TenantId, Timestamp};
+use store::postgres::{PostgresOptions, PostgresStore, SCHEMES, migrate};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{Commit, PrepKey, Store};
 
@@ -17,12 +18,15 @@ const EACH: Duration = Duration::from_secs(3);
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "a measurement is printed")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let parent = std::env::args().nth(1).map_or_else(std::env::temp_dir, Into::into);
+    let place = std::env::args().nth(1);
+    let url = place.clone().filter(|place| SCHEMES.iter().any(|scheme| place.starts_with(scheme)));
+    let parent = place.filter(|_| url.is_none()).map_or_else(std::env::temp_dir, Into::into);
     let dir = tempfile::tempdir_in(parent)?;
     println!("{:>8} {:>12} {:>10} {:>10} {:>14}", "writers", "commits/s", "p50 ms", "p99 ms", "cpu µs/commit");
     for writers in [1, 64, 512] {
+        let store = open(url.as_deref(), &dir.path().join(writers.to_string())).await?;
         let cpu = cpu_us();
-        let (count, mut times) = measure(&dir.path().join(writers.to_string()), writers).await?;
+        let (count, mut times) = measure(&store, writers).await?;
         times.sort_unstable();
         let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1_000.0;
         let rate = count as f64 / EACH.as_secs_f64();
@@ -33,15 +37,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-async fn measure(dir: &Path, writers: u64) -> Result<(u64, Vec<Duration>), Box<dyn std::error::Error>> {
-    let store = Arc::new(SqliteStore::open(dir, SqliteOptions::default())?);
+async fn open(url: Option<&str>, dir: &Path) -> Result<Arc<dyn Store>, store::StoreError> {
+    let Some(url) = url else { return Ok(Arc::new(SqliteStore::open(dir, SqliteOptions::default())?)) };
+    migrate(url, None).await?;
+    Ok(Arc::new(PostgresStore::open(url, PostgresOptions::named("commits")).await?))
+}
+
+async fn measure(store: &Arc<dyn Store>, writers: u64) -> Result<(u64, Vec<Duration>), Box<dyn std::error::Error>> {
     let count = Arc::new(AtomicU64::new(0));
     let end = Instant::now() + EACH;
     let mut tasks = tokio::task::JoinSet::new();
     for writer in 0..writers {
-        let (store, count) = (Arc::clone(&store), Arc::clone(&count));
+        let (store, count) = (Arc::clone(store), Arc::clone(&count));
         tasks.spawn(async move {
-            let key = PrepKey { tenant: TenantId::local(), prep: PrepId::derive(&[&writer.to_string()]) };
+            // Of its own in each measurement, also where a database is used again.
+            let names = [std::process::id().to_string(), writers.to_string(), writer.to_string()];
+            let key =
+                PrepKey { tenant: TenantId::local(), prep: PrepId::derive(&names.each_ref().map(String::as_str)) };
             let mut times = Vec::new();
             while Instant::now() < end {
                 let begun = Instant::now();

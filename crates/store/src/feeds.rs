@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{TenantId, Timestamp};
+use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 
@@ -20,6 +21,18 @@ pub struct FeedItem {
     pub tags: String,
     /// What is given back.
     pub body: String,
+}
+
+impl FeedItem {
+    /// Tells whether an item says something else than before.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [&self.words, &self.tags, &self.body] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// How much is kept of all feeds of a tenant together.

@@ -1,12 +1,18 @@
 //! The event log, evidence, run journal, blobs and small settings: everything that must outlive the process.
 //!
-//! Never: business rules, or knowledge of what an event means. Start at [`Store`]; `sqlite` is the default.
+//! Never: business rules, or knowledge of what an event means. Start at [`Store`]; `sqlite` is the default, `postgres` is
+//! for many processes.
 
 mod feeds;
+pub mod limits;
 pub mod model;
+mod numbers;
+mod packing;
 pub mod passage;
+pub mod postgres;
 pub mod sqlite;
 mod transition;
+mod turn;
 
 use std::sync::Arc;
 
@@ -16,13 +22,14 @@ use tokio::sync::broadcast;
 
 pub use feeds::{FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, KeptItems};
 pub use model::{
-    Appended, Claim, Commit, Committed, JournalStep, NewRun, PrepKey, PrepRow, RunChange, RunRow, RunState, StepRecord,
-    StepState, StoreError,
+    Announced, Appended, Claim, Commit, Committed, JournalStep, NewRun, PrepKey, PrepRow, RunChange, RunRow, RunState,
+    StepRecord, StepState, StoreError,
 };
+pub use turn::{Turn, Turns};
 
 /// One conformance story (`tests/it/conformance.rs`) holds every implementation to this.
 #[async_trait]
-pub trait Store: FeedStore + Send + Sync {
+pub trait Store: FeedStore + Turns + Send + Sync {
     /// Appends events, begins runs, completes steps: all of it or nothing, and on disk when this returns.
     ///
     /// Sequence numbers are dense per prep and assigned here. An event whose id is in the log already is dropped.
@@ -86,12 +93,13 @@ pub trait Store: FeedStore + Send + Sync {
     ) -> Result<(), StoreError>;
 }
 
-/// Tells of every commit of this process, after it is on disk. Not part of the trait: an implementation holds one.
-pub type Announcements = broadcast::Receiver<Arc<Appended>>;
+/// Tells of every commit, after it is on disk: those of this process as they are made, and soon those of others who share
+/// the store. Not part of the trait: an implementation holds one.
+pub type Announcements = broadcast::Receiver<Arc<Announced>>;
 
 /// A store that can be listened to; what composition roots hold.
 pub trait Announce {
-    /// From now on, every commit of this process. A receiver that lags reads the log instead.
+    /// From now on, every commit. A receiver that lags reads the log instead.
     fn announcements(&self) -> Announcements;
 }
 

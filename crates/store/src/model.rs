@@ -43,7 +43,16 @@ pub struct Committed {
     pub replayed: bool,
 }
 
-/// A commit of this process, for listeners. `forgotten` when the prep was erased.
+/// What listeners are told.
+#[derive(Debug, Clone)]
+pub enum Announced {
+    Commit(Appended),
+    /// Commits of others may have been missed: every log is to be read.
+    Missed,
+}
+
+/// A commit, for listeners. `forgotten` when the prep was erased. A commit of another process may come without its
+/// events when this one never had to do with the prep.
 #[derive(Debug, Clone)]
 pub struct Appended {
     pub key: PrepKey,
@@ -142,8 +151,8 @@ pub struct Claim {
 /// What can go wrong, as decisions.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Another process holds the file, or the disk is slow: try again.
-    #[error("The data file is busy: {0}. Nothing was lost; try again.")]
+    /// Another process holds the file, the disk is slow, or the database cannot be reached: try again.
+    #[error("The store is busy: {0}. Nothing was lost; try again.")]
     Busy(String),
     /// No room. Nothing of this commit was kept, everything before it was.
     #[error("The disk is full. What was acknowledged is kept; free some space and try again.")]
@@ -152,10 +161,11 @@ pub enum StoreError {
     #[error("The data file is damaged: {0}. Restore it from a backup, or start with another --data folder.")]
     Corrupt(String),
     /// Written by a newer Callsheet.
-    #[error(
-        "The data file has schema {found}, this Callsheet knows {known}. Use the newer Callsheet, or another --data folder."
-    )]
+    #[error("The store has schema {found}, this Callsheet knows {known}. Use the newer Callsheet, or another store.")]
     NewerSchema { found: u32, known: u32 },
+    /// Not brought up yet.
+    #[error("The database has schema {found}, this Callsheet needs {needed}. Run `callsheet migrate`.")]
+    OlderSchema { found: u32, needed: u32 },
     /// Someone else owns the run now.
     #[error("The run is no longer ours")]
     LeaseLost,

@@ -23,14 +23,22 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::limits::EVENTS_PAGE_MAX;
 use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
+use rusqlite::Connection;
 use tokio::sync::broadcast;
 
+use crate::limits::deny_larger;
+pub use crate::limits::{
+    ANNOUNCEMENTS_MAX, BLOB_BYTES_MAX, CLAIM_MAX, COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, EXPIRED_MAX, OUTPUT_BYTES_MAX,
+    PREPS_MAX, VALUE_BYTES_MAX,
+};
+use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
+use crate::turn::{Here, Turn, Turns};
 use crate::{
     Announce, Announcements, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
 };
 use commit::CommitWrite;
-use content::Packed;
-use evidence::{BlobWrite, ForgetWrite, PackedReading, ReadingsWrite};
+pub(crate) use evidence::each_reading;
+use evidence::{BlobWrite, ForgetWrite, ReadingsWrite};
 use readers::Readers;
 use runs::{ClaimWrite, HeartbeatWrite};
 use value::ValueWrite;
@@ -45,25 +53,6 @@ pub const LOCK_NAME: &str = "callsheet.lock";
 pub const QUEUE_MAX: usize = 4_096;
 /// Writes in one transaction.
 pub const BATCH_MAX: usize = 1_024;
-/// Commits that a listener may lag behind before it has to read the log.
-pub const ANNOUNCEMENTS_MAX: usize = 4_096;
-/// Bytes of one event's JSON.
-pub const EVENT_BYTES_MAX: usize = 1024 * 1024;
-/// Events in one commit.
-pub const COMMIT_EVENTS_MAX: usize = 10_000;
-/// Bytes of a run's input or a step's output as JSON.
-pub const OUTPUT_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Bytes of one document or its text, before deflating.
-pub const BLOB_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Bytes of a small value.
-pub const VALUE_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Preps in a list.
-pub const PREPS_MAX: u32 = 10_000;
-/// Runs in one claim.
-pub const CLAIM_MAX: u32 = 1_000;
-/// Expired values that one claim removes.
-pub const EXPIRED_MAX: u32 = 64;
-
 /// How the file is used.
 #[derive(Debug, Clone)]
 pub struct SqliteOptions {
@@ -97,6 +86,7 @@ pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
     announcer: Announcer,
+    turns: Here,
 }
 
 impl SqliteStore {
@@ -112,8 +102,18 @@ impl SqliteStore {
         let readers = Readers::open(&path, &options)?;
         let (announcer, _) = broadcast::channel(options.announcements_max.max(1));
         let writer = Writer::start(db, announcer.clone(), options.queue_max, options.batch_max, lock)?;
-        Ok(Self { readers, writer, announcer })
+        Ok(Self { readers, writer, announcer, turns: Here::default() })
     }
+}
+
+/// The folder's file for who reads all of it, with the lock that keeps others away meanwhile.
+pub(crate) fn open_to_copy(dir: &Path) -> Result<(Connection, File), StoreError> {
+    let path = dir.join(FILE_NAME);
+    if !path.is_file() {
+        return Err(StoreError::Bug(format!("there is no {FILE_NAME} in {}", dir.display())));
+    }
+    let lock = lock(&dir.join(LOCK_NAME))?;
+    Ok((schema::open_writer(&path, &SqliteOptions::default())?, lock))
 }
 
 /// The folder, for its owner only when it is made here.
@@ -151,35 +151,28 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
-/// A sequence number as it is told. Stored ones are never negative.
-fn seq_of(seq: i64) -> u64 {
-    u64::try_from(seq).unwrap_or(0)
-}
-
-fn deny_larger(what: &str, size: usize, limit: usize) -> Result<(), StoreError> {
-    if size > limit {
-        return Err(StoreError::TooLarge { what: what.to_owned(), limit });
-    }
-    Ok(())
-}
-
-/// Hashing and deflating off the async threads.
-async fn pack<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Bug(error.to_string()))?
-}
-
 impl Announce for SqliteStore {
     fn announcements(&self) -> Announcements {
         self.announcer.subscribe()
     }
 }
 
+/// One process holds the folder, so turns are among its own.
+#[async_trait]
+impl Turns for SqliteStore {
+    async fn turn(&self, name: &str) -> Result<Turn, StoreError> {
+        Ok(self.turns.turn(name).await)
+    }
+
+    async fn try_turn(&self, name: &str) -> Result<Option<Turn>, StoreError> {
+        Ok(self.turns.try_turn(name))
+    }
+}
+
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.writer.write(CommitWrite::new(commit)?).await
+        self.writer.write(CommitWrite(PreparedCommit::new(commit)?)).await
     }
 
     async fn events(&self, key: &PrepKey, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
@@ -203,7 +196,7 @@ impl Store for SqliteStore {
 
     async fn put_readings(&self, key: &PrepKey, readings: Vec<(Reading, Option<Vec<u8>>)>) -> Result<(), StoreError> {
         let packing = move || readings.into_iter().map(|(reading, raw)| PackedReading::new(reading, raw)).collect();
-        let readings = pack(packing).await?;
+        let readings = aside(packing).await?;
         self.writer.write(ReadingsWrite { key: key.clone(), readings }).await
     }
 
@@ -218,7 +211,7 @@ impl Store for SqliteStore {
     }
 
     async fn put_blob(&self, key: &PrepKey, bytes: Vec<u8>) -> Result<String, StoreError> {
-        let content = pack(move || Packed::new(&bytes)).await?;
+        let content = aside(move || Packed::new(&bytes)).await?;
         self.writer.write(BlobWrite { key: key.clone(), content }).await
     }
 

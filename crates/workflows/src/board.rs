@@ -58,7 +58,7 @@ impl Board {
     ) -> Result<u32, StepError> {
         let sources: Vec<SourceRef> = readings.iter().map(|(reading, _)| SourceRef::from(&reading.evidence)).collect();
         let vendor_side = readings.iter().all(|(reading, _)| reading.evidence.kind == EvidenceKind::VendorPage);
-        let _turn = self.locks.of(&context.key).await;
+        let _turn = self.locks.of(&context.key).await.map_err(store_error)?;
         self.store.put_readings(&context.key, readings).await.map_err(store_error)?;
         let mut events = vec![sources_read(context, sources)];
         let mut added = 0;
@@ -73,7 +73,7 @@ impl Board {
 
     /// Compares all readings once more; the counts are of what stands on the page then.
     pub async fn compare(&self, context: &StepContext, namesakes: &[Company]) -> Result<StepCounts, StepError> {
-        let _turn = self.locks.of(&context.key).await;
+        let _turn = self.locks.of(&context.key).await.map_err(store_error)?;
         let (events, _) = self.changes(context, namesakes).await?;
         if !events.is_empty() {
             context.emit.emit(events, None).await?;
@@ -85,7 +85,7 @@ impl Board {
 
     /// Brings the brief up to date while research goes on.
     pub async fn early_brief(&self, context: &StepContext, shelf: &Shelf) -> Result<(), StepError> {
-        let _turn = self.locks.of(&context.key).await;
+        let _turn = self.locks.of(&context.key).await.map_err(store_error)?;
         let view = self.views.now(&context.key).await.map_err(store_error)?;
         let tailor = self.tailor(&view, shelf).await?;
         match tailor.early_brief(&context.key.prep, &view, &origin(context)) {

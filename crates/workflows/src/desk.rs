@@ -64,7 +64,7 @@ impl Desk {
         check_text(&ask.request)?;
         let prep = Self::prep_of(tenant, &ask.client_id);
         let key = store::key(tenant, &prep);
-        let _turn = self.setup.locks.of(&key).await;
+        let _turn = self.setup.locks.of(&key).await?;
         if let Some(events) = self.setup.store.command(&key, &ask.client_id).await? {
             return self.reply(&key, events).await;
         }
@@ -135,7 +135,7 @@ impl Desk {
 
     async fn command(&self, key: &PrepKey, client: ClientId, input: chat::Input) -> Result<Reply, CommandError> {
         check_client(&client)?;
-        let _turn = self.setup.locks.of(key).await;
+        let _turn = self.setup.locks.of(key).await?;
         if let Some(events) = self.setup.store.command(key, &client).await? {
             return self.reply(key, events).await;
         }

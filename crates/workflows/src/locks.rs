@@ -1,25 +1,22 @@
-//! One writer at a time for each prep of this process: what is decided from a view commits before the next decision.
+//! One decision at a time for each prep, whoever shares the store: what is decided from a view commits before the next one.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use store::PrepKey;
-use tokio::sync::OwnedMutexGuard;
+use store::{PrepKey, Store, StoreError, Turn};
 
-/// Locks by prep; those nobody holds are dropped.
-#[derive(Default)]
+/// Turns by prep.
 pub struct Locks {
-    held: Mutex<HashMap<PrepKey, Arc<tokio::sync::Mutex<()>>>>,
+    store: Arc<dyn Store>,
 }
 
 impl Locks {
+    /// Turns among all who use this store.
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self { store }
+    }
+
     /// Waits for the prep's turn.
-    pub async fn of(&self, key: &PrepKey) -> OwnedMutexGuard<()> {
-        let lock = {
-            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            held.retain(|_, lock| Arc::strong_count(lock) > 1);
-            held.entry(key.clone()).or_default().clone()
-        };
-        lock.lock_owned().await
+    pub async fn of(&self, key: &PrepKey) -> Result<Turn, StoreError> {
+        self.store.turn(&format!("prep {} {}", key.tenant, key.prep)).await
     }
 }

@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::wire::{ConnectModel, ModelBackend, ModelShown, ModelState, Transient};
 use domain::{Clock, Entropy, PrepId, TenantId, Timestamp};
-use models::{Backend, Book, Caps, Key, Models, Prices, ProviderKind, Scope, Settings, SettingsError, Shared};
+use models::{
+    Backend, Book, BookTurn, Caps, Key, Models, Prices, ProviderKind, Scope, Settings, SettingsError, Shared,
+};
 use store::{PrepKey, Store};
 use tokio::sync::broadcast;
 use workplace::{Sealed, VaultError};
@@ -68,6 +70,11 @@ impl Book for StoreBook {
     async fn put(&self, space: &str, key: &str, value: Vec<u8>, expires_at: Timestamp) -> Result<(), String> {
         let put = self.store.put(&self.tenant, space, key, Some(value), Some(expires_at)).await;
         put.map_err(|error| error.to_string())
+    }
+
+    async fn turn(&self, name: &str) -> Result<BookTurn, String> {
+        let turn = self.store.turn(&format!("{name} of {}", self.tenant)).await;
+        turn.map(|turn| Box::new(turn) as BookTurn).map_err(|error| error.to_string())
     }
 }
 

@@ -81,6 +81,12 @@ fn read<T: DeserializeOwned>(bytes: &[u8], what: &'static str) -> Option<T> {
     read.inspect_err(|error| tracing::warn!(%error, what, "what was kept cannot be read and is left out")).ok()
 }
 
+/// What an item is found by, its words and its tags, from its body as it is kept.
+pub fn item_words(body: &str) -> Option<(String, String)> {
+    let clipping: Clipping = read(body.as_bytes(), "an item of a feed")?;
+    Some((clipping.words(), clipping.categories.join("\n")))
+}
+
 fn item(feed: &str, clipping: &Clipping, now: Timestamp) -> Result<FeedItem, SourceError> {
     Ok(FeedItem {
         url: clipping.address(),
@@ -100,6 +106,7 @@ fn trouble(error: StoreError) -> SourceError {
         | StoreError::NotFound
         | StoreError::Corrupt(_)
         | StoreError::NewerSchema { .. }
+        | StoreError::OlderSchema { .. }
         | StoreError::TooLarge { .. }
         | StoreError::Bug(_) => SourceError::Bug { what: error.to_string() },
     }

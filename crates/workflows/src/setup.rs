@@ -58,7 +58,7 @@ impl Setup {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let views = Arc::new(Views::new(store.clone()));
-        let locks = Arc::new(Locks::default());
+        let locks = Arc::new(Locks::new(store.clone()));
         let playbooks = Arc::new(Playbooks::built_in().clone());
         let board = Arc::new(Board::new(store.clone(), views.clone(), locks.clone(), clock.clone(), playbooks.clone()));
         let model = Arc::new(ModelHouse::none(store.clone(), net.operators_client(), clock.clone()));

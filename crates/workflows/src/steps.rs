@@ -316,9 +316,11 @@ pub fn store_error(error: StoreError) -> StepError {
     match error {
         StoreError::Busy(_) | StoreError::Full => StepError::Retry { what: error.to_string(), after: None },
         StoreError::LeaseLost | StoreError::NotFound => StepError::Interrupted,
-        StoreError::Corrupt(_) | StoreError::NewerSchema { .. } | StoreError::TooLarge { .. } | StoreError::Bug(_) => {
-            StepError::Fail { what: error.to_string() }
-        }
+        StoreError::Corrupt(_)
+        | StoreError::NewerSchema { .. }
+        | StoreError::OlderSchema { .. }
+        | StoreError::TooLarge { .. }
+        | StoreError::Bug(_) => StepError::Fail { what: error.to_string() },
     }
 }
 

@@ -83,6 +83,11 @@ impl Views {
         self.lock().remove(key);
     }
 
+    /// Drops all views.
+    pub fn forget_all(&self) {
+        self.lock().clear();
+    }
+
     fn warm_view(&self, key: &PrepKey) -> Option<Arc<PrepView>> {
         let tick = self.tick();
         self.lock().get_mut(key).map(|(used, view)| {

@@ -55,7 +55,8 @@ pub fn ensure() -> Result<PathBuf> {
     find().context("apt-get installed Chromium, but not where we look for it")
 }
 
-fn may_install() -> bool {
+/// Whether programs may be installed here: Debian, as root.
+pub(crate) fn may_install() -> bool {
     let root = std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
         status
             .lines()

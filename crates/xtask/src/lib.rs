@@ -10,6 +10,7 @@ pub mod command_line;
 pub mod fingerprint;
 pub mod generated;
 pub mod page;
+pub mod postgres;
 pub mod process;
 pub mod run;
 pub mod serving;

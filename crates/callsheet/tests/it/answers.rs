@@ -56,6 +56,8 @@ async fn walk_all(data: &Path) -> Walked {
         origins: Vec::new(),
         pace: data.join("pace"),
         replay: None,
+        store: None,
+        work: true,
         poll_feeds: false,
         searxng: None,
         slack_api: None,

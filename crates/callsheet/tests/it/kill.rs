@@ -12,6 +12,8 @@ use crate::http::Client;
 
 /// Kills of one prep: the first early in its log, the next later, and so on.
 const KILLS: u64 = 6;
+/// How fast the sample world answers.
+const PACE: &str = "0.2";
 /// Looks at the log while waiting for a state; each waits for new events.
 const LOOKS_MAX: usize = 20_000;
 
@@ -22,8 +24,12 @@ pub struct Process {
 
 impl Process {
     fn start(data: &Path) -> Self {
+        Self::start_at(data, PACE)
+    }
+
+    fn start_at(data: &Path, pace: &str) -> Self {
         // A server that starts again asks the feeds again, and would know articles that a calm one does not.
-        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", "0.2"), ("CALLSHEET_POLL_FEEDS", "false")])
+        Self::start_with(data, &[("CALLSHEET_SAMPLE_PACE", pace), ("CALLSHEET_POLL_FEEDS", "false")])
     }
 
     /// A process with settings of its own.
@@ -80,7 +86,7 @@ pub fn complete(log: &[Logged]) -> bool {
 
 /// What a user sees in the end, apart from moments and from what depends on them.
 #[derive(Debug, PartialEq)]
-struct Essence {
+pub struct Essence {
     findings: BTreeSet<String>,
     sources: BTreeSet<String>,
     brief: bool,
@@ -88,7 +94,7 @@ struct Essence {
 }
 
 impl Essence {
-    fn of(log: &[Logged]) -> Self {
+    pub fn of(log: &[Logged]) -> Self {
         let view = PrepView::fold(log);
         Self {
             findings: view.findings.iter().map(|finding| format!("{} {}", finding.id, finding.title)).collect(),
@@ -99,7 +105,7 @@ impl Essence {
     }
 
     /// What only one of both holds.
-    fn apart(&self, other: &Self) -> Vec<String> {
+    pub fn apart(&self, other: &Self) -> Vec<String> {
         let both = [(&self.findings, &other.findings), (&self.sources, &other.sources)];
         both.iter().flat_map(|(own, others)| own.symmetric_difference(others)).cloned().collect()
     }
@@ -116,7 +122,7 @@ pub fn start(process: &Process) -> String {
 const TRIES: usize = 4;
 
 /// Sources that were left because they took too long.
-fn left_for_time(log: &[Logged]) -> Vec<String> {
+pub fn left_for_time(log: &[Logged]) -> Vec<String> {
     let gaps = log.iter().filter_map(|logged| match &logged.event {
         Event::WorkflowProgress { gaps, .. } => Some(gaps),
         _ => None,
@@ -124,9 +130,9 @@ fn left_for_time(log: &[Logged]) -> Vec<String> {
     gaps.flatten().filter(|gap| gap.contains("took longer than")).cloned().collect()
 }
 
-fn undisturbed() -> (String, Vec<Logged>) {
+pub fn undisturbed(pace: &str) -> (String, Vec<Logged>) {
     let data = tempfile::tempdir().unwrap();
-    let process = Process::start(data.path());
+    let process = Process::start_at(data.path(), pace);
     let prep = start(&process);
     let log = process.log_until(&prep, complete);
     process.kill();
@@ -158,7 +164,7 @@ fn killed(prep: &str, undisturbed: &[Logged]) -> Vec<Logged> {
 fn a_killed_server_goes_on_from_the_last_step_and_ends_as_an_undisturbed_one() {
     let mut left = Vec::new();
     for _ in 0..TRIES {
-        let (prep, calm) = undisturbed();
+        let (prep, calm) = undisturbed(PACE);
         let log = killed(&prep, &calm);
         let numbers: Vec<u64> = log.iter().map(|logged| logged.seq).collect();
         assert_eq!(numbers, (1..=log.len() as u64).collect::<Vec<_>>(), "dense");

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod answers;
+#[allow(dead_code, reason = "the store's tests use all of it, these a part")]
+#[path = "../../../store/tests/it/cluster.rs"]
+mod cluster;
 mod command_line;
 mod delivery_kill;
 mod documents;
@@ -13,4 +16,8 @@ mod kill;
 mod playbooks;
 mod slack;
 mod smtp;
+#[allow(dead_code, reason = "the server's tests use all of it, these a part")]
+#[path = "../../../server/tests/it/socket.rs"]
+mod socket;
+mod together;
 mod vendor_files;

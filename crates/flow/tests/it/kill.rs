@@ -10,7 +10,7 @@ use flow::testing::normalised;
 use flow::{Engine, EngineOptions, snapshot};
 use pretty_assertions::assert_eq;
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, PrepKey, RunState, Store};
+use store::{Announce, Announced, PrepKey, RunState, Store};
 
 use crate::worlds::{BEGIN, Bytes, Scripted, TokioClock, begin, plan};
 
@@ -45,7 +45,8 @@ async fn walk_all(dir: &Path, owner: &str, mut told: impl FnMut()) {
     let engine = Engine::start(store.clone(), listen, vec![plan()], steps, clock, Arc::new(Bytes(0)), options).unwrap();
     for (key, run) in (0..RUNS).map(of) {
         while store.run(&key.tenant, &run).await.unwrap().unwrap().0.state != RunState::Done {
-            let appended = announcements.recv().await.unwrap();
+            let announced = announcements.recv().await.unwrap();
+            let Announced::Commit(appended) = &*announced else { continue };
             appended.events.iter().for_each(|_| told());
         }
     }

@@ -1,8 +1,14 @@
 //! Every step twice, failed once, killed before it, before its commit and after: the log stays the same.
 
-use flow::testing::{Disturbance, disturbances, live, normalised};
-use pretty_assertions::assert_eq;
+use std::sync::Arc;
 
+use domain::TenantId;
+use flow::testing::{Disturbance, Loops, disturbances, live, normalised};
+use pretty_assertions::assert_eq;
+use store::Announce;
+use store::postgres::{PostgresOptions, PostgresStore, migrate};
+
+use crate::cluster::Cluster;
 use crate::worlds::{Scripted, World, plan};
 
 async fn life(disturbance: Disturbance) -> (World, Vec<domain::Logged>) {
@@ -42,6 +48,28 @@ async fn whatever_happens_to_a_step_the_log_says_the_same() {
             Disturbance::KilledBefore(name) | Disturbance::KilledAfterCommit(name) => (name, 1),
         };
         assert_eq!(world.steps.calls(name), calls, "{disturbance:?}");
+    }
+}
+
+/// The same on a database that processes share: each life is another tenant's.
+#[tokio::test]
+async fn on_a_shared_database_the_log_says_the_same() {
+    let cluster = Cluster::shared();
+    let url = cluster.empty_database();
+    migrate(&url, None).await.unwrap();
+    let store = Arc::new(PostgresStore::open(&url, PostgresOptions::named("one")).await.unwrap());
+    let (_, undisturbed) = life(Disturbance::None).await;
+    let told = normalised(&undisturbed);
+    for (life, disturbance) in disturbances(&plan()).into_iter().enumerate() {
+        let mut world = World::new(Scripted::default());
+        world.store = store.clone();
+        world.key.tenant = TenantId::from(format!("life {life}"));
+        world.begin().await;
+        let listened = store.clone();
+        let loops = Loops { listen: Arc::new(move || listened.announcements()), ..world.loops() };
+        let log = live(&loops, &world.key, &world.run, disturbance).await.unwrap();
+        assert_eq!(normalised(&log), told, "{disturbance:?}");
+        assert!(log.iter().map(|logged| logged.seq).eq(1..=log.len() as u64), "{disturbance:?}");
     }
 }
 

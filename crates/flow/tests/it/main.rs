@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on fails")]
 
+#[allow(dead_code, reason = "the store's tests use all of it, these a part")]
+#[path = "../../../store/tests/it/cluster.rs"]
+mod cluster;
 mod kill;
 mod life;
 mod loops;

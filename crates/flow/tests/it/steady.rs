@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
 use store::{
     Claim, Commit, Committed, FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, JournalStep, KeptItems, PrepKey,
-    PrepRow, RunRow, Store, StoreError,
+    PrepRow, RunRow, Store, StoreError, Turn, Turns,
 };
 use tokio::runtime::Handle;
 
@@ -39,6 +39,16 @@ impl<S: Store + 'static> FeedStore for Steady<S> {
     async fn find_items(&self, tenant: &TenantId, search: ItemSearch) -> Kept<FoundItems> {
         let tenant = tenant.clone();
         self.on(async move |store| store.find_items(&tenant, search).await).await
+    }
+}
+
+#[async_trait]
+impl<S: Store + 'static> Turns for Steady<S> {
+    async fn turn(&self, name: &str) -> Kept<Turn> {
+        self.0.turn(name).await
+    }
+    async fn try_turn(&self, name: &str) -> Kept<Option<Turn>> {
+        self.0.try_turn(name).await
     }
 }
 

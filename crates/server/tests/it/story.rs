@@ -31,6 +31,8 @@ impl TestServer {
             socket_events_max: 1_024,
             runs_max: 8,
             sample_pace: Pace::try_from(0.0).unwrap(),
+            store: None,
+            work: true,
             origins: Vec::new(),
             pace: data.path().join("pace"),
             replay: None,

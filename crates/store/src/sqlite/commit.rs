@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use domain::{Logged, NewEvent, Timestamp};
+use domain::{Logged, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::log::Place;
 use super::writer::{Announcer, Write};
-use super::{COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, OUTPUT_BYTES_MAX, deny_larger, log, runs, seq_of};
-use crate::{Appended, Commit, Committed, PrepKey, StoreError};
+use super::{log, runs};
+use crate::limits::seq_of;
+use crate::packing::{PreparedCommit, logged};
+use crate::{Announced, Appended, Commit, Committed, PrepKey, StoreError};
 
-/// A commit whose JSON is written already, so that the writer's thread does not have to.
-pub(super) struct CommitWrite {
-    commit: Commit,
-    bodies: Vec<String>,
-    inputs: Vec<String>,
-    outputs: Vec<String>,
-}
+/// A commit as the writer carries it out.
+pub(super) struct CommitWrite(pub(super) PreparedCommit);
 
 /// What the transaction found out.
 pub(super) enum Found {
@@ -33,25 +30,15 @@ pub(super) enum Found {
 }
 
 impl CommitWrite {
-    pub(super) fn new(commit: Commit) -> Result<Self, StoreError> {
-        if commit.events.len() > COMMIT_EVENTS_MAX {
-            return Err(StoreError::Bug(format!("a commit of more than {COMMIT_EVENTS_MAX} events")));
-        }
-        let bodies = json(commit.events.iter().map(|new| &new.event), "The event", EVENT_BYTES_MAX)?;
-        let inputs = json(commit.start.iter().map(|run| &run.input), "The run's input", OUTPUT_BYTES_MAX)?;
-        let outputs = json(commit.steps.iter().map(|step| &step.step.output), "The step's output", OUTPUT_BYTES_MAX)?;
-        Ok(Self { commit, bodies, inputs, outputs })
-    }
-
     /// Numbers and keeps the events that are new.
     fn append(&self, db: &Connection, place: Place) -> Result<Vec<(usize, i64)>, StoreError> {
         let sql =
             "INSERT INTO event (prep, seq, at, id, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (prep, id) DO NOTHING";
         let mut statement = db.prepare_cached(sql)?;
-        let mut kept = Vec::with_capacity(self.bodies.len());
+        let mut kept = Vec::with_capacity(self.0.bodies.len());
         let mut seq = place.last_seq;
-        for (position, (new, body)) in self.commit.events.iter().zip(&self.bodies).enumerate() {
-            if statement.execute(params![place.prep, seq + 1, self.commit.at.0, new.id.as_str(), body])? == 1 {
+        for (position, (new, body)) in self.0.commit.events.iter().zip(&self.0.bodies).enumerate() {
+            if statement.execute(params![place.prep, seq + 1, self.0.commit.at.0, new.id.as_str(), body])? == 1 {
                 seq += 1;
                 kept.push((position, seq));
             }
@@ -60,20 +47,20 @@ impl CommitWrite {
     }
 
     fn note_command(&self, db: &Connection, before: i64, last: i64) -> Result<(), StoreError> {
-        let Some(client) = &self.commit.command else { return Ok(()) };
-        let (tenant, prep) = (self.commit.key.tenant.as_str(), self.commit.key.prep.as_str());
+        let Some(client) = &self.0.commit.command else { return Ok(()) };
+        let (tenant, prep) = (self.0.commit.key.tenant.as_str(), self.0.commit.key.prep.as_str());
         db.prepare_cached("INSERT INTO command (tenant, prep, client, after_seq, last_seq) VALUES (?, ?, ?, ?, ?)")?
             .execute(params![tenant, prep, client.as_str(), before, last])?;
         Ok(())
     }
 
     fn change_runs(&self, db: &Connection) -> Result<bool, StoreError> {
-        let Commit { key, at, start, steps, runs, .. } = &self.commit;
+        let Commit { key, at, start, steps, runs, .. } = &self.0.commit;
         let mut changed = false;
-        for (run, input) in start.iter().zip(&self.inputs) {
+        for (run, input) in start.iter().zip(&self.0.inputs) {
             changed |= runs::begin(db, key, *at, run, input)?;
         }
-        for (step, output) in steps.iter().zip(&self.outputs) {
+        for (step, output) in steps.iter().zip(&self.0.outputs) {
             runs::end_step(db, key, step, output)?;
         }
         for change in runs {
@@ -89,7 +76,7 @@ impl Write for CommitWrite {
     type Answer = Committed;
 
     fn apply(&self, db: &Connection) -> Result<Found, StoreError> {
-        let Commit { key, at, events, command, start, .. } = &self.commit;
+        let Commit { key, at, events, command, start, .. } = &self.0.commit;
         let known = log::place(db, key)?;
         let before = known.map_or(0, |place| place.last_seq);
         if let Some(client) = command
@@ -97,7 +84,7 @@ impl Write for CommitWrite {
         {
             return Ok(Found::Replayed { events, last_seq: before });
         }
-        runs::deny_strangers(db, &self.commit)?;
+        runs::deny_strangers(db, &self.0.commit)?;
         let speaks = !events.is_empty() || !start.is_empty() || command.is_some();
         let place = match known {
             None if speaks => Some(create_prep(db, key, *at)?),
@@ -117,28 +104,17 @@ impl Write for CommitWrite {
         match found {
             Found::Replayed { events, last_seq } => Committed { events, last_seq: seq_of(last_seq), replayed: true },
             Found::New { events, last_seq, runs_changed } => {
-                let Commit { key, at, events: new, .. } = self.commit;
+                let Commit { key, at, events: new, .. } = self.0.commit;
                 let events = logged(new, at, &events);
                 if announcer.receiver_count() > 0 && (runs_changed || !events.is_empty()) {
                     let appended = Appended { key, events: events.clone(), runs_changed, forgotten: false };
                     // Fails only when the last listener has just left.
-                    let _ = announcer.send(Arc::new(appended));
+                    let _ = announcer.send(Arc::new(Announced::Commit(appended)));
                 }
                 Committed { events, last_seq: seq_of(last_seq), replayed: false }
             }
         }
     }
-}
-
-fn logged(new: Vec<NewEvent>, at: Timestamp, kept: &[(usize, i64)]) -> Vec<Logged> {
-    let mut kept = kept.iter().peekable();
-    new.into_iter()
-        .enumerate()
-        .filter_map(|(position, NewEvent { id, event })| {
-            let (_, seq) = kept.next_if(|(kept, _)| *kept == position)?;
-            Some(Logged { seq: seq_of(*seq), at, id, event })
-        })
-        .collect()
 }
 
 fn create_prep(db: &Connection, key: &PrepKey, at: Timestamp) -> Result<Place, StoreError> {
@@ -154,18 +130,4 @@ fn move_on(db: &Connection, place: Place, at: Timestamp) -> Result<(), StoreErro
         place.prep
     ])?;
     Ok(())
-}
-
-fn json<'a, T: serde::Serialize + 'a>(
-    values: impl Iterator<Item = &'a T>,
-    what: &str,
-    limit: usize,
-) -> Result<Vec<String>, StoreError> {
-    values
-        .map(|value| {
-            let text = serde_json::to_string(value).map_err(|error| StoreError::Bug(error.to_string()))?;
-            deny_larger(what, text.len(), limit)?;
-            Ok(text)
-        })
-        .collect()
 }

@@ -2,76 +2,34 @@
 
 use std::sync::Arc;
 
-use domain::{Evidence, EvidenceId, Reading, Record};
+use domain::{EvidenceId, Reading};
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
 
-use super::content::{Packed, load};
-use super::fault::unreadable;
+use super::content::{self, load};
 use super::log;
-use super::passages::{self, Cut};
+use super::passages;
 use super::writer::{Announcer, Write};
-use crate::{Appended, PrepKey, StoreError};
+use crate::packing::{Packed, PackedReading, read_back};
+use crate::{Announced, Appended, PrepKey, StoreError};
 
-/// A reading without its text, which lies under its hash.
-#[derive(Serialize, Deserialize)]
-struct Body {
-    evidence: Evidence,
-    records: Vec<Record>,
-}
-
-/// A reading made ready before it queues to the writer.
-pub(super) struct PackedReading {
-    evidence: EvidenceId,
-    body: String,
-    text: Packed,
-    raw: Option<Packed>,
-    cut: Cut,
-}
-
-impl PackedReading {
-    /// Hashes, deflates and cuts into passages. A hash that is not that of its content is our mistake: quotes could not be checked.
-    pub(super) fn new(reading: Reading, raw: Option<Vec<u8>>) -> Result<Self, StoreError> {
-        let Reading { evidence, text, records } = reading;
-        let cut = Cut::new(&evidence, &text);
-        let text = Packed::new(text.as_bytes())?;
-        let raw = raw.map(|raw| Packed::new(&raw)).transpose()?;
-        let told = |hash: &str| {
-            StoreError::Bug(format!("{} names a hash that its content does not have: {hash}", evidence.id))
-        };
-        if evidence.text_hash != text.hash {
-            return Err(told(&evidence.text_hash));
-        }
-        if let Some(raw) = &raw
-            && evidence.raw_hash.as_ref() != Some(&raw.hash)
-        {
-            return Err(told(evidence.raw_hash.as_deref().unwrap_or("none")));
-        }
-        let id = evidence.id.clone();
-        let body =
-            serde_json::to_string(&Body { evidence, records }).map_err(|error| StoreError::Bug(error.to_string()))?;
-        Ok(Self { evidence: id, body, text, raw, cut })
+fn keep(reading: &PackedReading, db: &Connection, key: &PrepKey, number: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO reading (tenant, prep, position, evidence, body, text_hash) VALUES (?1, ?2, \
+               (SELECT COALESCE(MAX(position), 0) + 1 FROM reading WHERE tenant = ?1 AND prep = ?2), ?3, ?4, ?5) \
+               ON CONFLICT (tenant, prep, evidence) DO NOTHING";
+    let (tenant, prep) = (key.tenant.as_str(), key.prep.as_str());
+    let new = db.prepare_cached(sql)?.execute(params![
+        tenant,
+        prep,
+        reading.evidence.as_str(),
+        reading.body,
+        reading.text.hash
+    ])?;
+    if new == 0 {
+        return Ok(());
     }
-
-    fn keep(&self, db: &Connection, key: &PrepKey, number: i64) -> Result<(), StoreError> {
-        let sql = "INSERT INTO reading (tenant, prep, position, evidence, body, text_hash) VALUES (?1, ?2, \
-                   (SELECT COALESCE(MAX(position), 0) + 1 FROM reading WHERE tenant = ?1 AND prep = ?2), ?3, ?4, ?5) \
-                   ON CONFLICT (tenant, prep, evidence) DO NOTHING";
-        let (tenant, prep) = (key.tenant.as_str(), key.prep.as_str());
-        let new = db.prepare_cached(sql)?.execute(params![
-            tenant,
-            prep,
-            self.evidence.as_str(),
-            self.body,
-            self.text.hash
-        ])?;
-        if new == 0 {
-            return Ok(());
-        }
-        self.cut.keep(db, number)?;
-        self.text.keep(db, key)?;
-        self.raw.as_ref().map_or(Ok(()), |raw| raw.keep(db, key))
-    }
+    passages::keep(&reading.cut, db, number)?;
+    content::keep(&reading.text, db, key)?;
+    reading.raw.as_ref().map_or(Ok(()), |raw| content::keep(raw, db, key))
 }
 
 /// Keeps readings of a prep that there is.
@@ -87,7 +45,7 @@ impl Write for ReadingsWrite {
     fn apply(&self, db: &Connection) -> Result<(), StoreError> {
         // What came too late for a forgotten prep must not stay for ever.
         let place = log::place(db, &self.key)?.ok_or(StoreError::NotFound)?;
-        self.readings.iter().try_for_each(|reading| reading.keep(db, &self.key, place.prep))
+        self.readings.iter().try_for_each(|reading| keep(reading, db, &self.key, place.prep))
     }
 
     fn settle(self, (): (), _: &Announcer) {}
@@ -105,7 +63,7 @@ impl Write for BlobWrite {
 
     fn apply(&self, db: &Connection) -> Result<(), StoreError> {
         log::place(db, &self.key)?.ok_or(StoreError::NotFound)?;
-        self.content.keep(db, &self.key)
+        content::keep(&self.content, db, &self.key)
     }
 
     fn settle(self, (): (), _: &Announcer) -> String {
@@ -148,7 +106,7 @@ impl Write for ForgetWrite {
         if found {
             let appended = Appended { key: self.0, events: Vec::new(), runs_changed: false, forgotten: true };
             // Fails only when nobody listens.
-            let _ = announcer.send(Arc::new(appended));
+            let _ = announcer.send(Arc::new(Announced::Commit(appended)));
         }
         found
     }
@@ -170,6 +128,15 @@ pub(super) fn readings(
         Ok(())
     })?;
     Ok(readings)
+}
+
+/// Takes all readings of a prep one by one.
+pub(crate) fn each_reading(
+    db: &Connection,
+    key: &PrepKey,
+    take: impl FnMut(Reading) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    each(db, key, None, take)
 }
 
 /// Takes readings one by one, within one snapshot.
@@ -196,8 +163,5 @@ pub(super) fn each(
 }
 
 fn unpack(db: &Connection, key: &PrepKey, body: &str, hash: &str) -> Result<Reading, StoreError> {
-    let Body { evidence, records } = serde_json::from_str(body).map_err(|error| unreadable("a reading", error))?;
-    let text = load(db, key, hash)?.ok_or_else(|| unreadable("a reading", "its text is gone"))?;
-    let text = String::from_utf8(text).map_err(|error| unreadable("a reading", error))?;
-    Ok(Reading { evidence, text, records })
+    read_back(body, load(db, key, hash)?)
 }

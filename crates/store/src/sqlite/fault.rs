@@ -1,7 +1,5 @@
 //! What SQLite and the file system complain of, as decisions.
 
-use std::io::ErrorKind;
-
 use rusqlite::ErrorCode;
 
 use crate::StoreError;
@@ -21,17 +19,6 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
-            ErrorKind::WouldBlock | ErrorKind::ResourceBusy => Self::Busy(error.to_string()),
-            // The table is the operating system's.
-            _ => Self::Bug(error.to_string()),
-        }
-    }
-}
-
 /// The same error for one more asker.
 pub(super) fn again(error: &StoreError) -> StoreError {
     match error {
@@ -39,14 +26,10 @@ pub(super) fn again(error: &StoreError) -> StoreError {
         StoreError::Full => StoreError::Full,
         StoreError::Corrupt(what) => StoreError::Corrupt(what.clone()),
         StoreError::NewerSchema { found, known } => StoreError::NewerSchema { found: *found, known: *known },
+        StoreError::OlderSchema { found, needed } => StoreError::OlderSchema { found: *found, needed: *needed },
         StoreError::LeaseLost => StoreError::LeaseLost,
         StoreError::NotFound => StoreError::NotFound,
         StoreError::TooLarge { what, limit } => StoreError::TooLarge { what: what.clone(), limit: *limit },
         StoreError::Bug(what) => StoreError::Bug(what.clone()),
     }
-}
-
-/// A stored row that says what no Callsheet writes.
-pub(super) fn unreadable(what: &str, error: impl std::fmt::Display) -> StoreError {
-    StoreError::Corrupt(format!("{what} cannot be read: {error}"))
 }

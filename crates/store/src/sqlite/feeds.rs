@@ -3,20 +3,11 @@
 use async_trait::async_trait;
 use domain::{TenantId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 
+use super::SqliteStore;
 use super::writer::{Announcer, Write};
-use super::{SqliteStore, deny_larger};
+use crate::limits::{FOUND_MAX, ITEM_BYTES_MAX, ITEMS_AT_ONCE_MAX, PHRASES_MAX, deny_larger};
 use crate::{FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, KeptItems, StoreError};
-
-/// Bytes of one item, its words included.
-pub const ITEM_BYTES_MAX: usize = 128 * 1024;
-/// Items in one transaction, so that others do not wait long for theirs.
-const ITEMS_AT_ONCE_MAX: usize = 64;
-/// Phrases in one search.
-const PHRASES_MAX: usize = 64;
-/// Items that one search gives.
-const FOUND_MAX: u32 = 5_000;
 
 #[async_trait]
 impl FeedStore for SqliteStore {
@@ -68,7 +59,7 @@ impl Write for ItemsWrite {
                     self.add(db, item)?;
                     kept.new += 1;
                 }
-                Some((_, hash)) if hash == hash_of(item) => {}
+                Some((_, hash)) if hash == item.fingerprint() => {}
                 Some((no, _)) => {
                     self.change(db, no, item)?;
                     kept.changed += 1;
@@ -87,7 +78,7 @@ impl ItemsWrite {
     fn add(&self, db: &Connection, item: &FeedItem) -> Result<(), StoreError> {
         let sql = "INSERT INTO feed_item (tenant, feed, url, guid, at, hash, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
         let FeedItem { url, guid, at, body, .. } = item;
-        let values = params![self.tenant.as_str(), self.feed, url, guid, at.0, hash_of(item), body];
+        let values = params![self.tenant.as_str(), self.feed, url, guid, at.0, item.fingerprint(), body];
         db.prepare_cached(sql)?.execute(values)?;
         index(db, db.last_insert_rowid(), item)
     }
@@ -95,7 +86,7 @@ impl ItemsWrite {
     /// Address and guid stay those by which it was known first.
     fn change(&self, db: &Connection, no: i64, item: &FeedItem) -> Result<(), StoreError> {
         let sql = "UPDATE feed_item SET at = ?2, hash = ?3, body = ?4 WHERE no = ?1";
-        db.prepare_cached(sql)?.execute(params![no, item.at.0, hash_of(item), item.body])?;
+        db.prepare_cached(sql)?.execute(params![no, item.at.0, item.fingerprint(), item.body])?;
         db.prepare_cached("DELETE FROM feed_word WHERE rowid = ?")?.execute(params![no])?;
         index(db, no, item)
     }
@@ -113,16 +104,6 @@ fn known(db: &Connection, tenant: &TenantId, item: &FeedItem) -> Result<Option<(
     let values = params![tenant.as_str(), item.url, item.guid];
     let found = db.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(found.optional()?)
-}
-
-/// Tells whether an item says something else than before.
-fn hash_of(item: &FeedItem) -> String {
-    let mut hash = Sha256::new();
-    for part in [&item.words, &item.tags, &item.body] {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Drops what is beyond the bounds.

@@ -3,8 +3,8 @@
 use domain::{Event, EventId, Logged, PrepId, TenantId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::fault::unreadable;
-use super::{PREPS_MAX, seq_of};
+use crate::limits::{PREPS_MAX, seq_of};
+use crate::packing::unreadable;
 use crate::{PrepKey, PrepRow, StoreError};
 
 /// Events with `after < seq <= last`, at most `limit`.

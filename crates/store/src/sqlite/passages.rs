@@ -3,58 +3,21 @@
 use std::collections::HashSet;
 
 use domain::passage::{GROUPS_MAX, PASSAGES_MAX, WORDING_MAX};
-use domain::{Evidence, EvidenceId, EvidenceKind, Passage, PassageQuery, Passages, PrepId, TenantId};
+use domain::{EvidenceId, Passage, PassageQuery, Passages, PrepId, TenantId};
 use rusqlite::{Connection, params};
 
-use super::fault::unreadable;
 use super::{evidence, log};
-use crate::passage::passages;
+use crate::packing::{Cut, kind_name, kind_of};
 use crate::{PrepKey, StoreError};
 
-/// A document cut for the index, before it queues to the writer.
-pub(super) struct Cut {
-    evidence: EvidenceId,
-    kind: String,
-    parts: Vec<(u32, String)>,
-}
-
-impl Cut {
-    /// Cuts a text.
-    pub(super) fn new(evidence: &Evidence, text: &str) -> Self {
-        let (mut chars, mut at) = (0_u32, 0_usize);
-        let mut parts = Vec::new();
-        for range in passages(text) {
-            let skipped = text.get(at..range.start).unwrap_or_default();
-            let part = text.get(range.clone()).unwrap_or_default();
-            chars = chars.saturating_add(length(skipped));
-            parts.push((chars, part.to_owned()));
-            chars = chars.saturating_add(length(part));
-            at = range.end;
-        }
-        Self { evidence: evidence.id.clone(), kind: kind_name(evidence.kind), parts }
+/// Puts a new reading's passages into the index.
+pub(super) fn keep(cut: &Cut, db: &Connection, prep: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO passage (scope, text, evidence, kind, start) VALUES (?, ?, ?, ?, ?)";
+    let mut insert = db.prepare_cached(sql)?;
+    for (start, text) in &cut.parts {
+        insert.execute(params![scope(prep), text, cut.evidence.as_str(), cut.kind, start])?;
     }
-
-    /// Puts a new reading's passages into the index.
-    pub(super) fn keep(&self, db: &Connection, prep: i64) -> Result<(), StoreError> {
-        let sql = "INSERT INTO passage (scope, text, evidence, kind, start) VALUES (?, ?, ?, ?, ?)";
-        let mut insert = db.prepare_cached(sql)?;
-        for (start, text) in &self.parts {
-            insert.execute(params![scope(prep), text, self.evidence.as_str(), self.kind, start])?;
-        }
-        Ok(())
-    }
-}
-
-fn length(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
-}
-
-fn kind_name(kind: EvidenceKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn kind_of(name: String) -> Result<EvidenceKind, StoreError> {
-    serde_json::from_value(serde_json::Value::String(name)).map_err(|error| unreadable("a passage", error))
+    Ok(())
 }
 
 /// The word that stands for a prep.
@@ -71,7 +34,7 @@ pub(super) fn index_all(db: &Connection) -> Result<(), StoreError> {
     for key in keys {
         let key = key?;
         let Some(place) = log::place(db, &key)? else { continue };
-        evidence::each(db, &key, None, |reading| Cut::new(&reading.evidence, &reading.text).keep(db, place.prep))?;
+        evidence::each(db, &key, None, |reading| keep(&Cut::new(&reading.evidence, &reading.text), db, place.prep))?;
     }
     Ok(())
 }

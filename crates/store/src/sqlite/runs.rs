@@ -4,12 +4,11 @@ use domain::{PrepId, RunId, TenantId, Timestamp, Workflow};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::fault::unreadable;
 use super::writer::{Announcer, Write};
-use super::{CLAIM_MAX, EXPIRED_MAX};
-use crate::{
-    Claim, Commit, JournalStep, NewRun, PrepKey, RunChange, RunRow, RunState, StepRecord, StepState, StoreError,
-};
+use crate::limits::{CLAIM_MAX, EXPIRED_MAX};
+use crate::numbers::{run_number, run_state, step_number, step_state};
+use crate::packing::unreadable;
+use crate::{Claim, Commit, JournalStep, NewRun, PrepKey, RunChange, RunRow, RunState, StepRecord, StoreError};
 
 const COLUMNS: &str = "tenant, prep, run, workflow, plan_version, input, state, owner, lease_until, started_at";
 
@@ -210,35 +209,4 @@ fn journal_step(row: &Row<'_>) -> Result<JournalStep, StoreError> {
 fn json(row: &Row<'_>, column: usize) -> Result<Value, StoreError> {
     let text = row.get_ref(column)?.as_str().map_err(|error| unreadable("a run", error))?;
     serde_json::from_str(text).map_err(|error| unreadable("a run", error))
-}
-
-fn run_number(state: RunState) -> u8 {
-    match state {
-        RunState::Open => 0,
-        RunState::Paused => 1,
-        RunState::Cancelling => 2,
-        RunState::Done => 3,
-    }
-}
-
-fn run_state(number: u8) -> Result<RunState, StoreError> {
-    [RunState::Open, RunState::Paused, RunState::Cancelling, RunState::Done]
-        .into_iter()
-        .find(|state| run_number(*state) == number)
-        .ok_or_else(|| unreadable("a run", format!("there is no state {number}")))
-}
-
-fn step_number(state: StepState) -> u8 {
-    match state {
-        StepState::Done => 0,
-        StepState::Skipped => 1,
-        StepState::Failed => 2,
-    }
-}
-
-fn step_state(number: u8) -> Result<StepState, StoreError> {
-    [StepState::Done, StepState::Skipped, StepState::Failed]
-        .into_iter()
-        .find(|state| step_number(*state) == number)
-        .ok_or_else(|| unreadable("a step", format!("there is no state {number}")))
 }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::fault::again;
-use crate::{Appended, StoreError};
+use crate::{Announced, StoreError};
 
 /// Writers at the same time from which on a batch waits for its siblings.
 const GATHER_FROM: usize = 16;
@@ -42,7 +42,7 @@ pub(super) trait Write: Send + 'static {
 }
 
 /// Where commits are announced.
-pub(super) type Announcer = broadcast::Sender<Arc<Appended>>;
+pub(super) type Announcer = broadcast::Sender<Arc<Announced>>;
 
 struct Pending<W: Write> {
     write: W,

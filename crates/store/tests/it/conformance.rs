@@ -5,12 +5,14 @@ use std::sync::Arc;
 use domain::{ClientId, Logged, PassageQuery, Passages, RunId, TenantId, Timestamp};
 use pretty_assertions::assert_eq;
 use serde_json::json;
+use store::postgres::{PostgresOptions, PostgresStore, migrate};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::{
-    Announcements, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, PrepKey, RunChange, RunState, Store,
-    StoreError,
+    Announced, Announcements, Appended, Claim, Commit, FeedItem, ItemBounds, ItemSearch, KeptItems, PrepKey, RunChange,
+    RunState, Store, StoreError,
 };
 
+use crate::cluster::Cluster;
 use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
 
 /// An empty store, and how to listen to it.
@@ -20,32 +22,47 @@ pub struct Fresh {
 }
 
 /// Everything the trait promises. `fresh` gives a store with nothing in it, each time another.
-pub async fn story(fresh: impl Fn() -> Fresh) {
-    the_log_is_dense_and_drops_repeats(fresh()).await;
-    a_command_happens_once(fresh()).await;
-    tenants_do_not_see_each_other(fresh()).await;
-    a_refused_commit_leaves_nothing(fresh()).await;
-    leases_go_from_hand_to_hand(fresh()).await;
-    states_follow_each_other(fresh()).await;
-    the_journal_keeps_the_first_end(fresh()).await;
-    evidence_comes_back_as_it_went(fresh()).await;
-    passages_are_found_by_the_words_they_hold(fresh()).await;
-    whatever_is_typed_is_words(fresh()).await;
-    forgetting_takes_only_what_nobody_else_needs(fresh()).await;
-    values_expire(fresh()).await;
-    feeds_are_searched_by_name(fresh()).await;
-    feeds_are_kept_within_bounds(fresh()).await;
-    announcements_follow_commits(fresh()).await;
-    many_writers_get_a_dense_log(fresh()).await;
+pub async fn story(fresh: impl AsyncFn() -> Fresh) {
+    the_log_is_dense_and_drops_repeats(fresh().await).await;
+    a_command_happens_once(fresh().await).await;
+    tenants_do_not_see_each_other(fresh().await).await;
+    a_refused_commit_leaves_nothing(fresh().await).await;
+    leases_go_from_hand_to_hand(fresh().await).await;
+    states_follow_each_other(fresh().await).await;
+    the_journal_keeps_the_first_end(fresh().await).await;
+    evidence_comes_back_as_it_went(fresh().await).await;
+    passages_are_found_by_the_words_they_hold(fresh().await).await;
+    whatever_is_typed_is_words(fresh().await).await;
+    forgetting_takes_only_what_nobody_else_needs(fresh().await).await;
+    values_expire(fresh().await).await;
+    feeds_are_searched_by_name(fresh().await).await;
+    feeds_are_kept_within_bounds(fresh().await).await;
+    announcements_follow_commits(fresh().await).await;
+    many_writers_get_a_dense_log(fresh().await).await;
+    every_text_comes_back(fresh().await).await;
+    turns_exclude_each_other(fresh().await).await;
 }
 
 #[tokio::test]
 async fn sqlite_conforms() {
     let dirs = tempfile::tempdir().unwrap();
     let count = std::cell::Cell::new(0);
-    story(|| {
+    story(async || {
         count.set(count.get() + 1);
         let store = SqliteStore::open(&dirs.path().join(count.get().to_string()), SqliteOptions::default()).unwrap();
+        let announcements = store::Announce::announcements(&store);
+        Fresh { store: Arc::new(store), announcements }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn postgres_conforms() {
+    let cluster = Cluster::shared();
+    story(async || {
+        let url = cluster.empty_database();
+        migrate(&url, None).await.unwrap();
+        let store = PostgresStore::open(&url, PostgresOptions::named("one")).await.unwrap();
         let announcements = store::Announce::announcements(&store);
         Fresh { store: Arc::new(store), announcements }
     })
@@ -433,14 +450,22 @@ async fn values_expire(Fresh { store, .. }: Fresh) {
     store.put(&local, "cache", "k", None, None).await.unwrap();
 }
 
+/// The commit that was announced.
+fn commit_told(announcements: &mut Announcements) -> Appended {
+    match &*announcements.try_recv().unwrap() {
+        Announced::Commit(appended) => appended.clone(),
+        Announced::Missed => panic!("nothing was missed"),
+    }
+}
+
 async fn announcements_follow_commits(Fresh { store, mut announcements }: Fresh) {
     let key = prep("local", "prep_1");
     let begun = store.commit(begin(&key, "run_1", NOON)).await.unwrap();
-    let told = announcements.try_recv().unwrap();
+    let told = commit_told(&mut announcements);
     assert_eq!((&told.key, &told.events, told.runs_changed, told.forgotten), (&key, &begun.events, true, false));
 
     store.commit(say(&key, &["a"])).await.unwrap();
-    assert!(!announcements.try_recv().unwrap().runs_changed);
+    assert!(!commit_told(&mut announcements).runs_changed);
     // Nothing new is not news, nor is what a commit was refused.
     store.commit(say(&key, &["a"])).await.unwrap();
     let refused = Commit { runs: vec![guarded("nobody", RunState::Open)], ..say(&key, &["b"]) };
@@ -449,13 +474,13 @@ async fn announcements_follow_commits(Fresh { store, mut announcements }: Fresh)
 
     claimed(&*store, "a", 0).await;
     store.commit(Commit { runs: vec![guarded("a", RunState::Open)], ..say(&key, &["c"]) }).await.unwrap();
-    assert!(!announcements.try_recv().unwrap().runs_changed, "what the owner does, the owner knows");
+    assert!(!commit_told(&mut announcements).runs_changed, "what the owner does, the owner knows");
     let cancel = RunChange { run: RunId::from("run_1"), state: RunState::Cancelling, owner: None };
     store.commit(Commit { runs: vec![cancel], ..say(&key, &[]) }).await.unwrap();
-    assert!(announcements.try_recv().unwrap().runs_changed);
+    assert!(commit_told(&mut announcements).runs_changed);
 
     store.forget(&key).await.unwrap();
-    let told = announcements.try_recv().unwrap();
+    let told = commit_told(&mut announcements);
     assert_eq!((&told.key, told.forgotten), (&key, true));
     store.forget(&key).await.unwrap();
     assert!(announcements.try_recv().is_err());
@@ -484,6 +509,45 @@ async fn many_writers_get_a_dense_log(Fresh { store, .. }: Fresh) {
     assert_eq!(log.len(), 410);
     assert!(log.iter().map(|logged| logged.seq).eq(1..=410));
     assert_eq!(given, log);
+}
+
+async fn every_text_comes_back(Fresh { store, .. }: Fresh) {
+    let odd = "a\0b\u{10FFFF}'\"\\%_\u{202E}\u{1F642}";
+    let key = prep(&format!("t{odd}"), &format!("p{odd}"));
+    let client = ClientId::from(odd);
+    let said = store.commit(Commit { command: Some(client.clone()), ..say(&key, &[odd]) }).await.unwrap();
+    assert_eq!(store.events(&key, 0, 10).await.unwrap(), said.events);
+    assert_eq!(store.command(&key, &client).await.unwrap(), Some(said.events));
+    assert_eq!(store.preps(&key.tenant).await.unwrap()[0].prep, key.prep);
+    let page = reading("https://acme.example/", &format!("Offices {odd} here"), None);
+    store.put_readings(&key, vec![page.clone()]).await.unwrap();
+    assert_eq!(*store.readings(&key, None).await.unwrap()[0], page.0);
+    assert_eq!(texts_with(&*store, &key, &[&["office"]]).await, [page.0.text]);
+    store.put(&key.tenant, odd, odd, Some(odd.into()), None).await.unwrap();
+    assert_eq!(store.get(&key.tenant, odd, odd, NOON).await.unwrap(), Some(odd.into()));
+    let odd_item = FeedItem { body: odd.to_owned(), ..item(&format!("https://w.example/{odd}"), Some(odd), 1, odd) };
+    store.keep_items(&key.tenant, odd, vec![odd_item.clone()], ALL).await.unwrap();
+    let again = store.keep_items(&key.tenant, odd, vec![odd_item], ALL).await.unwrap();
+    assert_eq!(again, KeptItems::default());
+    assert!(store.forget(&key).await.unwrap());
+}
+
+async fn turns_exclude_each_other(Fresh { store, .. }: Fresh) {
+    let turn = store.turn("one").await.unwrap();
+    assert!(store.try_turn("one").await.unwrap().is_none());
+    assert!(store.try_turn("two").await.unwrap().is_some());
+    let count = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counting = (0..20_usize).map(|_| {
+        let (store, count) = (Arc::clone(&store), Arc::clone(&count));
+        async move {
+            let _turn = store.turn("one").await.unwrap();
+            let before = count.load(std::sync::atomic::Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            count.store(before + 1, std::sync::atomic::Ordering::SeqCst);
+        }
+    });
+    futures::future::join(async { drop(turn) }, futures::future::join_all(counting)).await;
+    assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 20);
 }
 
 fn item(url: &str, guid: Option<&str>, at: i64, words: &str) -> FeedItem {

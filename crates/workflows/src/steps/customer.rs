@@ -123,7 +123,7 @@ impl Work {
     }
 
     async fn analyse(&self, context: &StepContext) -> Result<StepOutput, StepError> {
-        let _turn = self.setup.locks.of(&context.key).await;
+        let _turn = self.setup.locks.of(&context.key).await.map_err(store_error)?;
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         let tailor = self.setup.board.tailor(&view, &self.setup.shelf(&context.key.tenant)).await?;
         let analysis = tailor.analysis(&view);
@@ -139,7 +139,7 @@ impl Work {
 
     async fn brief(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let shelf = self.setup.shelf(&context.key.tenant);
-        let _turn = self.setup.locks.of(&context.key).await;
+        let _turn = self.setup.locks.of(&context.key).await.map_err(store_error)?;
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         let tailor = self.setup.board.tailor(&view, &shelf).await?;
         let changes = tailor.events(&context.key.prep, &view, &origin(context));

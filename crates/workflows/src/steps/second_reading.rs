@@ -62,7 +62,7 @@ impl Work {
 
     /// Cuts what was found to the rep once more.
     async fn retell(&self, context: &StepContext) -> Result<StepOutput, StepError> {
-        let _turn = self.setup.locks.of(&context.key).await;
+        let _turn = self.setup.locks.of(&context.key).await.map_err(store_error)?;
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         if view.findings.is_empty() {
             let why = "Nothing was found that the brief could tell.".to_owned();

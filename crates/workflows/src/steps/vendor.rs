@@ -149,7 +149,7 @@ impl Work {
     async fn index(&self, context: &StepContext) -> Result<StepOutput, StepError> {
         let domain = vendor_domain(context)?;
         let shelf = self.setup.shelf(&context.key.tenant);
-        let _turn = self.setup.locks.of(&context.key).await;
+        let _turn = self.setup.locks.of(&context.key).await.map_err(store_error)?;
         let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
         let tailor = self.setup.board.tailor(&view, &shelf).await?;
         let changes = if view.analysis.is_some() {

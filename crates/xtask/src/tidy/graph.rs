@@ -75,6 +75,13 @@ const RESERVED: &[Reserved] = &[
         why: "server is the only crate that knows HTTP handlers",
     },
     Reserved { name: "rusqlite", family: false, only: &["store"], why: "store is the only crate that knows SQL" },
+    Reserved { name: "tokio-postgres", family: true, only: &["store"], why: "store is the only crate that knows SQL" },
+    Reserved {
+        name: "deadpool-postgres",
+        family: true,
+        only: &["store"],
+        why: "store is the only crate that knows SQL",
+    },
     Reserved { name: "reqwest", family: false, only: &["net"], why: "net is the only door to the outside" },
     Reserved {
         name: "genai",

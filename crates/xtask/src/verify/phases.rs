@@ -12,7 +12,7 @@ use super::Outcome;
 use crate::process::{Heard, aloud, is_installed, quietly};
 use crate::tally::{self, Tally};
 use crate::workspace::Workspace;
-use crate::{browser, fingerprint, generated as generated_files, page, tidy as tidiness};
+use crate::{browser, fingerprint, generated as generated_files, page, postgres, tidy as tidiness};
 
 /// What the build left behind.
 #[derive(Debug, Default)]
@@ -121,6 +121,12 @@ fn diagnostic(line: &str) -> Option<(bool, String)> {
 pub fn generated(workspace: &Workspace) -> Result<Outcome> {
     let fresh = generated_files::check(workspace, Some(&workspace.target.join("debug")))?;
     Ok(if fresh { Outcome::Passed(None) } else { failed("to mend it: cargo xtask gen") })
+}
+
+/// PostgreSQL, which tests start by themselves.
+pub fn database() -> Result<Outcome> {
+    postgres::ensure()?;
+    Ok(Outcome::Passed(None))
 }
 
 /// Unit and integration tests, with nextest where it is installed.
