@@ -10,10 +10,11 @@ use domain::{Clock, Entropy, TenantId, Timestamp, VendorRef};
 use flow::{Engine, EngineHandle, EngineOptions};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
-use store::{Announced, PrepKey, Store, StoreError};
+use store::{Announced, Announcements, PrepKey, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use workflows::views::Views;
 use workflows::{Desk, FileReader, LookFlaw, Looks, ModelHouse, Playbooks, Setup, VaultWorkplace, VendorFiles, Work};
 
 use crate::config::Config;
@@ -270,24 +271,8 @@ impl Running {
             false => None,
         };
         let hub = Arc::new(Hub::new(config.socket_events_max));
-        let views = setup.views.clone();
         let counters = Counters::start();
-        let listener = hub.clone();
-        let spreading = spawn(async move {
-            let on_news = move |told: &Announced| match told {
-                // A warm view reads what it lacks before it is used; one of a prep that was erased finds nothing to read.
-                Announced::Missed => views.forget_all(),
-                Announced::Commit(appended) => {
-                    counters.committed(appended);
-                    if appended.forgotten {
-                        views.forget(&appended.key);
-                    } else {
-                        views.take(&appended.key, &appended.events);
-                    }
-                }
-            };
-            listener.run(for_hub, on_news).await;
-        });
+        let spreading = spawn(spread(hub.clone(), setup.views.clone(), counters, for_hub));
         let (writing, live) = (hub.clone(), setup.model.live());
         let writing = spawn(async move { writing.run_live(live).await });
         let rooms = Rooms {
@@ -370,6 +355,23 @@ fn tell_of_unused_keys(config: &Config, work: &Work) {
     for name in config.keys.names().filter(|name| !sources.iter().any(|source| source.id == **name)) {
         tracing::warn!("a key is set for `{name}`, and there is no such source: it is not used");
     }
+}
+
+/// Hands every commit to the sockets, and keeps the warm views warm.
+async fn spread(hub: Arc<Hub>, views: Arc<Views>, counters: Counters, news: Announcements) {
+    let on_news = move |told: &Announced| match told {
+        // A warm view reads what it lacks before it is used; one of a prep that was erased finds nothing to read.
+        Announced::Missed => views.forget_all(),
+        Announced::Commit(appended) => {
+            counters.committed(appended);
+            if appended.forgotten {
+                views.forget(&appended.key);
+            } else {
+                views.take(&appended.key, &appended.events);
+            }
+        }
+    };
+    hub.run(news, on_news).await;
 }
 
 async fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), BootError> {
