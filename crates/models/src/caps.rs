@@ -13,8 +13,9 @@ use crate::book::Book;
 use crate::exchange::Usage;
 use crate::settings::Prices;
 
-/// Where spending is written down.
-const SPACE: &str = "model_spent";
+/// Where spending is written down: on a preparation, which is erased with it, and in a day.
+const OF_PREP: &str = "prep/model_spent";
+const OF_DAY: &str = "model_spent";
 /// Whose turn it is to read and write there.
 const TURN: &str = "model spending";
 /// How long it is remembered.
@@ -75,7 +76,6 @@ pub struct Stop {
 /// Whose spending it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Account {
-    pub tenant: String,
     pub prep: String,
 }
 
@@ -93,7 +93,7 @@ pub struct Purse;
 /// What is set aside for one question.
 #[must_use]
 pub struct SetAside {
-    keys: [String; 2],
+    keys: [Place; 2],
     most: Spent,
 }
 
@@ -143,20 +143,23 @@ impl Purse {
     }
 }
 
-fn keys(account: &Account, now: Timestamp) -> [String; 2] {
-    [format!("prep/{}/{}", account.tenant, account.prep), format!("day/{}/{}", account.tenant, now.date())]
+/// A page by its space and key.
+type Place = (&'static str, String);
+
+fn keys(account: &Account, now: Timestamp) -> [Place; 2] {
+    [(OF_PREP, account.prep.clone()), (OF_DAY, now.date().to_string())]
 }
 
-async fn read(book: &Arc<dyn Book>, key: &str, now: Timestamp) -> Result<Page, String> {
-    match book.get(SPACE, key, now).await? {
+async fn read(book: &Arc<dyn Book>, (space, key): &Place, now: Timestamp) -> Result<Page, String> {
+    match book.get(space, key, now).await? {
         Some(value) => serde_json::from_slice(&value).map_err(|error| error.to_string()),
         None => Ok(Page::default()),
     }
 }
 
-async fn write(book: &Arc<dyn Book>, key: &str, page: Page, now: Timestamp) -> Result<(), String> {
+async fn write(book: &Arc<dyn Book>, (space, key): &Place, page: Page, now: Timestamp) -> Result<(), String> {
     let value = serde_json::to_vec(&page).map_err(|error| error.to_string())?;
-    book.put(SPACE, key, value, Timestamp(now.0.saturating_add(KEPT_MS))).await
+    book.put(space, key, value, Timestamp(now.0.saturating_add(KEPT_MS))).await
 }
 
 fn stop(span: &'static str, spent: Spent, most: Spent, tokens_max: u64, micros_max: Option<u64>) -> Option<Stop> {

@@ -17,8 +17,8 @@ use crate::remote::Remote;
 use crate::settings::{Backend, Prices, Settings, SettingsError};
 use crate::{Heard, ModelError, Provider, tokens};
 
-/// Where paid answers lie, and for how long.
-const ANSWERS: &str = "model_answers";
+/// Where paid answers of a preparation lie, in a space that is erased with it; and for how long.
+const ANSWERS: &str = "prep/model_answer/";
 const ANSWERS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// How often a question is asked of one model, while no word of an answer has come.
 const TRIES_MAX: u32 = 3;
@@ -38,7 +38,7 @@ pub struct Scope {
 
 impl Scope {
     fn account(&self) -> Account {
-        Account { tenant: self.tenant.as_str().to_owned(), prep: self.prep.as_str().to_owned() }
+        Account { prep: self.prep.as_str().to_owned() }
     }
 }
 
@@ -150,7 +150,8 @@ impl Models {
     ) -> Result<Outcome, ModelError> {
         let first = self.of_task(exchange);
         let address = exchange.address(&first.provider.name());
-        let turn = self.shared.asking.lock().await.entry(address.clone()).or_default().clone();
+        let asking = format!("{} {address}", scope.prep);
+        let turn = self.shared.asking.lock().await.entry(asking.clone()).or_default().clone();
         let asked = {
             let _turn = turn.lock().await;
             match self.paid(scope, &address).await? {
@@ -161,17 +162,17 @@ impl Models {
                 None => self.pay(scope, exchange, &address, cancelled, heard).await,
             }
         };
-        let mut asking = self.shared.asking.lock().await;
+        let mut all = self.shared.asking.lock().await;
         if Arc::strong_count(&turn) <= 2 {
-            asking.remove(&address);
+            all.remove(&asking);
         }
         asked
     }
 
     async fn paid(&self, scope: &Scope, address: &str) -> Result<Option<Outcome>, ModelError> {
         let book = (self.shared.books)(&scope.tenant);
-        let known =
-            book.get(ANSWERS, address, self.shared.clock.now()).await.map_err(|what| ModelError::Book { what })?;
+        let (space, now) = (format!("{ANSWERS}{address}"), self.shared.clock.now());
+        let known = book.get(&space, scope.prep.as_str(), now).await.map_err(|what| ModelError::Book { what })?;
         // A page that cannot be read is asked for again.
         let paid: Option<Paid> = known.and_then(|value| serde_json::from_slice(&value).ok());
         Ok(paid.map(|paid| Outcome { said: paid.said, model: paid.model, micros: Some(0), cached: true }))
@@ -214,7 +215,10 @@ impl Models {
     async fn keep(&self, scope: &Scope, address: &str, paid: &Paid) {
         let Ok(value) = serde_json::to_vec(paid) else { return };
         let expires_at = self.shared.clock.now().plus_ms(ANSWERS_KEPT_MS);
-        if let Err(why) = (self.shared.books)(&scope.tenant).put(ANSWERS, address, value, expires_at).await {
+        if let Err(why) = (self.shared.books)(&scope.tenant)
+            .put(&format!("{ANSWERS}{address}"), scope.prep.as_str(), value, expires_at)
+            .await
+        {
             tracing::warn!(%why, "an answer of a model could not be kept");
         }
     }

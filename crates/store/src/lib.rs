@@ -45,7 +45,8 @@ pub trait Store: FeedStore + Turns + Send + Sync {
     /// The preps of a tenant, the newest change first.
     async fn preps(&self, tenant: &TenantId) -> Result<Vec<PrepRow>, StoreError>;
 
-    /// Erases a prep: log, runs, evidence, and blobs that nothing else needs. False if there was none.
+    /// Erases a prep: log, runs, evidence, blobs that nothing else needs, and small values of a space that begins with
+    /// `prep/` under its id. False if there was none.
     async fn forget(&self, key: &PrepKey) -> Result<bool, StoreError>;
 
     /// Keeps readings of a prep, with the raw bytes of those that have some. One that is there already is left alone.

@@ -44,7 +44,7 @@ async fn ask(models: &Models, prep: &str) -> Result<Outcome, ModelError> {
 async fn the_same_question_costs_once() {
     let fake = Fake::start(false, vec![say()]).await;
     let models = Models::new(settings(&fake), http(), shared()).unwrap();
-    let (first, second) = tokio::join!(ask(&models, "one"), ask(&models, "two"));
+    let (first, second) = tokio::join!(ask(&models, "one"), ask(&models, "one"));
     let cached = [first.unwrap().cached, second.unwrap().cached];
     assert_eq!((cached.iter().filter(|cached| **cached).count(), fake.seen().len()), (1, 1));
     let mut heard = String::new();
@@ -53,6 +53,7 @@ async fn the_same_question_costs_once() {
         .await;
     assert_eq!((again.unwrap().cached, heard.as_str(), fake.seen().len()), (true, r#"{"sentences":[]}"#, 1));
     assert_eq!(models.shared().spent(&scope("one")).await.unwrap().1.tokens, 165);
+    assert!(!ask(&models, "two").await.unwrap().cached, "what one preparation read is not told to another");
 }
 
 #[tokio::test]

@@ -160,7 +160,8 @@ pub(super) struct ForgetWork {
 }
 
 /// What goes with a prep by its name, in an order that works: steps are found by their runs.
-const FORGET_BY_NAME: [&str; 2] = [
+const FORGET_BY_NAME: [&str; 3] = [
+    "DELETE FROM value WHERE tenant = $1 AND space LIKE 'prep/%' AND key = $2",
     "DELETE FROM step WHERE run IN (SELECT no FROM run WHERE tenant = $1 AND prep = $2)",
     "DELETE FROM run WHERE tenant = $1 AND prep = $2",
 ];

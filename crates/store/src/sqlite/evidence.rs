@@ -75,7 +75,7 @@ impl Write for BlobWrite {
 pub(super) struct ForgetWrite(pub(super) PrepKey);
 
 /// What goes with a prep, in an order that works: steps are found by their runs, blobs by their uses.
-const FORGET: [&str; 8] = [
+const FORGET: [&str; 9] = [
     "DELETE FROM step WHERE run IN (SELECT no FROM run WHERE tenant = ?1 AND prep = ?2)",
     "DELETE FROM run WHERE tenant = ?1 AND prep = ?2",
     "DELETE FROM command WHERE tenant = ?1 AND prep = ?2",
@@ -84,6 +84,7 @@ const FORGET: [&str; 8] = [
     "DELETE FROM blob WHERE tenant = ?1 AND hash IN (SELECT hash FROM blob_use WHERE tenant = ?1 AND prep = ?2) \
      AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.tenant = ?1 AND u.hash = blob.hash AND u.prep <> ?2)",
     "DELETE FROM blob_use WHERE tenant = ?1 AND prep = ?2",
+    "DELETE FROM value WHERE tenant = ?1 AND space LIKE 'prep/%' AND key = ?2",
     "DELETE FROM prep WHERE tenant = ?1 AND prep = ?2",
 ];
 

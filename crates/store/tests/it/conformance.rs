@@ -399,6 +399,9 @@ async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh
         store.put_readings(key, vec![shared.clone()]).await.unwrap();
     }
     store.put_readings(&gone, vec![alone.clone()]).await.unwrap();
+    for (space, key) in [("prep/notes", &gone), ("prep/notes", &stays), ("notes", &gone)] {
+        store.put(&key.tenant, space, key.prep.as_str(), Some(b"noted".to_vec()), None).await.unwrap();
+    }
     claimed(&*store, "a", 0).await;
     store.commit(Commit { steps: vec![ended("run_gone", "a", "site")], ..say(&gone, &[]) }).await.unwrap();
 
@@ -409,6 +412,10 @@ async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh
     assert_eq!(store.run(&gone.tenant, &RunId::from("run_gone")).await.unwrap(), None);
     assert_eq!(store.readings(&gone, None).await.unwrap(), []);
     assert_eq!(store.blob(&gone, &alone.0.evidence.text_hash).await.unwrap(), None);
+    for (space, key, left) in [("prep/notes", &gone, false), ("prep/notes", &stays, true), ("notes", &gone, true)] {
+        let value = store.get(&key.tenant, space, key.prep.as_str(), NOON).await.unwrap();
+        assert_eq!(value.is_some(), left, "{space} {}", key.prep);
+    }
     let late = Commit {
         runs: vec![RunChange { run: RunId::from("run_gone"), state: RunState::Open, owner: Some("a".into()) }],
         ..say(&gone, &["late"])
