@@ -55,7 +55,8 @@ export class MockModel {
       return { status: 400, body: { type: "/docs/errors/bad-request.md", title, status: 400, detail, kept: "" } };
     }
     const host = words.url ? new URL(words.url).host : "127.0.0.1";
-    const model = { part: "words", provider: words.provider, model: words.model, host, local: true, priced: true };
+    const prices = { priced: true, url: words.url ?? null, inputPrice: null, outputPrice: null };
+    const model = { part: "words", provider: words.provider, model: words.model, host, local: true, ...prices };
     this.state = { ...NONE, models: [model], reads: reads ?? true, private: own ?? false };
     return told(this.state);
   }

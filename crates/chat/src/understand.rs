@@ -520,6 +520,7 @@ fn run_command(view: &PrepView, paused: bool, action: impl Fn(RunId) -> Action) 
         Workflow::Deliver,
         Workflow::Follow,
         Workflow::SecondReading,
+        Workflow::ModelAnswer,
     ]
     .into_iter()
     .find_map(of);

@@ -392,6 +392,13 @@ pub struct ModelShown {
     pub local: bool,
     /// Whether its price is known.
     pub priced: bool,
+    /// Its address, where it is another than the provider's usual one.
+    pub url: Option<String>,
+    /// Millionths of a US dollar for a million tokens.
+    #[ts(type = "number | null")]
+    pub input_price: Option<u64>,
+    #[ts(type = "number | null")]
+    pub output_price: Option<u64>,
 }
 
 /// A language model as somebody connects it.

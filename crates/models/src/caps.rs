@@ -136,10 +136,11 @@ impl Purse {
         Ok(())
     }
 
-    /// What was spent on a preparation, and today.
+    /// What was spent on a preparation, and today, with what is set aside.
     pub async fn spent(book: &Arc<dyn Book>, account: &Account, now: Timestamp) -> Result<(Spent, Spent), String> {
         let [prep, day] = keys(account, now);
-        Ok((read(book, &prep, now).await?.spent, read(book, &day, now).await?.spent))
+        let (prep, day) = (read(book, &prep, now).await?, read(book, &day, now).await?);
+        Ok((prep.spent.plus(prep.out), day.spent.plus(day.out)))
     }
 }
 

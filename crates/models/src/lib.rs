@@ -3,7 +3,7 @@
 //! A model is asked for words in a fixed shape and for nothing else. Never: a tool, an action, an address, a recipient,
 //! an id or a confidence out of a model; more tokens or money than the caps allow; a secret in a prompt or a log. What a
 //! model says is a proposal: whether it holds is decided elsewhere, against the evidence.
-//! Start at [`Models::ask`]; `remote.rs` speaks to providers, `uses/` holds the four exchanges there are.
+//! Start at [`Models::ask`]; `remote.rs` speaks to providers, `uses/` holds the three exchanges there are.
 
 mod book;
 mod caps;
@@ -11,7 +11,6 @@ mod error;
 mod exchange;
 mod models;
 mod prompt;
-mod recorded;
 mod remote;
 mod sentences;
 mod settings;
@@ -23,8 +22,7 @@ pub use caps::{Caps, Purse, Spent, Stop};
 pub use error::ModelError;
 pub use exchange::{Exchange, Said, Schema, Task, Usage};
 pub use models::{Models, Outcome, Scope, Shared};
-pub use prompt::{DOCUMENT_CHARS_MAX, harmless};
-pub use recorded::{Recorded, Recording};
+pub use prompt::DOCUMENT_CHARS_MAX;
 pub use remote::Remote;
 pub use sentences::{Drafted, SentenceReader};
 pub use settings::{Backend, Key, Prices, ProviderKind, Settings, SettingsError};
@@ -34,7 +32,7 @@ use async_trait::async_trait;
 /// Who is given the words of an answer as they come.
 pub type Heard<'a> = &'a mut (dyn for<'w> FnMut(&'w str) + Send + 'a);
 
-/// One model at one address, or a recording of one.
+/// One model at one address.
 #[async_trait]
 pub trait Provider: Send + Sync {
     /// The model and where it is, as a person reads it: `mistral-small at 127.0.0.1`.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::book::Book;
 use crate::caps::{Account, Purse, Spent};
-use crate::exchange::{Exchange, Said, Usage};
+use crate::exchange::{Exchange, Said, Task, Usage};
 use crate::remote::Remote;
 use crate::settings::{Backend, Prices, Settings, SettingsError};
 use crate::{Heard, ModelError, Provider, tokens};
@@ -26,14 +26,17 @@ const TRIES_MAX: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(500);
 /// A provider that wants to be left alone for longer is not waited for.
 const PAUSE_MAX: Duration = Duration::from_secs(20);
-/// Questions at once, over all preparations.
+/// Answers and documents at once, over all preparations of a process.
 const ASKED_AT_ONCE_MAX: usize = 4;
+const READ_AT_ONCE_MAX: usize = 3;
 
 /// For whom a question is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     pub tenant: TenantId,
     pub prep: PrepId,
+    /// Who asks: an answer that the same one paid for before it was interrupted is still its own.
+    pub asker: String,
 }
 
 impl Scope {
@@ -57,6 +60,8 @@ pub struct Outcome {
 struct Paid {
     said: Said,
     model: String,
+    micros: Option<u64>,
+    asker: String,
 }
 
 #[derive(Clone)]
@@ -81,6 +86,8 @@ pub struct Shared {
     books: Books,
     clock: Arc<dyn Clock>,
     turns: Arc<Semaphore>,
+    /// Documents wait for each other and hold up no answer.
+    reading: Arc<Semaphore>,
     /// Questions that are being asked, by their address: who asks the same waits for the answer.
     asking: Arc<tokio::sync::Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>>,
 }
@@ -91,7 +98,8 @@ impl Shared {
     /// Over the books of the house, one for each tenant.
     pub fn new(books: impl Fn(&TenantId) -> Arc<dyn Book> + Send + Sync + 'static, clock: Arc<dyn Clock>) -> Self {
         let turns = Arc::new(Semaphore::new(ASKED_AT_ONCE_MAX));
-        Self { books: Arc::new(books), clock, turns, asking: Arc::default() }
+        let reading = Arc::new(Semaphore::new(READ_AT_ONCE_MAX));
+        Self { books: Arc::new(books), clock, turns, reading, asking: Arc::default() }
     }
 
     /// The time, as the books have it.
@@ -151,22 +159,19 @@ impl Models {
         let first = self.of_task(exchange);
         let address = exchange.address(&first.provider.name());
         let asking = format!("{} {address}", scope.prep);
-        let turn = self.shared.asking.lock().await.entry(asking.clone()).or_default().clone();
-        let asked = {
-            let _turn = turn.lock().await;
-            match self.paid(scope, &address).await? {
-                Some(outcome) => {
-                    heard(&outcome.said.text);
-                    Ok(outcome)
-                }
-                None => self.pay(scope, exchange, &address, cancelled, heard).await,
-            }
+        let turn = {
+            let mut all = self.shared.asking.lock().await;
+            all.retain(|_, turn| Arc::strong_count(turn) > 1);
+            all.entry(asking).or_default().clone()
         };
-        let mut all = self.shared.asking.lock().await;
-        if Arc::strong_count(&turn) <= 2 {
-            all.remove(&asking);
+        let _turn = cancelled.run_until_cancelled(turn.lock()).await.ok_or_else(interrupted)?;
+        match self.paid(scope, &address).await? {
+            Some(outcome) => {
+                heard(&outcome.said.text);
+                Ok(outcome)
+            }
+            None => self.pay(scope, exchange, &address, cancelled, heard).await,
         }
-        asked
     }
 
     async fn paid(&self, scope: &Scope, address: &str) -> Result<Option<Outcome>, ModelError> {
@@ -175,7 +180,11 @@ impl Models {
         let known = book.get(&space, scope.prep.as_str(), now).await.map_err(|what| ModelError::Book { what })?;
         // A page that cannot be read is asked for again.
         let paid: Option<Paid> = known.and_then(|value| serde_json::from_slice(&value).ok());
-        Ok(paid.map(|paid| Outcome { said: paid.said, model: paid.model, micros: Some(0), cached: true }))
+        Ok(paid.map(|paid| {
+            let cached = paid.asker != scope.asker;
+            let micros = if cached { Some(0) } else { paid.micros };
+            Outcome { said: paid.said, model: paid.model, micros, cached }
+        }))
     }
 
     async fn pay(
@@ -206,8 +215,8 @@ impl Models {
             }
             (None, error, _) => return Err(error.unwrap_or_else(interrupted)),
         };
-        let paid = Paid { said: outcome.said.clone(), model: outcome.model.clone() };
-        self.keep(scope, address, &paid).await;
+        let (said, model, asker) = (outcome.said.clone(), outcome.model.clone(), scope.asker.clone());
+        self.keep(scope, address, &Paid { said, model, micros: outcome.micros, asker }).await;
         Ok(outcome)
     }
 
@@ -274,21 +283,30 @@ impl Models {
         heard: Heard<'_>,
     ) -> Result<Outcome, ModelError> {
         let shared = &self.shared;
-        let _turn = shared.turns.acquire().await.map_err(|_| interrupted())?;
+        let turns = if exchange.task == Task::Extract { &shared.reading } else { &shared.turns };
+        let _turn = turns.acquire().await.map_err(|_| interrupted())?;
         let book = (shared.books)(&scope.tenant);
         let failed = |what| ModelError::Book { what };
         let most = Spent::of(&most(exchange), of.prices.as_ref());
         let account = scope.account();
         let now = shared.clock.now();
         let aside = Purse::set_aside(&book, &self.settings.caps, &account, most, now).await.map_err(failed)??;
-        let asked = of.provider.ask(exchange, heard).await;
+        let mut words = false;
+        let mut listen = |said: &str| {
+            words |= !said.is_empty();
+            heard(said);
+        };
+        let asked = of.provider.ask(exchange, &mut listen).await;
         let spent = match &asked {
             Ok(said) => Spent::of(&said.usage, of.prices.as_ref()),
             // Nothing was taken in.
-            Err(ModelError::Refused { .. } | ModelError::Busy { .. }) => Spent::default(),
+            Err(ModelError::Refused { .. } | ModelError::Busy { .. }) if !words => Spent::default(),
             Err(_) => most,
         };
-        Purse::settle(&book, aside, spent, shared.clock.now()).await.map_err(failed)?;
+        // What is set aside stays counted where what was spent cannot be written: too much, never too little.
+        if let Err(why) = Purse::settle(&book, aside, spent, shared.clock.now()).await {
+            tracing::warn!(%why, "what a model took could not be written down");
+        }
         let said = asked?;
         let micros = of.prices.map(|prices| prices.micros(&said.usage));
         Ok(Outcome { said, model: of.provider.model().to_owned(), micros, cached: false })
@@ -296,11 +314,6 @@ impl Models {
 
     fn of_task(&self, exchange: &Exchange) -> &Priced {
         if exchange.task.is_small() { &self.small } else { &self.large }
-    }
-
-    /// The model that does a task, as a person reads it.
-    pub fn name_of(&self, exchange: &Exchange) -> String {
-        self.of_task(exchange).provider.name()
     }
 }
 

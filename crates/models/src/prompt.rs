@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-/// Characters of a document that a model reads; the rest is left out, and the reader is told.
+/// Characters of a document that a model reads; the rest is left out.
 pub const DOCUMENT_CHARS_MAX: usize = 24_000;
 /// Characters of a field that goes into a prompt of ours.
 const FIELD_CHARS_MAX: usize = 400;
@@ -43,7 +43,7 @@ pub(crate) fn marked(what: &str, text: &str) -> String {
 }
 
 /// Text without what no reader sees: zero-width letters, direction marks, tags, private use, controls.
-pub fn harmless(text: &str) -> String {
+fn harmless(text: &str) -> String {
     text.chars().filter(|c| !is_unseen(*c)).collect()
 }
 

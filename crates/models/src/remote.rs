@@ -139,7 +139,11 @@ impl Remote {
             }
             401 | 403 => ModelError::Refused { what: format!("{at} does not accept the key ({status}){said}.") },
             404 => ModelError::Refused { what: format!("There is no such model or address: {at} ({status}){said}.") },
-            _ => ModelError::Refused { what: format!("{at} does not take the question ({status}){said}.") },
+            // The question itself does not fit: too long, or a shape that it does not know.
+            400 | 413 | 422 => {
+                ModelError::Unusable { what: format!("{at} does not take the question ({status}){said}.") }
+            }
+            _ => ModelError::Refused { what: format!("{at} refuses to answer ({status}){said}.") },
         }
     }
 

@@ -145,6 +145,24 @@ impl ModelTable {
         *self != Self::default()
     }
 
+    fn over(self, below: Self) -> Self {
+        Self {
+            provider: self.provider.or(below.provider),
+            url: self.url.or(below.url),
+            key: self.key.or(below.key),
+            name: self.name.or(below.name),
+            small: self.small.or(below.small),
+            input_price: self.input_price.or(below.input_price),
+            output_price: self.output_price.or(below.output_price),
+            reads: self.reads.or(below.reads),
+            private: self.private.or(below.private),
+            prep_tokens_max: self.prep_tokens_max.or(below.prep_tokens_max),
+            day_tokens_max: self.day_tokens_max.or(below.day_tokens_max),
+            prep_micros_max: self.prep_micros_max.or(below.prep_micros_max),
+            day_micros_max: self.day_micros_max.or(below.day_micros_max),
+        }
+    }
+
     /// A table: one arm for each variable of the family `CALLSHEET_MODEL_…`.
     fn take(&mut self, key: &str, value: String) -> Result<(), String> {
         match key {
@@ -378,8 +396,7 @@ impl Partial {
             searxng: self.searxng.or(below.searxng),
             slack_api: self.slack_api.or(below.slack_api),
             local_only: self.local_only.or(below.local_only),
-            // A model is one thing: its parts are not put together from two places.
-            model: if self.model.is_set() { self.model } else { below.model },
+            model: self.model.over(below.model),
             keys: self.keys.over(below.keys),
         }
     }

@@ -57,6 +57,7 @@ fn spending(why: String) -> Refusal {
 fn refused(error: ModelHouseError) -> Refusal {
     match error {
         ModelHouseError::Settings(error) => Refusal::bad_request(error.to_string()),
+        error @ ModelHouseError::Configured => Refusal::bad_request(error.to_string()),
         error @ (ModelHouseError::Vault(_) | ModelHouseError::NoFolder) => spending(error.to_string()),
     }
 }

@@ -83,7 +83,7 @@ pub trait Store: FeedStore + Turns + Send + Sync {
         now: Timestamp,
     ) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Sets a small value, or removes it with `None`. `expires_at` absent keeps it for good.
+    /// Sets a small value, or removes it with `None`; of a space that begins with `prep/` only while there is the prep. `expires_at` absent keeps it for good.
     async fn put(
         &self,
         tenant: &TenantId,

@@ -206,7 +206,7 @@ impl Desk {
                 metadata: reply.metadata,
                 draft: None,
             };
-            let to_model = self.for_the_model(&message, &understood, &input);
+            let to_model = self.for_the_model(&message, &understood, &input, draft.view.last_seq + 1);
             draft.push(Event::AssistantSaid { message: message.into() });
             if let Some(asked) = to_model {
                 draft.start_run(Workflow::ModelAnswer, asked);
@@ -239,8 +239,14 @@ impl Desk {
     }
 
     /// What a model is asked after an answer, where one is connected: to say it in better words, or to understand what the
-    /// rules did not.
-    fn for_the_model(&self, message: &Message, understood: &Understood, input: &chat::Input) -> Option<ModelInput> {
+    /// rules did not. `seq` is the place of the answer in the log.
+    fn for_the_model(
+        &self,
+        message: &Message,
+        understood: &Understood,
+        input: &chat::Input,
+        seq: u64,
+    ) -> Option<ModelInput> {
         self.setup.model.current()?;
         let said = message.in_reply_to.clone()?;
         let unanswered = message.metadata.data_source == "none";
@@ -256,7 +262,7 @@ impl Desk {
             chat::Input::Started { text } | chat::Input::Said { text } => text.clone(),
             chat::Input::Took { .. } => String::new(),
         };
-        chat::may_be_said_otherwise(message).then(|| ModelInput::Say { message: message.id.clone(), question })
+        chat::may_be_said_otherwise(message).then(|| ModelInput::Say { message: message.id.clone(), question, seq })
     }
 
     /// The answer to a command, from the events that it gave.

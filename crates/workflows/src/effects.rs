@@ -51,9 +51,19 @@ pub struct DeliverInput {
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ModelInput {
     /// The answer in its words.
-    Say { message: MessageId, question: String },
+    /// `seq` is the place of the answer in the log.
+    Say { message: MessageId, question: String, seq: u64 },
     /// A sentence that the rules did not understand; `message` says that they did not.
     Understand { message: MessageId, said: MessageId, text: String },
+}
+
+impl ModelInput {
+    /// The answer that it is about.
+    pub fn message(&self) -> &MessageId {
+        match self {
+            Self::Say { message, .. } | Self::Understand { message, .. } => message,
+        }
+    }
 }
 
 /// A view with what a command adds to it, not yet committed.

@@ -3,7 +3,7 @@
 use domain::wire::ModelCheck;
 use domain::{Company, PrepId, TenantId};
 use insight::draft::{Ground, Known, check};
-use models::uses::draft::{Brief, Numbered, Tone, question};
+use models::uses::draft::{Brief, Numbered, question};
 use models::uses::extract;
 use models::{DOCUMENT_CHARS_MAX, ModelError, Models, Scope, SentenceReader};
 use tokio::time::Instant;
@@ -19,6 +19,8 @@ const EVIDENCE: [(&str, &str); 2] = [
     ),
     ("The Fastener Post, 9 March 2026", "Northwind Rivets plans to open a plant in Ghent by the end of the year."),
 ];
+/// Characters of the document beside its filler.
+const ROOM: usize = 400;
 /// A sentence of the long document that is tried; it tells no event.
 const FILLER: &str = "Rivets are sorted by length and head before they leave the hall, and each box is weighed twice. ";
 
@@ -26,7 +28,9 @@ impl ModelHouse {
     /// Asks the model two questions, which cost what they cost. Nothing of any preparation goes out.
     pub async fn check(&self, tenant: &TenantId) -> Result<ModelCheck, String> {
         let models = self.current().ok_or_else(|| "No language model is connected.".to_owned())?;
-        let scope = Scope { tenant: tenant.clone(), prep: PrepId::from("model-check") };
+        // Of no preparation, so that nothing of it is kept, and each try is a new one.
+        let asker = format!("check {}", models.shared().now().0);
+        let scope = Scope { tenant: tenant.clone(), prep: PrepId::from("model-check"), asker };
         Ok(match words(&models, &scope).await {
             Ok(checked) => whole_document(&models, &scope, checked).await,
             Err(error) => ModelCheck {
@@ -52,15 +56,13 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
         .map(|(number, (by, text))| Numbered { number, by: by.to_owned(), text: text.to_owned() })
         .collect();
     let began = Instant::now();
-    // A question that was asked before is answered from the book, which times nothing.
-    let asked = format!("What is new at Northwind Rivets? (try {})", models.shared().now().0);
+    let asked = "What is new at Northwind Rivets?";
     let question = question(&Brief {
         company: "Northwind Rivets",
         vendor: "Keystead",
         role: "an account executive",
         purpose: "a first talk",
-        question: &asked,
-        tone: Tone::Plain,
+        question: asked,
         evidence: &numbered,
     });
     let (mut reader, mut sentences, mut pieces, mut first, mut chars) =
@@ -105,12 +107,15 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
 
 /// Whether a model takes a document as long as documents may be.
 async fn whole_document(models: &Models, scope: &Scope, checked: ModelCheck) -> ModelCheck {
-    let text: String = FILLER.chars().cycle().take(DOCUMENT_CHARS_MAX).collect();
+    // What is told at the very end is found only by a model that took all of it.
+    let filler: String = FILLER.chars().cycle().take(DOCUMENT_CHARS_MAX - ROOM).collect();
+    let text = format!("{filler}\n{}", EVIDENCE[0].1);
     let question = extract::question("Northwind Rivets", "How rivets are packed", "2026-03-01", &text);
     let asked = models.ask(scope, &question, &CancellationToken::new(), &mut |_: &str| {}).await;
     match asked {
         Ok(outcome) => ModelCheck {
-            whole_document: extract::read(&outcome.said).is_ok(),
+            whole_document: extract::read(&outcome.said)
+                .is_ok_and(|(events, _)| events.iter().any(|event| event.quote.contains("12 million"))),
             tokens: checked.tokens.saturating_add(outcome.said.usage.tokens()),
             ..checked
         },

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use domain::wire::{ConnectModel, ModelBackend, ModelShown, ModelState, Transient};
 use domain::{Clock, Entropy, PrepId, TenantId, Timestamp};
@@ -24,6 +25,9 @@ pub enum ModelHouseError {
     Settings(#[from] SettingsError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// It is set where the page has no say.
+    #[error("The model is set in the settings file or the environment; change it there. Nothing was changed.")]
+    Configured,
     /// The house has no place where a key could lie.
     #[error("There is no data folder, so no model can be kept.")]
     NoFolder,
@@ -53,6 +57,8 @@ pub struct ModelHouse {
 struct Current {
     models: Option<Models>,
     trouble: Option<String>,
+    /// When the file was changed that this was read from.
+    as_of: Option<SystemTime>,
 }
 
 /// Where the model's books lie: among the small values of the tenant.
@@ -109,19 +115,31 @@ impl ModelHouse {
         match (&house.configured, kept) {
             (Some(settings), _) => house.take(Some(settings.clone())),
             (None, Ok(settings)) => house.take(settings),
-            (None, Err(error)) => house.set(Current { models: None, trouble: Some(error.to_string()) }),
+            (None, Err(error)) => house.trouble(error.to_string()),
         }
         house
     }
 
-    /// The models as they are set now.
+    /// The models as they are set now, be it by another process of the folder.
     pub fn current(&self) -> Option<Models> {
+        self.look_again();
         self.current.read().unwrap_or_else(PoisonError::into_inner).models.clone()
     }
 
-    /// These models from now on, whatever was set: for a recording, and for tests.
+    fn look_again(&self) {
+        let Some(sealed) = self.sealed.as_ref().filter(|_| self.configured.is_none()) else { return };
+        let as_of = self.current.read().unwrap_or_else(PoisonError::into_inner).as_of;
+        if sealed.changed_at() != as_of {
+            match sealed.read() {
+                Ok(settings) => self.take(settings),
+                Err(error) => self.trouble(error.to_string()),
+            }
+        }
+    }
+
+    /// These models from now on, whatever was set: for tests.
     pub fn put(&self, models: Option<Models>) {
-        self.set(Current { models, trouble: None });
+        self.set(Current { models, trouble: None, as_of: None });
     }
 
     /// What books and caps the models share.
@@ -140,22 +158,33 @@ impl ModelHouse {
             Models::new(settings, self.http.clone(), self.shared.clone())
         });
         match models.transpose() {
-            Ok(models) => self.set(Current { models, trouble: None }),
+            Ok(models) => self.set(Current { models, trouble: None, as_of: self.changed_at() }),
             Err(error) => {
                 tracing::warn!(%error, "the language model that is set cannot be asked");
-                self.set(Current { models: None, trouble: Some(error.to_string()) });
+                self.trouble(error.to_string());
             }
         }
     }
 
+    fn trouble(&self, why: String) {
+        self.set(Current { models: None, trouble: Some(why), as_of: self.changed_at() });
+    }
+
+    fn changed_at(&self) -> Option<SystemTime> {
+        self.sealed.as_ref().and_then(Sealed::changed_at)
+    }
+
     /// Connects a model in place of the one there is.
     pub fn connect(&self, asked: &ConnectModel) -> Result<(), ModelHouseError> {
+        if self.configured.is_some() {
+            return Err(ModelHouseError::Configured);
+        }
         let sealed = self.sealed.as_ref().ok_or(ModelHouseError::NoFolder)?;
         let settings = settings(asked, sealed.read()?.as_ref())?;
         settings.check(self.local_only)?;
         let models = Models::new(settings.clone(), self.http.clone(), self.shared.clone())?;
         sealed.change(|kept| *kept = Some(settings))?;
-        self.set(Current { models: Some(models), trouble: None });
+        self.set(Current { models: Some(models), trouble: None, as_of: sealed.changed_at() });
         Ok(())
     }
 
@@ -166,14 +195,18 @@ impl ModelHouse {
 
     /// Forgets the model. Whether there was one.
     pub fn forget(&self) -> Result<bool, ModelHouseError> {
+        if self.configured.is_some() {
+            return Err(ModelHouseError::Configured);
+        }
         let sealed = self.sealed.as_ref().ok_or(ModelHouseError::NoFolder)?;
         let was = sealed.change(|kept| kept.take().is_some())?;
-        self.take(self.configured.clone());
+        self.take(None);
         Ok(was)
     }
 
     /// How it stands, without a key.
     pub async fn state(&self, tenant: &TenantId) -> Result<ModelState, String> {
+        self.look_again();
         let (models, trouble) = {
             let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
             (current.models.clone(), current.trouble.clone())
@@ -181,7 +214,7 @@ impl ModelHouse {
         let settings = models.as_ref().map(Models::settings);
         let usual = Caps::default();
         let caps = settings.map_or(usual, |settings| settings.caps);
-        let scope = Scope { tenant: tenant.clone(), prep: PrepId::from("") };
+        let scope = Scope { tenant: tenant.clone(), prep: PrepId::from(""), asker: String::new() };
         let (_, today) = self.shared.spent(&scope).await?;
         Ok(ModelState {
             models: settings.map(shown).unwrap_or_default(),
@@ -212,10 +245,12 @@ impl ModelHouse {
 
 /// Settings out of what was asked. A key that is not given again is the one that is kept for the same address.
 pub fn settings(asked: &ConnectModel, kept: Option<&Settings>) -> Result<Settings, SettingsError> {
-    let large = backend(&asked.words, kept)?;
+    let large = backend(&asked.words, kept.map(|kept| &kept.large))?;
     let small = asked.small.as_ref().map(|name| name.trim()).filter(|name| !name.is_empty());
     let small = small.map(|model| Backend { model: model.to_owned(), ..large.clone() });
-    let backup = asked.backup.as_ref().map(|backup| backend(backup, kept)).transpose()?;
+    let known = kept.and_then(|kept| kept.backup.as_ref());
+    let backup = asked.backup.as_ref().map(|backup| backend(backup, known)).transpose()?;
+    let backup = backup.or_else(|| known.cloned());
     let usual = Caps::default();
     Ok(Settings {
         caps: Caps {
@@ -232,14 +267,17 @@ pub fn settings(asked: &ConnectModel, kept: Option<&Settings>) -> Result<Setting
     })
 }
 
-fn backend(asked: &ModelBackend, kept: Option<&Settings>) -> Result<Backend, SettingsError> {
+fn backend(asked: &ModelBackend, kept: Option<&Backend>) -> Result<Backend, SettingsError> {
     let provider = ProviderKind::named(&asked.provider).ok_or_else(|| SettingsError::provider(&asked.provider))?;
     let url = asked.url.as_deref().map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned);
     let given = asked.key.as_deref().map(str::trim).filter(|key| !key.is_empty()).map(Key::new);
     let prices = asked.input_price.zip(asked.output_price).map(|(input, output)| Prices { input, output });
     let backend = Backend { provider, url, key: given, model: asked.model.trim().to_owned(), prices };
-    let same = |known: &&Backend| known.provider == backend.provider && known.host() == backend.host();
-    let known = kept.into_iter().flat_map(Settings::backends).find(same).and_then(|known| known.key.clone());
+    // A key goes to the address that it was given for, and to no other.
+    let same = |known: &&Backend| {
+        known.provider == backend.provider && known.address().ok().is_some_and(|at| backend.address().ok() == Some(at))
+    };
+    let known = kept.filter(same).and_then(|known| known.key.clone());
     Ok(Backend { key: backend.key.clone().or(known), ..backend })
 }
 
@@ -251,6 +289,9 @@ fn shown(settings: &Settings) -> Vec<ModelShown> {
         host: backend.host(),
         local: backend.is_local(),
         priced: backend.prices.is_some() || backend.is_local(),
+        url: backend.url.clone(),
+        input_price: backend.prices.map(|prices| prices.input),
+        output_price: backend.prices.map(|prices| prices.output),
     };
     let small = settings.small.as_ref().map(|backend| one("small", backend));
     let backup = settings.backup.as_ref().map(|backend| one("backup", backend));
@@ -269,7 +310,7 @@ fn sends(settings: Option<&Settings>) -> Vec<String> {
     );
     let mut all = vec![
         format!(
-            "To {to}: quotes of public pages under an answer, with the customer's and your company's name and your role."
+            "To {to}: your question and the quotes of public pages under its answer, with the customer's and your company's name, your role and what the meeting is for."
         ),
         format!("To {to}: sentences of yours that the rules do not understand."),
     ];
@@ -279,7 +320,7 @@ fn sends(settings: Option<&Settings>) -> Vec<String> {
     all.push(match settings.is_some_and(|settings| settings.private) {
         true => format!("To {to}: passages of files that you added. You switched this on."),
         false => {
-            "Never: files that you added, names of colleagues, mail addresses, keys, or other preparations.".to_owned()
+            "Never, unless you write it yourself: files that you added, names of colleagues, mail addresses, keys, or other preparations.".to_owned()
         }
     });
     all

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use domain::Entropy;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -62,6 +63,11 @@ impl<T: Serialize + DeserializeOwned + Default> Sealed<T> {
         let changed = change(&mut all);
         self.write(&all)?;
         Ok(changed)
+    }
+
+    /// When the file was changed; nothing where there is none.
+    pub fn changed_at(&self) -> Option<SystemTime> {
+        fs::metadata(self.folder.join(self.file)).ok()?.modified().ok()
     }
 
     /// The value; the usual one where nothing lies there.

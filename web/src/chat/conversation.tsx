@@ -1,7 +1,6 @@
 /** The conversation: what was said, what was found meanwhile, and what is still on its way. */
 import { memo, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { FindingCards } from "../blocks/finding_card";
-import { latestRun } from "../prep/project";
 import type { OpenPrep } from "../prep/usePrep";
 import { isQuiet } from "../ui/input_action";
 import { useNow } from "../ui/now";
@@ -24,7 +23,8 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
   const [shownMax, setShownMax] = useState(TURNS_SHOWN_MAX);
   const hidden = Math.max(0, view.turns.length - shownMax);
   const numbered = view.turns.findLast((turn) => turn.kind === "assistant" && turn.message.actions.length > 0);
-  const asked = latestRun(view, "model_answer")?.outcome === null;
+  // Words of a run that ended without an answer are gone with it.
+  const asked = view.runs.some((run) => run.workflow === "model_answer" && run.outcome === null);
   const lastSaid = view.turns.findLast((turn) => turn.kind === "assistant");
   const bubbles = waiting.filter(({ command }) => command.kind === "say" || !isQuiet(command.action));
 
@@ -74,7 +74,7 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
             }
             turn={turn}
             numbered={turn === numbered}
-            sentences={turn.kind === "assistant" ? drafting.get(turn.message.id) : undefined}
+            sentences={asked && turn.kind === "assistant" ? drafting.get(turn.message.id) : undefined}
             asked={asked && turn === lastSaid}
             reveal={revealOf(turn, hidden + place)}
           />

@@ -22,7 +22,7 @@ export function Answer({ message, sentences, asked }: Props) {
         {plain ? <Blocks blocks={blocks} /> : <InWords blocks={blocks} sentences={draft.sentences} writing={false} />}
         <p className="quiet small drafted">
           {plain ? "The answer by the rules." : <Told draft={draft} />}{" "}
-          <button type="button" className="link-button" aria-pressed={plain} onClick={() => setPlain(!plain)}>
+          <button type="button" className="link-button" onClick={() => setPlain(!plain)}>
             {plain ? "Show it in better words" : "Show the plain answer"}
           </button>
         </p>

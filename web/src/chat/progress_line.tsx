@@ -5,7 +5,7 @@ import { useScope, useWholeView } from "../prep/usePrep";
 import { useSeconds } from "../ui/now";
 import { duration } from "../ui/time";
 import { count, plain, WORKFLOW } from "../ui/words";
-import type { RunView, StepCounts, StepState, StepView, Workflow } from "../wire/types";
+import type { ModelTotals, RunView, StepCounts, StepState, StepView, Workflow } from "../wire/types";
 import { outcomeWords } from "./outcome";
 
 /** What may follow the research. */
@@ -39,8 +39,22 @@ export function ProgressLine() {
         {runs.map((run) => (
           <RunSteps key={run.run} run={run} />
         ))}
+        <ModelTook totals={view.model} />
       </section>
     </section>
+  );
+}
+
+/** What the language model took for this preparation. */
+function ModelTook({ totals }: { totals: ModelTotals }) {
+  const { asked, cached, tokens, micros, unpriced } = totals;
+  if (asked + cached === 0) return null;
+  const price = unpriced > 0 ? "its price is not known" : `$${(micros / 1_000_000).toFixed(2)}`;
+  return (
+    <p className="quiet small">
+      Your model answered {count(asked, "question")}
+      {cached > 0 && ` (and ${cached} from before)`}: {tokens.toLocaleString("en")} tokens, {price}.
+    </p>
   );
 }
 

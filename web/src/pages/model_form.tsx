@@ -44,11 +44,17 @@ export function ModelForm({ state, refused, busy, onConnect, onCancel }: Props) 
         </select>
       </div>
       <Field name="model" label="Model" hint="As the provider calls it." value={known?.model} required />
-      <Field name="small" label="Smaller model" hint="For sentences and documents; the same one without it." />
+      <Field
+        name="small"
+        label="Smaller model"
+        hint="For sentences and documents; the same one without it."
+        value={state.models.find((model) => model.part === "small")?.model}
+      />
       <Field
         name="url"
         label="Address"
         hint="Such as http://127.0.0.1:8080/v1/. The provider's usual one without it."
+        value={known?.url ?? undefined}
         required={NEEDS_URL.has(provider)}
       />
       <Field
@@ -62,8 +68,14 @@ export function ModelForm({ state, refused, busy, onConnect, onCancel }: Props) 
         label="Price in, $ per million tokens"
         type="number"
         hint="So that costs are shown and capped."
+        value={dollars(known?.inputPrice)}
       />
-      <Field name="outputPrice" label="Price out, $ per million tokens" type="number" />
+      <Field
+        name="outputPrice"
+        label="Price out, $ per million tokens"
+        type="number"
+        value={dollars(known?.outputPrice)}
+      />
       <Field
         name="prepTokensMax"
         label="Tokens for a preparation, at most"
@@ -71,7 +83,13 @@ export function ModelForm({ state, refused, busy, onConnect, onCancel }: Props) 
         value={String(state.prepTokensMax)}
       />
       <Field name="dayTokensMax" label="Tokens a day, at most" type="number" value={String(state.dayTokensMax)} />
-      <Field name="dayDollars" label="Dollars a day, at most" type="number" />
+      <Field
+        name="prepDollars"
+        label="Dollars for a preparation, at most"
+        type="number"
+        value={dollars(state.prepMicrosMax)}
+      />
+      <Field name="dayDollars" label="Dollars a day, at most" type="number" value={dollars(state.dayMicrosMax)} />
       <Tick name="reads" label="It reads documents too" on={known ? state.reads : true} />
       <Tick name="private" label="Files that I added may go to it" on={state.private} />
       <label className="choice">
@@ -142,6 +160,9 @@ function Tick({ name, label, on }: { name: string; label: string; on: boolean })
   );
 }
 
+const dollars = (micros: number | null | undefined): string | undefined =>
+  micros === null || micros === undefined ? undefined : String(micros / 1_000_000);
+
 /** What is sent: what was filled in. */
 function asked(provider: string, form: FormData): ConnectModel {
   const text = (name: string): string => {
@@ -157,6 +178,7 @@ function asked(provider: string, form: FormData): ConnectModel {
   const small = some("small", String);
   const prepTokensMax = some("prepTokensMax", Number);
   const dayTokensMax = some("dayTokensMax", Number);
+  const prepMicrosMax = some("prepDollars", micros);
   const dayMicrosMax = some("dayDollars", micros);
   return {
     words: {
@@ -171,6 +193,7 @@ function asked(provider: string, form: FormData): ConnectModel {
     ...(small !== undefined && { small }),
     ...(prepTokensMax !== undefined && { prepTokensMax }),
     ...(dayTokensMax !== undefined && { dayTokensMax }),
+    ...(prepMicrosMax !== undefined && { prepMicrosMax }),
     ...(dayMicrosMax !== undefined && { dayMicrosMax }),
   };
 }

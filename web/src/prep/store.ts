@@ -107,7 +107,7 @@ export class PrepStore {
       {
         cursor: () => this.snapshot.view.lastSeq,
         kept: () => this.outbox.all().map((kept) => kept.command),
-        restarted: () => this.change({ view: EMPTY, lines: new Map(), caughtUp: false }),
+        restarted: () => this.change({ view: EMPTY, lines: new Map(), drafting: new Map(), caughtUp: false }),
         events: this.take,
         caughtUp: () => this.caughtUp(),
         typing: (message) => this.change({ typing: answered(this.snapshot.view, message) ? null : message }),

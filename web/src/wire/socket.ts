@@ -149,13 +149,13 @@ export class PrepSocket {
     }
   }
 
-  /** Hands on what came in the last instant, in one go. */
   /** What need not be kept. */
   private passing(transient: Transient): void {
     if (transient.kind === "typing") this.listener.typing(transient.message);
     else this.listener.drafting(transient.message, transient.sentences);
   }
 
+  /** Hands on what came in the last instant, in one go. */
   private flush(): void {
     this.stop("batch");
     if (this.batch.length === 0) return;

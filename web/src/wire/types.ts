@@ -784,7 +784,15 @@ local: boolean,
 /**
  * Whether its price is known.
  */
-priced: boolean, };
+priced: boolean, 
+/**
+ * Its address, where it is another than the provider's usual one.
+ */
+url: string | null, 
+/**
+ * Millionths of a US dollar for a million tokens.
+ */
+inputPrice: number | null, outputPrice: number | null, };
 
 /**
  * How the language model stands, for `GET /api/model`. No key is ever in it.

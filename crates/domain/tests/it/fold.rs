@@ -15,7 +15,9 @@ fn every_log_folds_to_its_view() {
     for path in logs() {
         let view = std::fs::read_to_string(path.with_extension("view.json")).unwrap_or_default();
         let expected: Option<PrepView> = serde_json::from_str(&view).ok();
-        assert_eq!(expected, Some(PrepView::fold(&read(&path))), "{} is stale. {MEND}", path.display());
+        // What models read is in no view that anybody sees.
+        let seen = PrepView { proposals: Default::default(), ..PrepView::fold(&read(&path)) };
+        assert_eq!(expected, Some(seen), "{} is stale. {MEND}", path.display());
     }
 }
 

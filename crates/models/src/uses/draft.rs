@@ -8,7 +8,7 @@ use crate::prompt::{field, fill, marked};
 const PROMPT: &str = include_str!("../../prompts/draft.md");
 const ANSWER_TOKENS_MAX: u32 = 1_200;
 /// Pieces of evidence in one question, and characters of one.
-pub const EVIDENCE_MAX: usize = 40;
+const EVIDENCE_MAX: usize = 40;
 const EVIDENCE_CHARS_MAX: usize = 700;
 
 /// Evidence by its number, from 1.
@@ -20,33 +20,8 @@ pub struct Numbered {
     pub text: String,
 }
 
-/// How an answer is to sound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tone {
-    #[default]
-    Plain,
-    Shorter,
-    Formal,
-    Friendly,
-}
-
-impl Tone {
-    fn says(self) -> &'static str {
-        match self {
-            Self::Plain => "Say first what matters most for this meeting.",
-            Self::Shorter => "As short as it can be said.",
-            Self::Formal => "In the tone of a letter to an executive.",
-            Self::Friendly => "In the tone of a talk between colleagues.",
-        }
-    }
-
-    fn sentences_max(self) -> &'static str {
-        match self {
-            Self::Plain | Self::Formal | Self::Friendly => "6",
-            Self::Shorter => "2",
-        }
-    }
-}
+/// Sentences of one answer.
+const SENTENCES_MAX: &str = "6";
 
 /// What an answer is written for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +31,6 @@ pub struct Brief<'a> {
     pub role: &'a str,
     pub purpose: &'a str,
     pub question: &'a str,
-    pub tone: Tone,
     pub evidence: &'a [Numbered],
 }
 
@@ -68,8 +42,7 @@ pub fn question(brief: &Brief) -> Exchange {
         ("role", field(brief.role)),
         ("purpose", field(brief.purpose)),
         ("question", field(brief.question)),
-        ("tone", brief.tone.says().to_owned()),
-        ("sentences", brief.tone.sentences_max().to_owned()),
+        ("sentences", SENTENCES_MAX.to_owned()),
     ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Exchange {

@@ -1,6 +1,6 @@
 //! Both protocols, and what each failure means.
 
-use models::uses::draft::{Brief, Numbered, Tone, question};
+use models::uses::draft::{Brief, Numbered, question};
 use models::uses::{extract, intent};
 use models::{Backend, Exchange, Key, ModelError, Provider, ProviderKind, Remote, SentenceReader};
 use pretty_assertions::assert_eq;
@@ -26,7 +26,6 @@ pub fn draft_question() -> Exchange {
         role: "an account executive",
         purpose: "expansion",
         question: "when did they raise?",
-        tone: Tone::Plain,
         evidence: &evidence,
     })
 }
@@ -109,7 +108,7 @@ async fn each_failure_is_told_apart() {
             (status(401, "invalid x-api-key"), "refused"),
             (status(403, "not allowed"), "refused"),
             (status(404, "model not found"), "refused"),
-            (status(400, "schema too deep"), "refused"),
+            (status(400, "schema too deep"), "unusable"),
             (status(429, "slow down"), "busy"),
             (status(529, "overloaded"), "busy"),
             (status(503, "loading model"), "busy"),

@@ -47,7 +47,11 @@ impl Work for ValueWork {
         let (tenant, space, key) = (kept(tenant.as_str()), kept(space), kept(key));
         match value {
             Some(bytes) => {
-                let sql = "INSERT INTO value (tenant, space, key, bytes, expires_at) VALUES ($1, $2, $3, $4, $5) \
+                // What belongs to a prep is not kept when that is gone.
+                let sql = "INSERT INTO value (tenant, space, key, bytes, expires_at) \
+                           SELECT $1::text, $2::text, $3::text, $4::bytea, $5::bigint \
+                           WHERE $2::text NOT LIKE 'prep/%' \
+                           OR EXISTS (SELECT FROM prep WHERE tenant = $1::text AND prep = $3::text) \
                            ON CONFLICT (tenant, space, key) DO UPDATE \
                            SET bytes = excluded.bytes, expires_at = excluded.expires_at";
                 tx.execute(sql, &[&tenant, &space, &key, bytes, &expires_at.map(|at| at.0)]).await?

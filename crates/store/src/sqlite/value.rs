@@ -39,7 +39,9 @@ impl Write for ValueWrite {
         match value {
             Some(bytes) => db
                 .prepare_cached(
-                    "INSERT INTO value (tenant, space, key, bytes, expires_at) VALUES (?, ?, ?, ?, ?) \
+                    // What belongs to a prep is not kept when that is gone.
+                    "INSERT INTO value (tenant, space, key, bytes, expires_at) SELECT ?1, ?2, ?3, ?4, ?5 \
+                     WHERE ?2 NOT LIKE 'prep/%' OR EXISTS (SELECT 1 FROM prep WHERE tenant = ?1 AND prep = ?3) \
                      ON CONFLICT (tenant, space, key) DO UPDATE SET bytes = excluded.bytes, expires_at = excluded.expires_at",
                 )?
                 .execute(params![tenant, space, key, bytes, expires_at.map(|at| at.0)])?,

@@ -412,6 +412,7 @@ async fn forgetting_takes_only_what_nobody_else_needs(Fresh { store, .. }: Fresh
     assert_eq!(store.run(&gone.tenant, &RunId::from("run_gone")).await.unwrap(), None);
     assert_eq!(store.readings(&gone, None).await.unwrap(), []);
     assert_eq!(store.blob(&gone, &alone.0.evidence.text_hash).await.unwrap(), None);
+    store.put(&gone.tenant, "prep/notes", gone.prep.as_str(), Some(b"late".to_vec()), None).await.unwrap();
     for (space, key, left) in [("prep/notes", &gone, false), ("prep/notes", &stays, true), ("notes", &gone, true)] {
         let value = store.get(&key.tenant, space, key.prep.as_str(), NOON).await.unwrap();
         assert_eq!(value.is_some(), left, "{space} {}", key.prep);

@@ -3,6 +3,7 @@
 //! The answer by the rules is in the log before anything is asked, and stays there. That the model fails is an outcome.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::view::Turn;
 use domain::wire::Transient;
@@ -11,7 +12,7 @@ use domain::{
 };
 use flow::{StepContext, StepError, StepOutput};
 use insight::draft::{Flaw, Ground, Known, check};
-use models::uses::draft::{Brief, Numbered, Tone, question, repair};
+use models::uses::draft::{Brief, Numbered, question, repair};
 use models::uses::intent;
 use models::{Drafted, Exchange, ModelError, Models, Outcome, Scope, SentenceReader, Task};
 
@@ -20,6 +21,8 @@ use crate::board::origin;
 use crate::effects::ModelInput;
 use crate::tailor::company;
 
+/// The longest that a model is waited for, its repair included; the step may take longer.
+const ANSWER_MAX: Duration = Duration::from_secs(8 * 60);
 /// Sentences that a model is asked to write again.
 const REPAIRED_MAX: usize = 6;
 
@@ -29,11 +32,21 @@ impl Work {
         if context.step != "answer" {
             return Err(unknown_step(&context));
         }
-        let events = match read(&context.input, "request")? {
-            ModelInput::Say { message, question } => self.say_in_words(&context, &message, &question).await?,
-            ModelInput::Understand { message, said, text } => self.understand(&context, &message, &said, &text).await?,
+        let input: ModelInput = read(&context.input, "request")?;
+        let message = input.message().clone();
+        // Whatever takes too long ends as an outcome, told under the answer.
+        let events = match tokio::time::timeout(ANSWER_MAX, self.answered_by_model(&context, input)).await {
+            Ok(events) => events?,
+            Err(_) => vec![drafted(&context, &message, lost("The model took too long."))],
         };
         Ok(StepOutput { events, ..StepOutput::default() })
+    }
+
+    async fn answered_by_model(&self, context: &StepContext, input: ModelInput) -> Result<Vec<NewEvent>, StepError> {
+        match input {
+            ModelInput::Say { message, question, seq } => self.say_in_words(context, &message, &question, seq).await,
+            ModelInput::Understand { message, said, text } => self.understand(context, &message, &said, &text).await,
+        }
     }
 
     async fn say_in_words(
@@ -41,8 +54,10 @@ impl Work {
         context: &StepContext,
         id: &MessageId,
         asked: &str,
+        seq: u64,
     ) -> Result<Vec<NewEvent>, StepError> {
-        let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
+        // The log as it stood with the answer: what came since makes no other question of it.
+        let view = self.setup.views.at(&context.key, seq).await.map_err(store_error)?;
         let Some(message) = message_in(&view, id) else { return Ok(Vec::new()) };
         let Some(models) = self.setup.model.current() else {
             return Ok(vec![drafted(context, id, lost("No language model is connected any more."))]);
@@ -113,7 +128,8 @@ fn message_in(view: &PrepView, id: &MessageId) -> Option<Arc<Message>> {
 }
 
 pub(super) fn scope(context: &StepContext) -> Scope {
-    Scope { tenant: context.key.tenant.clone(), prep: context.key.prep.clone() }
+    let (tenant, prep) = (context.key.tenant.clone(), context.key.prep.clone());
+    Scope { tenant, prep, asker: context.run.to_string() }
 }
 
 fn lost(what: &str) -> Draft {
@@ -202,7 +218,6 @@ impl<'a> Writer<'a> {
             role: view.persona.role.map_or("a sales rep", Role::title),
             purpose: view.persona.purpose.map_or("not said yet", |purpose| purpose.title()),
             question: asked,
-            tone: Tone::Plain,
             evidence: &numbered,
         })
     }
@@ -216,6 +231,11 @@ impl<'a> Writer<'a> {
             Err(error) => return Ok(vec![self.lost(&error.to_string())]),
         };
         events.push(asked_event(self.context, &question, &outcome));
+        if written.is_empty() {
+            let what = format!("{} did not answer in sentences that name their evidence.", outcome.model);
+            events.push(self.lost(&what));
+            return Ok(events);
+        }
         if let Some(asked) = self.mend(&question, &mut written).await? {
             events.push(asked);
         }
@@ -250,12 +270,7 @@ impl<'a> Writer<'a> {
                 self.show(written);
             }
         };
-        let outcome = self.models.ask(&scope(self.context), question, &self.context.cancelled, &mut heard).await?;
-        if written.is_empty() {
-            let what = format!("{} did not answer in sentences that name their evidence.", outcome.model);
-            return Err(ModelError::Unusable { what });
-        }
-        Ok(outcome)
+        self.models.ask(&scope(self.context), question, &self.context.cancelled, &mut heard).await
     }
 
     /// Has sentences that do not hold written again, once. That this fails costs those sentences and nothing else.

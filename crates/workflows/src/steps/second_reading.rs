@@ -3,7 +3,7 @@
 //! What it proposes is kept by document in the log; findings are read off it together with what the rules found, so that
 //! a restart asks nothing twice and the order in which documents come does not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::{Event, EvidenceId, NewEvent, PrepView, Reading, SourceRef, StepCounts, Workflow};
@@ -16,7 +16,6 @@ use super::model_answer::{asked_event, scope};
 use super::{Identified, Work, store_error, unknown_step};
 use crate::board::origin;
 use crate::plans::READING_MAX;
-use crate::progress;
 
 /// Documents of one preparation that a model reads.
 const DOCUMENTS_MAX: usize = 80;
@@ -36,22 +35,31 @@ impl Work {
     }
 
     async fn read_again(&self, context: &StepContext) -> Result<StepOutput, StepError> {
-        let mut reading =
-            SecondReading { work: self, context, counts: StepCounts::default(), unheld: BTreeMap::new(), failed: 0 };
+        let mut reading = SecondReading {
+            work: self,
+            context,
+            counts: StepCounts::default(),
+            unheld: BTreeMap::new(),
+            failed: 0,
+            skipped: BTreeSet::new(),
+        };
         let began = self.setup.clock.now();
         let stopped = loop {
             let Some(models) = self.setup.model.current().filter(|models| models.settings().reads) else {
                 break Some("No language model reads documents any more.".to_owned());
             };
             let view = self.setup.views.now(&context.key).await.map_err(store_error)?;
-            if let Some(next) = next_document(&view, models.settings().private) {
-                match reading.one(&models, &view, next).await? {
+            let next = next_document(&view, models.settings().private, &reading.skipped);
+            let about = self.identified_by_research(context, &view).await?;
+            if let Some((next, about)) = next.zip(about) {
+                match reading.one(&models, &view, next, &about).await? {
                     Some(why) => break Some(why),
                     None => continue,
                 }
             }
             let long = Duration::from_millis(u64::try_from(self.setup.clock.now().0 - began.0).unwrap_or_default());
-            if progress::is_over(&view) || long > READING_MAX {
+            // A research that waits for a choice or is paused brings no documents; another reading follows the choice.
+            if no_more_comes(&view) || long > READING_MAX {
                 break None;
             }
             let pause = tokio::time::sleep(self.setup.follow_interval);
@@ -76,25 +84,36 @@ impl Work {
         Ok(StepOutput::default())
     }
 
-    /// Whom the research decided on, and who else is called so; nothing before it has.
-    async fn identified_by_research(&self, context: &StepContext, view: &PrepView) -> Result<Identified, StepError> {
-        let Some(run) = view.latest_run(Workflow::CustomerIntelligence) else { return Ok(Identified::default()) };
+    /// Whom the newest research decided on, and who else is called so; nothing before it has.
+    async fn identified_by_research(
+        &self,
+        context: &StepContext,
+        view: &PrepView,
+    ) -> Result<Option<Identified>, StepError> {
+        let Some(run) = view.latest_run(Workflow::CustomerIntelligence) else { return Ok(None) };
         let known = self.setup.store.run(&context.key.tenant, &run.run).await.map_err(store_error)?;
         let steps = known.map(|(_, steps)| steps).unwrap_or_default();
         let output = steps.into_iter().find(|step| step.name == "identify").map(|step| step.output);
-        Ok(output.and_then(|output| serde_json::from_value(output).ok()).unwrap_or_default())
+        let about: Option<Identified> = output.and_then(|output| serde_json::from_value(output).ok());
+        Ok(about.filter(|about| !about.company.name.trim().is_empty()))
     }
 }
 
+fn no_more_comes(view: &PrepView) -> bool {
+    let research = view.latest_run(Workflow::CustomerIntelligence);
+    research.is_none_or(|run| run.outcome.is_some() || run.paused)
+}
+
 /// The first document that tells something and was not read by a model yet.
-fn next_document(view: &PrepView, private: bool) -> Option<EvidenceId> {
+fn next_document(view: &PrepView, private: bool, skipped: &BTreeSet<EvidenceId>) -> Option<EvidenceId> {
     let public = |source: &SourceRef| source.url.starts_with("http://") || source.url.starts_with("https://");
     let fits = |source: &&SourceRef| {
         insight::tells(source.kind_of_evidence)
             && (private || public(source))
             && !view.proposals.contains_key(&source.evidence)
+            && !skipped.contains(&source.evidence)
     };
-    let room = view.identified.is_some() && view.proposals.len() < DOCUMENTS_MAX;
+    let room = view.proposals.len() < DOCUMENTS_MAX;
     view.sources.iter().filter(|_| room).find(fits).map(|source| source.evidence.clone())
 }
 
@@ -106,11 +125,19 @@ struct SecondReading<'a> {
     unheld: BTreeMap<Unheld, u32>,
     /// Documents in a row that could not be read.
     failed: u32,
+    /// Documents that another reading may try again.
+    skipped: BTreeSet<EvidenceId>,
 }
 
 impl SecondReading<'_> {
     /// Reads one document. Says why no other is read after it, if that is so.
-    async fn one(&mut self, models: &Models, view: &PrepView, id: EvidenceId) -> Result<Option<String>, StepError> {
+    async fn one(
+        &mut self,
+        models: &Models,
+        view: &PrepView,
+        id: EvidenceId,
+        about: &Identified,
+    ) -> Result<Option<String>, StepError> {
         let (key, store) = (&self.context.key, &self.work.setup.store);
         let known = store.readings(key, Some(std::slice::from_ref(&id))).await.map_err(store_error)?;
         let told = known.first().filter(|reading| reading.text.trim().len() >= LETTERS_MIN);
@@ -119,27 +146,26 @@ impl SecondReading<'_> {
             self.keep(vec![self.read_event(&id, "", Vec::new())]).await?;
             return Ok(None);
         };
-        let about = self.work.identified_by_research(self.context, view).await?;
         let published = reading.evidence.published_on.map(|day| day.to_string()).unwrap_or_default();
         let question = extract::question(&about.company.name, &reading.evidence.title, &published, &reading.text);
         let asked = models.ask(&scope(self.context), &question, &self.context.cancelled, &mut |_: &str| {}).await;
         let outcome = match asked {
             Ok(outcome) => outcome,
             Err(_) if self.context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
-            Err(error) => return self.could_not(&id, &error).await,
+            Err(error) => return self.could_not(&id, &error),
         };
         let noted = asked_event(self.context, &question, &outcome);
         let (proposals, flawed) = match extract::read(&outcome.said) {
             Ok(read) => read,
             Err(error) => {
                 self.keep(vec![noted]).await?;
-                return self.could_not(&id, &error).await;
+                return self.could_not(&id, &error);
             }
         };
         self.failed = 0;
         self.counts.read += 1;
         self.counts.failed += u32::try_from(flawed).unwrap_or(u32::MAX);
-        self.tally(view, &about, reading, &proposals);
+        self.tally(view, about, reading, &proposals);
         self.keep(vec![noted, self.read_event(&id, &outcome.model, proposals)]).await?;
         self.work.setup.board.compare(self.context, &about.namesakes).await?;
         Ok(None)
@@ -156,7 +182,7 @@ impl SecondReading<'_> {
     }
 
     /// A cap or a setting ends the reading; anything else only this document, until too many fail in a row.
-    async fn could_not(&mut self, id: &EvidenceId, error: &ModelError) -> Result<Option<String>, StepError> {
+    fn could_not(&mut self, id: &EvidenceId, error: &ModelError) -> Result<Option<String>, StepError> {
         self.counts.failed += 1;
         self.failed += 1;
         let ends = match error {
@@ -168,7 +194,7 @@ impl SecondReading<'_> {
         if ends {
             return Ok(Some(error.to_string()));
         }
-        self.keep(vec![self.read_event(id, "", Vec::new())]).await?;
+        self.skipped.insert(id.clone());
         Ok(None)
     }
 

@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_new_crate_has_to_be_placed() {
-        assert_eq!(subjects("models", &[]), ["models"]);
+        assert_eq!(subjects("payroll", &[]), ["payroll"]);
     }
 
     #[test]
