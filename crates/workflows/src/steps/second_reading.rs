@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use domain::{Event, EvidenceId, NewEvent, PrepView, Reading, SourceRef, StepCounts, Workflow};
+use domain::{Event, EvidenceId, NewEvent, PrepView, Proposal, Reading, SourceRef, StepCounts, Workflow};
 use flow::{StepContext, StepError, StepOutcome, StepOutput};
 use insight::{Unheld, proposed};
 use models::uses::extract;
@@ -165,13 +165,17 @@ impl SecondReading<'_> {
         self.failed = 0;
         self.counts.read += 1;
         self.counts.failed += u32::try_from(flawed).unwrap_or(u32::MAX);
-        self.tally(view, about, reading, &proposals);
+        let held = self.tally(view, about, reading, &proposals);
         self.keep(vec![noted, self.read_event(&id, &outcome.model, proposals)]).await?;
-        self.work.setup.board.compare(self.context, &about.namesakes).await?;
+        if held {
+            self.work.setup.board.compare(self.context, &about.namesakes).await?;
+        }
         Ok(None)
     }
 
-    fn tally(&mut self, view: &PrepView, about: &Identified, reading: &Reading, proposals: &[domain::Proposal]) {
+    /// Counts what holds and what does not; whether anything does.
+    fn tally(&mut self, view: &PrepView, about: &Identified, reading: &Reading, proposals: &[Proposal]) -> bool {
+        let before = self.counts.findings;
         let subject = self.work.setup.board.subject(view, &about.namesakes);
         for judged in proposed(&subject, reading, proposals) {
             match judged {
@@ -179,6 +183,7 @@ impl SecondReading<'_> {
                 Err(why) => *self.unheld.entry(why).or_default() += 1,
             }
         }
+        self.counts.findings > before
     }
 
     /// A cap or a setting ends the reading; anything else only this document, until too many fail in a row.
@@ -198,7 +203,7 @@ impl SecondReading<'_> {
         Ok(None)
     }
 
-    fn read_event(&self, id: &EvidenceId, model: &str, proposals: Vec<domain::Proposal>) -> NewEvent {
+    fn read_event(&self, id: &EvidenceId, model: &str, proposals: Vec<Proposal>) -> NewEvent {
         let (run, model) = (self.context.run.clone(), model.to_owned());
         let event = Event::ProposalsRead { run, evidence: id.clone(), model, proposals };
         NewEvent::keyed(&self.context.key.prep, &origin(self.context), id.as_str(), event)
