@@ -51,7 +51,7 @@ export function ModelSettings() {
     setDoing({ kind: "nothing" });
   };
   return (
-    <section aria-labelledby="model-title">
+    <section className="model-part" aria-labelledby="model-title">
       <h2 id="model-title">A language model</h2>
       <p className="quiet">
         Callsheet works without one. With one, answers are said in better words after the plain answer is there,

@@ -239,15 +239,9 @@ impl<'a> Writer<'a> {
         if let Some(asked) = self.mend(&question, &mut written).await? {
             events.push(asked);
         }
-        let (held, fell): (Vec<_>, Vec<_>) = written.into_iter().partition(|one| matches!(one, Written::Held(_)));
-        let sentences: Vec<Sentence> = held
-            .into_iter()
-            .filter_map(|one| match one {
-                Written::Held(sentence) => Some(sentence),
-                Written::Fell(..) => None,
-            })
-            .collect();
-        let cut = u32::try_from(fell.len()).unwrap_or(u32::MAX);
+        let sentences = held(&written);
+        let fell = written.iter().filter(|one| matches!(one, Written::Fell(..))).count();
+        let cut = u32::try_from(fell).unwrap_or(u32::MAX);
         events.push(if sentences.is_empty() {
             self.lost(&format!("None of the {cut} sentences of {} held against the evidence.", outcome.model))
         } else {
@@ -325,16 +319,23 @@ impl<'a> Writer<'a> {
     }
 
     fn show(&self, written: &[Written]) {
-        let sentences = written
-            .iter()
-            .filter_map(|one| match one {
-                Written::Held(sentence) => Some(sentence.clone()),
-                Written::Fell(..) => None,
-            })
-            .collect();
+        let sentences = held(written);
         let transient = Transient::Drafting { message: self.message.clone(), sentences };
         self.work.setup.model.tell(&self.context.key, transient);
     }
+}
+
+/// The sentences that hold, each said once.
+fn held(written: &[Written]) -> Vec<Sentence> {
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for one in written {
+        if let Written::Held(sentence) = one
+            && !sentences.iter().any(|known| known.text == sentence.text)
+        {
+            sentences.push(sentence.clone());
+        }
+    }
+    sentences
 }
 
 /// The words that hold a sentence: the source's own, under what we call the finding that rests on them.
