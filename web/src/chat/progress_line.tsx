@@ -40,8 +40,24 @@ export function ProgressLine() {
           <RunSteps key={run.run} run={run} />
         ))}
         <ModelTook totals={view.model} />
+        {it.state === "running" && <Follow />}
       </section>
     </section>
+  );
+}
+
+/** Colleagues see in Slack how far it is; the message is shown before it is posted. */
+function Follow() {
+  const { act } = useScope();
+  return (
+    <button
+      type="button"
+      className="button small"
+      title="See the message before it is posted; it changes until the research has ended"
+      onClick={() => act({ kind: "propose_progress" }, "Post the progress to Slack")}
+    >
+      Post the progress to Slack
+    </button>
   );
 }
 
