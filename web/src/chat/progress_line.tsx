@@ -48,11 +48,12 @@ export function ProgressLine() {
 
 /** Colleagues see in Slack how far it is; the message is shown before it is posted. */
 function Follow() {
-  const { act } = useScope();
+  const { act, writable } = useScope();
   return (
     <button
       type="button"
       className="button small"
+      disabled={!writable}
       title="See the message before it is posted; it changes until the research has ended"
       onClick={() => act({ kind: "propose_progress" }, "Post the progress to Slack")}
     >
