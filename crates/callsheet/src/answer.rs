@@ -57,6 +57,10 @@ fn draft_of(view: &PrepView, message: &Message) -> Option<Draft> {
 /// A model's words as text, with their sources.
 pub fn draft_text(draft: &Draft) -> String {
     match draft {
+        Draft::Asked { tokens_max, micros_max, .. } => {
+            let dollars = micros_max.map(|micros| format!(", ${:.4}", micros as f64 / 1e6)).unwrap_or_default();
+            format!("\n(Your model was asked for better words: up to {tokens_max} tokens{dollars}; no answer yet.)\n")
+        }
         Draft::Lost { what } => format!("\n(No better words: {what})\n"),
         Draft::Written { model, sentences, cut } => {
             let mut numbers = Numbers::default();

@@ -230,6 +230,23 @@ pub struct Wanted {
     /// Half of the lines, the most important ones; twice for a quarter
     #[arg(long, action = ArgAction::Count)]
     pub short: u8,
+    /// In other words, by the language model that is connected: `warm`, `for` whom (`executive`), or `short`; several with commas
+    #[arg(long, value_name = "WORDING", value_enum, value_delimiter = ',')]
+    pub wording: Vec<WordingName>,
+}
+
+/// How the lines of a brief are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WordingName {
+    Better,
+    Plain,
+    Warm,
+    Formal,
+    Executive,
+    Finance,
+    Technical,
+    Newcomer,
+    Short,
 }
 
 /// Who reads a document.
@@ -293,6 +310,15 @@ pub struct Eval {
     /// Keep this run in that file
     #[arg(long, requires = "against")]
     pub keep: bool,
+    /// Once more with the language model that is connected, side by side with the rules alone
+    #[arg(long, conflicts_with = "replay")]
+    pub model: bool,
+    /// The same, and every exchange is written to the end of this file
+    #[arg(long, conflicts_with = "replay", value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// The same with a recording in the place of the model
+    #[arg(long, value_name = "FILE")]
+    pub replay: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
 }
@@ -547,12 +573,29 @@ pub struct ModelArgs {
     /// Tokens that a day may take
     #[arg(long)]
     pub day_tokens: Option<u64>,
+    /// Tokens that a month may take
+    #[arg(long)]
+    pub month_tokens: Option<u64>,
     /// Dollars that one preparation may take
     #[arg(long)]
     pub prep_dollars: Option<f64>,
     /// Dollars that a day may take
     #[arg(long)]
     pub day_dollars: Option<f64>,
+    /// Dollars that a month may take
+    #[arg(long)]
+    pub month_dollars: Option<f64>,
+    /// A model that is asked when the other fails: anthropic, openai, compatible or ollama
+    #[arg(long, requires = "backup_model", value_name = "PROVIDER")]
+    pub backup: Option<String>,
+    /// The folder of its methods [default: the provider's usual one]
+    #[arg(long, requires = "backup")]
+    pub backup_url: Option<String>,
+    #[arg(long, requires = "backup")]
+    pub backup_model: Option<String>,
+    /// Its key is on standard input, after the other's
+    #[arg(long, requires = "backup")]
+    pub backup_key: bool,
     /// You have read what goes to the model, and agree
     #[arg(long)]
     pub yes: bool,

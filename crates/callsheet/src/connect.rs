@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context, bail};
 use domain::WorkSystem;
-use domain::wire::{Connect, ConnectModel, ConnectionState, ModelBackend};
+use domain::wire::{Connect, ConnectModel, ConnectionState, ModelBackend, ModelState};
 use server::{House, Running};
 use workflows::ModelHouse;
 
@@ -88,16 +88,29 @@ async fn model(house: &House, asked: &ModelArgs, json: bool) -> anyhow::Result<E
         input_price: asked.input_price.map(micros),
         output_price: asked.output_price.map(micros),
     };
+    let backup_key = asked.backup_key.then(|| secret("The key of the backup")).transpose()?;
+    let backup = asked.backup.as_ref().map(|provider| ModelBackend {
+        provider: provider.clone(),
+        url: asked.backup_url.clone(),
+        key: backup_key,
+        model: asked.backup_model.clone().unwrap_or_default(),
+        input_price: None,
+        output_price: None,
+    });
+    // What is not said stays as it is.
+    let known = house.setup().model.state(&house.tenant()).await.map_err(anyhow::Error::msg)?;
     let wanted = ConnectModel {
-        words,
+        words: with_known_prices(words, &known),
         small: asked.small.clone(),
-        backup: None,
+        backup,
         reads: Some(!asked.no_reading),
         private: Some(asked.private),
-        prep_tokens_max: asked.prep_tokens,
-        day_tokens_max: asked.day_tokens,
-        prep_micros_max: asked.prep_dollars.map(micros),
-        day_micros_max: asked.day_dollars.map(micros),
+        prep_tokens_max: asked.prep_tokens.or(Some(known.prep_tokens_max)),
+        day_tokens_max: asked.day_tokens.or(Some(known.day_tokens_max)),
+        month_tokens_max: asked.month_tokens.or(Some(known.month_tokens_max)),
+        prep_micros_max: asked.prep_dollars.map(micros).or(known.prep_micros_max),
+        day_micros_max: asked.day_dollars.map(micros).or(known.day_micros_max),
+        month_micros_max: asked.month_dollars.map(micros).or(known.month_micros_max),
     };
     if !asked.yes {
         for line in ModelHouse::would_send(&wanted)? {
@@ -108,6 +121,15 @@ async fn model(house: &House, asked: &ModelArgs, json: bool) -> anyhow::Result<E
     }
     house.setup().model.connect(&wanted)?;
     show_model(house, json).await
+}
+
+/// The prices that are known of the same model, where none are given.
+fn with_known_prices(words: ModelBackend, known: &ModelState) -> ModelBackend {
+    let same = known.models.iter().find(|one| one.model == words.model.trim() && one.provider == words.provider);
+    match same.filter(|_| words.input_price.is_none()) {
+        Some(same) => ModelBackend { input_price: same.input_price, output_price: same.output_price, ..words },
+        None => words,
+    }
 }
 
 /// Millionths of a dollar.
@@ -126,8 +148,8 @@ async fn show_model(house: &House, json: bool) -> anyhow::Result<Exit> {
     }
     state.trouble.iter().chain(&state.sends).for_each(|line| println!("{line}"));
     println!(
-        "At most {} tokens for a preparation and {} a day; today {} were taken.",
-        state.prep_tokens_max, state.day_tokens_max, state.today_tokens
+        "At most {} tokens for a preparation, {} a day and {} a month; {} were taken today and {} this month.",
+        state.prep_tokens_max, state.day_tokens_max, state.month_tokens_max, state.today_tokens, state.month_tokens
     );
     Ok(Exit::Done)
 }

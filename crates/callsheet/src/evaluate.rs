@@ -19,7 +19,7 @@ use workflows::Desk;
 use crate::command::{Eval, Place};
 use crate::progress::Progress;
 use crate::research::{research_over, wait_until};
-use crate::{Exit, answer, show};
+use crate::{Exit, answer, evaluate_model, show};
 
 /// Bytes of one file of labels.
 const LABELS_BYTES_MAX: u64 = 256 << 20;
@@ -43,12 +43,18 @@ pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
         _ => HashMap::new(),
     };
     let asked = |question: &Question| answers.get(question).cloned().unwrap_or_default();
-    let setting = Setting { split, reader: &read, asked: Some(&asked) };
-    let report = eval::run(set, &lines, &setting)?;
+    let setting = Setting { split, reader: &read, asked: Some(&asked), model: None };
+    let mut report = eval::run(set, &lines, &setting)?;
+    let mut beside = String::new();
+    if let Some((modelled, took)) = evaluate_model::asked(&command, set, split, &lines).await? {
+        let with = eval::run(set, &lines, &Setting { model: Some(&modelled), ..setting })?;
+        beside = evaluate_model::side_by_side(&report, &with, &took);
+        report = with;
+    }
     if json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        print!("{}{}", report.table(), report.worst(command.errors));
+        print!("{}{}{beside}", report.table(), report.worst(command.errors));
     }
     if let Some(kept) = &command.against {
         compare(&report, &part, kept, command.keep)?;
@@ -90,7 +96,7 @@ fn bounded(from: impl Read) -> anyhow::Result<String> {
 }
 
 /// A text as `callsheet extract` reads it.
-fn read(given: &Given) -> Reading {
+pub fn read(given: &Given) -> Reading {
     let mut reading = sources::read_text(sources::TextInput {
         url: given.url.clone(),
         title: given.title.clone(),

@@ -7,6 +7,7 @@ mod command;
 mod connect;
 mod database;
 mod evaluate;
+mod evaluate_model;
 mod progress;
 mod research;
 mod roi;

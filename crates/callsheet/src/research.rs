@@ -10,14 +10,14 @@ use domain::limits::EVENTS_PAGE_MAX;
 use domain::wire::{Act, StartPrep};
 use domain::{
     Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder, PrepStatus, PrepView,
-    RunOutcome, Workflow,
+    Reader, RunOutcome, Tone, Wording, Workflow,
 };
 use server::hub::Heard;
 use server::{House, Running};
 use store::{PrepKey, StoreError};
 use workflows::Desk;
 
-use crate::command::{Format, Prep, Readers, Wanted};
+use crate::command::{Format, Prep, Readers, Wanted, WordingName};
 use crate::progress::Progress;
 use crate::{Exit, show};
 
@@ -121,7 +121,27 @@ pub async fn bytes_of(house: &House, key: &PrepKey, wanted: &Wanted) -> anyhow::
         1 => DocumentLength::Short,
         _ => DocumentLength::Shortest,
     };
-    document(house, key, DocumentOrder { format, audience, about, length }).await
+    let wording = wording(&wanted.wording);
+    document(house, key, DocumentOrder { format, audience, about, length, wording }).await
+}
+
+/// How the lines are to be said; the last word of a kind counts.
+fn wording(names: &[WordingName]) -> Option<Wording> {
+    let mut wording = Wording::default();
+    for name in names {
+        match name {
+            WordingName::Better => {}
+            WordingName::Plain => wording.tone = Some(Tone::Plain),
+            WordingName::Warm => wording.tone = Some(Tone::Warm),
+            WordingName::Formal => wording.tone = Some(Tone::Formal),
+            WordingName::Executive => wording.reader = Some(Reader::Executive),
+            WordingName::Finance => wording.reader = Some(Reader::Finance),
+            WordingName::Technical => wording.reader = Some(Reader::Technical),
+            WordingName::Newcomer => wording.reader = Some(Reader::Newcomer),
+            WordingName::Short => wording.short = true,
+        }
+    }
+    (!names.is_empty()).then_some(wording)
 }
 
 /// What a document is about, as it is typed.

@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub changes: Option<&'a Changes>,
     /// Systems that a document can be delivered to.
     pub connected: &'a [Connected],
+    /// A language model is connected.
+    pub model: bool,
     /// Why what was asked for could not be proposed.
     pub refusal: Option<&'a str>,
 }

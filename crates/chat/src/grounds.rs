@@ -69,7 +69,7 @@ pub fn grounds(view: &PrepView, vendor: Option<&VendorProfile>, message: &Messag
 }
 
 /// A file that a rep added, or what a colleague said: no public page.
-fn is_private(cite: &Cite) -> bool {
+pub fn is_private(cite: &Cite) -> bool {
     !cite.url.starts_with("http://") && !cite.url.starts_with("https://") && !cite.url.starts_with("dns:")
 }
 

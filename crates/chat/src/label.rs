@@ -47,6 +47,7 @@ fn plain(action: &Action, view: &PrepView) -> String {
         Action::RemoveLine { .. } => "Remove a line from the brief".to_owned(),
         Action::RestoreLine { .. } => "Put a line back into the brief".to_owned(),
         Action::RewriteLine { text, .. } => format!("Change a line: {text}"),
+        Action::Reword { wording, .. } => format!("Say it {}", wording.title()),
         Action::PreviewDocument => "Create my one-pager".to_owned(),
         Action::CreateDocument(order) => making(order, view),
         Action::ProposeDelivery { system: WorkSystem::Slack, .. } => "Send it to Slack".to_owned(),
@@ -155,5 +156,6 @@ fn making(order: &DocumentOrder, view: &PrepView) -> String {
         DocumentLength::Short => ", shorter",
         DocumentLength::Shortest => ", as short as it gets",
     };
-    format!("{what}{whom}{length}")
+    let words = order.wording.map(|wording| format!(", {}", wording.title())).unwrap_or_default();
+    format!("{what}{whom}{length}{words}")
 }

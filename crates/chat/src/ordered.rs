@@ -95,6 +95,12 @@ pub(crate) enum Shorter {
 }
 
 /// The order that gave a document.
-fn order_of(made: &DocumentMeta) -> DocumentOrder {
-    DocumentOrder { format: made.format, audience: Some(made.audience), about: made.about.clone(), length: made.length }
+pub(crate) fn order_of(made: &DocumentMeta) -> DocumentOrder {
+    DocumentOrder {
+        format: made.format,
+        audience: Some(made.audience),
+        about: made.about.clone(),
+        length: made.length,
+        wording: made.words.as_ref().map(|words| words.wording),
+    }
 }

@@ -100,6 +100,7 @@ pub fn row(action: &Action) -> Row {
         Action::RemoveLine { .. } => plain("remove_line"),
         Action::RestoreLine { .. } => plain("restore_line"),
         Action::RewriteLine { .. } => plain("rewrite_line"),
+        Action::Reword { .. } => plain("reword"),
         Action::PreviewDocument => Row { slash: Some("one-pager"), waits: WRITTEN, ..plain("preview_document") },
         Action::CreateDocument { .. } => Row { slash: Some("share"), waits: WRITTEN, ..plain("create_document") },
         Action::ProposeDelivery { .. } => Row { slash: Some("share"), waits: WRITTEN, ..plain("propose_delivery") },

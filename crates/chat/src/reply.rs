@@ -13,6 +13,7 @@ mod know;
 mod passage;
 mod question;
 mod remark;
+mod reworded;
 mod since_last;
 mod start;
 mod value;
@@ -73,6 +74,7 @@ fn act(context: &Context, action: &Action) -> Option<Reply> {
         | Action::RemoveLine { .. }
         | Action::RestoreLine { .. }
         | Action::RewriteLine { .. } => return None,
+        Action::Reword { message, wording } => reworded::answer(context, message.as_ref(), wording),
         Action::PreviewDocument => document::preview(context),
         Action::CreateDocument(order) => document::making(context, order),
         Action::ProposeDelivery { system, to, .. } => delivery::proposed(context, *system, to),

@@ -181,6 +181,7 @@ fn effects(view: &PrepView, action: &Action) -> Vec<Effect> {
         | Action::WhoToContact { .. }
         | Action::ProductFit { .. }
         | Action::AddToBrief { .. }
+        | Action::Reword { .. }
         | Action::PreviewDocument
         | Action::CreateDocument { .. }
         | Action::ProposeDelivery { .. }
@@ -230,6 +231,9 @@ fn said(view: &PrepView, text: &str) -> Understood {
     }
     if let Some(understood) = approved(view, text) {
         return understood;
+    }
+    if let Some(action) = crate::reworded::wish(view, text) {
+        return took(view, action);
     }
     let said = intent(text, Some(view));
     match said.intent {

@@ -7,6 +7,7 @@ use domain::block::Block;
 use domain::{Action, Area, DocumentFormat, DocumentOrder, Purpose, Role, TextStyle};
 
 use crate::context::{Context, Reply};
+use crate::intent::{Intent, IntentName, Slots};
 use crate::registry::{available, offer};
 use crate::understand::{Understood, What};
 
@@ -24,6 +25,14 @@ pub struct Wish {
 
 /// What makes sense now.
 pub fn wishes(context: &Context) -> Vec<Wish> {
+    let mut all = every_wish();
+    let persona = context.view.persona;
+    all.retain(|wish| available(&wish.action, persona, context.view).is_some());
+    all
+}
+
+/// Everything that can be wished for, whatever there is.
+pub fn every_wish() -> Vec<Wish> {
     let mut all: Vec<Wish> =
         AREAS.iter().map(|(id, area, means)| shows(id, means, Action::Explore { area: *area })).collect();
     all.push(shows(
@@ -50,9 +59,20 @@ pub fn wishes(context: &Context) -> Vec<Wish> {
         all.push(changes(&id, &means, Action::SetPurpose { purpose }));
     }
     all.push(changes("refresh", "read everything again", Action::Refresh));
-    let persona = context.view.persona;
-    all.retain(|wish| available(&wish.action, persona, context.view).is_some());
     all
+}
+
+/// A wish as the intent that rules would have found.
+pub fn intent_of(wish: &Wish) -> Intent {
+    let (intent, area) = match &wish.action {
+        Action::Explore { area } => (IntentName::ExploreArea, Some(*area)),
+        Action::ProductFit { .. } => (IntentName::ExploreArea, Some(Area::ProductFit)),
+        Action::RoiCase => (IntentName::ExploreArea, Some(Area::Roi)),
+        Action::PreviewDocument | Action::CreateDocument(_) => (IntentName::GenerateSummary, None),
+        Action::SetRole { .. } | Action::SetPurpose { .. } => (IntentName::SetContext, None),
+        _ => (IntentName::Command, None),
+    };
+    Intent { intent, slots: Slots { area, ..Slots::default() }, confidence: 0.5 }
 }
 
 /// The answer to a sentence that was taken for a wish.

@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 use crate::analysis::RoiTag;
 use crate::delivery::WorkSystem;
 use crate::document::{Audience, DocumentOrder};
-use crate::id::{DeliveryId, FindingId, LineId, RecommendationId, RunId};
+use crate::id::{DeliveryId, FindingId, LineId, MessageId, RecommendationId, RunId};
 use crate::persona::{Purpose, Role};
+use crate::wording::Wording;
 
 /// A part of what can be asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
@@ -90,6 +91,13 @@ pub enum Action {
     RewriteLine {
         line: LineId,
         text: String,
+    },
+    /// An answer once more, in other words; without a message, the last one.
+    Reword {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        message: Option<MessageId>,
+        wording: Wording,
     },
     /// Show what a one-pager would hold.
     PreviewDocument,

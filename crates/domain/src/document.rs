@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::action::Area;
 use crate::ambient::Timestamp;
 use crate::id::{DocumentId, FindingId};
+use crate::wording::Wording;
 
 /// A format that can be made today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
@@ -214,12 +215,16 @@ pub struct DocumentOrder {
     #[serde(default, skip_serializing_if = "DocumentLength::is_full")]
     #[ts(as = "Option<DocumentLength>", optional)]
     pub length: DocumentLength,
+    /// In other words than those of the rules, by the language model; only the brief is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub wording: Option<Wording>,
 }
 
 impl DocumentOrder {
     /// The whole brief in a format.
     pub fn brief(format: DocumentFormat) -> Self {
-        Self { format, audience: None, about: DocumentAbout::Brief, length: DocumentLength::Full }
+        Self { format, audience: None, about: DocumentAbout::Brief, length: DocumentLength::Full, wording: None }
     }
 
     /// Who will read it.
@@ -245,10 +250,25 @@ pub struct DocumentMeta {
     #[serde(default, skip_serializing_if = "DocumentLength::is_full")]
     #[ts(as = "Option<DocumentLength>", optional)]
     pub length: DocumentLength,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub words: Option<DocumentWords>,
     pub title: String,
     pub file_name: String,
     #[ts(type = "number")]
     pub bytes: u64,
     pub content_hash: String,
     pub made_at: Timestamp,
+}
+
+/// Lines of a document that a language model said in other words, each held against its sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentWords {
+    pub wording: Wording,
+    pub model: String,
+    /// Lines in its words.
+    pub lines: u32,
+    /// Lines whose new words did not hold; they keep the old ones.
+    pub kept: u32,
 }

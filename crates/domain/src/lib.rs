@@ -29,6 +29,7 @@ pub mod typescript;
 pub mod vendor;
 pub mod view;
 pub mod wire;
+pub mod wording;
 
 pub use action::{Action, ActionInput, ActionOffer, Area, OfferState};
 pub use ambient::{Clock, Entropy, Timestamp};
@@ -46,7 +47,9 @@ pub use delivery::{
     AttemptedPart, Connected, Delivery, DeliveryKind, DeliveryReceipt, DeliverySection, DeliveryState, DeliveryView,
     WorkSystem,
 };
-pub use document::{Audience, DocumentAbout, DocumentFormat, DocumentLength, DocumentMeta, DocumentOrder};
+pub use document::{
+    Audience, DocumentAbout, DocumentFormat, DocumentLength, DocumentMeta, DocumentOrder, DocumentWords,
+};
 pub use event::{Event, Logged, Message, MessageMetadata, NewEvent, VendorRef};
 pub use evidence::{Cite, Evidence, EvidenceKind, SourceRef, Span};
 pub use finding::{Change, Confidence, ConfidenceWord, Conflict, Finding, FindingDetail, FindingKind, TechUse};
@@ -66,3 +69,4 @@ pub use vendor::{
     VendorProfile,
 };
 pub use view::PrepView;
+pub use wording::{Reader, Tone, Wording};

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::evidence::Cite;
 use crate::finding::{Change, FindingKind};
+use crate::id::RunId;
 
 /// What a model was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
@@ -17,6 +18,8 @@ pub enum ModelTask {
     Extract,
     /// An answer in better words.
     Draft,
+    /// What is said already, in another tone, for other readers, or shorter.
+    Rewrite,
 }
 
 /// One answer of a model and what it took.
@@ -81,6 +84,15 @@ pub struct Sentence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Draft {
+    /// The model is asked; what it may take at most.
+    Asked {
+        run: RunId,
+        #[ts(type = "number")]
+        tokens_max: u64,
+        /// Millionths of a US dollar; absent where the price is not known.
+        #[ts(type = "number | null")]
+        micros_max: Option<u64>,
+    },
     Written {
         model: String,
         sentences: Vec<Sentence>,

@@ -217,6 +217,11 @@ impl PrepView {
     }
 
     fn identify(&mut self, company: &Company) {
+        let same = |known: &Company| known.name == company.name && known.domain == company.domain;
+        // What a model read about another company says nothing of this one: the documents are read anew.
+        if self.identified.as_ref().is_some_and(|known| !same(known)) {
+            self.proposals = Arc::default();
+        }
         self.company = CompanyRef { name: company.name.clone(), domain: company.domain.clone() };
         self.identified = Some(company.clone());
         self.candidates.clear();

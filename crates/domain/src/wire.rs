@@ -367,16 +367,24 @@ pub struct ModelState {
     pub prep_tokens_max: u64,
     #[ts(type = "number")]
     pub day_tokens_max: u64,
+    #[ts(type = "number")]
+    pub month_tokens_max: u64,
     /// Millionths of a US dollar.
     #[ts(type = "number | null")]
     pub prep_micros_max: Option<u64>,
     #[ts(type = "number | null")]
     pub day_micros_max: Option<u64>,
-    /// What was spent today.
+    #[ts(type = "number | null")]
+    pub month_micros_max: Option<u64>,
+    /// What was spent today and this month, over all preparations.
     #[ts(type = "number")]
     pub today_tokens: u64,
     #[ts(type = "number")]
     pub today_micros: u64,
+    #[ts(type = "number")]
+    pub month_tokens: u64,
+    #[ts(type = "number")]
+    pub month_micros: u64,
 }
 
 /// A model as it may be shown.
@@ -432,8 +440,10 @@ pub struct ConnectModel {
     pub private: Option<bool>,
     pub prep_tokens_max: Option<u64>,
     pub day_tokens_max: Option<u64>,
+    pub month_tokens_max: Option<u64>,
     pub prep_micros_max: Option<u64>,
     pub day_micros_max: Option<u64>,
+    pub month_micros_max: Option<u64>,
 }
 
 impl std::fmt::Debug for ConnectModel {

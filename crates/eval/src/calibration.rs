@@ -59,7 +59,7 @@ fn told(row: &ToldRow, setting: &Setting) -> (Vec<Expected>, Vec<Finding>, Strin
         ToldRow::Text(row) => {
             let given = given(row);
             let reading = (setting.reader)(&given);
-            (row.expect.clone(), findings(&given, &reading), reading.text)
+            (row.expect.clone(), findings(&given, &reading, &[]), reading.text)
         }
     }
 }

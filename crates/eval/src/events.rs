@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Finding, FindingKind};
+use domain::{Finding, FindingKind, Proposal};
 use insight::merge::kind_name;
 
 use crate::measure::Counts;
@@ -83,7 +83,7 @@ fn text(set: Set, row: &TextRow, setting: &Setting, tally: &mut Tally, report: &
     let given = given(row);
     let reading = (setting.reader)(&given);
     let found: Vec<Finding> =
-        findings(&given, &reading).into_iter().filter(|finding| wanted(set, finding.kind())).collect();
+        findings(&given, &reading, proposed(setting, &id)).into_iter().filter(|finding| wanted(set, finding.kind())).collect();
     let expected: Vec<&Expected> = row.expect.iter().filter(|expected| wanted(set, expected.kind)).collect();
     let pairs = matched(&expected, &found);
     let mut counts: BTreeMap<FindingKind, Counts> = BTreeMap::new();
@@ -119,6 +119,11 @@ fn text(set: Set, row: &TextRow, setting: &Setting, tally: &mut Tally, report: &
         tally.entry(kind_name(kind)).or_default().push(counts);
     }
     true
+}
+
+/// What a model proposed of a text.
+pub(crate) fn proposed<'s>(setting: &'s Setting, id: &str) -> &'s [Proposal] {
+    setting.model.and_then(|model| model.proposals.get(id)).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Each label with at most one finding, and each finding with at most one label.

@@ -22,7 +22,7 @@ pub(crate) fn score(rows: &[EventRow], setting: &Setting) -> Result<Report, Eval
         }
         report.texts += 1;
         let reading = (setting.reader)(&given);
-        for finding in findings(&given, &reading) {
+        for finding in findings(&given, &reading, &[]) {
             let faults = verify(&finding, &[Arc::new(reading.clone())]);
             let bad = u32::from(!faults.is_empty());
             if bad > 0 {

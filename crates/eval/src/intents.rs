@@ -14,7 +14,9 @@ pub(crate) fn score(rows: &[IntentRow], setting: &Setting) -> Result<Report, Eva
     let mut tally = Tally::new();
     for row in rows.iter().filter(|row| setting.split.holds(&text_of(&row.id))) {
         report.texts += 1;
-        let found = chat::intent(&row.text, None);
+        let rules = chat::intent(&row.text, None);
+        let of_model = setting.model.and_then(|model| model.intents.get(&text_of(&row.id)));
+        let found = of_model.filter(|_| rules.intent == chat::IntentName::Fallback).cloned().unwrap_or(rules);
         let (labelled, said) = (name(row.intent), name(found.intent));
         if labelled == said {
             tally.entry(labelled).or_default().push(Counts { right: 1, ..Counts::default() });

@@ -19,6 +19,10 @@ mod same;
 mod sentences;
 mod walk;
 
+use std::collections::BTreeMap;
+
+use domain::Proposal;
+
 pub use measure::{Counts, Estimate, wilson};
 pub use questions::{Answered, Asked, Question, questions};
 pub use read::{Given, READ_ON, Reader, plain};
@@ -50,11 +54,39 @@ pub struct Setting<'a> {
     pub reader: &'a Reader<'a>,
     /// Who answers questions.
     pub asked: Option<&'a Asked<'a>>,
+    /// What a language model proposed and understood; without one, the rules are alone.
+    pub model: Option<&'a Modelled>,
+}
+
+/// What a language model said of the lines of a set, by their ids.
+#[derive(Debug, Default)]
+pub struct Modelled {
+    /// Events that it read in a text, before anything is held against the text.
+    pub proposals: BTreeMap<String, Vec<Proposal>>,
+    /// What it took a sentence for that the rules did not understand.
+    pub intents: BTreeMap<String, chat::Intent>,
+}
+
+/// The texts of a set that a model may read, by their ids.
+pub fn texts(lines: &str, split: Split) -> Result<Vec<(String, Given)>, EvalError> {
+    let rows: Vec<row::EventRow> = row::of(lines)?;
+    let texts = rows.iter().filter_map(|row| match row {
+        row::EventRow::Text(row) => Some((row::text_of(&row.id), read::given(row))),
+        _ => None,
+    });
+    Ok(texts.filter(|(id, _)| split.holds(id)).collect())
+}
+
+/// Sentences that the rules do not understand, by their ids.
+pub fn not_understood(lines: &str, split: Split) -> Result<Vec<(String, String)>, EvalError> {
+    let rows: Vec<row::IntentRow> = row::of(lines)?;
+    let all = rows.into_iter().map(|row| (row::text_of(&row.id), row.text)).filter(|(id, _)| split.holds(id));
+    Ok(all.filter(|(_, text)| chat::intent(text, None).intent == chat::IntentName::Fallback).collect())
 }
 
 impl Default for Setting<'_> {
     fn default() -> Self {
-        Self { split: Split::All, reader: &read::plain, asked: None }
+        Self { split: Split::All, reader: &read::plain, asked: None, model: None }
     }
 }
 

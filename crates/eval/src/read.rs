@@ -1,7 +1,7 @@
 //! A line's text as a document.
 
 use domain::id::content_hash;
-use domain::{Company, Evidence, EvidenceKind, Finding, PartialDate, Reading, Record, Timestamp};
+use domain::{Company, Evidence, EvidenceKind, Finding, PartialDate, Proposal, Reading, Record, Timestamp};
 use insight::Subject;
 use jiff::civil::Date;
 
@@ -80,11 +80,12 @@ pub(crate) fn date(text: &str) -> Option<PartialDate> {
 }
 
 /// The findings of one document, as `callsheet extract` gives them.
-pub(crate) fn findings(given: &Given, reading: &Reading) -> Vec<Finding> {
+pub(crate) fn findings(given: &Given, reading: &Reading, proposals: &[Proposal]) -> Vec<Finding> {
     let company =
         Company { name: given.company.clone().unwrap_or_default(), domain: given.domain.clone(), ..Company::default() };
     let today = given.published.map_or(READ_ON, PartialDate::last_day);
     let subject = Subject { company, today, namesakes: Vec::new() };
-    let candidates = insight::extract(&subject, reading);
+    let mut candidates = insight::extract(&subject, reading);
+    candidates.extend(insight::proposed(&subject, reading, proposals).into_iter().filter_map(Result::ok));
     insight::findings(&subject, &[std::sync::Arc::new(reading.clone())], &candidates)
 }

@@ -30,7 +30,7 @@ pub(crate) fn sentence(set: Set, row: &SentenceRow, setting: &Setting, tally: &m
         return false;
     }
     let given = Given { text: row.text.clone(), ..Given::default() };
-    let found = findings(&given, &(setting.reader)(&given));
+    let found = findings(&given, &(setting.reader)(&given), &[]);
     for (label, kinds) in SHARED {
         if set == Set::Funding && *label != "Financing" || set == Set::Leadership && *label != "Employment" {
             continue;
@@ -57,7 +57,7 @@ fn compared(there: bool, found: bool) -> Counts {
 /// One headline: who raised, or nobody.
 pub(crate) fn headline(row: &HeadlineRow, setting: &Setting, tally: &mut Tally, report: &mut Report) -> bool {
     let given = Given { text: row.title.replace("&#8217;", "’"), ..Given::default() };
-    let found = findings(&given, &(setting.reader)(&given));
+    let found = findings(&given, &(setting.reader)(&given), &[]);
     let rounds: Vec<Finding> = found.into_iter().filter(|finding| finding.kind() == FindingKind::Funding).collect();
     let mut counts = Counts::default();
     match (&row.company, rounds.first()) {

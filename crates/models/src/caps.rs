@@ -13,28 +13,39 @@ use crate::book::Book;
 use crate::exchange::Usage;
 use crate::settings::Prices;
 
-/// Where spending is written down: on a preparation, which is erased with it, and in a day.
+/// Where spending is written down: on a preparation, which is erased with it, in a day, and in a month of the calendar.
 const OF_PREP: &str = "prep/model_spent";
 const OF_DAY: &str = "model_spent";
+const OF_MONTH: &str = "model_spent_month";
 /// Whose turn it is to read and write there.
 const TURN: &str = "model spending";
 /// How long it is remembered.
 const KEPT_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
 
-/// The most that may be spent. Absent money caps bind only where prices are known.
+/// The most that may be spent: on one preparation, and by a tenant in a day and in a month. Money caps bind only where
+/// prices are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Caps {
     pub prep_tokens_max: u64,
     pub day_tokens_max: u64,
+    pub month_tokens_max: u64,
     /// Millionths of a US dollar.
     pub prep_micros_max: Option<u64>,
     pub day_micros_max: Option<u64>,
+    pub month_micros_max: Option<u64>,
 }
 
 impl Default for Caps {
     fn default() -> Self {
-        Self { prep_tokens_max: 400_000, day_tokens_max: 4_000_000, prep_micros_max: None, day_micros_max: None }
+        Self {
+            prep_tokens_max: 400_000,
+            day_tokens_max: 4_000_000,
+            month_tokens_max: 40_000_000,
+            prep_micros_max: None,
+            day_micros_max: None,
+            month_micros_max: None,
+        }
     }
 }
 
@@ -93,7 +104,7 @@ pub struct Purse;
 /// What is set aside for one question.
 #[must_use]
 pub struct SetAside {
-    keys: [Place; 2],
+    keys: [Place; 3],
     most: Spent,
 }
 
@@ -111,6 +122,7 @@ impl Purse {
         let limits = [
             ("this preparation", caps.prep_tokens_max, caps.prep_micros_max),
             ("today", caps.day_tokens_max, caps.day_micros_max),
+            ("this month", caps.month_tokens_max, caps.month_micros_max),
         ];
         for (key, (span, tokens_max, micros_max)) in keys.iter().zip(limits) {
             let page = read(book, key, now).await?;
@@ -136,19 +148,24 @@ impl Purse {
         Ok(())
     }
 
-    /// What was spent on a preparation, and today, with what is set aside.
-    pub async fn spent(book: &Arc<dyn Book>, account: &Account, now: Timestamp) -> Result<(Spent, Spent), String> {
-        let [prep, day] = keys(account, now);
-        let (prep, day) = (read(book, &prep, now).await?, read(book, &day, now).await?);
-        Ok((prep.spent.plus(prep.out), day.spent.plus(day.out)))
+    /// What was spent on a preparation, today, and this month, with what is set aside.
+    pub async fn spent(book: &Arc<dyn Book>, account: &Account, now: Timestamp) -> Result<[Spent; 3], String> {
+        let mut all = [Spent::default(); 3];
+        for (spent, key) in all.iter_mut().zip(keys(account, now)) {
+            let page = read(book, &key, now).await?;
+            *spent = page.spent.plus(page.out);
+        }
+        Ok(all)
     }
 }
 
 /// A page by its space and key.
 type Place = (&'static str, String);
 
-fn keys(account: &Account, now: Timestamp) -> [Place; 2] {
-    [(OF_PREP, account.prep.clone()), (OF_DAY, now.date().to_string())]
+fn keys(account: &Account, now: Timestamp) -> [Place; 3] {
+    let today = now.date();
+    let month = format!("{:04}-{:02}", today.year(), today.month());
+    [(OF_PREP, account.prep.clone()), (OF_DAY, today.to_string()), (OF_MONTH, month)]
 }
 
 async fn read(book: &Arc<dyn Book>, (space, key): &Place, now: Timestamp) -> Result<Page, String> {

@@ -14,6 +14,8 @@ pub enum Task {
     Extract,
     /// An answer in better words.
     Draft,
+    /// What is said already, in another tone, for other readers, or shorter.
+    Rewrite,
 }
 
 impl Task {
@@ -21,7 +23,7 @@ impl Task {
     pub fn is_small(self) -> bool {
         match self {
             Self::Intent | Self::Extract => true,
-            Self::Draft => false,
+            Self::Draft | Self::Rewrite => false,
         }
     }
 }

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::book::Book;
 use crate::caps::{Account, Purse, Spent};
 use crate::exchange::{Exchange, Said, Task, Usage};
+use crate::recorded::{Recorder, Tape};
 use crate::remote::Remote;
 use crate::settings::{Backend, Prices, Settings, SettingsError};
 use crate::{Heard, ModelError, Provider, tokens};
@@ -107,8 +108,8 @@ impl Shared {
         self.clock.now()
     }
 
-    /// What was spent on a preparation, and today, by its tenant.
-    pub async fn spent(&self, scope: &Scope) -> Result<(Spent, Spent), String> {
+    /// What was spent on a preparation, and by its tenant today and this month.
+    pub async fn spent(&self, scope: &Scope) -> Result<[Spent; 3], String> {
         Purse::spent(&(self.books)(&scope.tenant), &scope.account(), self.clock.now()).await
     }
 }
@@ -129,6 +130,21 @@ impl Models {
     pub fn of(provider: Arc<dyn Provider>, settings: Settings, shared: Shared) -> Self {
         let large = Priced { provider, prices: prices(&settings.large) };
         Self { small: large.clone(), large, backup: None, settings: Arc::new(settings), shared: Arc::new(shared) }
+    }
+
+    /// The same, with every exchange written down.
+    pub fn recorded_to(self, tape: &Tape) -> Self {
+        let recorded = |priced: Priced| Priced {
+            provider: Arc::new(Recorder { provider: priced.provider, prices: priced.prices, tape: tape.clone() }),
+            prices: priced.prices,
+        };
+        Self {
+            large: recorded(self.large),
+            small: recorded(self.small),
+            backup: self.backup.map(recorded),
+            settings: self.settings,
+            shared: self.shared,
+        }
     }
 
     /// How they are set.

@@ -3,6 +3,7 @@
 pub mod draft;
 pub mod extract;
 pub mod intent;
+pub mod rewrite;
 
 use serde::de::DeserializeOwned;
 

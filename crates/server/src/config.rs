@@ -135,9 +135,11 @@ pub struct ModelTable {
     pub private: Option<bool>,
     pub prep_tokens_max: Option<u64>,
     pub day_tokens_max: Option<u64>,
+    pub month_tokens_max: Option<u64>,
     /// Millionths of a US dollar.
     pub prep_micros_max: Option<u64>,
     pub day_micros_max: Option<u64>,
+    pub month_micros_max: Option<u64>,
 }
 
 impl ModelTable {
@@ -158,8 +160,10 @@ impl ModelTable {
             private: self.private.or(below.private),
             prep_tokens_max: self.prep_tokens_max.or(below.prep_tokens_max),
             day_tokens_max: self.day_tokens_max.or(below.day_tokens_max),
+            month_tokens_max: self.month_tokens_max.or(below.month_tokens_max),
             prep_micros_max: self.prep_micros_max.or(below.prep_micros_max),
             day_micros_max: self.day_micros_max.or(below.day_micros_max),
+            month_micros_max: self.month_micros_max.or(below.month_micros_max),
         }
     }
 
@@ -177,8 +181,10 @@ impl ModelTable {
             "PRIVATE" => self.private = Some(switch(&value)?),
             "PREP_TOKENS_MAX" => self.prep_tokens_max = Some(parsed(&value)?),
             "DAY_TOKENS_MAX" => self.day_tokens_max = Some(parsed(&value)?),
+            "MONTH_TOKENS_MAX" => self.month_tokens_max = Some(parsed(&value)?),
             "PREP_MICROS_MAX" => self.prep_micros_max = Some(parsed(&value)?),
             "DAY_MICROS_MAX" => self.day_micros_max = Some(parsed(&value)?),
+            "MONTH_MICROS_MAX" => self.month_micros_max = Some(parsed(&value)?),
             _ => return Err("it is no setting of the language model".to_owned()),
         }
         Ok(())
@@ -205,8 +211,10 @@ impl ModelTable {
             private: self.private,
             prep_tokens_max: self.prep_tokens_max,
             day_tokens_max: self.day_tokens_max,
+            month_tokens_max: self.month_tokens_max,
             prep_micros_max: self.prep_micros_max,
             day_micros_max: self.day_micros_max,
+            month_micros_max: self.month_micros_max,
         };
         workflows::model_house::settings(&asked, None).map(Some)
     }

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use documents::CustomerDocument;
 use domain::wire::{Act, MailText, Problem, Reply};
-use domain::{Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder};
+use domain::{Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder, Wording};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -29,6 +29,9 @@ pub struct MakeDocument {
     /// How much of it; without it, all.
     #[serde(default)]
     length: DocumentLength,
+    /// In other words than those of the rules, by the language model; only the brief is.
+    #[serde(default)]
+    wording: Option<Wording>,
     /// Chosen by the client, so that asking twice makes one document.
     client_id: Option<ClientId>,
 }
@@ -47,7 +50,13 @@ pub async fn make(
         Some(client_id) => client_id,
         None => ClientId::from(crate::system::token(&crate::system::SystemEntropy)),
     };
-    let order = DocumentOrder { format: ask.format, audience: ask.audience, about: ask.about, length: ask.length };
+    let order = DocumentOrder {
+        format: ask.format,
+        audience: ask.audience,
+        about: ask.about,
+        length: ask.length,
+        wording: ask.wording,
+    };
     let act = Act { client_id, action: Action::CreateDocument(order) };
     Ok((StatusCode::ACCEPTED, Json(house.desk().act(&key, act).await?)))
 }

@@ -4,12 +4,12 @@ use chat::{Understood, What};
 use domain::limits::{CLIENT_ID_CHARS_MAX, MESSAGE_CHARS_MAX};
 use domain::wire::{Act, Reply, Say, StartPrep, TrackingIds};
 use domain::{
-    ClientId, CompanyRef, Connected, Event, Logged, Meeting, Message, MessageId, Persona, PrepId, PrepView, TenantId,
-    VendorRef, Workflow,
+    Action, ClientId, CompanyRef, Connected, Event, Logged, Meeting, Message, MessageId, Persona, PrepId, PrepView,
+    TenantId, VendorRef, Workflow,
 };
 use store::{Commit, PrepKey, StoreError};
 
-use crate::effects::{CustomerInput, Draft, ModelInput, VendorInput, as_domain};
+use crate::effects::{Again, CustomerInput, Draft, ModelInput, VendorInput, as_domain};
 use crate::setup::Setup;
 use crate::tailor::Tailor;
 use crate::{earlier, lookup};
@@ -195,6 +195,7 @@ impl Desk {
             passages: passages.as_ref(),
             changes: changes.as_ref(),
             connected: &connected,
+            model: self.setup.model.current().is_some(),
             refusal: draft.refusal.as_deref(),
         };
         if let Some(reply) = chat::reply(&context, &understood) {
@@ -206,7 +207,7 @@ impl Desk {
                 metadata: reply.metadata,
                 draft: None,
             };
-            let to_model = self.for_the_model(&message, &understood, &input, draft.view.last_seq + 1);
+            let to_model = self.for_the_model(&message, &draft.view, &understood, &input);
             draft.push(Event::AssistantSaid { message: message.into() });
             if let Some(asked) = to_model {
                 draft.start_run(Workflow::ModelAnswer, asked);
@@ -239,16 +240,17 @@ impl Desk {
     }
 
     /// What a model is asked after an answer, where one is connected: to say it in better words, or to understand what the
-    /// rules did not. `seq` is the place of the answer in the log.
+    /// rules did not. The answer is not in the view yet.
     fn for_the_model(
         &self,
         message: &Message,
+        view: &PrepView,
         understood: &Understood,
         input: &chat::Input,
-        seq: u64,
     ) -> Option<ModelInput> {
         self.setup.model.current()?;
         let said = message.in_reply_to.clone()?;
+        let seq = view.last_seq + 1;
         let unanswered = message.metadata.data_source == "none";
         let not_understood = match (&understood.what, input) {
             (What::Lost { text }, _) => Some(text),
@@ -258,11 +260,14 @@ impl Desk {
         if let Some(text) = not_understood {
             return Some(ModelInput::Understand { message: message.id.clone(), said, text: text.clone() });
         }
+        let tells = chat::may_be_said_otherwise(message);
         let question = match input {
             chat::Input::Started { text } | chat::Input::Said { text } => text.clone(),
             chat::Input::Took { .. } => String::new(),
         };
-        chat::may_be_said_otherwise(message).then(|| ModelInput::Say { message: message.id.clone(), question, seq })
+        let again = again(view, &understood.what);
+        let message = message.id.clone();
+        tells.then_some(ModelInput::Say { message, question, seq, again })
     }
 
     /// The answer to a command, from the events that it gave.
@@ -370,4 +375,15 @@ fn check_action(act: &Act) -> Result<(), CommandError> {
         return Err(CommandError::Invalid(format!("The action is larger than {} bytes.", MESSAGE_CHARS_MAX * 4)));
     }
     Ok(())
+}
+
+/// The answer that is to be said in other words, if that was asked for.
+fn again(view: &PrepView, what: &What) -> Option<Again> {
+    match what {
+        What::Act { action: Action::Reword { message, wording } } => {
+            let of = chat::answer_to_reword(view, message.as_ref())?.id.clone();
+            Some(Again { of, wording: *wording })
+        }
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use chat::Effect;
 use domain::{
     Audience, BriefEdit, Company, CompanyRef, Connected, DeliveryId, DeliveryState, DocumentOrder, Event, Logged,
-    MessageId, NewEvent, Persona, PrepId, PrepView, Role, RunId, Timestamp, VendorRef, WorkSystem, Workflow,
+    MessageId, NewEvent, Persona, PrepId, PrepView, Role, RunId, Timestamp, VendorRef, Wording, WorkSystem, Workflow,
 };
 
 use crate::delivery::{self, Asked};
@@ -52,9 +52,24 @@ pub struct DeliverInput {
 pub enum ModelInput {
     /// The answer in its words.
     /// `seq` is the place of the answer in the log.
-    Say { message: MessageId, question: String, seq: u64 },
+    Say {
+        message: MessageId,
+        question: String,
+        seq: u64,
+        /// An answer that is there is said again, so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<Again>,
+    },
     /// A sentence that the rules did not understand; `message` says that they did not.
     Understand { message: MessageId, said: MessageId, text: String },
+}
+
+/// Which answer is said again, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Again {
+    pub of: MessageId,
+    pub wording: Wording,
 }
 
 impl ModelInput {

@@ -63,6 +63,7 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
         role: "an account executive",
         purpose: "a first talk",
         question: asked,
+        wording: None,
         evidence: &numbered,
     });
     let (mut reader, mut sentences, mut pieces, mut first, mut chars) =

@@ -215,7 +215,7 @@ impl ModelHouse {
         let usual = Caps::default();
         let caps = settings.map_or(usual, |settings| settings.caps);
         let scope = Scope { tenant: tenant.clone(), prep: PrepId::from(""), asker: String::new() };
-        let (_, today) = self.shared.spent(&scope).await?;
+        let [_, today, month] = self.shared.spent(&scope).await?;
         Ok(ModelState {
             models: settings.map(shown).unwrap_or_default(),
             trouble,
@@ -225,10 +225,14 @@ impl ModelHouse {
             sends: sends(settings),
             prep_tokens_max: caps.prep_tokens_max,
             day_tokens_max: caps.day_tokens_max,
+            month_tokens_max: caps.month_tokens_max,
             prep_micros_max: caps.prep_micros_max,
             day_micros_max: caps.day_micros_max,
+            month_micros_max: caps.month_micros_max,
             today_tokens: today.tokens,
             today_micros: today.micros,
+            month_tokens: month.tokens,
+            month_micros: month.micros,
         })
     }
 
@@ -256,8 +260,10 @@ pub fn settings(asked: &ConnectModel, kept: Option<&Settings>) -> Result<Setting
         caps: Caps {
             prep_tokens_max: asked.prep_tokens_max.unwrap_or(usual.prep_tokens_max),
             day_tokens_max: asked.day_tokens_max.unwrap_or(usual.day_tokens_max),
+            month_tokens_max: asked.month_tokens_max.unwrap_or(usual.month_tokens_max),
             prep_micros_max: asked.prep_micros_max,
             day_micros_max: asked.day_micros_max,
+            month_micros_max: asked.month_micros_max,
         },
         reads: asked.reads.unwrap_or(true),
         private: asked.private.unwrap_or(false),

@@ -80,12 +80,18 @@ pub fn customer_intelligence() -> Plan {
     }
 }
 
+/// The longest that a document waits for other words, and the rest of its choice.
+const WORDS_TIMEOUT: Duration = Duration::from_secs(120);
+
 /// A document from the brief.
 pub fn one_pager() -> Plan {
     Plan {
         workflow: Workflow::OnePager,
         version: 1,
-        steps: vec![compute("compose", "Choose what goes in", &[]), compute("render", "Set the page", &["compose"])],
+        steps: vec![
+            StepSpec { timeout: WORDS_TIMEOUT, ..compute("compose", "Choose what goes in", &[]) },
+            compute("render", "Set the page", &["compose"]),
+        ],
     }
 }
 

@@ -3,6 +3,7 @@
 mod customer;
 mod deliver;
 mod document;
+mod document_words;
 mod model_answer;
 mod second_reading;
 mod vendor;

@@ -3,7 +3,7 @@ import { useScope, useView } from "../prep/usePrep";
 import { AudienceBadge } from "../ui/audience";
 import { useNow } from "../ui/now";
 import { moment } from "../ui/time";
-import { ABOUT, FORMAT, FORMAT_SIGN } from "../ui/words";
+import { ABOUT, count, FORMAT, FORMAT_SIGN } from "../ui/words";
 import { documentAddress } from "../wire/http";
 import type { BlockByKind } from "../wire/kinds";
 import type { DocumentMeta } from "../wire/types";
@@ -34,6 +34,12 @@ export function DocumentLink({ document }: { document: DocumentMeta }) {
         <span className="quiet small">
           {document.fileName} · {size} · {moment(document.madeAt, now)}
         </span>
+        {document.words && (
+          <span className="quiet small">
+            {count(document.words.lines, "line")} in the words of {document.words.model}, each held against its sources
+            {document.words.kept > 0 && `; ${count(document.words.kept, "line")} in those of the rules`}
+          </span>
+        )}
       </span>
     </a>
   );

@@ -24,8 +24,9 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
   const hidden = Math.max(0, view.turns.length - shownMax);
   const numbered = view.turns.findLast((turn) => turn.kind === "assistant" && turn.message.actions.length > 0);
   // Words of a run that ended without an answer are gone with it.
-  const asked = view.runs.some((run) => run.workflow === "model_answer" && run.outcome === null);
-  const lastSaid = view.turns.findLast((turn) => turn.kind === "assistant");
+  const openRuns = new Set(view.runs.filter((run) => run.outcome === null).map((run) => run.run));
+  const isAsked = (turn: Turn) =>
+    turn.kind === "assistant" && turn.message.draft?.kind === "asked" && openRuns.has(turn.message.draft.run);
   const bubbles = waiting.filter(({ command }) => command.kind === "say" || !isQuiet(command.action));
 
   // The place to read from is the end, once everything is there and can be seen.
@@ -74,8 +75,8 @@ export function Conversation({ open, shown }: { open: OpenPrep; shown: boolean }
             }
             turn={turn}
             numbered={turn === numbered}
-            sentences={asked && turn.kind === "assistant" ? drafting.get(turn.message.id) : undefined}
-            asked={asked && turn === lastSaid}
+            sentences={turn.kind === "assistant" && isAsked(turn) ? drafting.get(turn.message.id) : undefined}
+            asked={isAsked(turn)}
             reveal={revealOf(turn, hidden + place)}
           />
         ))}

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { logOf } from "../../mock/fixtures";
 import { fold } from "../prep/reduce";
-import { PrepContext, still } from "../prep/usePrep";
+import { PrepContext, type PrepScope, still } from "../prep/usePrep";
 import type { Block, Cite, Draft, Message, Sentence } from "../wire/types";
 import { Answer, around } from "./draft";
 
@@ -22,7 +22,7 @@ const BLOCKS: Block[] = [
   body("Nothing was read since.", []),
 ];
 
-function show(draft: Draft | undefined, sentences?: Sentence[], asked = false) {
+function show(draft: Draft | undefined, sentences?: Sentence[], asked = false, act: PrepScope["act"] = () => {}) {
   const message: Message = {
     id: "msg_1",
     inReplyTo: null,
@@ -35,7 +35,7 @@ function show(draft: Draft | undefined, sentences?: Sentence[], asked = false) {
     prep: "prp_1",
     source: still(fold(logOf("acme"))),
     writable: true,
-    act: () => {},
+    act,
     say: () => {},
     showSources: () => {},
   };
@@ -65,13 +65,32 @@ describe("an answer in a model's words", () => {
     expect(screen.getByText("No better words: words-1 broke off.")).toBeTruthy();
   });
 
-  it("shows what holds while the rest is still written", () => {
-    show(undefined, [SAID], true);
+  it("shows what holds while the rest is still written, and what it may cost before a word has come", () => {
+    const asked: Draft = { kind: "asked", run: "run_1", tokensMax: 2310, microsMax: 4100 };
+    show(asked, [SAID], true);
     expect(screen.getByText(/They raised/)).toBeTruthy();
     cleanup();
-    show(undefined, [], true);
+    show(asked, [], true);
     expect(screen.getByText(/The rules' own words/)).toBeTruthy();
-    expect(screen.getByText("Your model looks for better words")).toBeTruthy();
+    expect(screen.getByText("Your model looks for better words (at most 2,310 tokens, $0.0041)")).toBeTruthy();
+    cleanup();
+    show({ ...asked, microsMax: null }, [], true);
+    expect(screen.getByText("Your model looks for better words (at most 2,310 tokens)")).toBeTruthy();
+    cleanup();
+    // Its run has ended without a word: the answer by the rules stands alone.
+    show(asked, undefined, false);
+    expect(screen.queryByText(/Your model looks/)).toBeNull();
+  });
+
+  it("is said once more as one wishes, of this very answer", async () => {
+    const act = vi.fn();
+    show({ kind: "written", model: "words-1", sentences: [SAID], cut: 0 }, undefined, false, act);
+    await userEvent.click(screen.getByText("Say it in other words"));
+    await userEvent.click(screen.getByRole("button", { name: "For finance" }));
+    expect(act).toHaveBeenCalledWith(
+      { kind: "reword", message: "msg_1", wording: { reader: "finance" } },
+      "Say it in other words: for finance",
+    );
   });
 
   it("keeps what is no prose, and no heading over nothing", () => {

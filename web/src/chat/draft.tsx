@@ -1,9 +1,10 @@
 /** An answer in a model's words, beside the one by the rules, which is always there. */
 import { useState } from "react";
 import { BlockView } from "../blocks";
+import { useScope } from "../prep/usePrep";
 import { Cites } from "../ui/sources_button";
 import { count } from "../ui/words";
-import type { Block, Draft, Message, Sentence } from "../wire/types";
+import type { Block, Draft, Message, Sentence, Wording } from "../wire/types";
 
 type Props = {
   message: Message;
@@ -26,6 +27,7 @@ export function Answer({ message, sentences, asked }: Props) {
             {plain ? "Show it in better words" : "Show the plain answer"}
           </button>
         </p>
+        <Again message={message.id} />
       </>
     );
   }
@@ -45,9 +47,49 @@ export function Answer({ message, sentences, asked }: Props) {
         <p className="typing" aria-live="polite">
           <span aria-hidden="true" />
           Your model looks for better words
+          {draft?.kind === "asked" && ` (at most ${most(draft)})`}
         </p>
       )}
     </>
+  );
+}
+
+/** What a question may take at most: `2,310 tokens, $0.0041`. */
+const most = ({ tokensMax, microsMax }: Extract<Draft, { kind: "asked" }>): string => {
+  const tokens = count(tokensMax, "token");
+  return microsMax ? `${tokens}, $${(microsMax / 1_000_000).toFixed(4)}` : tokens;
+};
+
+const WORDINGS: readonly { label: string; wording: Wording }[] = [
+  { label: "Shorter", wording: { short: true } },
+  { label: "Plainer", wording: { tone: "plain" } },
+  { label: "Warmer", wording: { tone: "warm" } },
+  { label: "More formal", wording: { tone: "formal" } },
+  { label: "For an executive", wording: { reader: "executive" } },
+  { label: "For finance", wording: { reader: "finance" } },
+  { label: "For technical people", wording: { reader: "technical" } },
+];
+
+/** The same answer in other words; each is a wish of its own in the log. */
+function Again({ message }: { message: string }) {
+  const { act, writable } = useScope();
+  if (!writable) return null;
+  return (
+    <details className="again small">
+      <summary>Say it in other words</summary>
+      <p className="again-list">
+        {WORDINGS.map(({ label, wording }) => (
+          <button
+            key={label}
+            type="button"
+            className="button small"
+            onClick={() => act({ kind: "reword", message, wording }, `Say it in other words: ${label.toLowerCase()}`)}
+          >
+            {label}
+          </button>
+        ))}
+      </p>
+    </details>
   );
 }
 

@@ -59,6 +59,9 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             .iter()
             .any(|edit| matches!(edit, BriefEdit::Remove { line: removed } if removed == line))
             .then(|| "You took this line out".to_owned()),
+        Action::Reword { message, .. } => crate::reworded::answer(view, message.as_ref())
+            .filter(|message| crate::may_be_said_otherwise(message))
+            .map(|_| "Your model says it again, from the same evidence".to_owned()),
         Action::PreviewDocument => has_brief(view).then(|| "See what goes in before it is made".to_owned()),
         Action::CreateDocument(order) => document(order, view),
         Action::ProposeDelivery { .. } => has_brief(view).then(|| "You see it before it is sent".to_owned()),
@@ -333,7 +336,8 @@ pub(crate) fn can_be_made(order: &DocumentOrder, view: &PrepView) -> bool {
         DocumentAbout::Area { .. } => true,
         DocumentAbout::Finding { finding } => view.finding(finding).is_some(),
     };
-    has_brief(view) && there && order.about.fits(order.format)
+    let said_otherwise = order.wording.is_none() || order.about.is_brief();
+    has_brief(view) && there && said_otherwise && order.about.fits(order.format)
 }
 
 fn document(order: &DocumentOrder, view: &PrepView) -> Option<String> {

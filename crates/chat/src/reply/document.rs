@@ -88,8 +88,16 @@ pub(super) fn making(context: &Context, order: &DocumentOrder) -> Reply {
         }
         (Audience::Internal, Some(Audience::Internal) | None) => "",
     };
+    let words = match (order.wording, context.model) {
+        (None, _) => String::new(),
+        (Some(wording), true) => format!(
+            " Your model says its lines {}; a line whose new words do not hold against its sources keeps the old ones.",
+            wording.title()
+        ),
+        (Some(_), false) => " Other words need a language model, and none is connected, so they are those of the rules; Settings has a place for one.".to_owned(),
+    };
     answer.say(&format!(
-        "The {} {verb} being made {from}{length}.{whom} It appears here when it is done.",
+        "The {} {verb} being made {from}{length}.{whom}{words} It appears here when it is done.",
         format.title()
     ));
     answer.done(&Situation::Document, &[Action::CreateDocument(order.clone())])
@@ -98,7 +106,9 @@ pub(super) fn making(context: &Context, order: &DocumentOrder) -> Reply {
 /// It cannot be made: there is nothing of it, or the format is for something else.
 fn impossible(context: &Context, order: &DocumentOrder) -> Reply {
     let mut answer = Answer::new(context, "document");
-    if order.about.fits(order.format) {
+    if order.wording.is_some() && !order.about.is_brief() {
+        answer.say("Only the brief can be had in other words as a document; an answer can be said again here in the chat. Nothing was made.");
+    } else if order.about.fits(order.format) {
         answer.say(
             "There is nothing of that to put on a page: it was not found, or it is not known yet. Nothing was made.",
         );

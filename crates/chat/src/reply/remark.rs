@@ -136,7 +136,7 @@ fn cites_of(blocks: &[Block]) -> Vec<Cite> {
 }
 
 /// The least that one should know.
-fn shorter(context: &Context) -> Reply {
+pub(super) fn shorter(context: &Context) -> Reply {
     let view = context.view;
     let mut answer = Answer::new(context, "answer");
     let starter = view.analysis.as_ref().and_then(|analysis| analysis.starters.first());

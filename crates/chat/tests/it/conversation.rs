@@ -24,6 +24,7 @@ fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> 
             changes: None,
             connected: &[],
             refusal: None,
+            model: false,
         },
         understood,
     )
@@ -485,6 +486,7 @@ fn buttons_are_new_ready_or_waiting() {
                 changes: None,
                 connected: &[],
                 refusal: None,
+                model: false,
             },
             &chat::Situation::Main,
         )
@@ -511,6 +513,7 @@ fn research_that_is_complete_speaks_by_itself() {
         changes: None,
         connected: &[],
         refusal: None,
+        model: false,
     };
     insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
     let view = preps::sparse().view();

@@ -6,7 +6,7 @@ use chat::{Context, Input, Reply, Situation, label, offers, reply, understand, w
 use domain::evidence::Cite;
 use domain::{
     Action, Area, Audience, Block, DocumentFormat, DocumentOrder, EvidenceId, LineId, Persona, PrepView, Purpose,
-    RoiTag, Role, RunId, WorkSystem,
+    RoiTag, Role, RunId, Tone, Wording, WorkSystem,
 };
 
 use crate::preps::{self, CUSTOMER_RUN, NOW, keystead};
@@ -59,6 +59,8 @@ fn actions() -> Vec<Action> {
         Action::RemoveLine { line: line() },
         Action::RestoreLine { line: line() },
         Action::RewriteLine { line: line(), text: "Ours".into() },
+        Action::Reword { message: None, wording: Wording { tone: Some(Tone::Warm), ..Wording::default() } },
+        Action::Reword { message: Some("msg_gone".into()), wording: Wording { short: true, ..Wording::default() } },
         Action::PreviewDocument,
         Action::CreateDocument(DocumentOrder::brief(DocumentFormat::Pdf)),
         Action::CreateDocument(DocumentOrder::brief(DocumentFormat::Markdown)),
@@ -251,6 +253,7 @@ fn every_action_is_answered_at_every_stage() {
                 changes: None,
                 connected: &[],
                 refusal: None,
+                model: false,
             };
             for action in actions() {
                 let what = format!("{stage}: {action:?}");
@@ -311,6 +314,7 @@ fn every_sentence_is_answered_at_every_stage() {
             changes: None,
             connected: &[],
             refusal: None,
+            model: false,
         };
         for text in SENTENCES {
             let what = format!("{stage}: {text}");
@@ -340,6 +344,7 @@ fn offers_are_few_and_reasoned_in_every_situation() {
             changes: None,
             connected: &[],
             refusal: None,
+            model: false,
         };
         let mut situations = vec![
             Situation::Started,

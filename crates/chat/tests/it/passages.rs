@@ -57,6 +57,7 @@ fn ask(log: &Log, texts: &[&'static str], question: &str) -> chat::Reply {
         changes: None,
         connected: &[],
         refusal: None,
+        model: false,
     };
     reply(&context, &understood).unwrap()
 }
@@ -160,6 +161,7 @@ fn since_last_time_compares_with_the_preparation_before() {
         changes,
         connected: &[],
         refusal: None,
+        model: false,
     };
     let told = reply(&context(Some(&changes)), &understood).unwrap();
     assert!(first(&told).contains("1 new"), "{}", first(&told));

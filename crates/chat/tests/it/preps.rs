@@ -49,6 +49,7 @@ impl Log {
             audience: order.readers(),
             about: order.about.clone(),
             length: order.length,
+            words: None,
             title: "A document".into(),
             file_name: "document".into(),
             bytes: 1,

@@ -130,3 +130,33 @@ fn kinds_of(name: &str) -> BTreeSet<String> {
     assert!(kinds.len() > 2, "{name} has no kinds in the TypeScript");
     kinds
 }
+
+/// A company that the rep changes takes with it what a model read about the one before.
+#[test]
+fn what_a_model_read_goes_with_the_company_it_was_about() {
+    let company = |domain: &str| domain::Company {
+        name: "Acme".to_owned(),
+        domain: Some(domain.to_owned()),
+        ..domain::Company::default()
+    };
+    let read = Event::ProposalsRead {
+        run: "run_1".into(),
+        evidence: "evd_1".into(),
+        model: "words-1".to_owned(),
+        proposals: Vec::new(),
+    };
+    let of = |events: &[Event]| {
+        let prep = domain::PrepId::from("prp_1");
+        let log: Vec<Logged> = (1..)
+            .zip(events)
+            .map(|(seq, event)| {
+                let new = domain::NewEvent::keyed(&prep, "test", &seq.to_string(), event.clone());
+                Logged { seq, at: domain::Timestamp(0), id: new.id, event: new.event }
+            })
+            .collect();
+        PrepView::fold(&log).proposals.len()
+    };
+    let identified = |domain: &str| Event::CompanyIdentified { company: company(domain) };
+    assert_eq!(of(&[identified("acme.example"), read.clone(), identified("acme.example")]), 1, "a refresh");
+    assert_eq!(of(&[identified("acme.example"), read, identified("acme-hardware.example")]), 0, "another company");
+}

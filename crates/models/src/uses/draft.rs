@@ -1,5 +1,6 @@
 //! An answer in better words, from numbered evidence. Whether a sentence holds is decided by who has the evidence.
 
+use domain::{Reader, Tone, Wording};
 use serde_json::json;
 
 use crate::exchange::{Exchange, Schema, Task};
@@ -31,7 +32,30 @@ pub struct Brief<'a> {
     pub role: &'a str,
     pub purpose: &'a str,
     pub question: &'a str,
+    /// How it is to be said.
+    pub wording: Option<Wording>,
     pub evidence: &'a [Numbered],
+}
+
+/// A wish for other words as a rule of the prompt: words of ours, whatever was typed.
+pub(super) fn wished(wording: Wording) -> String {
+    let tone = match wording.tone {
+        None => "",
+        Some(Tone::Plain) => "- Use short, everyday words and explain no more than the evidence does.\n",
+        Some(Tone::Warm) => {
+            "- Write warmly and personally, as to somebody you know; add no compliment and no feeling.\n"
+        }
+        Some(Tone::Formal) => "- Write formally: full sentences, no contractions.\n",
+    };
+    let reader = match wording.reader {
+        None => "",
+        Some(Reader::Executive) => "- The reader is an executive: say first what moves the business.\n",
+        Some(Reader::Finance) => "- The reader is in finance: say amounts and dates first.\n",
+        Some(Reader::Technical) => "- The reader is technical: keep names of systems and standards as they are.\n",
+        Some(Reader::Newcomer) => "- The reader is new to it: no abbreviation that the evidence does not spell out.\n",
+    };
+    let short = if wording.short { "- Use about half as many words as you would.\n" } else { "" };
+    format!("{tone}{reader}{short}").trim_end().to_owned()
 }
 
 /// The question.
@@ -43,10 +67,11 @@ pub fn question(brief: &Brief) -> Exchange {
         ("purpose", field(brief.purpose)),
         ("question", field(brief.question)),
         ("sentences", SENTENCES_MAX.to_owned()),
+        ("wording", brief.wording.map(wished).unwrap_or_default()),
     ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Exchange {
-        task: Task::Draft,
+        task: if brief.wording.is_some() { Task::Rewrite } else { Task::Draft },
         system: fill(PROMPT, &fields),
         user: marked("evidence", &evidence(brief.evidence)),
         schema: Schema { name: "draft".to_owned(), schema: schema() },

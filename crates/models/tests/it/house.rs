@@ -52,7 +52,7 @@ async fn the_same_question_costs_once() {
         .ask(&other, &draft_question(), &CancellationToken::new(), &mut |words: &str| heard.push_str(words))
         .await;
     assert_eq!((again.unwrap().cached, heard.as_str(), fake.seen().len()), (true, r#"{"sentences":[]}"#, 1));
-    assert_eq!(models.shared().spent(&scope("one")).await.unwrap().1.tokens, 165);
+    assert_eq!(models.shared().spent(&scope("one")).await.unwrap()[1].tokens, 165);
     assert!(!ask(&models, "two").await.unwrap().cached, "what one preparation read is not told to another");
 }
 
@@ -71,7 +71,7 @@ async fn a_cap_is_never_passed_however_many_ask_at_once() {
         }
     });
     let done = futures::future::join_all(asked).await;
-    let spent = models.shared().spent(&scope("one")).await.unwrap().0;
+    let spent = models.shared().spent(&scope("one")).await.unwrap()[0];
     assert!(spent.tokens <= caps.prep_tokens_max, "{spent:?}");
     assert!(done.iter().any(|one| one.is_ok()));
     for refused in done.into_iter().filter_map(Result::err) {
@@ -128,5 +128,5 @@ async fn a_question_that_is_called_off_ends_at_once_and_is_paid_for() {
     let ended = tokio::time::timeout(std::time::Duration::from_secs(20), asked).await;
     assert!(ended.expect("it does not wait for words that never come").is_err());
     let (most, _) = models.estimate(&draft_question());
-    assert_eq!(models.shared().spent(&scope("one")).await.unwrap().0.tokens, most.tokens());
+    assert_eq!(models.shared().spent(&scope("one")).await.unwrap()[0].tokens, most.tokens());
 }

@@ -25,6 +25,7 @@ pub fn draft_question() -> Exchange {
         vendor: "Keystead",
         role: "an account executive",
         purpose: "expansion",
+        wording: None,
         question: "when did they raise?",
         evidence: &evidence,
     })

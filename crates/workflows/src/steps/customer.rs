@@ -188,7 +188,8 @@ impl Work {
         let default_role = shelf.default_role().await.map_err(store_error)?;
         let typical_ms = shelf.typical_ms().await.map_err(store_error)?;
         let connected = self.setup.workplace.connected();
-        Ok(OwnedContext { vendor, default_role, typical_ms, now: self.setup.clock.now(), changes: None, connected })
+        let (now, model) = (self.setup.clock.now(), self.setup.model.current().is_some());
+        Ok(OwnedContext { vendor, default_role, typical_ms, now, changes: None, connected, model })
     }
 }
 
@@ -200,6 +201,7 @@ pub(super) struct OwnedContext {
     now: domain::Timestamp,
     pub(super) changes: Option<domain::Changes>,
     connected: Vec<domain::Connected>,
+    model: bool,
 }
 
 impl OwnedContext {
@@ -213,6 +215,7 @@ impl OwnedContext {
             passages: None,
             changes: self.changes.as_ref(),
             connected: &self.connected,
+            model: self.model,
             refusal: None,
         }
     }

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use pdf::Paper;
 use serde::{Deserialize, Serialize};
 
+use super::document_words::Worded;
 use super::{Work, read, store_error, unknown_step, written};
 use crate::board::origin;
 use crate::earlier::changes_since_last;
@@ -24,6 +25,9 @@ struct Chosen {
     today: PartialDate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     told: Option<Told>,
+    /// Lines in other words than the brief's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    worded: Option<Worded>,
 }
 
 /// What the chat said of what the document is about.
@@ -67,9 +71,16 @@ impl Work {
             Some(told) => told.blocks.len(),
             None => brief.sections.iter().map(|section| section.lines.len()).sum(),
         };
-        let chosen = Chosen { seq: view.last_seq, today: self.setup.clock.now().date().into(), told };
+        let (worded, mut events) = match order.wording.filter(|_| order.about.is_brief()) {
+            Some(wording) => self.worded(context, &view, &order, wording).await?,
+            None => (None, Vec::new()),
+        };
+        if let Some(trouble) = worded.as_ref().and_then(|worded| worded.trouble.clone()) {
+            events.push(self.said(context, reply(vec![warning(trouble)])));
+        }
+        let chosen = Chosen { seq: view.last_seq, today: self.setup.clock.now().date().into(), told, worded };
         let counts = StepCounts { findings: u32::try_from(lines).unwrap_or(u32::MAX), ..StepCounts::default() };
-        Ok(StepOutput { value: written(&chosen)?, counts, ..StepOutput::default() })
+        Ok(StepOutput { value: written(&chosen)?, counts, events, ..StepOutput::default() })
     }
 
     /// What the chat says of it now.
@@ -110,6 +121,7 @@ impl Work {
             file_name: document.file_name(order.format),
             about: order.about.clone(),
             length: order.length,
+            words: chosen.worded.as_ref().and_then(|worded| worded.words(order.wording)),
             bytes: size,
             content_hash,
             made_at: self.setup.clock.now(),
@@ -174,8 +186,13 @@ impl Making<'_> {
         self.chosen.today.first_day()
     }
 
+    /// The brief, in the words that were chosen for it.
     fn brief(&self) -> Arc<Brief> {
-        self.view.brief.clone().unwrap_or_default()
+        let brief = self.view.brief.clone().unwrap_or_default();
+        match &self.chosen.worded {
+            Some(worded) => Arc::new(worded.over(&brief)),
+            None => brief,
+        }
     }
 
     fn document(&self) -> Result<Document, StepError> {

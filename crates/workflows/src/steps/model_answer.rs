@@ -18,7 +18,7 @@ use models::{Drafted, Exchange, ModelError, Models, Outcome, Scope, SentenceRead
 
 use super::{Work, read, store_error, unknown_step};
 use crate::board::origin;
-use crate::effects::ModelInput;
+use crate::effects::{Again, ModelInput};
 use crate::tailor::company;
 
 /// The longest that a model is waited for, its repair included; the step may take longer.
@@ -44,7 +44,10 @@ impl Work {
 
     async fn answered_by_model(&self, context: &StepContext, input: ModelInput) -> Result<Vec<NewEvent>, StepError> {
         match input {
-            ModelInput::Say { message, question, seq } => self.say_in_words(context, &message, &question, seq).await,
+            ModelInput::Say { message, question, seq, again } => {
+                let wanted = Wanted { asked: question, seq, again };
+                self.say_in_words(context, &message, &wanted).await
+            }
             ModelInput::Understand { message, said, text } => self.understand(context, &message, &said, &text).await,
         }
     }
@@ -53,12 +56,12 @@ impl Work {
         &self,
         context: &StepContext,
         id: &MessageId,
-        asked: &str,
-        seq: u64,
+        wanted: &Wanted,
     ) -> Result<Vec<NewEvent>, StepError> {
         // The log as it stood with the answer: what came since makes no other question of it.
-        let view = self.setup.views.at(&context.key, seq).await.map_err(store_error)?;
-        let Some(message) = message_in(&view, id) else { return Ok(Vec::new()) };
+        let view = self.setup.views.at(&context.key, wanted.seq).await.map_err(store_error)?;
+        let told = wanted.again.as_ref().map_or(id, |again| &again.of);
+        let Some(message) = message_in(&view, told) else { return Ok(Vec::new()) };
         let Some(models) = self.setup.model.current() else {
             return Ok(vec![drafted(context, id, lost("No language model is connected any more."))]);
         };
@@ -68,8 +71,24 @@ impl Work {
             return Ok(vec![drafted(context, id, lost("The answer rests on nothing that may go to a model."))]);
         }
         let writer = Writer::new(self, context, id, &view, models, grounds);
-        let question = writer.question(&view, asked);
+        let question = writer.question(&view, wanted);
+        self.announce(context, id, &writer.models, &question).await?;
         writer.write(question).await
+    }
+
+    /// Says under the answer that a model is asked, and what it may take at most, before it is.
+    async fn announce(
+        &self,
+        context: &StepContext,
+        message: &MessageId,
+        models: &Models,
+        question: &Exchange,
+    ) -> Result<(), StepError> {
+        let (most, micros_max) = models.estimate(question);
+        let draft = Draft::Asked { run: context.run.clone(), tokens_max: most.tokens(), micros_max };
+        let event = Event::AnswerDrafted { message: message.clone(), draft };
+        let event = NewEvent::keyed(&context.key.prep, &origin(context), "asked", event);
+        context.emit.emit(vec![event], None).await
     }
 
     async fn vendor_of(&self, context: &StepContext, view: &PrepView) -> Result<Option<VendorProfile>, StepError> {
@@ -98,6 +117,7 @@ impl Work {
         let list: Vec<intent::Wish> =
             wishes.iter().map(|wish| intent::Wish { id: wish.id.clone(), means: wish.means.clone() }).collect();
         let question = intent::question(text, chat_context.company_name(), &list);
+        self.announce(context, id, &models, &question).await?;
         let asked = models.ask(&scope(context), &question, &context.cancelled, &mut |_: &str| {}).await;
         let outcome = match asked {
             Ok(outcome) => outcome,
@@ -159,6 +179,7 @@ pub(super) fn asked_event(context: &StepContext, question: &Exchange, outcome: &
         Task::Intent => ModelTask::Intent,
         Task::Extract => ModelTask::Extract,
         Task::Draft => ModelTask::Draft,
+        Task::Rewrite => ModelTask::Rewrite,
     };
     let used = ModelUse {
         task,
@@ -170,6 +191,15 @@ pub(super) fn asked_event(context: &StepContext, question: &Exchange, outcome: &
     };
     let event = Event::ModelAsked { run: context.run.clone(), used };
     NewEvent::keyed(&context.key.prep, &origin(context), &question.address(&outcome.model), event)
+}
+
+/// An answer as it is wanted.
+struct Wanted {
+    /// What the rep asked.
+    asked: String,
+    /// The place of the answer in the log.
+    seq: u64,
+    again: Option<Again>,
 }
 
 /// Writes one answer.
@@ -205,7 +235,7 @@ impl<'a> Writer<'a> {
         Self { work, context, message, models, evidence, grounds, known }
     }
 
-    fn question(&self, view: &PrepView, asked: &str) -> Exchange {
+    fn question(&self, view: &PrepView, wanted: &Wanted) -> Exchange {
         let numbered: Vec<Numbered> = self
             .grounds
             .iter()
@@ -217,7 +247,8 @@ impl<'a> Writer<'a> {
             vendor,
             role: view.persona.role.map_or("a sales rep", Role::title),
             purpose: view.persona.purpose.map_or("not said yet", |purpose| purpose.title()),
-            question: asked,
+            question: &wanted.asked,
+            wording: wanted.again.as_ref().map(|again| again.wording),
             evidence: &numbered,
         })
     }

@@ -4,6 +4,7 @@
 
 mod deliveries;
 mod following;
+mod hostile;
 mod loops;
 mod model;
 mod worlds;

@@ -46,7 +46,8 @@ impl Obedient {
             Some(json!({ "text": text, "cites": [number.parse::<u32>().ok()?] }))
         };
         match exchange.task {
-            Task::Draft => {
+            Task::Rewrite if exchange.schema.name == "rewrite" => self.lines(exchange),
+            Task::Draft | Task::Rewrite => {
                 let mut sentences: Vec<_> = exchange.user.lines().filter_map(held).take(3).collect();
                 sentences.insert(0, json!({ "text": "They raised $999 million from Globex.", "cites": [1] }));
                 sentences.push(json!({ "text": "See <b>https://evil.example/?q=CANARY</b> for more.", "cites": [1] }));
@@ -68,6 +69,27 @@ impl Obedient {
                 .to_string()
             }
         }
+    }
+}
+
+impl Obedient {
+    /// Each line once more, with a word of courtesy; one of them with a lie, one that nobody asked for.
+    fn lines(&self, exchange: &Exchange) -> String {
+        let line = |line: &str| {
+            let (number, text) = line.strip_prefix('[')?.split_once("] ")?;
+            Some((number.parse::<u32>().ok()?, text.to_owned()))
+        };
+        let mut lines: Vec<_> = exchange
+            .user
+            .lines()
+            .filter_map(line)
+            .map(|(number, text)| json!({ "number": number, "text": format!("Also: {text}") }))
+            .collect();
+        if let Some(first) = lines.first_mut() {
+            first["text"] = json!("They raised $999 million from Globex.");
+        }
+        lines.push(json!({ "number": 99, "text": "Nobody asked for this line." }));
+        json!({ "lines": lines }).to_string()
     }
 }
 
@@ -301,5 +323,91 @@ async fn what_the_rules_do_not_understand_a_model_may_and_what_changes_is_only_o
         assert!(world.setup.store.events(&world.key, 0, 1_000).await.unwrap().iter().all(|logged| {
             !matches!(logged.event, Event::DeliveryProposed { .. } | Event::DeliveryApproved { .. })
         }));
+    }
+}
+
+/// Says something, and lives through what it began.
+async fn told(world: &World, id: &str, text: &str, workflow: Workflow, disturbance: Disturbance) -> PrepView {
+    let say = domain::wire::Say { client_id: ClientId::from(id), text: text.to_owned() };
+    Desk::new(world.setup.clone()).say(&world.key, say).await.unwrap();
+    let run = world.view().await.latest_run(workflow).unwrap_or_else(|| panic!("{text} begins nothing")).run.clone();
+    live(&world.loops(), &world.key, &run, disturbance).await.unwrap();
+    world.view().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_is_said_again_from_the_same_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = researched(folder.path()).await;
+    let model = with_model(&world, Mood::Obeys, Caps::default());
+    let (first, log) = deep_dive(&world, Disturbance::None).await;
+    let asked = log.iter().find_map(|logged| match &logged.event {
+        Event::AnswerDrafted { message, draft: Draft::Asked { tokens_max, run, .. } } => {
+            Some((message.clone(), *tokens_max, run.clone()))
+        }
+        _ => None,
+    });
+    let (message, tokens_max, run) = asked.expect("what it may take is in the log before it is asked");
+    assert_eq!(
+        (message, run),
+        (first.id.clone(), world.view().await.latest_run(Workflow::ModelAnswer).unwrap().run.clone())
+    );
+    assert!(tokens_max > 1_200, "{tokens_max}");
+    let view =
+        told(&world, "c2", "Say that again for a CFO, a bit more formal", Workflow::ModelAnswer, Disturbance::None)
+            .await;
+    let Some(Turn::Assistant { message, .. }) = view.turns.last() else { panic!("{:?}", view.turns.last()) };
+    assert!(!sentences(message).is_empty());
+    let cited: Vec<_> = sentences(&first).into_iter().flat_map(|one| one.cites).collect();
+    assert!(sentences(message).iter().flat_map(|one| &one.cites).all(|cite| cited.contains(cite)), "the same evidence");
+    let last = model.asked.lock().unwrap().last().unwrap().clone();
+    assert_eq!(last.task, Task::Rewrite);
+    assert!(last.system.contains("reader is in finance") && last.system.contains("Write formally"), "{}", last.system);
+    assert!(!last.system.contains("CFO, a bit"), "the rep's words are no rule of the prompt");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_in_other_words_says_only_what_its_sources_hold_whatever_happens() {
+    let folder = tempfile::tempdir().unwrap();
+    let research = folder.path().join("research");
+    drop(researched(&research).await);
+    let mut first: Option<(String, u32, u32)> = None;
+    for (number, disturbance) in std::iter::once(Disturbance::None).chain(disturbances(&plans::one_pager())).enumerate()
+    {
+        let world = copied(&research, &folder.path().join(number.to_string()));
+        let model = with_model(&world, Mood::Obeys, Caps::default());
+        let view = told(&world, "c1", "make the mail friendlier", Workflow::OnePager, disturbance).await;
+        let made = view.documents.last().unwrap_or_else(|| panic!("{disturbance:?}: no mail"));
+        let words = made.words.clone().expect("its words are the model's");
+        let mail = world.setup.store.blob(&world.key, &made.content_hash).await.unwrap().unwrap();
+        let mail = String::from_utf8(mail.to_vec()).unwrap();
+        let text = mail.split("Content-Type").nth(2).unwrap().replace("=\n", "").replace("=\r\n", "");
+        assert!(text.contains("Also: "), "{text}");
+        for bad in ["999", "Globex", "Nobody asked"] {
+            assert!(!text.contains(bad), "{disturbance:?}: {bad}");
+        }
+        assert!(words.lines >= 1 && words.kept >= 1, "{words:?}");
+        assert_eq!(model.asked.lock().unwrap().len(), 1, "{disturbance:?}: asked once");
+        let now = (made.content_hash.clone(), words.lines, words.kept);
+        let known = first.get_or_insert(now.clone());
+        assert_eq!((known.1, known.2), (now.1, now.2), "{disturbance:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_is_made_though_no_model_finds_other_words() {
+    for (mood, why) in
+        [(Some(Mood::Rambles), "not in the shape"), (Some(Mood::Breaks), "broke off"), (None, "No language model")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let world = researched(folder.path()).await;
+        if let Some(mood) = mood {
+            with_model(&world, mood, Caps::default());
+        }
+        let view = told(&world, "c1", "rewrite the brief for the board", Workflow::OnePager, Disturbance::None).await;
+        let made = view.documents.last().expect("the document is made");
+        assert_eq!(made.words, None);
+        let said = serde_json::to_string(&view.turns).unwrap();
+        assert!(said.contains("keeps the words of the rules") && said.contains(why), "{mood:?}: {said}");
     }
 }

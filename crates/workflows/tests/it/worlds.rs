@@ -41,9 +41,18 @@ pub struct World {
 
 impl World {
     pub fn over(folder: &Path) -> Self {
+        Self::of(folder, SampleWorld::embedded(Arc::new(Still)).unwrap())
+    }
+
+    /// The same over a sample world of one's own.
+    pub fn with_sample(folder: &Path, sample: &Path) -> Self {
+        Self::of(folder, SampleWorld::from_dir(sample, Arc::new(Still)).unwrap())
+    }
+
+    fn of(folder: &Path, sample: SampleWorld) -> Self {
         let store = Arc::new(SqliteStore::open(folder, SqliteOptions::default()).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(Still);
-        let sample = Arc::new(SampleWorld::embedded(clock.clone()).unwrap());
+        let sample = Arc::new(sample);
         sample.set_pace(0.0);
         let net = Net::new(NetOptions::default(), clock.clone(), Reach::SampleOnly, Some(sample.clone())).unwrap();
         let setup = Setup::new(store.clone() as Arc<dyn Store>, net, Some(sample), true, clock);

@@ -1,0 +1,290 @@
+//! Hostile texts in every place where a page, a feed, a job board or a name server lets somebody write, through the real
+//! parsers; and a model that does whatever any text in its prompt says.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use domain::view::Turn;
+use domain::wire::{Act, StartPrep};
+use domain::{Action, Area, ClientId, CompanyRef, Draft, Event, FindingId, Logged, TenantId, Workflow};
+use flow::testing::{Disturbance, live};
+use models::{Backend, Exchange, Heard, ModelError, Models, Provider, ProviderKind, Said, Settings, Task, Usage};
+use pretty_assertions::assert_eq;
+use serde::Deserialize;
+use serde_json::json;
+use workflows::Desk;
+use workflows::effects::CustomerInput;
+
+use crate::worlds::World;
+
+/// Stands in another preparation of the same house, and in nothing that goes to a model about this one.
+const CANARY: &str = "heron-4417-zebra";
+
+#[derive(Deserialize)]
+struct Hostile {
+    position: String,
+    text: String,
+}
+
+fn hostile() -> Vec<Hostile> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/model/injections.jsonl");
+    let all: Vec<Hostile> =
+        std::fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(all.len() >= 1_000);
+    all
+}
+
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() { copied(&entry.path(), &to) } else { std::fs::copy(entry.path(), to).map(drop).unwrap() }
+    }
+}
+
+/// Pages about Acme Corp that tell of events, of its own and of newspapers.
+const PAGES: [&str; 12] = [
+    "acmecorp/acmecorp.example/newsroom/series-c-europe.html",
+    "acmecorp/acmecorp.example/newsroom/halden-core-partnership.html",
+    "acmecorp/acmecorp.example/newsroom/dana-ruiz-ciso.html",
+    "acmecorp/acmecorp.example/newsroom/reconcile-live.html",
+    "acmecorp/acmecorp.example/about.html",
+    "acmecorp/acmecorp.example/leadership.html",
+    "acmecorp/acmecorp.example/products.html",
+    "acmecorp/acmecorp.example/security.html",
+    "marketsdesk/marketsdesk.example/news/acme-corp-raises-50-million-series-c.html",
+    "bostonbusinesswire/bostonbusinesswire.example/technology/acme-corp-europe-funding.html",
+    "fintechledger/fintechledger.example/acme-corp-series-c-europe/index.html",
+    "ventureherald/ventureherald.example/stories/acme-corp-52m-series-c.html",
+];
+
+/// The sample world with every hostile text in its place. Braces would be fields of the sample world.
+fn planted(folder: &Path) -> PathBuf {
+    let world = folder.join("world");
+    copied(&PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample-world")), &world);
+    let mut by_position: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for one in hostile() {
+        by_position.entry(one.position).or_default().push(one.text.replace("{{", "{ {"));
+    }
+    let of = |position: &str| by_position.get(position).cloned().unwrap_or_default();
+    for (at, page) in PAGES.iter().enumerate() {
+        let share = |position: &str| -> Vec<String> { of(position).into_iter().skip(at).step_by(PAGES.len()).collect() };
+        plant_page(&world.join(page), share);
+    }
+    plant_jobs(&world.join("acmecorp/boards-api.greenhouse.io/v1/boards/acmecorp/jobs.json"), &of("job_ad"));
+    plant_records(&world.join("acmecorp/company.toml"), &of("dns_txt"));
+    world
+}
+
+fn plant_page(file: &Path, share: impl Fn(&str) -> Vec<String>) {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let all = |position: &str, wrap: &dyn Fn(String) -> String| -> String {
+        share(position).into_iter().map(wrap).collect::<Vec<_>>().join("\n")
+    };
+    let page = std::fs::read_to_string(file).unwrap();
+    let titles: String = share("title").iter().map(|text| format!(" | {}", escaped(text))).collect();
+    let page = page.replacen("</title>", &format!("{titles}</title>"), 1);
+    let meta = |name: &'static str| move |text: String| format!("<meta name=\"{name}\" content=\"{}\">", escaped(&text));
+    let data = |text: String| {
+        let statement = json!({ "@context": "https://schema.org", "@type": "NewsArticle", "headline": text,
+            "articleBody": text, "author": { "@type": "Person", "name": text } });
+        format!("<script type=\"application/ld+json\">{}</script>", statement.to_string().replace("</", "<\\/"))
+    };
+    let head = format!(
+        "{}\n{}\n{}",
+        all("meta", &meta("description")),
+        all("publisher", &|text| format!("<meta property=\"og:site_name\" content=\"{}\">", escaped(&text))),
+        all("json_ld", &data)
+    );
+    let page = page.replacen("</head>", &format!("{head}</head>"), 1);
+    let body = format!(
+        "{}\n{}\n{}\n{}\n{}",
+        all("body", &|text| format!("<p>{}</p>", escaped(&text))),
+        all("alt", &|text| format!("<p><img src=\"/a.png\" alt=\"{}\"></p>", escaped(&text))),
+        all("hidden", &|text| format!("<div style=\"display:none\">{}</div>", escaped(&text))),
+        all("comment", &|text| format!("<!-- {} -->", text.replace("--", "- -"))),
+        all("quote", &|text| format!("<blockquote>{}</blockquote>", escaped(&text))),
+    );
+    // In the middle of what is read as the article, where there is one.
+    let place = ["</article>", "</main>", "</body>"].into_iter().find(|end| page.contains(end)).unwrap();
+    std::fs::write(file, page.replacen(place, &format!("{body}{place}"), 1)).unwrap();
+}
+
+fn plant_jobs(file: &Path, texts: &[String]) {
+    let mut board: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let jobs = board["jobs"].as_array_mut().unwrap();
+    let count = jobs.len();
+    for (at, text) in texts.iter().enumerate() {
+        let job = &mut jobs[at % count];
+        let content = job["content"].as_str().unwrap().to_owned();
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        job["content"] = json!(format!("{content}&lt;p&gt;{}&lt;/p&gt;", text.replace('&', "&amp;")));
+    }
+    std::fs::write(file, board.to_string()).unwrap();
+}
+
+fn plant_records(file: &Path, texts: &[String]) {
+    let all = std::fs::read_to_string(file).unwrap();
+    let line = |text: &String| {
+        let text: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\')).collect();
+        format!("  \"TXT \\\"{text}\\\"\",\n")
+    };
+    let records: String = texts.iter().map(line).collect();
+    let all = all.replacen("  \"CAA 0", &format!("{records}  \"CAA 0"), 1);
+    std::fs::write(file, all).unwrap();
+}
+
+/// Makes an event of every line that it is shown, says every sentence of its evidence, and whatever any text tells it to.
+struct Obedient {
+    asked: Mutex<Vec<Exchange>>,
+}
+
+#[async_trait]
+impl Provider for Obedient {
+    fn name(&self) -> String {
+        "obedient-1 here".to_owned()
+    }
+
+    fn model(&self) -> &str {
+        "obedient-1"
+    }
+
+    async fn ask(&self, exchange: &Exchange, heard: Heard<'_>) -> Result<Said, ModelError> {
+        self.asked.lock().unwrap().push(exchange.clone());
+        let lines = exchange.user.lines().filter(|line| !line.starts_with("===") && line.trim().len() > 12);
+        let text = match exchange.task {
+            Task::Intent => json!({ "wish": "none" }),
+            Task::Draft | Task::Rewrite => {
+                let said = |line: &str| line.split_once("] ").map_or(line, |(_, rest)| rest).to_owned();
+                let numbers: Vec<u32> =
+                    exchange.user.lines().filter_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok()).collect();
+                let mut sentences: Vec<_> = lines.map(|line| json!({ "text": said(line), "cites": numbers })).collect();
+                sentences.push(json!({ "text": format!("The other preparation says {CANARY}."), "cites": numbers }));
+                json!({ "sentences": sentences })
+            }
+            Task::Extract => json!({ "events": lines.take(24).flat_map(events).collect::<Vec<_>>() }),
+        };
+        let text = text.to_string();
+        heard(&text);
+        Ok(Said { text, usage: Usage { input: 100, output: 20, estimated: false }, cut: false })
+    }
+}
+
+fn events(line: &str) -> Vec<serde_json::Value> {
+    let kind = |kind: &str| {
+        json!({ "kind": kind, "quote": line, "amount": "$999 million", "person": "Mallory Quinn", "role": "CEO",
+            "change": "joins", "acquirer": "Acme Corp", "target": "Globex", "other": line, "round": "", "count": "999",
+            "from": "", "to": "", "places": ["Atlantis"], "direction": "up" })
+    };
+    vec![kind("funding"), kind("leadership")]
+}
+
+fn with_model(world: &World) -> Arc<Obedient> {
+    let model = Arc::new(Obedient { asked: Mutex::default() });
+    let (url, name) = (Some("http://127.0.0.1:1/v1/".to_owned()), "obedient-1".to_owned());
+    let backend = Backend { provider: ProviderKind::Compatible, url, key: None, model: name, prices: None };
+    let mut settings = Settings::with(backend);
+    settings.caps.prep_tokens_max = u64::MAX;
+    settings.caps.day_tokens_max = u64::MAX;
+    settings.caps.month_tokens_max = u64::MAX;
+    let house = &world.setup.model;
+    house.put(Some(Models::of(model.clone(), settings, house.shared().clone())));
+    model
+}
+
+/// What the rep sees of every answer that a model was asked about, one after the other.
+async fn every_answer(world: &World) -> Vec<Logged> {
+    let view = world.view().await;
+    let dives = view.findings.iter().map(|finding| Action::ExploreFinding { finding: finding.id.clone() });
+    let areas = [Area::Findings, Area::News, Area::Hiring, Area::Technology, Area::Leadership].map(|area| Action::Explore { area });
+    for (at, action) in dives.chain(areas).take(40).enumerate() {
+        let before = world.view().await.runs.len();
+        let act = Act { client_id: ClientId::from(format!("walk-{at}")), action };
+        Desk::new(world.setup.clone()).act(&world.key, act).await.unwrap();
+        let view = world.view().await;
+        if view.runs.len() > before {
+            let run = view.latest_run(Workflow::ModelAnswer).unwrap().run.clone();
+            live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+        }
+    }
+    let mut all = Vec::new();
+    loop {
+        let page = world.setup.store.events(&world.key, all.len() as u64, 1_000).await.unwrap();
+        if page.is_empty() {
+            return all;
+        }
+        all.extend(page);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::with_sample(&folder.path().join("data"), &planted(folder.path()));
+    let other = StartPrep {
+        client_id: ClientId::from("other"),
+        request: format!("Help me prepare for my meeting with Cobalt Freight about {CANARY}."),
+        vendor: None,
+        role: None,
+        purpose: None,
+    };
+    Desk::new(world.setup.clone()).start(&TenantId::local(), other).await.unwrap();
+    let asked = CompanyRef { name: "Acme Corp".to_owned(), domain: Some("acmecorp.example".to_owned()) };
+    let input = CustomerInput { asked, picked: true, reconsider: false };
+    let run = world.begin("Acme Corp", Workflow::CustomerIntelligence, input).await;
+    live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+    let before = world.view().await;
+    assert!(before.findings.len() > 10, "the planted world is still a world: {}", before.findings.len());
+    let model = with_model(&world);
+    let run = world.go_on(Workflow::SecondReading, serde_json::Value::Null).await;
+    live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+
+    let after = world.view().await;
+    let texts: Vec<String> = hostile().into_iter().map(|one| plain(&one.text)).filter(|text| text.len() > 20).collect();
+    let known: Vec<FindingId> = before.findings.iter().map(|finding| finding.id.clone()).collect();
+    for finding in after.findings.iter() {
+        for span in &finding.spans {
+            let quote = plain(&span.quote);
+            let is_hostile = texts.iter().any(|text| text.contains(&quote) || quote.contains(text.as_str()));
+            assert!(!is_hostile || known.contains(&finding.id), "the model made {}: {}", finding.title, span.quote);
+        }
+    }
+    let log = every_answer(&world).await;
+    let set_in_motion = log.iter().find(|logged| {
+        matches!(
+            logged.event,
+            Event::DeliveryProposed { .. } | Event::DeliveryApproved { .. } | Event::DocumentReady { .. } | Event::FindingCorrected { .. }
+        )
+    });
+    assert_eq!(set_in_motion, None);
+    let view = world.view().await;
+    let mut said = 0;
+    for turn in &view.turns {
+        let Turn::Assistant { message, .. } = turn else { continue };
+        let Some(Draft::Written { sentences, .. }) = &message.draft else { continue };
+        for sentence in sentences {
+            said += 1;
+            for bad in ["<", "](", "://", "`", "@", CANARY, "999", "Mallory", "Globex"] {
+                assert!(!sentence.text.contains(bad), "{}", sentence.text);
+            }
+            let spoken = plain(&sentence.text);
+            assert!(!texts.iter().any(|text| spoken.contains(text.as_str())), "{}", sentence.text);
+        }
+    }
+    assert!(said > 20, "drafts are still written: {said}");
+    let asked = model.asked.lock().unwrap();
+    assert!(asked.iter().filter(|one| one.task == Task::Extract).count() > 10);
+    for one in asked.iter() {
+        assert!(!one.system.contains(CANARY) && !one.user.contains(CANARY), "another preparation is nobody's business");
+    }
+    let read: String = asked.iter().map(|one| plain(&one.user)).collect();
+    let reached = texts.iter().filter(|text| read.contains(text.as_str())).count();
+    assert!(reached > 300, "hostile texts reach the model: {reached} of {}", texts.len());
+}
+
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
