@@ -274,7 +274,7 @@ async function forget(page, settings) {
 /** What was cut was on the page at no moment, and is not in the log. */
 async function slipped(page, settings) {
   for (const one of [page, settings]) {
-    const words = await one.evaluate(() => globalThis.slipped);
+    const words = await one.evaluate(() => [...new Set(globalThis.slipped)]);
     check(words.length === 0, `what no source holds was on the page: ${words.join(", ")}`);
     check(!(await one.evaluate(() => "hurt" in globalThis)), "a script of the model ran");
   }
