@@ -11,6 +11,7 @@ const TARGET_PX_MIN = 24;
 export const WAIT_MS = 120_000;
 /** For a whole research, unoptimised, on a machine that does other things. */
 export const RESEARCH_MS = 480_000;
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 export async function launch() {
   const browser = await chromium.launch({
@@ -56,6 +57,11 @@ export function done(name) {
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
+/** Says what is done next. */
+export function step(name) {
+  console.log(`- ${name}`);
+}
+
 export async function shot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
@@ -89,4 +95,20 @@ export async function accessible(page, where) {
   for (const target of small) fail(`${where}: smaller than ${TARGET_PX_MIN} px: ${target}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   check(wide <= 0, `${where}: the page scrolls sideways by ${wide} px`);
+}
+
+/** Says it, and waits for an answer that says what it must. */
+export async function ask(page, text, ...must) {
+  step(text);
+  const input = page.getByRole("textbox", { name: /^Ask about/ });
+  const same = page.getByRole("log").locator('article[aria-label="You"]', { hasText: text });
+  // The one that was said now, and not an earlier one with the same words.
+  const said = same.nth(await same.count());
+  await input.fill(text);
+  await input.press("Enter");
+  await said.waitFor();
+  let answers = said.locator('xpath=following-sibling::article[@aria-label="Callsheet"]');
+  for (const pattern of must) answers = answers.filter({ hasText: pattern });
+  await answers.first().waitFor();
+  return answers.first();
 }

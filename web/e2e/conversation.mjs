@@ -1,13 +1,12 @@
 // The whole conversation in a browser, by role and label, as a rep lives through it.
 // CALLSHEET_URL is the address that the server prints, with its token.
-import { accessible, check, done, launch, open, RESEARCH_MS, shot } from "./browser.mjs";
+import { accessible, ask, check, done, launch, open, PHONE, RESEARCH_MS, shot, step } from "./browser.mjs";
 
 const address = process.env.CALLSHEET_URL;
 if (!address) {
   console.error("CALLSHEET_URL is not set: give the address that `callsheet serve` prints.");
   process.exit(2);
 }
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 const STORIES = `# Proof points
 
@@ -44,10 +43,6 @@ try {
   await browser.close();
 }
 done("conversation");
-
-function step(name) {
-  console.log(`- ${name}`);
-}
 
 async function start(page) {
   step("start page with the sample meeting");
@@ -105,22 +100,6 @@ async function research(page) {
   const brief = page.getByRole("region", { name: "Five-minute brief" });
   await brief.getByRole("heading", { name: "Say this first" }).waitFor();
   await brief.getByRole("heading", { name: "What changed" }).waitFor();
-}
-
-/** Says it, and waits for an answer that says what it must. */
-async function ask(page, text, ...must) {
-  step(text);
-  const input = page.getByRole("textbox", { name: /^Ask about/ });
-  const same = page.getByRole("log").locator('article[aria-label="You"]', { hasText: text });
-  // The one that was said now, and not an earlier one with the same words.
-  const said = same.nth(await same.count());
-  await input.fill(text);
-  await input.press("Enter");
-  await said.waitFor();
-  let answers = said.locator('xpath=following-sibling::article[@aria-label="Callsheet"]');
-  for (const pattern of must) answers = answers.filter({ hasText: pattern });
-  await answers.first().waitFor();
-  return answers.first();
 }
 
 async function deepDives(page) {

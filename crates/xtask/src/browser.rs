@@ -1,4 +1,4 @@
-//! The whole conversation in a real browser, against a Callsheet of our own.
+//! The whole conversation in a real browser, against a Callsheet of our own; the same under kills and with a model.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "go
 const FOLDERS: &[&str] = &["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
 const CONVERSATION: &str = "e2e/conversation.mjs";
 const KILLED: &str = "e2e/killed.mjs";
+const MODEL: &str = "e2e/model.mjs";
 /// How long a script may take before it counts as stuck.
 const SCRIPT_MAX: Duration = Duration::from_secs(600);
 
@@ -67,10 +68,19 @@ pub(crate) fn may_install() -> bool {
 
 /// Holds the conversation with a Callsheet of our own; the program must be built.
 pub fn converse(workspace: &Workspace, program: &Path, browser: &Path) -> Result<Heard> {
-    let data = data_folder(workspace, "conversation");
+    visit(workspace, "conversation", CONVERSATION, program, browser)
+}
+
+/// Connects a language model of the script's own, and holds its answers against the rules'.
+pub fn model(workspace: &Workspace, program: &Path, browser: &Path) -> Result<Heard> {
+    visit(workspace, "model", MODEL, program, browser)
+}
+
+/// Plays a script that visits a Callsheet of our own.
+fn visit(workspace: &Workspace, name: &str, script: &str, program: &Path, browser: &Path) -> Result<Heard> {
+    let data = data_folder(workspace, name);
     let serving = Serving::start(program, &data)?;
-    let heard =
-        play(workspace, CONVERSATION, &[("CALLSHEET_URL", serving.url.as_ref()), ("CHROMIUM", browser.as_ref())]);
+    let heard = play(workspace, script, &[("CALLSHEET_URL", serving.url.as_ref()), ("CHROMIUM", browser.as_ref())]);
     drop(serving);
     clear(&data, heard)
 }

@@ -22,7 +22,10 @@ const BLOCKS: Block[] = [
   body("Nothing was read since.", []),
 ];
 
-function show(draft: Draft | undefined, sentences?: Sentence[], asked = false, act: PrepScope["act"] = () => {}) {
+const show = (draft: Draft | undefined, sentences?: Sentence[], asked = false, act: PrepScope["act"] = () => {}) =>
+  render(shown(draft, sentences, asked, act));
+
+function shown(draft: Draft | undefined, sentences?: Sentence[], asked = false, act: PrepScope["act"] = () => {}) {
   const message: Message = {
     id: "msg_1",
     inReplyTo: null,
@@ -39,10 +42,10 @@ function show(draft: Draft | undefined, sentences?: Sentence[], asked = false, a
     say: () => {},
     showSources: () => {},
   };
-  return render(
+  return (
     <PrepContext value={scope}>
       <Answer message={message} sentences={sentences} asked={asked} />
-    </PrepContext>,
+    </PrepContext>
   );
 }
 
@@ -91,6 +94,40 @@ describe("an answer in a model's words", () => {
       { kind: "reword", message: "msg_1", wording: { reader: "finance" } },
       "Say it in other words: for finance",
     );
+  });
+
+  it("takes the plain answer from nobody while the model writes, and keeps to what was chosen", async () => {
+    const { rerender } = show(undefined, [SAID], true);
+    await userEvent.click(screen.getByRole("button", { name: "Show the plain answer" }));
+    expect(screen.getByText(/The rules' own words/)).toBeTruthy();
+    expect(screen.queryByText(/They raised/)).toBeNull();
+    rerender(shown({ kind: "written", model: "words-1", sentences: [SAID, SAID], cut: 0 }));
+    expect(screen.getByText(/The rules' own words/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Show it in better words" }));
+    expect(screen.getAllByText(/They raised/)).toHaveLength(2);
+  });
+
+  it("says whose words they are right under them, however long the answer is", async () => {
+    show({ kind: "written", model: "words-1", sentences: [SAID], cut: 0 });
+    const under = (text: RegExp) => screen.getByText(text).closest("p")?.nextElementSibling?.textContent;
+    expect(under(/They raised/)).toMatch(/^In the words of words-1\. Each sentence was held against/);
+    await userEvent.click(screen.getByRole("button", { name: "Show the plain answer" }));
+    expect(under(/The rules' own words/)).toMatch(/^The answer by the rules\./);
+    expect(screen.getByText("Nothing was read since.")).toBeTruthy();
+  });
+
+  it.each([
+    '<img src="x" onerror="hurt()">',
+    "<script>hurt()</script>",
+    "[the report](https://hostile.example/)",
+    "https://hostile.example/",
+    "**bold** and `code`",
+  ])("shows as text what would be markup: %s", (hostile) => {
+    const { container } = show({ kind: "written", model: hostile, sentences: [{ text: hostile, cites: [] }], cut: 0 });
+    expect(container.querySelector(".prose")?.textContent?.trim()).toBe(hostile);
+    show({ kind: "lost", what: hostile });
+    expect(screen.getByText(`No better words: ${hostile}`)).toBeTruthy();
+    expect(document.querySelector("img, script, strong, code, a[href*='hostile']")).toBeNull();
   });
 
   it("keeps what is no prose, and no heading over nothing", () => {

@@ -1,5 +1,5 @@
 /** An answer in a model's words, beside the one by the rules, which is always there. */
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { BlockView } from "../blocks";
 import { useScope } from "../prep/usePrep";
 import { Cites } from "../ui/sources_button";
@@ -15,18 +15,11 @@ type Props = {
 };
 
 export function Answer({ message, sentences, asked }: Props) {
-  const [plain, setPlain] = useState(false);
   const { blocks, draft } = message;
   if (draft?.kind === "written") {
     return (
       <>
-        {plain ? <Blocks blocks={blocks} /> : <InWords blocks={blocks} sentences={draft.sentences} writing={false} />}
-        <p className="quiet small drafted">
-          {plain ? "The answer by the rules." : <Told draft={draft} />}{" "}
-          <button type="button" className="link-button" onClick={() => setPlain(!plain)}>
-            {plain ? "Show it in better words" : "Show the plain answer"}
-          </button>
-        </p>
+        <Worded blocks={blocks} sentences={draft.sentences} writing={false} told={<Told draft={draft} />} />
         <Again message={message.id} />
       </>
     );
@@ -39,7 +32,9 @@ export function Answer({ message, sentences, asked }: Props) {
       </>
     );
   }
-  if (sentences && sentences.length > 0) return <InWords blocks={blocks} sentences={sentences} writing={true} />;
+  if (sentences && sentences.length > 0) {
+    return <Worded blocks={blocks} sentences={sentences} writing={true} told="Your model is writing." />;
+  }
   return (
     <>
       <Blocks blocks={blocks} />
@@ -93,6 +88,31 @@ function Again({ message }: { message: string }) {
   );
 }
 
+type WordedProps = { blocks: readonly Block[]; sentences: readonly Sentence[]; writing: boolean; told: ReactNode };
+
+/** In a model's words or by the rules, as the rep chooses: a slow model takes no answer away. */
+function Worded({ blocks, sentences, writing, told }: WordedProps) {
+  const [plain, setPlain] = useState(false);
+  const note = (
+    <p className="quiet small drafted">
+      {plain ? "The answer by the rules." : told}{" "}
+      <button type="button" className="link-button" onClick={() => setPlain(!plain)}>
+        {plain ? "Show it in better words" : "Show the plain answer"}
+      </button>
+    </p>
+  );
+  if (!plain) return <InWords blocks={blocks} sentences={sentences} writing={writing} note={note} />;
+  // Beside the words that it is about: the end of a long answer is far away.
+  const at = blocks.findIndex(isProse) + 1;
+  return (
+    <>
+      <Blocks blocks={blocks.slice(0, at)} />
+      {note}
+      <Blocks blocks={blocks.slice(at)} />
+    </>
+  );
+}
+
 function Told({ draft }: { draft: Extract<Draft, { kind: "written" }> }) {
   const cut =
     draft.cut === 0
@@ -101,9 +121,9 @@ function Told({ draft }: { draft: Extract<Draft, { kind: "written" }> }) {
   return `In the words of ${draft.model}. Each sentence was held against the source it names.${cut}`;
 }
 
-type WordsProps = { blocks: readonly Block[]; sentences: readonly Sentence[]; writing: boolean };
+type WordsProps = { blocks: readonly Block[]; sentences: readonly Sentence[]; writing: boolean; note: ReactNode };
 
-function InWords({ blocks, sentences, writing }: WordsProps) {
+function InWords({ blocks, sentences, writing, note }: WordsProps) {
   const { before, after } = around(blocks);
   return (
     <>
@@ -117,6 +137,7 @@ function InWords({ blocks, sentences, writing }: WordsProps) {
         ))}
         {writing && <span className="caret" aria-hidden="true" />}
       </p>
+      {note}
       <Blocks blocks={after} />
     </>
   );

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { latestRun, type Research, research, stepGroups } from "../prep/project";
 import { useScope, useWholeView } from "../prep/usePrep";
+import { spentMicros } from "../ui/amount";
 import { useSeconds } from "../ui/now";
 import { duration } from "../ui/time";
 import { count, plain, WORKFLOW } from "../ui/words";
@@ -66,7 +67,7 @@ function Follow() {
 function ModelTook({ totals }: { totals: ModelTotals }) {
   const { asked, cached, tokens, micros, unpriced } = totals;
   if (asked + cached === 0) return null;
-  const price = unpriced > 0 ? "its price is not known" : `$${(micros / 1_000_000).toFixed(2)}`;
+  const price = unpriced > 0 ? "its price is not known" : spentMicros(micros);
   return (
     <p className="quiet small">
       Your model answered {count(asked, "question")}

@@ -1,6 +1,8 @@
-/** What a language model is reached with. The key lives in its field only, and goes with it. */
-import { useId, useState } from "react";
-import type { ConnectModel, ModelState } from "../wire/types";
+/** What a language model is reached with. Keys live in their fields only, and go with them. */
+import { useState } from "react";
+import type { ConnectModel, ModelShown, ModelState } from "../wire/types";
+import { BackendFields, backend, dollars, Field, micros, typed } from "./model_fields";
+import { Sends } from "./model_sends";
 
 type Props = {
   state: ModelState;
@@ -10,91 +12,37 @@ type Props = {
   onCancel(): void;
 };
 
-const PROVIDERS = [
-  ["ollama", "Ollama on this machine"],
-  ["compatible", "An OpenAI-compatible server (vLLM, llama.cpp, LM Studio, OpenRouter, Azure)"],
-  ["anthropic", "Anthropic"],
-  ["openai", "OpenAI"],
-] as const;
-
-const NEEDS_URL = new Set(["compatible"]);
-
 export function ModelForm({ state, refused, busy, onConnect, onCancel }: Props) {
   const known = state.models[0];
-  const [provider, setProvider] = useState<string>(known?.provider ?? "ollama");
+  const small = state.models.find((model) => model.part === "small");
+  const backup = state.models.find((model) => model.part === "backup");
   const [agreed, setAgreed] = useState(false);
-  const id = useId();
+  const [changes, setChanges] = useState<string[]>([]);
   return (
     <form
       className="connect-form"
       autoComplete="off"
+      onInput={(event) => setChanges(changed(state, new FormData(event.currentTarget)))}
       onSubmit={(event) => {
         event.preventDefault();
-        onConnect(asked(provider, new FormData(event.currentTarget)));
+        onConnect(asked(new FormData(event.currentTarget)));
       }}
     >
-      <div className="connect-field">
-        <label htmlFor={`${id}provider`}>Who offers it</label>
-        <select id={`${id}provider`} value={provider} onChange={(event) => setProvider(event.currentTarget.value)}>
-          {PROVIDERS.map(([word, title]) => (
-            <option key={word} value={word}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </div>
-      <Field name="model" label="Model" hint="As the provider calls it." value={known?.model} required />
+      <BackendFields part="words" known={known} />
       <Field
         name="small"
         label="Smaller model"
-        hint="For sentences and documents; the same one without it."
-        value={state.models.find((model) => model.part === "small")?.model}
+        hint="At the same address, for sentences and documents; the same one without it."
+        value={small?.model}
       />
-      <Field
-        name="url"
-        label="Address"
-        hint="Such as http://127.0.0.1:8080/v1/. The provider's usual one without it."
-        value={known?.url ?? undefined}
-        required={NEEDS_URL.has(provider)}
-      />
-      <Field
-        name="key"
-        label="Key"
-        type="password"
-        hint="Kept sealed and never shown again. Leave it empty to keep the one there is."
-      />
-      <Field
-        name="inputPrice"
-        label="Price in, $ per million tokens"
-        type="number"
-        hint="So that costs are shown and capped."
-        value={dollars(known?.inputPrice)}
-      />
-      <Field
-        name="outputPrice"
-        label="Price out, $ per million tokens"
-        type="number"
-        value={dollars(known?.outputPrice)}
-      />
-      <Field
-        name="prepTokensMax"
-        label="Tokens for a preparation, at most"
-        type="number"
-        value={String(state.prepTokensMax)}
-      />
-      <Field name="dayTokensMax" label="Tokens a day, at most" type="number" value={String(state.dayTokensMax)} />
-      <Field
-        name="prepDollars"
-        label="Dollars for a preparation, at most"
-        type="number"
-        value={dollars(state.prepMicrosMax)}
-      />
-      <Field name="dayDollars" label="Dollars a day, at most" type="number" value={dollars(state.dayMicrosMax)} />
+      <Caps state={state} />
+      <Backup known={backup} />
       <Tick name="reads" label="It reads documents too" on={known ? state.reads : true} />
       <Tick name="private" label="Files that I added may go to it" on={state.private} />
+      <Sends state={state} changes={changes} />
       <label className="choice">
         <input type="checkbox" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} />I have
-        read what goes to it, below
+        read what goes to it
       </label>
       {refused !== null && (
         <p className="connect-fault" role="alert">
@@ -113,41 +61,40 @@ export function ModelForm({ state, refused, busy, onConnect, onCancel }: Props) 
   );
 }
 
-type FieldProps = {
-  name: string;
-  label: string;
-  type?: "text" | "password" | "number";
-  hint?: string;
-  value?: string | undefined;
-  required?: boolean;
-};
-
-function Field({ name, label, type = "text", hint, value, required = false }: FieldProps) {
-  const id = useId();
+function Caps({ state }: { state: ModelState }) {
+  const { prepTokensMax, dayTokensMax, prepMicrosMax, dayMicrosMax } = state;
   return (
-    <div className="connect-field">
-      <label htmlFor={id}>
-        {label} {!required && <span className="quiet">(optional)</span>}
-      </label>
-      <input
-        id={id}
-        name={name}
-        type={type}
-        defaultValue={value}
-        required={required}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        min={type === "number" ? 0 : undefined}
-        step={type === "number" ? "any" : undefined}
-        aria-describedby={hint ? `${id}hint` : undefined}
-      />
-      {hint && (
-        <span id={`${id}hint`} className="quiet small">
-          {hint}
-        </span>
+    <fieldset className="connect-pair">
+      <legend>What it may take at most; nothing is asked that could take more</legend>
+      <Field name="prepTokensMax" label="Tokens a preparation" type="number" value={String(prepTokensMax)} whole />
+      <Field name="dayTokensMax" label="Tokens a day" type="number" value={String(dayTokensMax)} whole />
+      <Field name="prepDollars" label="Dollars a preparation" type="number" value={dollars(prepMicrosMax)} />
+      <Field name="dayDollars" label="Dollars a day" type="number" value={dollars(dayMicrosMax)} />
+    </fieldset>
+  );
+}
+
+/** Its fields are there when it is wanted, so that none that has to be filled in is out of sight. */
+function Backup({ known }: { known: ModelShown | undefined }) {
+  const [wanted, setWanted] = useState(known !== undefined);
+  return (
+    <>
+      {known === undefined && (
+        <label className="choice">
+          <input type="checkbox" checked={wanted} onChange={(event) => setWanted(event.currentTarget.checked)} />
+          Ask another model when this one fails
+        </label>
       )}
-    </div>
+      {wanted && (
+        <fieldset className="connect-part">
+          <legend>
+            The backup, asked when the other fails
+            {known && ". To be rid of it, forget the model and connect it anew"}
+          </legend>
+          <BackendFields part="backup" known={known} />
+        </fieldset>
+      )}
+    </>
   );
 }
 
@@ -160,37 +107,39 @@ function Tick({ name, label, on }: { name: string; label: string; on: boolean })
   );
 }
 
-const dollars = (micros: number | null | undefined): string | undefined =>
-  micros === null || micros === undefined ? undefined : String(micros / 1_000_000);
+/** How what goes out will differ from what the server says of the model that is set. */
+function changed(state: ModelState, form: FormData): string[] {
+  const known = state.models[0];
+  const moved = known && (form.get("provider") !== known.provider || typed(form, "url") !== (known.url ?? undefined));
+  const reads = form.get("reads") !== null;
+  const lines = [
+    moved && "all this goes to the address above, and no longer to the one named here.",
+    form.has("backup_provider") && "the same goes to the backup when the other fails.",
+    form.get("private") !== null && !state.private && "passages of files that you added go out too.",
+    form.get("private") === null && state.private && "files that you added stay here.",
+    reads && known && !state.reads && "the text of public pages, articles and filings goes out too.",
+    !reads && (!known || state.reads) && "the text of documents stays here.",
+  ];
+  return lines.filter((line) => typeof line === "string");
+}
 
 /** What is sent: what was filled in. */
-function asked(provider: string, form: FormData): ConnectModel {
-  const text = (name: string): string => {
-    const typed = form.get(name);
-    return typeof typed === "string" ? typed.trim() : "";
+function asked(form: FormData): ConnectModel {
+  const some = <T,>(name: string, made: (value: string) => T): T | undefined => {
+    const value = typed(form, name);
+    return value === undefined ? undefined : made(value);
   };
-  const some = <T,>(name: string, made: (value: string) => T): T | undefined =>
-    text(name) === "" ? undefined : made(text(name));
-  const micros = (value: string): number => Math.round(Number(value) * 1_000_000);
-  const url = some("url", String);
-  const key = some("key", String);
-  const [inputPrice, outputPrice] = [some("inputPrice", micros), some("outputPrice", micros)];
-  const small = some("small", String);
+  const small = typed(form, "small");
   const prepTokensMax = some("prepTokensMax", Number);
   const dayTokensMax = some("dayTokensMax", Number);
   const prepMicrosMax = some("prepDollars", micros);
   const dayMicrosMax = some("dayDollars", micros);
   return {
-    words: {
-      provider,
-      model: text("model"),
-      ...(url !== undefined && { url }),
-      ...(key !== undefined && { key }),
-      ...(inputPrice !== undefined && outputPrice !== undefined && { inputPrice, outputPrice }),
-    },
+    words: backend("words", form),
     reads: form.get("reads") !== null,
     private: form.get("private") !== null,
     ...(small !== undefined && { small }),
+    ...(form.has("backup_provider") && { backup: backend("backup", form) }),
     ...(prepTokensMax !== undefined && { prepTokensMax }),
     ...(dayTokensMax !== undefined && { dayTokensMax }),
     ...(prepMicrosMax !== undefined && { prepMicrosMax }),

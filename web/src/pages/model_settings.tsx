@@ -1,9 +1,11 @@
 /** The language model: what it is for, what goes to it, connecting one, trying it, forgetting it. */
-import { useEffect, useId, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { spentMicros } from "../ui/amount";
 import { count } from "../ui/words";
 import { connectModel, forgetModel, modelState, tryModel, why } from "../wire/http";
 import type { ConnectModel, ModelCheck, ModelState } from "../wire/types";
 import { ModelForm } from "./model_form";
+import { Sends } from "./model_sends";
 
 type Doing =
   | { kind: "nothing" }
@@ -16,6 +18,7 @@ export function ModelSettings() {
   const [trouble, setTrouble] = useState("");
   const [doing, setDoing] = useState<Doing>({ kind: "nothing" });
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     let here = true;
     void modelState().then((answer) => {
@@ -27,28 +30,38 @@ export function ModelSettings() {
       here = false;
     };
   }, []);
+  const close = () => {
+    setOpen(false);
+    setDoing({ kind: "nothing" });
+    opener.current?.focus();
+  };
+  const lookAgain = async () => {
+    const now = await modelState();
+    if (now.kind === "ok") setState(now.value);
+  };
   const connect = async (asked: ConnectModel) => {
     setDoing({ kind: "busy", with: "connect" });
     const answer = await connectModel(asked);
     if (answer.kind !== "ok") return setDoing({ kind: "refused", by: "form", why: why(answer) });
     setState(answer.value);
-    setOpen(false);
-    setDoing({ kind: "nothing" });
+    close();
   };
   const test = async () => {
     setDoing({ kind: "busy", with: "test" });
     const answer = await tryModel();
     if (answer.kind === "ok") setDoing({ kind: "tried", check: answer.value });
     else setDoing({ kind: "refused", by: "card", why: why(answer) });
+    // A try costs, and the model may be gone.
+    await lookAgain();
   };
   const forget = async () => {
     if (!window.confirm("Forget the language model? What it wrote and read stays.")) return;
     setDoing({ kind: "busy", with: "forget" });
     const answer = await forgetModel();
-    if (answer.kind !== "ok") return setDoing({ kind: "refused", by: "card", why: why(answer) });
-    const now = await modelState();
-    if (now.kind === "ok") setState(now.value);
-    setDoing({ kind: "nothing" });
+    const gone = answer.kind === "ok" || (answer.kind === "refused" && answer.status === 404);
+    if (!gone) return setDoing({ kind: "refused", by: "card", why: why(answer) });
+    await lookAgain();
+    close();
   };
   return (
     <section className="model-part" aria-labelledby="model-title">
@@ -76,15 +89,20 @@ export function ModelSettings() {
           </div>
           <div className="source-tools">
             <button
+              ref={opener}
               type="button"
               className={`button small ${state.models.length === 0 && !open ? "primary" : ""}`}
               aria-expanded={open}
-              onClick={() => setOpen(!open)}
+              onClick={() => (open ? close() : setOpen(true))}
             >
               {state.models.length === 0 ? "Connect a model" : "Change the model"}
             </button>
-            {state.models.length > 0 && (
-              <Tools doing={doing} onTest={() => void test()} onForget={() => void forget()} />
+            {(state.models.length > 0 || state.trouble !== null) && (
+              <Tools
+                doing={doing}
+                onTest={state.models.length > 0 ? () => void test() : null}
+                onForget={() => void forget()}
+              />
             )}
           </div>
           {open && (
@@ -94,13 +112,13 @@ export function ModelSettings() {
                 busy={doing.kind === "busy"}
                 refused={doing.kind === "refused" && doing.by === "form" ? doing.why : null}
                 onConnect={(asked) => void connect(asked)}
-                onCancel={() => setOpen(false)}
+                onCancel={close}
               />
             </div>
           )}
         </div>
       )}
-      {state && <Sends state={state} />}
+      {state && !open && <Sends state={state} />}
     </section>
   );
 }
@@ -114,74 +132,72 @@ function connected(state: ModelState): string {
 }
 
 function Spent({ state }: { state: ModelState }) {
-  const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(2)}`;
+  const { todayTokens, dayTokensMax, todayMicros, dayMicrosMax, prepTokensMax, prepMicrosMax } = state;
   const priced = state.models.every((model) => model.priced);
   return (
     <p className="quiet">
-      Today {state.todayTokens.toLocaleString("en")} of {state.dayTokensMax.toLocaleString("en")} tokens
-      {state.todayMicros > 0 && `, ${dollars(state.todayMicros)}`}; a preparation may take{" "}
-      {state.prepTokensMax.toLocaleString("en")}
-      {state.prepMicrosMax !== null && ` or ${dollars(state.prepMicrosMax)}`}.
+      Today {todayTokens.toLocaleString("en")} of {count(dayTokensMax, "token")}
+      {(todayMicros > 0 || dayMicrosMax !== null) && `, ${spentMicros(todayMicros)}`}
+      {dayMicrosMax !== null && ` of ${spentMicros(dayMicrosMax)}`}; a preparation may take{" "}
+      {count(prepTokensMax, "token")}
+      {prepMicrosMax !== null && ` and ${spentMicros(prepMicrosMax)}`}.
       {!priced && " Its price is not known here, so a cap in money binds nothing."}
     </p>
-  );
-}
-
-function Sends({ state }: { state: ModelState }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <h3 id={id}>{state.models.length > 0 ? "What goes to it" : "What would go to it"}</h3>
-      <ul>
-        {state.sends.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-      {state.localOnly && <p className="quiet">Here only models on this machine may be connected.</p>}
-    </section>
   );
 }
 
 function Outcome({ doing }: { doing: Doing }) {
   if (doing.kind === "refused" && doing.by === "card") return <p role="alert">{doing.why}</p>;
   if (doing.kind !== "tried") return null;
-  const { check } = doing;
-  const can = [
-    [check.schema, "keeps to the shape"],
-    [check.streams, "streams"],
-    [check.wholeDocument, "takes a whole document"],
-  ] as const;
-  const words = can.map(([it, what]) => `${it ? "✓" : "✗ not:"} ${what}`).join(" · ");
+  const { works, held, said } = doing.check;
   return (
-    <div role="status" className={check.works ? "" : "source-trouble"}>
+    <div role="status" className={works && held > 0 ? "" : "source-trouble"}>
       <p>
-        <b>{check.works ? "Works." : "Does not work."}</b> {check.said}
+        {!works && <b>Does not work. </b>}
+        {said}
       </p>
-      {check.works && (
-        <p className="quiet">
-          {words} · first word after {check.firstWordMs} ms, then {count(check.charsPerSecond, "letter")} a second ·{" "}
-          {check.tokens.toLocaleString("en")} tokens
-        </p>
-      )}
+      {works && <Abilities check={doing.check} />}
     </div>
   );
 }
 
-type ToolsProps = { doing: Doing; onTest(): void; onForget(): void };
+function Abilities({ check }: { check: ModelCheck }) {
+  const can = [
+    check.schema ? "✓ keeps to the shape" : "✗ does not always keep to the shape",
+    check.streams ? "✓ streams" : "✗ does not stream: its words come all at once",
+    check.wholeDocument ? "✓ takes a whole document" : "✗ does not take a whole document",
+  ];
+  const { firstWordMs: first } = check;
+  return (
+    <p className="quiet">
+      {can.join(" · ")} · first word after {first < 1_000 ? `${first} ms` : `${(first / 1_000).toFixed(1)} s`}, then{" "}
+      {count(check.charsPerSecond, "letter")} a second · {count(check.tokens, "token")}
+    </p>
+  );
+}
+
+type ToolsProps = {
+  doing: Doing;
+  /** `null` where there is none that could be asked. */
+  onTest: (() => void) | null;
+  onForget(): void;
+};
 
 function Tools({ doing, onTest, onForget }: ToolsProps) {
   const busy = doing.kind === "busy";
   return (
     <>
-      <button
-        type="button"
-        className="button small"
-        disabled={busy}
-        onClick={onTest}
-        title="Two questions of ours; they cost what they cost"
-      >
-        {busy && doing.with === "test" ? "Trying…" : "Test the model"}
-      </button>
+      {onTest && (
+        <button
+          type="button"
+          className="button small"
+          disabled={busy}
+          onClick={onTest}
+          title="Two questions of ours; they cost what they cost"
+        >
+          {busy && doing.with === "test" ? "Trying…" : "Test the model"}
+        </button>
+      )}
       <button type="button" className="button small" disabled={busy} onClick={onForget}>
         Forget the model
       </button>

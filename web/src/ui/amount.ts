@@ -17,6 +17,12 @@ export function amount(value: number, unit: string): string {
 export const span = (range: RoiRange, unit: string): string =>
   `${amount(range.low, unit)} to ${amount(range.high, unit)}`;
 
+/** Millionths of a dollar, as a bill has them: what is less than a cent is not nothing. */
+export function spentMicros(micros: number): string {
+  if (micros > 0 && micros < 10_000) return "less than $0.01";
+  return (micros / 1_000_000).toLocaleString("en", { style: "currency", currency: "USD" });
+}
+
 function currencyText(value: number, currency: string): string {
   const big = Math.abs(value) >= 10_000;
   try {

@@ -39,7 +39,8 @@ export function why(answer: Exclude<Answer<unknown>, { kind: "ok" }>): string {
   switch (answer.kind) {
     case "refused": {
       const { detail, kept } = answer.problem;
-      return kept === "" || /\bkept\b/.test(detail) ? detail : `${detail} Kept: ${kept}`;
+      const told = kept === "" || /\bkept\b|nothing was changed/i.test(detail);
+      return told ? detail : `${detail} Kept: ${kept}`;
     }
     case "unauthorised":
       return "You are not signed in any more. Open the address that Callsheet printed.";

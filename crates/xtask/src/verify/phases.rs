@@ -181,7 +181,7 @@ pub fn browser(workspace: &Workspace, fast: bool) -> Result<Outcome> {
     println!("with {}", found.display());
     let program = workspace.program("dev");
     let mut whole = Tally::default();
-    for script in [browser::converse, browser::kill] {
+    for script in [browser::converse, browser::kill, browser::model] {
         let heard = script(workspace, &program, &found)?;
         whole.passed += u64::from(heard.success);
         whole.failed += u64::from(!heard.success);
