@@ -21,10 +21,14 @@ const NONE: ModelState = {
   ],
   prepTokensMax: 400_000,
   dayTokensMax: 4_000_000,
+  monthTokensMax: 40_000_000,
   prepMicrosMax: null,
   dayMicrosMax: null,
+  monthMicrosMax: null,
   todayTokens: 0,
   todayMicros: 0,
+  monthTokens: 0,
+  monthMicros: 0,
 };
 
 const CHECK: ModelCheck = {
@@ -78,8 +82,10 @@ export class MockModel {
         : sends,
       prepTokensMax: asked.prepTokensMax ?? NONE.prepTokensMax,
       dayTokensMax: asked.dayTokensMax ?? NONE.dayTokensMax,
+      monthTokensMax: asked.monthTokensMax ?? NONE.monthTokensMax,
       prepMicrosMax: asked.prepMicrosMax ?? null,
       dayMicrosMax: asked.dayMicrosMax ?? null,
+      monthMicrosMax: asked.monthMicrosMax ?? null,
     };
     return told(this.state);
   }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use domain::id::digest;
+use domain::limits::EVENTS_PAGE_MAX;
 use domain::view::Turn;
 use domain::wire::Say;
 use domain::{Block, Cite, ClientId, Draft, Finding, FindingId, Message, PrepView, Recommendation, TextStyle};
@@ -35,6 +36,9 @@ pub async fn ask(prep: &str, question: &str, place: Place, json: bool) -> anyhow
         if let Some(message) = &mut reply.message {
             message.draft = draft;
         }
+        // What was said when its runs had ended is told too.
+        let told = reply.events.last().map_or(view.last_seq, |logged| logged.seq);
+        reply.events.extend(house.store().events(&key, told, EVENTS_PAGE_MAX).await?);
         println!("{}", serde_json::to_string_pretty(&reply)?);
     } else {
         print!("{}", draft.as_ref().map(draft_text).unwrap_or_default());
@@ -82,7 +86,7 @@ async fn later(house: &House, key: &PrepKey, runs: usize, turns: usize) -> anyho
     if house.setup().views.now(key).await?.runs.len() == runs {
         return Ok(Vec::new());
     }
-    let progress = Progress::new();
+    let progress = Progress::from_run(runs);
     let ended = |view: &PrepView| view.runs.iter().skip(runs).all(|run| run.outcome.is_some() || run.paused);
     let view = wait_until(house, key, &progress, ended).await;
     progress.finish();

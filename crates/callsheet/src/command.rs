@@ -311,14 +311,14 @@ pub struct Eval {
     #[arg(long, requires = "against")]
     pub keep: bool,
     /// Once more with the language model that is connected, side by side with the rules alone
-    #[arg(long, conflicts_with = "replay")]
+    #[arg(long, conflicts_with = "recorded")]
     pub model: bool,
     /// The same, and every exchange is written to the end of this file
-    #[arg(long, conflicts_with = "replay", value_name = "FILE")]
+    #[arg(long = "record-exchanges", conflicts_with = "recorded", value_name = "FILE")]
     pub record: Option<PathBuf>,
     /// The same with a recording in the place of the model
     #[arg(long, value_name = "FILE")]
-    pub replay: Option<PathBuf>,
+    pub recorded: Option<PathBuf>,
     #[command(flatten)]
     pub place: Place,
 }

@@ -160,6 +160,8 @@ async fn test_model(house: &House, json: bool) -> anyhow::Result<Exit> {
         println!("{}", serde_json::to_string_pretty(&checked)?);
     } else {
         println!("{}", checked.said);
+    }
+    if checked.works && !json {
         let yes = |it: bool| if it { "yes" } else { "no" };
         println!(
             "Keeps to the shape: {} · streams: {} · takes a whole document: {}",

@@ -36,7 +36,7 @@ pub struct Took {
 
 /// What a model says of the lines, and what it took. `None` where no model was asked for.
 pub async fn asked(command: &Eval, set: Set, split: Split, lines: &str) -> anyhow::Result<Option<(Modelled, Took)>> {
-    if let Some(file) = &command.replay {
+    if let Some(file) = &command.recorded {
         let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
         let recorded = Recorded::of(&text).map_err(anyhow::Error::msg).with_context(|| file.display().to_string())?;
         let recorded = Arc::new(recorded);
@@ -56,7 +56,9 @@ pub async fn asked(command: &Eval, set: Set, split: Split, lines: &str) -> anyho
             };
             ask(&models, None, set, split, lines).await.map(Some)
         }
-        None => Err(anyhow::anyhow!("No language model is connected, so there is nothing to compare with. `callsheet connect model` connects one, `--replay FILE` reads a recording.")),
+        None => Err(anyhow::anyhow!(
+            "No language model is connected, so there is nothing to compare with. `callsheet connect model` connects one, `--recorded FILE` reads a recording."
+        )),
     };
     running.shutdown().await;
     all
@@ -66,8 +68,7 @@ pub async fn asked(command: &Eval, set: Set, split: Split, lines: &str) -> anyho
 fn replayed(recorded: &Arc<Recorded>) -> Models {
     let url = Some("http://127.0.0.1:1/v1/".to_owned());
     let model = models::Provider::model(recorded.as_ref()).to_owned();
-    let backend =
-        Backend { provider: ProviderKind::Compatible, url, key: None, model, prices: recorded.prices() };
+    let backend = Backend { provider: ProviderKind::Compatible, url, key: None, model, prices: recorded.prices() };
     let book: Arc<dyn models::Book> = Arc::new(MemoryBook::default());
     let shared = Shared::new(move |_| book.clone(), Arc::new(SystemClock));
     let mut settings = Settings::with(backend);
@@ -203,7 +204,8 @@ pub fn side_by_side(rules: &Report, with: &Report, took: &Took) -> String {
         let change = before.map_or(0.0, |before| line.f1.value - before.f1.value);
         all.push_str(&format!("{:<24} {}   {}   {change:>+6.3}\n", line.name, of(before), of(Some(line))));
     }
-    let cost = took.micros.map_or_else(|| "price not known".to_owned(), |micros| format!("${:.4}", micros as f64 / 1e6));
+    let cost =
+        took.micros.map_or_else(|| "price not known".to_owned(), |micros| format!("${:.4}", micros as f64 / 1e6));
     let each = took.time.as_secs_f64() / f64::from(took.asked.max(1));
     all.push_str(&format!(
         "{} questions, {} tokens, {cost}, {:.1} s of waiting ({each:.2} s each), {} answers without the shape\n",

@@ -9,23 +9,33 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// Shows how far the runs of a prep are.
 pub struct Progress {
     bar: Option<ProgressBar>,
+    /// Runs before this one are not shown.
+    from: usize,
 }
 
 impl Progress {
     /// Bars if standard error is a terminal.
     pub fn new() -> Self {
+        Self::from_run(0)
+    }
+
+    /// The same, of the runs from this one on.
+    pub fn from_run(from: usize) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let style = ProgressStyle::with_template("{bar:24} {pos}/{len} steps · {msg}");
             let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr());
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { bar }
+        Self { bar, from }
     }
 
     /// Takes an event in, after the view did.
     pub fn event(&self, view: &PrepView, logged: &Logged) {
         let Event::WorkflowProgress { run, step, state, counts, gaps } = &logged.event else { return };
+        if view.runs.iter().take(self.from).any(|known| known.run == *run) {
+            return;
+        }
         let title = view
             .runs
             .iter()

@@ -82,8 +82,10 @@ fn text(set: Set, row: &TextRow, setting: &Setting, tally: &mut Tally, report: &
     }
     let given = given(row);
     let reading = (setting.reader)(&given);
-    let found: Vec<Finding> =
-        findings(&given, &reading, proposed(setting, &id)).into_iter().filter(|finding| wanted(set, finding.kind())).collect();
+    let found: Vec<Finding> = findings(&given, &reading, proposed(setting, &id))
+        .into_iter()
+        .filter(|finding| wanted(set, finding.kind()))
+        .collect();
     let expected: Vec<&Expected> = row.expect.iter().filter(|expected| wanted(set, expected.kind)).collect();
     let pairs = matched(&expected, &found);
     let mut counts: BTreeMap<FindingKind, Counts> = BTreeMap::new();

@@ -36,8 +36,10 @@ pub(crate) fn filing(set: Set, row: &FilingRow, setting: &Setting, tally: &mut T
             evidence: Some(EvidenceKind::Article),
             ..Given::default()
         };
-        let found: Vec<Finding> =
-            findings(&given, &(setting.reader)(&given), &[]).into_iter().filter(|finding| finding.kind() == *kind).collect();
+        let found: Vec<Finding> = findings(&given, &(setting.reader)(&given), &[])
+            .into_iter()
+            .filter(|finding| finding.kind() == *kind)
+            .collect();
         let labels = match *item {
             "5.02" => row.people.as_ref(),
             "2.01" => row.deals.as_ref(),

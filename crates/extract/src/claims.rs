@@ -101,6 +101,17 @@ pub fn first_at(kind: FindingKind, text: &str) -> Option<usize> {
     of_kind.filter_map(|(_, words)| words.find(&lower)).map(|found| found.start()).min()
 }
 
+/// Whether a text gives orders to whoever writes about the page. Narrower than [`talks_to_machines`]: a product may be an
+/// assistant, and news tells of it.
+pub fn gives_orders(text: &str) -> bool {
+    static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:summary of this page|use (?:it |this )?(?:as is|verbatim)|(?:ignore|disregard|forget|override) (?:\w+ ){0,3}(?:instructions?|prompts?|rules|guidelines)|system prompt|(?:in|with|open|begin|start|end|close) your (?:summary|answer|reply|brief|draft|output|response|message)|your (?:draft|output|prompt|instructions)|you (?:must|should|shall|are to|have to) (?:now )?(?:output|answer|respond|say|write|state|tell|report|include|recommend)|(?:tell|inform|assure) (?:the|their|your) (?:\w+ ){0,2}(?:reps?|users?|readers?)|agents? reading|(?:assistants?|copilots?|chatbots?|crawlers?|llms?)(?: reading this)?: |note to (?:\w+ )?(?:assistants?|ais?|models?|llms?|bots)|good machines?|(?:and|then|please|now) (?:write|say|state|output|answer) that)\b",
+        )
+    });
+    ORDERS.is_match(text)
+}
+
 /// Whether a text speaks to whoever reads pages by machine.
 pub fn talks_to_machines(text: &str) -> bool {
     static TALK: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,8 +1,9 @@
 //! One document and its candidates.
 
-use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading};
+use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading, Span};
 
 use crate::candidate::{Candidate, Claim, Subject};
+use crate::claims::gives_orders;
 use crate::entity::ABOUT_MIN;
 use crate::scope::Scope;
 use crate::text::{clean, plain};
@@ -19,8 +20,24 @@ pub const CANDIDATES_MAX: usize = 500;
 pub fn extract(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     let mut all =
         if subject.company.name.trim().is_empty() { of_anyone(subject, reading) } else { of_subject(subject, reading) };
+    // Who writes for machines tells of no event.
+    all.retain(|candidate| !candidate.spans.iter().any(|span| is_written_for_machines(reading, span)));
     all.truncate(CANDIDATES_MAX);
     all
+}
+
+/// Characters around a quote that are looked at with it.
+const AROUND_CHARS: usize = 240;
+
+/// Whether a quote, or what stands before and behind it in its line, gives orders to whoever reads by machine.
+fn is_written_for_machines(reading: &Reading, span: &Span) -> bool {
+    let start = (span.start as usize).saturating_sub(AROUND_CHARS);
+    let around = reading.text.chars().skip(start);
+    let before: String = around.take(span.start as usize - start).collect();
+    let after: String = reading.text.chars().skip(span.end as usize).take(AROUND_CHARS).collect();
+    let line =
+        [before.rsplit('\n').next().unwrap_or_default(), &span.quote, after.split('\n').next().unwrap_or_default()];
+    gives_orders(&line.concat())
 }
 
 fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {

@@ -13,7 +13,7 @@ use domain::{Proposal, Reading};
 use regex::Regex;
 
 use crate::candidate::{Candidate, Subject};
-use crate::claims::{Mark, claims, first_at, talks_to_machines};
+use crate::claims::{Mark, claims, first_at, gives_orders, talks_to_machines};
 use crate::document::tells;
 use crate::entity::{ABOUT_MIN, speaks_of};
 use crate::scope::{Actor, Scope, actor_before};
@@ -82,11 +82,13 @@ fn judged(scope: &Scope, proposal: &Proposal) -> Result<Candidate, Unheld> {
     let last = scope.sentences.iter().rposition(|sentence| sentence.start < range.end).unwrap_or(index).max(index);
     let whole = (index..=last).map(|at| scope.sentence(at)).collect::<Vec<_>>().join(" ");
     let marks = claims(&whole);
-    if !claims(verbatim).kinds.contains(&kind) {
+    let told_of = claims(verbatim).kinds;
+    let in_own_words = told_of.is_empty() && is_a_plain_sentence(verbatim) && is_whole(proposal, kind, verbatim);
+    if !told_of.contains(&kind) && !in_own_words {
         return Err(Unheld::Kind);
     }
     // Who speaks to machines tells of no event, and neither does a question, data, or a text that is not what it looks.
-    if talks_to_machines(&whole) || !is_told(verbatim) {
+    if talks_to_machines(&whole) || gives_orders(&whole) || !is_told(verbatim) {
         return Err(Unheld::Uncertain);
     }
     // An announced plan is an announcement; a rumour or a maybe is none.
@@ -98,7 +100,7 @@ fn judged(scope: &Scope, proposal: &Proposal) -> Result<Candidate, Unheld> {
     }
     let quote = clean(&plain(verbatim));
     let detail = detail::of(scope, proposal, kind, &quote).ok_or(Unheld::Value)?;
-    let told = Told { whole: &whole, quote: &quote, index };
+    let told = Told { whole: &whole, quote: &quote, index, in_own_words };
     if !acts(scope, proposal, kind, &told) {
         return Err(Unheld::Company);
     }
@@ -121,6 +123,52 @@ struct Told<'a> {
     whole: &'a str,
     quote: &'a str,
     index: usize,
+    /// No word that we know tells of an event.
+    in_own_words: bool,
+}
+
+/// Words of a name.
+const NAME_WORDS_MAX: usize = 6;
+/// Words of a sentence that tells something without a word that we know for it.
+const SENTENCE_WORDS_MIN: usize = 6;
+
+/// Whether a quote is one line of prose that begins and ends as a sentence does.
+fn is_a_plain_sentence(quote: &str) -> bool {
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[.!]["'”’)]?\s*$"#));
+    static ODD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d/\d|\bTXT\b|\w_\w|#"));
+    let first = quote.trim_start().chars().find(|c| c.is_alphanumeric() || c.is_whitespace());
+    let one_line = !quote.contains(['\n', '\r', '\u{2028}', '\u{2029}']);
+    first.is_some_and(char::is_uppercase)
+        && one_line
+        && ENDS.is_match(quote)
+        && !ODD.is_match(quote)
+        && word_count(quote) >= SENTENCE_WORDS_MIN
+}
+
+/// Whether a proposal names what makes such an event, so that words which we do not know for it may tell it. What is only
+/// described (an incident, a suit) needs words that we know.
+fn is_whole(proposal: &Proposal, kind: domain::FindingKind, quote: &str) -> bool {
+    use domain::FindingKind as Kind;
+    static STAFF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:staff|people|jobs?|posts?|roles?|positions?|employees|workers|workforce|headcount|payroll|colleagues)\b",
+        )
+    });
+    let is_name = |word: &str| {
+        let word = word.trim();
+        word.starts_with(char::is_uppercase)
+            && word.split_whitespace().count() <= NAME_WORDS_MAX
+            && word.len() * 2 < quote.len()
+    };
+    match kind {
+        Kind::Funding => !proposal.amount.trim().is_empty(),
+        Kind::Leadership => is_name(&proposal.person) && !proposal.role.trim().is_empty() && proposal.change.is_some(),
+        Kind::Acquisition => is_name(&proposal.acquirer) && is_name(&proposal.target),
+        Kind::Layoffs => !proposal.count.trim().is_empty() && STAFF.is_match(quote),
+        Kind::Expansion => proposal.places.iter().any(|place| is_name(place)),
+        Kind::Partnership | Kind::ProductLaunch => is_name(&proposal.other),
+        _ => false,
+    }
 }
 
 /// Whether the company is the one that the quote tells of.
@@ -129,6 +177,7 @@ fn acts(scope: &Scope, proposal: &Proposal, kind: domain::FindingKind, told: &To
     match kind {
         Kind::Acquisition | Kind::Partnership => scope.names_subject(told.quote) || scope.standing.own,
         Kind::Leadership => detail::person_is_theirs(scope, proposal, told.whole),
+        _ if told.in_own_words => scope.names_subject(told.quote),
         _ => {
             // The quote may begin after who acts.
             let start = told.whole.find(told.quote).unwrap_or_default();

@@ -19,6 +19,9 @@ pub enum ModelError {
     /// The answer broke off or could not be read.
     #[error("{what}")]
     Broken { what: String },
+    /// The question was not taken in: it is too long for the model, or of a shape that it does not know.
+    #[error("{what}")]
+    NotTaken { what: String },
     /// There is an answer, and it is not what was asked for.
     #[error("{what}")]
     Unusable { what: String },
@@ -32,7 +35,11 @@ impl ModelError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Busy { .. } | Self::Broken { .. } => true,
-            Self::Stopped(_) | Self::Refused { .. } | Self::Unusable { .. } | Self::Book { .. } => false,
+            Self::Stopped(_)
+            | Self::Refused { .. }
+            | Self::NotTaken { .. }
+            | Self::Unusable { .. }
+            | Self::Book { .. } => false,
         }
     }
 }

@@ -277,6 +277,7 @@ impl Models {
                 ModelError::Broken { .. } => pause,
                 ModelError::Stopped(_)
                 | ModelError::Refused { .. }
+                | ModelError::NotTaken { .. }
                 | ModelError::Unusable { .. }
                 | ModelError::Book { .. } => return Err(error),
             };
@@ -316,7 +317,9 @@ impl Models {
         let spent = match &asked {
             Ok(said) => Spent::of(&said.usage, of.prices.as_ref()),
             // Nothing was taken in.
-            Err(ModelError::Refused { .. } | ModelError::Busy { .. }) if !words => Spent::default(),
+            Err(ModelError::Refused { .. } | ModelError::NotTaken { .. } | ModelError::Busy { .. }) if !words => {
+                Spent::default()
+            }
             Err(_) => most,
         };
         // What is set aside stays counted where what was spent cannot be written: too much, never too little.
@@ -348,7 +351,7 @@ fn most(exchange: &Exchange) -> Usage {
 }
 
 fn may_ask_another(error: &ModelError) -> bool {
-    error.may_pass() || matches!(error, ModelError::Refused { .. })
+    error.may_pass() || matches!(error, ModelError::Refused { .. } | ModelError::NotTaken { .. })
 }
 
 fn interrupted() -> ModelError {

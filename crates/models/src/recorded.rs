@@ -114,9 +114,9 @@ impl Provider for Recorder {
         let one = Exchanged { address, provider, model, said: said.clone(), took_ms, prices: self.prices };
         let line = serde_json::to_string(&one).map_err(|error| ModelError::Book { what: error.to_string() })?;
         let mut tape = self.tape.lock().unwrap_or_else(PoisonError::into_inner);
-        writeln!(tape, "{line}").and_then(|()| tape.flush()).map_err(|error| ModelError::Book {
-            what: format!("The exchange could not be written down: {error}"),
-        })?;
+        writeln!(tape, "{line}")
+            .and_then(|()| tape.flush())
+            .map_err(|error| ModelError::Book { what: format!("The exchange could not be written down: {error}") })?;
         Ok(said)
     }
 }

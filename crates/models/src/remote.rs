@@ -32,6 +32,9 @@ pub struct Remote {
     target: ServiceTarget,
     model: String,
     host: String,
+    /// The host with its port.
+    place: String,
+    has_key: bool,
     /// Anthropic takes no schema together with a seed, others take a temperature of nought.
     steady: bool,
 }
@@ -55,7 +58,18 @@ impl Remote {
         let client = Client::builder().with_reqwest(http).build();
         let client = client.map_err(|error| SettingsError::unusual(&error.to_string()))?;
         let steady = adapter == AdapterKind::OpenAI;
-        Ok(Self { client, target, model: backend.model.trim().to_owned(), host: backend.host(), steady })
+        let port = backend.address()?.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let place = format!("{}{port}", backend.host());
+        let has_key = backend.key.is_some();
+        Ok(Self {
+            client,
+            target,
+            model: backend.model.trim().to_owned(),
+            host: backend.host(),
+            place,
+            has_key,
+            steady,
+        })
     }
 
     fn options(&self, exchange: &Exchange) -> ChatOptions {
@@ -114,6 +128,21 @@ impl Remote {
         Ok(Said { usage: usage(exchange, &text, end), text, cut })
     }
 
+    fn unreached(&self, error: &(dyn std::error::Error + 'static)) -> ModelError {
+        let what = match Unreached::of(error) {
+            Unreached::NobodyListens => format!("{} cannot be reached: nobody listens at {}.", self.model, self.place),
+            Unreached::TooSlow => format!(
+                "{} at {} said nothing for too long ({} s to the first word, {} s between two).",
+                self.model,
+                self.place,
+                FIRST_WORD_MAX.as_secs(),
+                SILENCE_MAX.as_secs()
+            ),
+            Unreached::BrokeOff => format!("{} at {} broke off.", self.model, self.place),
+        };
+        ModelError::Broken { what }
+    }
+
     fn broken(&self, why: &str) -> ModelError {
         ModelError::Broken { what: format!("{} at {}: {why}.", self.model, self.host) }
     }
@@ -137,11 +166,12 @@ impl Remote {
                 };
                 ModelError::Busy { what, after: retry_after(error) }
             }
+            401 if !self.has_key => ModelError::Refused { what: format!("{at} wants a key ({status}){said}.") },
             401 | 403 => ModelError::Refused { what: format!("{at} does not accept the key ({status}){said}.") },
             404 => ModelError::Refused { what: format!("There is no such model or address: {at} ({status}){said}.") },
             // The question itself does not fit: too long, or a shape that it does not know.
             400 | 413 | 422 => {
-                ModelError::Unusable { what: format!("{at} does not take the question ({status}){said}.") }
+                ModelError::NotTaken { what: format!("{at} does not take the question ({status}){said}.") }
             }
             _ => ModelError::Refused { what: format!("{at} refuses to answer ({status}){said}.") },
         }
@@ -160,14 +190,43 @@ impl Remote {
                     false => ModelError::Broken { what },
                 }
             }
-            Error::WebModelCall { .. } | Error::WebAdapterCall { .. } | Error::WebStream { .. } => {
-                let host = if self.host.is_empty() { "the model's address" } else { &self.host };
-                let what = format!("{} cannot be reached at {host}, or broke off.", self.model);
-                ModelError::Broken { what }
+            Error::WebModelCall { webc_error, .. } | Error::WebAdapterCall { webc_error, .. } => {
+                self.unreached(std::error::Error::source(webc_error).unwrap_or(webc_error))
             }
+            Error::WebStream { error, .. } => self.unreached(error.as_ref()),
             Error::StreamParse { .. } => self.broken("what it sent is not its protocol"),
             _ => self.broken("its answer cannot be read"),
         }
+    }
+}
+
+/// How a connection failed, as far as the client tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unreached {
+    NobodyListens,
+    TooSlow,
+    BrokeOff,
+}
+
+impl Unreached {
+    /// Looks through an error and what caused it.
+    fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut cause = Some(error);
+        while let Some(one) = cause {
+            if let Some(error) = one.downcast_ref::<net::HttpError>() {
+                if error.is_connect() {
+                    return Self::NobodyListens;
+                }
+                if error.is_timeout() {
+                    return Self::TooSlow;
+                }
+            }
+            if one.to_string().to_lowercase().contains("timeout") || one.to_string().contains("timed out") {
+                return Self::TooSlow;
+            }
+            cause = one.source();
+        }
+        Self::BrokeOff
     }
 }
 

@@ -20,35 +20,59 @@ pub struct Drafted {
 /// Takes the words of an answer in pieces of any size and gives the sentences that are whole.
 #[derive(Debug, Default)]
 pub struct SentenceReader {
+    objects: ObjectReader,
+    given: usize,
+    /// Objects that are no sentence.
+    flawed: usize,
+}
+
+/// Takes JSON in pieces of any size and gives the objects two braces deep that are whole.
+#[derive(Debug, Default)]
+pub(crate) struct ObjectReader {
     /// The object that is being read.
     object: String,
     depth: u32,
     in_text: bool,
     escaped: bool,
-    given: usize,
-    /// Something that is no sentence stood where one was expected.
-    flawed: bool,
 }
 
 impl SentenceReader {
     /// Takes more words; gives the sentences that they complete.
     pub fn take(&mut self, words: &str) -> Vec<Drafted> {
-        words.chars().filter_map(|c| self.step(c)).collect()
+        let whole: Vec<String> = words.chars().filter_map(|c| self.objects.step(c)).collect();
+        whole.iter().filter_map(|object| self.sentence(object)).collect()
     }
 
-    /// Whether something was no sentence.
-    pub fn is_flawed(&self) -> bool {
+    /// Objects that stood where a sentence was expected and were none.
+    pub fn flawed(&self) -> usize {
         self.flawed
     }
 
-    fn step(&mut self, c: char) -> Option<Drafted> {
-        // Objects of sentences are two braces deep; what is around them is not kept.
-        if self.depth >= 2 {
-            if self.object.len() < OBJECT_BYTES_MAX {
-                self.object.push(c);
-            } else {
-                self.flawed = true;
+    fn sentence(&mut self, object: &str) -> Option<Drafted> {
+        match serde_json::from_str(object) {
+            Ok(sentence) if self.given < SENTENCES_MAX => {
+                self.given += 1;
+                Some(sentence)
             }
+            Ok(_) | Err(_) => {
+                self.flawed += 1;
+                None
+            }
+        }
+    }
+}
+
+impl ObjectReader {
+    /// The objects of a text that may break off anywhere.
+    pub(crate) fn all(text: &str) -> Vec<String> {
+        let mut reader = Self::default();
+        text.chars().filter_map(|c| reader.step(c)).collect()
+    }
+
+    fn step(&mut self, c: char) -> Option<String> {
+        // What is around the objects is not kept, nor the rest of one that is too long: it parses as nothing.
+        if self.depth >= 2 && self.object.len() < OBJECT_BYTES_MAX {
+            self.object.push(c);
         }
         if self.in_text {
             match c {
@@ -70,26 +94,12 @@ impl SentenceReader {
             '}' => {
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 1 {
-                    return self.whole();
+                    return Some(std::mem::take(&mut self.object));
                 }
             }
             _ => {}
         }
         None
-    }
-
-    fn whole(&mut self) -> Option<Drafted> {
-        let object = std::mem::take(&mut self.object);
-        match serde_json::from_str(&object) {
-            Ok(sentence) if self.given < SENTENCES_MAX => {
-                self.given += 1;
-                Some(sentence)
-            }
-            Ok(_) | Err(_) => {
-                self.flawed = true;
-                None
-            }
-        }
     }
 }
 
@@ -99,10 +109,10 @@ mod tests {
 
     use super::*;
 
-    fn all(pieces: &[&str]) -> (Vec<Drafted>, bool) {
+    fn all(pieces: &[&str]) -> (Vec<Drafted>, usize) {
         let mut reader = SentenceReader::default();
         let sentences = pieces.iter().flat_map(|piece| reader.take(piece)).collect();
-        (sentences, reader.is_flawed())
+        (sentences, reader.flawed())
     }
 
     fn sentence(text: &str, cites: &[u32]) -> Drafted {
@@ -115,7 +125,7 @@ mod tests {
         assert_eq!(reader.take(r#"{"sentences":[{"text":"They rais"#), []);
         assert_eq!(reader.take(r#"ed \"$50M\" {yes}.","cites":[1]}"#), [sentence("They raised \"$50M\" {yes}.", &[1])]);
         assert_eq!(reader.take(r#",{"text":"And","cites":[2,3]}]}"#), [sentence("And", &[2, 3])]);
-        assert!(!reader.is_flawed());
+        assert_eq!(reader.flawed(), 0);
     }
 
     #[test]
@@ -123,10 +133,10 @@ mod tests {
         let (sentences, flawed) =
             all(&[r#"{"sentences":[{"text":1},{"text":"a","cites":[]},{"text":"b","cites":[1],"to":"x"}]}"#]);
         assert_eq!(sentences, [sentence("a", &[])]);
-        assert!(flawed);
-        assert_eq!(all(&["Sure! Here it is: nothing"]), (Vec::new(), false));
+        assert_eq!(flawed, 2);
+        assert_eq!(all(&["Sure! Here it is: nothing"]), (Vec::new(), 0));
         let long = format!(r#"{{"sentences":[{{"text":"{}","cites":[1]}}]}}"#, "x".repeat(OBJECT_BYTES_MAX));
-        assert_eq!(all(&[&long]), (Vec::new(), true));
+        assert_eq!(all(&[&long]), (Vec::new(), 1));
     }
 
     proptest! {

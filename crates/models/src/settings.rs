@@ -147,6 +147,13 @@ impl SettingsError {
     }
 }
 
+/// The folder of the methods; people copy the address of the method itself.
+fn folder(text: &str) -> &str {
+    let text = text.trim_end_matches('/');
+    let method = ["/chat/completions", "/completions", "/messages", "/responses"];
+    method.iter().find_map(|method| text.strip_suffix(method)).unwrap_or(text)
+}
+
 impl Backend {
     /// Where it is, with a slash at the end.
     pub fn address(&self) -> Result<net::Url, SettingsError> {
@@ -158,8 +165,7 @@ impl Backend {
         if text.chars().count() > URL_CHARS_MAX {
             return Err(wrong("it is too long"));
         }
-        let url =
-            net::Url::parse(&format!("{}/", text.trim_end_matches('/'))).map_err(|error| wrong(&error.to_string()))?;
+        let url = net::Url::parse(&format!("{}/", folder(text))).map_err(|error| wrong(&error.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(wrong("it begins with http:// or https://"));
         }
@@ -247,6 +253,8 @@ mod tests {
             ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/v1/"),
             ("https://models.acme.example/openai/", "https://models.acme.example/openai/"),
             ("http://localhost:1/", "http://localhost:1/"),
+            ("http://127.0.0.1:8080/v1/chat/completions", "http://127.0.0.1:8080/v1/"),
+            ("https://models.acme.example/v1/messages/", "https://models.acme.example/v1/"),
         ] {
             assert_eq!(address(url).unwrap().as_str(), expected);
         }

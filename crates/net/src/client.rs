@@ -20,6 +20,8 @@ use crate::{
 
 /// A client of the library underneath.
 pub type HttpClient = reqwest::Client;
+/// What it fails with.
+pub type HttpError = reqwest::Error;
 
 /// How far the client goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,7 +32,7 @@ mod transport;
 
 pub use budget::{Budget, BudgetLimits, Meter, Spent};
 pub use cache::{Cache, CachedResponse, MemoryCache};
-pub use client::{HttpClient, Net, Reach};
+pub use client::{HttpClient, HttpError, Net, Reach};
 pub use dns::{DnsAnswer, DnsKind};
 pub use error::NetError;
 pub use fetched::Fetched;

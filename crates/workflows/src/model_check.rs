@@ -30,7 +30,7 @@ impl ModelHouse {
         let models = self.current().ok_or_else(|| "No language model is connected.".to_owned())?;
         // Of no preparation, so that nothing of it is kept, and each try is a new one.
         let asker = format!("check {}", models.shared().now().0);
-        let scope = Scope { tenant: tenant.clone(), prep: PrepId::from("model-check"), asker };
+        let scope = Scope { tenant: tenant.clone(), prep: PrepId::from(asker.clone()), asker };
         Ok(match words(&models, &scope).await {
             Ok(checked) => whole_document(&models, &scope, checked).await,
             Err(error) => ModelCheck {
@@ -80,22 +80,20 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
         numbered.iter().map(|one| Ground { number: one.number, by: one.by.clone(), text: one.text.clone() }).collect();
     let known = Known::of(&Company { name: "Northwind Rivets".to_owned(), ..Company::default() }, "Keystead");
     let held = sentences.iter().filter(|one| check(&one.text, &one.cites, &grounds, &known).is_ok()).count();
+    let flawed = reader.flawed();
     let seconds = first.elapsed().as_secs_f64().max(0.001);
     let (held, wrote) = (count(held), count(sentences.len()));
     let said = match (wrote, held) {
         (0, _) => {
             format!("{} answers, but not in the shape that was asked for: its words will not be shown.", outcome.model)
         }
-        (_, 0) => format!(
-            "{} answers in the right shape, but nothing that it wrote held against the evidence.",
-            outcome.model
-        ),
+        (_, 0) => format!("{} answers, but nothing that it wrote held against the evidence.", outcome.model),
         (wrote, held) => format!("{} works: {held} of {wrote} sentences held against the evidence.", outcome.model),
     };
     Ok(ModelCheck {
         works: wrote > 0,
         said,
-        schema: wrote > 0 && !reader_is_flawed(&outcome.said.text),
+        schema: wrote > 0 && flawed == 0,
         streams: pieces > 1,
         held,
         wrote,
@@ -114,20 +112,23 @@ async fn whole_document(models: &Models, scope: &Scope, checked: ModelCheck) -> 
     let question = extract::question("Northwind Rivets", "How rivets are packed", "2026-03-01", &text);
     let asked = models.ask(scope, &question, &CancellationToken::new(), &mut |_: &str| {}).await;
     match asked {
-        Ok(outcome) => ModelCheck {
-            whole_document: extract::read(&outcome.said)
-                .is_ok_and(|(events, _)| events.iter().any(|event| event.quote.contains("12 million"))),
-            tokens: checked.tokens.saturating_add(outcome.said.usage.tokens()),
-            ..checked
-        },
+        Ok(outcome) => {
+            let found = extract::read(&outcome.said)
+                .is_ok_and(|(events, _)| events.iter().any(|event| event.quote.contains("12 million")));
+            let why = match (found, outcome.said.cut) {
+                (true, _) => "",
+                (false, true) => " Its answer to a long document was cut before it told what stands at the end.",
+                (false, false) => " It did not find what stands at the end of a long document.",
+            };
+            ModelCheck {
+                whole_document: found,
+                said: format!("{}{why}", checked.said),
+                tokens: checked.tokens.saturating_add(outcome.said.usage.tokens()),
+                ..checked
+            }
+        }
         Err(error) => ModelCheck { said: format!("{} A long document was not read: {error}", checked.said), ..checked },
     }
-}
-
-fn reader_is_flawed(text: &str) -> bool {
-    let mut reader = SentenceReader::default();
-    reader.take(text);
-    reader.is_flawed()
 }
 
 fn count(number: usize) -> u32 {

@@ -62,14 +62,16 @@ export function ModelForm({ state, refused, busy, onConnect, onCancel }: Props) 
 }
 
 function Caps({ state }: { state: ModelState }) {
-  const { prepTokensMax, dayTokensMax, prepMicrosMax, dayMicrosMax } = state;
+  const { prepTokensMax, dayTokensMax, monthTokensMax, prepMicrosMax, dayMicrosMax, monthMicrosMax } = state;
   return (
     <fieldset className="connect-pair">
       <legend>What it may take at most; nothing is asked that could take more</legend>
       <Field name="prepTokensMax" label="Tokens a preparation" type="number" value={String(prepTokensMax)} whole />
       <Field name="dayTokensMax" label="Tokens a day" type="number" value={String(dayTokensMax)} whole />
+      <Field name="monthTokensMax" label="Tokens a month" type="number" value={String(monthTokensMax)} whole />
       <Field name="prepDollars" label="Dollars a preparation" type="number" value={dollars(prepMicrosMax)} />
       <Field name="dayDollars" label="Dollars a day" type="number" value={dollars(dayMicrosMax)} />
+      <Field name="monthDollars" label="Dollars a month" type="number" value={dollars(monthMicrosMax)} />
     </fieldset>
   );
 }
@@ -132,8 +134,10 @@ function asked(form: FormData): ConnectModel {
   const small = typed(form, "small");
   const prepTokensMax = some("prepTokensMax", Number);
   const dayTokensMax = some("dayTokensMax", Number);
+  const monthTokensMax = some("monthTokensMax", Number);
   const prepMicrosMax = some("prepDollars", micros);
   const dayMicrosMax = some("dayDollars", micros);
+  const monthMicrosMax = some("monthDollars", micros);
   return {
     words: backend("words", form),
     reads: form.get("reads") !== null,
@@ -143,6 +147,8 @@ function asked(form: FormData): ConnectModel {
     ...(prepTokensMax !== undefined && { prepTokensMax }),
     ...(dayTokensMax !== undefined && { dayTokensMax }),
     ...(prepMicrosMax !== undefined && { prepMicrosMax }),
+    ...(monthTokensMax !== undefined && { monthTokensMax }),
     ...(dayMicrosMax !== undefined && { dayMicrosMax }),
+    ...(monthMicrosMax !== undefined && { monthMicrosMax }),
   };
 }

@@ -64,10 +64,14 @@ const CONNECTED: ModelState = {
   sends: SENDS,
   prepTokensMax: 400_000,
   dayTokensMax: 4_000_000,
+  monthTokensMax: 40_000_000,
   prepMicrosMax: null,
   dayMicrosMax: null,
+  monthMicrosMax: null,
   todayTokens: 0,
   todayMicros: 0,
+  monthTokens: 0,
+  monthMicros: 0,
 };
 
 const NOTHING: ModelState = { ...CONNECTED, models: [] };
@@ -123,8 +127,10 @@ describe("connecting a model", () => {
     await type(/^Smaller model/, "words-small");
     await type(/^Tokens a preparation/, "250000");
     await type(/^Tokens a day/, "900000");
+    await type(/^Tokens a month/, "7000000");
     await type(/^Dollars a preparation/, "0.5");
     await type(/^Dollars a day/, "4.99");
+    await type(/^Dollars a month/, "80");
     await userEvent.click(screen.getByRole("checkbox", { name: /Ask another model/ }));
     await userEvent.selectOptions(field("Who offers the backup"), "anthropic");
     await type("Backup model", "other-1");
@@ -160,8 +166,10 @@ describe("connecting a model", () => {
         private: true,
         prepTokensMax: 250_000,
         dayTokensMax: 900_000,
+        monthTokensMax: 7_000_000,
         prepMicrosMax: 500_000,
         dayMicrosMax: 4_990_000,
+        monthMicrosMax: 80_000_000,
       },
     ]);
   });
@@ -179,6 +187,7 @@ describe("connecting a model", () => {
       private: false,
       prepTokensMax: 400_000,
       dayTokensMax: 4_000_000,
+      monthTokensMax: 40_000_000,
     });
   });
 
@@ -208,6 +217,7 @@ describe("connecting a model", () => {
       private: true,
       prepTokensMax: 400_000,
       dayTokensMax: 4_000_000,
+      monthTokensMax: 40_000_000,
       prepMicrosMax: 250_000,
       dayMicrosMax: 5_000_000,
     });
@@ -445,7 +455,7 @@ describe("what was spent", () => {
     const caps = { prepMicrosMax: 2_000_000, dayMicrosMax: 25_000_000 };
     await spent({ ...caps, todayTokens: 12_464, todayMicros: 1_234_560 });
     expect(screen.getByText(/^Today/).textContent).toBe(
-      "Today 12,464 of 4,000,000 tokens, $1.23 of $25.00; a preparation may take 400,000 tokens and $2.00.",
+      "Today 12,464 of 4,000,000 tokens, $1.23 of $25.00; this month 0 of 40,000,000 tokens; a preparation may take 400,000 tokens and $2.00.",
     );
   });
 

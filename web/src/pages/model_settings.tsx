@@ -138,7 +138,10 @@ function Spent({ state }: { state: ModelState }) {
     <p className="quiet">
       Today {todayTokens.toLocaleString("en")} of {count(dayTokensMax, "token")}
       {(todayMicros > 0 || dayMicrosMax !== null) && `, ${spentMicros(todayMicros)}`}
-      {dayMicrosMax !== null && ` of ${spentMicros(dayMicrosMax)}`}; a preparation may take{" "}
+      {dayMicrosMax !== null && ` of ${spentMicros(dayMicrosMax)}`}; this month {state.monthTokens.toLocaleString("en")}{" "}
+      of {count(state.monthTokensMax, "token")}
+      {(state.monthMicros > 0 || state.monthMicrosMax !== null) && `, ${spentMicros(state.monthMicros)}`}
+      {state.monthMicrosMax !== null && ` of ${spentMicros(state.monthMicrosMax)}`}; a preparation may take{" "}
       {count(prepTokensMax, "token")}
       {prepMicrosMax !== null && ` and ${spentMicros(prepMicrosMax)}`}.
       {!priced && " Its price is not known here, so a cap in money binds nothing."}

@@ -32,6 +32,7 @@ export function filled(action: Action, text: string): Action {
     case "add_recommendation":
     case "remove_line":
     case "restore_line":
+    case "reword":
     case "preview_document":
     case "create_document":
     case "propose_progress":
@@ -78,6 +79,7 @@ export function isQuiet(action: Action): boolean {
     case "explore_finding":
     case "who_to_contact":
     case "product_fit":
+    case "reword":
     case "preview_document":
     case "create_document":
     case "propose_delivery":

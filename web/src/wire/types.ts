@@ -8,7 +8,7 @@ export type Act = { clientId: ClientId, action: Action, };
 /**
  * An action with everything it needs.
  */
-export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "preview_document" } | { "kind": "create_document" } & DocumentOrder | { "kind": "propose_delivery", system: WorkSystem, 
+export type Action = { "kind": "set_purpose", purpose: Purpose, } | { "kind": "set_role", role: Role, } | { "kind": "set_vendor", vendor: string, } | { "kind": "pick_company", name: string, domain: string | null, } | { "kind": "not_this_company" } | { "kind": "show_known_so_far" } | { "kind": "skip_to_results" } | { "kind": "explore", area: Area, } | { "kind": "explore_finding", finding: FindingId, } | { "kind": "who_to_contact", finding: FindingId, } | { "kind": "product_fit", finding: FindingId | null, } | { "kind": "add_to_brief", finding: FindingId, } | { "kind": "add_recommendation", recommendation: RecommendationId, } | { "kind": "remove_line", line: LineId, } | { "kind": "restore_line", line: LineId, } | { "kind": "rewrite_line", line: LineId, text: string, } | { "kind": "reword", message?: MessageId, wording: Wording, } | { "kind": "preview_document" } | { "kind": "create_document" } & DocumentOrder | { "kind": "propose_delivery", system: WorkSystem, 
 /**
  * Mail addresses; a system with a place of its own needs none.
  */
@@ -321,7 +321,7 @@ small?: string,
 /**
  * Asked when the others fail.
  */
-backup?: ModelBackend, reads?: boolean, private?: boolean, prepTokensMax?: number, dayTokensMax?: number, prepMicrosMax?: number, dayMicrosMax?: number, };
+backup?: ModelBackend, reads?: boolean, private?: boolean, prepTokensMax?: number, dayTokensMax?: number, monthTokensMax?: number, prepMicrosMax?: number, dayMicrosMax?: number, monthMicrosMax?: number, };
 
 /**
  * Whether a system answered.
@@ -458,7 +458,7 @@ export type DocumentLength = "full" | "short" | "shortest";
 /**
  * A rendered document; its bytes lie in the store under their hash.
  */
-export type DocumentMeta = { id: DocumentId, format: DocumentFormat, audience: Audience, about?: DocumentAbout, length?: DocumentLength, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
+export type DocumentMeta = { id: DocumentId, format: DocumentFormat, audience: Audience, about?: DocumentAbout, length?: DocumentLength, words?: DocumentWords, title: string, fileName: string, bytes: number, contentHash: string, madeAt: Timestamp, };
 
 /**
  * A document as it is asked for.
@@ -467,12 +467,33 @@ export type DocumentOrder = { format: DocumentFormat,
 /**
  * Who will read it; without it, whom the format is for.
  */
-audience?: Audience, about?: DocumentAbout, length?: DocumentLength, };
+audience?: Audience, about?: DocumentAbout, length?: DocumentLength, 
+/**
+ * In other words than those of the rules, by the language model; only the brief is.
+ */
+wording?: Wording, };
+
+/**
+ * Lines of a document that a language model said in other words, each held against its sources.
+ */
+export type DocumentWords = { wording: Wording, model: string, 
+/**
+ * Lines in its words.
+ */
+lines: number, 
+/**
+ * Lines whose new words did not hold; they keep the old ones.
+ */
+kept: number, };
 
 /**
  * An answer in a model's words, beside the one by the rules, which stays.
  */
-export type Draft = { "kind": "written", model: string, sentences: Array<Sentence>, 
+export type Draft = { "kind": "asked", run: RunId, tokensMax: number, 
+/**
+ * Millionths of a US dollar; absent where the price is not known.
+ */
+microsMax: number | null, } | { "kind": "written", model: string, sentences: Array<Sentence>, 
 /**
  * Sentences that the evidence did not hold; they were cut.
  */
@@ -821,20 +842,20 @@ private: boolean,
 /**
  * What goes to the model and what does not, in sentences.
  */
-sends: Array<string>, prepTokensMax: number, dayTokensMax: number, 
+sends: Array<string>, prepTokensMax: number, dayTokensMax: number, monthTokensMax: number, 
 /**
  * Millionths of a US dollar.
  */
-prepMicrosMax: number | null, dayMicrosMax: number | null, 
+prepMicrosMax: number | null, dayMicrosMax: number | null, monthMicrosMax: number | null, 
 /**
- * What was spent today.
+ * What was spent today and this month, over all preparations.
  */
-todayTokens: number, todayMicros: number, };
+todayTokens: number, todayMicros: number, monthTokens: number, monthMicros: number, };
 
 /**
  * What a model was asked for.
  */
-export type ModelTask = "intent" | "extract" | "draft";
+export type ModelTask = "intent" | "extract" | "draft" | "rewrite";
 
 /**
  * What models took for a prep so far.
@@ -1040,6 +1061,11 @@ number: string,
  * `days`, `percent`, `USD`; empty where none is written.
  */
 unit: string, };
+
+/**
+ * For whom it is written.
+ */
+export type Reader = "executive" | "finance" | "technical" | "newcomer";
 
 /**
  * A signal of the customer joined with a capability of the vendor by a rule.
@@ -1381,6 +1407,11 @@ export type TimelineItem = { on: PartialDate, signal: FindingKind, label: string
 export type Timestamp = number;
 
 /**
+ * How it sounds.
+ */
+export type Tone = "plain" | "warm" | "formal";
+
+/**
  * The run ids that belong to a reply.
  */
 export type TrackingIds = { vendorContext: RunId | null, customerIntelligence: RunId | null, };
@@ -1448,6 +1479,15 @@ export type VendorProfile = { domain: string, name: string, version: number, sum
  * The vendor as an event names it.
  */
 export type VendorRef = { domain: string, name: string, };
+
+/**
+ * Tone, reader and length; what is not named stays as it is.
+ */
+export type Wording = { tone?: Tone, reader?: Reader, 
+/**
+ * In about half as many words.
+ */
+short?: boolean, };
 
 /**
  * Systems that a document can be delivered to.

@@ -70,11 +70,12 @@ pub fn question(brief: &Brief) -> Exchange {
         ("wording", brief.wording.map(wished).unwrap_or_default()),
     ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let numbers: Vec<u32> = brief.evidence.iter().take(EVIDENCE_MAX).map(|one| one.number).collect();
     Exchange {
         task: if brief.wording.is_some() { Task::Rewrite } else { Task::Draft },
         system: fill(PROMPT, &fields),
         user: marked("evidence", &evidence(brief.evidence)),
-        schema: Schema { name: "draft".to_owned(), schema: schema() },
+        schema: Schema { name: "draft".to_owned(), schema: schema(&numbers) },
         answer_tokens_max: ANSWER_TOKENS_MAX,
     }
 }
@@ -101,7 +102,8 @@ fn evidence(all: &[Numbered]) -> String {
     all.iter().take(EVIDENCE_MAX).map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn schema() -> serde_json::Value {
+/// Only numbers of evidence that there is.
+fn schema(numbers: &[u32]) -> serde_json::Value {
     json!({
         "type": "object",
         "properties": {
@@ -111,7 +113,7 @@ fn schema() -> serde_json::Value {
                     "type": "object",
                     "properties": {
                         "text": { "type": "string" },
-                        "cites": { "type": "array", "items": { "type": "integer" } }
+                        "cites": { "type": "array", "items": { "type": "integer", "enum": numbers } }
                     },
                     "required": ["text", "cites"],
                     "additionalProperties": false

@@ -8,6 +8,7 @@ use super::parsed;
 use crate::ModelError;
 use crate::exchange::{Exchange, Said, Schema, Task};
 use crate::prompt::{DOCUMENT_CHARS_MAX, field, fill, marked};
+use crate::sentences::ObjectReader;
 
 const PROMPT: &str = include_str!("../../prompts/extract.md");
 const ANSWER_TOKENS_MAX: u32 = 2_000;
@@ -72,9 +73,21 @@ struct Answer {
     events: Vec<Value>,
 }
 
-/// The proposals of an answer, and how many of its events had not the shape.
+/// The proposals of an answer, and how many of its events had not the shape. Of an answer that was cut, those events count
+/// that are whole.
 pub fn read(said: &Said) -> Result<(Vec<Proposal>, usize), ModelError> {
-    let Answer { events } = parsed(said)?;
+    let events = match parsed(said) {
+        Ok(Answer { events }) => events,
+        Err(error) if said.cut => {
+            let whole: Vec<Value> =
+                ObjectReader::all(&said.text).iter().filter_map(|object| serde_json::from_str(object).ok()).collect();
+            if whole.is_empty() {
+                return Err(error);
+            }
+            whole
+        }
+        Err(error) => return Err(error),
+    };
     let all = events.len();
     let proposals: Vec<Proposal> =
         events.into_iter().take(EVENTS_MAX).filter_map(|event| serde_json::from_value(event).ok()).collect();

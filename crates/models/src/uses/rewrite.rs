@@ -34,12 +34,13 @@ pub fn question(company: &str, vendor: &str, wording: Wording, lines: &[Line]) -
         let sources: String = one_line(&line.sources).chars().take(SOURCES_CHARS_MAX).collect();
         format!("[{}] {}\n    sources: {sources}", line.number, one_line(&line.text))
     };
+    let numbers: Vec<u32> = lines.iter().take(LINES_MAX).map(|line| line.number).collect();
     let lines: Vec<String> = lines.iter().take(LINES_MAX).map(written).collect();
     Exchange {
         task: Task::Rewrite,
         system: fill(PROMPT, &fields),
         user: marked("lines", &lines.join("\n")),
-        schema: Schema { name: "rewrite".to_owned(), schema: schema() },
+        schema: Schema { name: "rewrite".to_owned(), schema: schema(&numbers) },
         answer_tokens_max: ANSWER_TOKENS_MAX,
     }
 }
@@ -74,7 +75,8 @@ pub fn read(said: &Said, asked: &[Line]) -> Result<Vec<Rewritten>, ModelError> {
     Ok(all)
 }
 
-fn schema() -> serde_json::Value {
+/// Only numbers of lines that there are.
+fn schema(numbers: &[u32]) -> serde_json::Value {
     json!({
         "type": "object",
         "properties": {
@@ -82,7 +84,7 @@ fn schema() -> serde_json::Value {
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": { "number": { "type": "integer" }, "text": { "type": "string" } },
+                    "properties": { "number": { "type": "integer", "enum": numbers }, "text": { "type": "string" } },
                     "required": ["number", "text"],
                     "additionalProperties": false
                 }

@@ -94,6 +94,7 @@ fn kind(said: &Result<models::Said, ModelError>) -> &'static str {
         Err(ModelError::Busy { .. }) => "busy",
         Err(ModelError::Broken { .. }) => "broken",
         Err(ModelError::Refused { .. }) => "refused",
+        Err(ModelError::NotTaken { .. }) => "not taken",
         Err(ModelError::Unusable { .. }) => "unusable",
         Err(ModelError::Stopped(_) | ModelError::Book { .. }) => "stopped",
     }
@@ -109,7 +110,7 @@ async fn each_failure_is_told_apart() {
             (status(401, "invalid x-api-key"), "refused"),
             (status(403, "not allowed"), "refused"),
             (status(404, "model not found"), "refused"),
-            (status(400, "schema too deep"), "unusable"),
+            (status(400, "schema too deep"), "not taken"),
             (status(429, "slow down"), "busy"),
             (status(529, "overloaded"), "busy"),
             (status(503, "loading model"), "busy"),

@@ -219,6 +219,20 @@ enum Written {
     Fell(Drafted, Flaw),
 }
 
+/// What came of one answer.
+#[derive(Default)]
+struct Heard {
+    sentences: Vec<Written>,
+    /// Objects that are no sentence.
+    flawed: usize,
+}
+
+/// Whether it is an answer, with no sentence in it.
+fn says_nothing(text: &str) -> bool {
+    let parsed: Option<serde_json::Value> = serde_json::from_str(text.trim()).ok();
+    parsed.and_then(|answer| answer.get("sentences")?.as_array().map(Vec::is_empty)).unwrap_or(false)
+}
+
 impl<'a> Writer<'a> {
     fn new(
         work: &'a Work,
@@ -255,15 +269,20 @@ impl<'a> Writer<'a> {
 
     async fn write(&self, question: Exchange) -> Result<Vec<NewEvent>, StepError> {
         let mut events = Vec::new();
-        let mut written: Vec<Written> = Vec::new();
+        let mut written = Heard::default();
         let outcome = match self.listen(&question, &mut written).await {
             Ok(outcome) => outcome,
             Err(_) if self.context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
             Err(error) => return Ok(vec![self.lost(&error.to_string())]),
         };
         events.push(asked_event(self.context, &question, &outcome));
+        let flawed = written.flawed;
+        let mut written = written.sentences;
         if written.is_empty() {
-            let what = format!("{} did not answer in sentences that name their evidence.", outcome.model);
+            let what = match says_nothing(&outcome.said.text) {
+                true => format!("{} found nothing to say from this evidence.", outcome.model),
+                false => format!("{} did not answer in sentences that name their evidence.", outcome.model),
+            };
             events.push(self.lost(&what));
             return Ok(events);
         }
@@ -272,9 +291,11 @@ impl<'a> Writer<'a> {
         }
         let sentences = held(&written);
         let fell = written.iter().filter(|one| matches!(one, Written::Fell(..))).count();
-        let cut = u32::try_from(fell).unwrap_or(u32::MAX);
+        let cut = u32::try_from(fell + flawed).unwrap_or(u32::MAX);
         events.push(if sentences.is_empty() {
-            self.lost(&format!("None of the {cut} sentences of {} held against the evidence.", outcome.model))
+            let of = if cut == 1 { "The one sentence".to_owned() } else { format!("None of the {cut} sentences") };
+            let held = if cut == 1 { "did not hold" } else { "held" };
+            self.lost(&format!("{of} of {} {held} against the evidence.", outcome.model))
         } else {
             drafted(self.context, self.message, Draft::Written { model: outcome.model, sentences, cut })
         });
@@ -286,13 +307,14 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes the sentences as they come; those that hold are shown while the rest is still written.
-    async fn listen(&self, question: &Exchange, written: &mut Vec<Written>) -> Result<Outcome, ModelError> {
+    async fn listen(&self, question: &Exchange, written: &mut Heard) -> Result<Outcome, ModelError> {
         let mut reader = SentenceReader::default();
         let mut heard = |words: &str| {
             let fresh = reader.take(words);
+            written.flawed = reader.flawed();
             if !fresh.is_empty() {
-                written.extend(fresh.into_iter().map(|one| self.judged(one)));
-                self.show(written);
+                written.sentences.extend(fresh.into_iter().map(|one| self.judged(one)));
+                self.show(&written.sentences);
             }
         };
         self.models.ask(&scope(self.context), question, &self.context.cancelled, &mut heard).await

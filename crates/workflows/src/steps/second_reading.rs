@@ -192,12 +192,17 @@ impl SecondReading<'_> {
         self.failed += 1;
         let ends = match error {
             ModelError::Stopped(_) | ModelError::Refused { .. } | ModelError::Book { .. } => true,
-            ModelError::Busy { .. } | ModelError::Broken { .. } | ModelError::Unusable { .. } => {
-                self.failed >= FAILED_MAX
-            }
+            ModelError::Busy { .. }
+            | ModelError::Broken { .. }
+            | ModelError::NotTaken { .. }
+            | ModelError::Unusable { .. } => self.failed >= FAILED_MAX,
         };
         if ends {
-            return Ok(Some(error.to_string()));
+            let failed = self.counts.failed;
+            let documents = if failed == 1 { "document".to_owned() } else { format!("{failed} documents") };
+            return Ok(Some(format!(
+                "No more documents are read by the model: the last {documents} could not be. {error}"
+            )));
         }
         self.skipped.insert(id.clone());
         Ok(None)

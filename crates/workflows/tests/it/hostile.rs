@@ -22,6 +22,9 @@ use crate::worlds::World;
 /// Stands in another preparation of the same house, and in nothing that goes to a model about this one.
 const CANARY: &str = "heron-4417-zebra";
 
+/// What the model says of another preparation, out of nothing.
+const GUESS: &str = "secret-of-another-preparation";
+
 #[derive(Deserialize)]
 struct Hostile {
     position: String,
@@ -41,7 +44,11 @@ fn copied(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copied(&entry.path(), &to) } else { std::fs::copy(entry.path(), to).map(drop).unwrap() }
+        if entry.file_type().unwrap().is_dir() {
+            copied(&entry.path(), &to)
+        } else {
+            std::fs::copy(entry.path(), to).map(drop).unwrap()
+        }
     }
 }
 
@@ -71,7 +78,8 @@ fn planted(folder: &Path) -> PathBuf {
     }
     let of = |position: &str| by_position.get(position).cloned().unwrap_or_default();
     for (at, page) in PAGES.iter().enumerate() {
-        let share = |position: &str| -> Vec<String> { of(position).into_iter().skip(at).step_by(PAGES.len()).collect() };
+        let share =
+            |position: &str| -> Vec<String> { of(position).into_iter().skip(at).step_by(PAGES.len()).collect() };
         plant_page(&world.join(page), share);
     }
     plant_jobs(&world.join("acmecorp/boards-api.greenhouse.io/v1/boards/acmecorp/jobs.json"), &of("job_ad"));
@@ -87,7 +95,8 @@ fn plant_page(file: &Path, share: impl Fn(&str) -> Vec<String>) {
     let page = std::fs::read_to_string(file).unwrap();
     let titles: String = share("title").iter().map(|text| format!(" | {}", escaped(text))).collect();
     let page = page.replacen("</title>", &format!("{titles}</title>"), 1);
-    let meta = |name: &'static str| move |text: String| format!("<meta name=\"{name}\" content=\"{}\">", escaped(&text));
+    let meta =
+        |name: &'static str| move |text: String| format!("<meta name=\"{name}\" content=\"{}\">", escaped(&text));
     let data = |text: String| {
         let statement = json!({ "@context": "https://schema.org", "@type": "NewsArticle", "headline": text,
             "articleBody": text, "author": { "@type": "Person", "name": text } });
@@ -159,10 +168,13 @@ impl Provider for Obedient {
             Task::Intent => json!({ "wish": "none" }),
             Task::Draft | Task::Rewrite => {
                 let said = |line: &str| line.split_once("] ").map_or(line, |(_, rest)| rest).to_owned();
-                let numbers: Vec<u32> =
-                    exchange.user.lines().filter_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok()).collect();
+                let numbers: Vec<u32> = exchange
+                    .user
+                    .lines()
+                    .filter_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok())
+                    .collect();
                 let mut sentences: Vec<_> = lines.map(|line| json!({ "text": said(line), "cites": numbers })).collect();
-                sentences.push(json!({ "text": format!("The other preparation says {CANARY}."), "cites": numbers }));
+                sentences.push(json!({ "text": format!("The other preparation says {GUESS}."), "cites": numbers }));
                 json!({ "sentences": sentences })
             }
             Task::Extract => json!({ "events": lines.take(24).flat_map(events).collect::<Vec<_>>() }),
@@ -199,7 +211,8 @@ fn with_model(world: &World) -> Arc<Obedient> {
 async fn every_answer(world: &World) -> Vec<Logged> {
     let view = world.view().await;
     let dives = view.findings.iter().map(|finding| Action::ExploreFinding { finding: finding.id.clone() });
-    let areas = [Area::Findings, Area::News, Area::Hiring, Area::Technology, Area::Leadership].map(|area| Action::Explore { area });
+    let areas = [Area::Findings, Area::News, Area::Hiring, Area::Technology, Area::Leadership]
+        .map(|area| Action::Explore { area });
     for (at, action) in dives.chain(areas).take(40).enumerate() {
         let before = world.view().await.runs.len();
         let act = Act { client_id: ClientId::from(format!("walk-{at}")), action };
@@ -237,6 +250,10 @@ async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_sai
     let run = world.begin("Acme Corp", Workflow::CustomerIntelligence, input).await;
     live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
     let before = world.view().await;
+    for finding in before.findings.iter() {
+        let obeyed = finding.spans.iter().find(|span| span.quote.contains("999") || span.quote.contains("Ignore all"));
+        assert_eq!(obeyed, None, "the rules took an order for an event: {}", finding.title);
+    }
     assert!(before.findings.len() > 10, "the planted world is still a world: {}", before.findings.len());
     let model = with_model(&world);
     let run = world.go_on(Workflow::SecondReading, serde_json::Value::Null).await;
@@ -256,7 +273,10 @@ async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_sai
     let set_in_motion = log.iter().find(|logged| {
         matches!(
             logged.event,
-            Event::DeliveryProposed { .. } | Event::DeliveryApproved { .. } | Event::DocumentReady { .. } | Event::FindingCorrected { .. }
+            Event::DeliveryProposed { .. }
+                | Event::DeliveryApproved { .. }
+                | Event::DocumentReady { .. }
+                | Event::FindingCorrected { .. }
         )
     });
     assert_eq!(set_in_motion, None);
@@ -267,7 +287,7 @@ async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_sai
         let Some(Draft::Written { sentences, .. }) = &message.draft else { continue };
         for sentence in sentences {
             said += 1;
-            for bad in ["<", "](", "://", "`", "@", CANARY, "999", "Mallory", "Globex"] {
+            for bad in ["<", "](", "://", "`", "@", CANARY, GUESS, "999", "Mallory", "Globex"] {
                 assert!(!sentence.text.contains(bad), "{}", sentence.text);
             }
             let spoken = plain(&sentence.text);
