@@ -44,6 +44,34 @@ fn questions_are_answered_from_the_evidence_and_every_quote_can_be_proved() {
     assert_eq!(values, [], "every value of {} stands in a quote beside it, or is of our own work", walked.values);
 }
 
+/// What a model adds is measured on recorded answers, offline; it finds more and makes nothing worse.
+#[test]
+fn a_recording_shows_what_a_model_adds() {
+    let data = tempfile::tempdir().unwrap();
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+    for (set, lines, recorded, more) in
+        [("events", "model_news", "recorded_news", 0.2), ("intent", "model_sentences", "recorded_sentences", 0.1)]
+    {
+        let (lines, recorded) =
+            (format!("{fixtures}/labelled/{lines}.jsonl"), format!("{fixtures}/model/{recorded}.jsonl"));
+        let run = |with: &[&str]| {
+            let run = callsheet(data.path(), &[&["eval", set, &lines, "--json"], with].concat(), None);
+            assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+            serde_json::from_slice::<Value>(&run.stdout).unwrap()
+        };
+        let (rules, with) = (run(&[]), run(&["--recorded", &recorded]));
+        let of = |report: &Value, measure: &str| value(report, "all kinds", measure);
+        assert!(of(&with, "recall") >= of(&rules, "recall") + more, "{set}: {with:#}");
+        assert!(of(&with, "precision") >= of(&rules, "precision"), "{set}: {with:#}");
+    }
+    let recorded = format!("{fixtures}/model/recorded_news.jsonl");
+    let line = r#"{"id":"x","company":"Acme Corp","text":"Acme Corp has raised $5 million.","expect":[]}"#;
+    let other = callsheet(data.path(), &["eval", "events", "--recorded", &recorded], Some(line));
+    let told = String::from_utf8_lossy(&other.stderr);
+    assert!(told.contains("has no answer to this question") && told.contains("Line x"), "{told}");
+    assert_ne!(other.status.code(), Some(0));
+}
+
 async fn walk_all(data: &Path) -> Walked {
     let config = Config {
         listen: "127.0.0.1:0".parse().unwrap(),

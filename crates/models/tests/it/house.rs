@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use domain::{Clock, PrepId, TenantId, Timestamp};
-use models::{Book, Caps, MemoryBook, ModelError, Models, Outcome, Prices, ProviderKind, Scope, Settings, Shared};
+use models::{
+    Book, Caps, MemoryBook, ModelError, Models, Outcome, Prices, ProviderKind, Recorded, Scope, Settings, Shared, Tape,
+};
 use pretty_assertions::assert_eq;
 use tokio_util::sync::CancellationToken;
 
@@ -129,4 +131,62 @@ async fn a_question_that_is_called_off_ends_at_once_and_is_paid_for() {
     assert!(ended.expect("it does not wait for words that never come").is_err());
     let (most, _) = models.estimate(&draft_question());
     assert_eq!(models.shared().spent(&scope("one")).await.unwrap()[0].tokens, most.tokens());
+}
+
+/// A writer whose lines can be read afterwards.
+#[derive(Clone, Default)]
+struct Page(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_was_recorded_is_answered_again_without_a_server() {
+    let page = Page::default();
+    let tape: Tape = Arc::new(std::sync::Mutex::new(Box::new(page.clone())));
+    let fake = Fake::start(false, vec![say(), Act::Status { status: 401, headers: Vec::new(), message: "no" }]).await;
+    let models = Models::new(settings(&fake), http(), shared()).unwrap().recorded_to(&tape);
+    let first = ask(&models, "one").await.unwrap();
+    ask(&models, "two").await.unwrap_err();
+    let lines = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(lines.lines().count(), 1, "what failed is no exchange: {lines}");
+    assert!(!lines.contains("sk-test-secret"), "{lines}");
+    let recorded = Arc::new(Recorded::of(&lines).unwrap());
+    let again = Models::of(recorded.clone(), settings(&fake), shared());
+    assert_eq!(ask(&again, "three").await.unwrap().said, first.said);
+    let mut other = draft_question();
+    other.user.push('!');
+    let asked = again.ask(&scope("four"), &other, &CancellationToken::new(), &mut |_: &str| {}).await;
+    assert!(asked.unwrap_err().to_string().contains("no answer to this question"));
+    assert!(Recorded::of("").is_err() && Recorded::of("{}").unwrap_err().starts_with("Line 1"));
+}
+
+#[tokio::test]
+async fn a_month_has_a_cap_of_its_own_over_all_preparations() {
+    let fake = Fake::start(false, vec![say(), say(), say()]).await;
+    let most = Models::new(settings(&fake), http(), shared()).unwrap().estimate(&draft_question()).0.tokens();
+    let caps = Caps { month_tokens_max: most + 100, ..Caps::default() };
+    let models = Models::new(Settings { caps, ..settings(&fake) }, http(), shared()).unwrap();
+    ask(&models, "one").await.unwrap();
+    let stopped = ask(&models, "two").await.unwrap_err();
+    assert!(matches!(&stopped, ModelError::Stopped(stop) if stop.span == "this month"), "{stopped}");
+    assert_eq!(fake.seen().len(), 1);
+}
+
+/// A question that is too long for a server costs nothing; the server did not take it in.
+#[tokio::test]
+async fn a_question_that_is_not_taken_costs_nothing() {
+    let not_taken = Act::Status { status: 400, headers: Vec::new(), message: "exceeds the context size" };
+    let fake = Fake::start(false, vec![not_taken]).await;
+    let models = Models::new(settings(&fake), http(), shared()).unwrap();
+    assert!(matches!(ask(&models, "one").await, Err(ModelError::NotTaken { .. })));
+    assert_eq!(models.shared().spent(&scope("one")).await.unwrap()[0].tokens, 0);
 }
