@@ -4,7 +4,7 @@
 
 mod examples;
 mod fanout;
-mod http;
+pub(crate) mod http;
 mod probe;
 mod report;
 mod serve;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::workspace::Workspace;
-use crate::{bench, generated, run, tidy, verify};
+use crate::{bench, generated, model_server, run, tidy, verify};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -18,6 +18,8 @@ cargo xtask COMMAND
   bench [NAME]           measure, beside a probe of the machine: store, flow, pdf, serve
         [--json]           JSON lines alone on standard output
         [--profile NAME]   build what is measured with this profile (default: release)
+  model-server           try the program against a real inference server with a tiny model
+        [--program FILE]   this program, in place of one that is built first
   ci                     what a build machine runs: the same as test
 ";
 
@@ -30,6 +32,7 @@ enum Command {
     Gen { check: bool },
     Tidy,
     Bench(bench::Options),
+    ModelServer(model_server::Options),
 }
 
 /// Carries out the command line of this process: 0 done, 1 failed, 2 wrong usage.
@@ -66,6 +69,7 @@ fn carry_out(command: Command) -> Result<bool> {
         Command::Gen { check: false } => generated::write(&workspace),
         Command::Tidy => tidy::report(&workspace),
         Command::Bench(options) => bench::bench(&workspace, &options),
+        Command::ModelServer(options) => model_server::run(&workspace, &options),
     }
 }
 
@@ -87,6 +91,11 @@ fn parse(words: &[String]) -> Result<Command> {
         "tidy" if rest.is_empty() => Ok(Command::Tidy),
         "tidy" => bail!("tidy takes nothing"),
         "bench" => parse_bench(&rest),
+        "model-server" => match rest.as_slice() {
+            [] => Ok(Command::ModelServer(model_server::Options::default())),
+            ["--program", file] => Ok(Command::ModelServer(model_server::Options { program: Some(file.into()) })),
+            other => bail!("model-server takes --program FILE, not {other:?}"),
+        },
         other => bail!("There is no command {other:?}."),
     }
 }
@@ -154,7 +163,15 @@ mod tests {
 
     #[test]
     fn unknown_words_are_wrong_usage() {
-        for line in ["tset", "test --quick", "gen --chek", "bench nothing", "bench --profile", "tidy all"] {
+        for line in [
+            "tset",
+            "test --quick",
+            "gen --chek",
+            "bench nothing",
+            "bench --profile",
+            "tidy all",
+            "model-server --program",
+        ] {
             assert_eq!(parsed(line), None, "{line}");
         }
     }

@@ -1,4 +1,4 @@
-//! What people and machines do with the repository: `cargo xtask run | test | gen | tidy | bench | ci`.
+//! What people and machines do with the repository: `cargo xtask run | test | gen | tidy | bench | model-server | ci`.
 //!
 //! Never: anything a user of Callsheet needs, and no dependency that a newcomer would have to wait for. Start at
 //! [`command_line::main`]; [`verify`] is what must pass, [`tidy`] is what the compiler cannot check.
@@ -9,6 +9,7 @@ pub mod browser;
 pub mod command_line;
 pub mod fingerprint;
 pub mod generated;
+pub mod model_server;
 pub mod page;
 pub mod postgres;
 pub mod process;

@@ -43,7 +43,8 @@ pub fn aloud_within(command: &mut Command, limit: Option<Duration>) -> Result<He
     Ok(Heard { success: status.success(), text: without_colours(&format!("{printed}\n{complained}")) })
 }
 
-fn wait(child: &mut Child, limit: Option<Duration>) -> Result<ExitStatus> {
+/// Waits for the end of a program, and ends it when it takes longer than the limit.
+pub(crate) fn wait(child: &mut Child, limit: Option<Duration>) -> Result<ExitStatus> {
     let Some(limit) = limit else { return Ok(child.wait()?) };
     let begun = Instant::now();
     loop {

@@ -58,4 +58,5 @@ fn rust(workspace: &Workspace, options: &Options, report: &mut Report) {
     // The program carries the page that was built before it.
     let whole = built.complete && crate::page::is_built(workspace);
     report.phase_if(whole, "browser", || phases::browser(workspace, options.fast));
+    report.phase_if(built.complete, "model server", || phases::model_server(workspace, options.fast));
 }

@@ -12,7 +12,7 @@ use super::Outcome;
 use crate::process::{Heard, aloud, is_installed, quietly};
 use crate::tally::{self, Tally};
 use crate::workspace::Workspace;
-use crate::{browser, fingerprint, generated as generated_files, page, postgres, tidy as tidiness};
+use crate::{browser, fingerprint, generated as generated_files, model_server, page, postgres, tidy as tidiness};
 
 /// What the build left behind.
 #[derive(Debug, Default)]
@@ -189,6 +189,24 @@ pub fn browser(workspace: &Workspace, fast: bool) -> Result<Outcome> {
     Ok(match whole.failed {
         0 => Outcome::Passed(Some(whole)),
         _ => Outcome::Failed { why: String::new(), tally: Some(whole) },
+    })
+}
+
+/// A real inference server. It is left out, with the reason, where it cannot be had: what it shows holds on any machine.
+pub fn model_server(workspace: &Workspace, fast: bool) -> Result<Outcome> {
+    let found = match model_server::find(workspace)? {
+        Some(found) => Ok(found),
+        None if fast => Err("it is not installed, and --fast installs nothing".to_owned()),
+        None => model_server::install(workspace).map_err(|error| format!("{error:#}")),
+    };
+    let found = match found {
+        Ok(found) => found,
+        Err(why) => return Ok(Outcome::LeftOut { why }),
+    };
+    let tally = model_server::prove(&found, &workspace.program("dev"))?;
+    Ok(match tally.failed {
+        0 => Outcome::Passed(Some(tally)),
+        _ => Outcome::Failed { why: String::new(), tally: Some(tally) },
     })
 }
 
