@@ -88,13 +88,14 @@ impl Remote {
         let options = self.options(exchange);
         let asked = self.client.exec_chat_stream(self.target.clone(), request, Some(&options)).await;
         let mut stream = asked.map_err(|error| self.explain(&error))?.stream;
-        let mut text = String::new();
+        let (mut text, mut chars) = (String::new(), 0);
         let mut end = None;
         while let Some(event) = stream.next().await {
             match event.map_err(|error| self.explain(&error))? {
                 ChatStreamEvent::Chunk(chunk) => {
                     text.push_str(&chunk.content);
-                    if text.chars().count() > ANSWER_CHARS_MAX {
+                    chars += chunk.content.chars().count();
+                    if chars > ANSWER_CHARS_MAX {
                         return Err(self.broken(&format!("it said more than {ANSWER_CHARS_MAX} characters")));
                     }
                     heard(&chunk.content);

@@ -83,7 +83,11 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
     let flawed = reader.flawed();
     let seconds = first.elapsed().as_secs_f64().max(0.001);
     let (held, wrote) = (count(held), count(sentences.len()));
+    let says_nothing = crate::steps::says_nothing(&outcome.said.text);
     let said = match (wrote, held) {
+        (0, _) if says_nothing => {
+            format!("{} answers in the right shape, but found nothing to say of two plain sentences.", outcome.model)
+        }
         (0, _) => {
             format!("{} answers, but not in the shape that was asked for: its words will not be shown.", outcome.model)
         }
@@ -91,9 +95,9 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
         (wrote, held) => format!("{} works: {held} of {wrote} sentences held against the evidence.", outcome.model),
     };
     Ok(ModelCheck {
-        works: wrote > 0,
+        works: wrote > 0 || says_nothing,
         said,
-        schema: wrote > 0 && flawed == 0,
+        schema: (wrote > 0 || says_nothing) && flawed == 0,
         streams: pieces > 1,
         held,
         wrote,

@@ -6,7 +6,7 @@ use domain::analysis::Recommendation;
 use domain::brief::BriefEdit;
 use domain::{
     Action, Area, DeliveryState, DeliveryView, DocumentAbout, DocumentOrder, Finding, FindingDetail, FindingId,
-    FindingKind, LineId, Persona, PrepStatus, PrepView, RunId,
+    FindingKind, LineId, MessageId, Persona, PrepStatus, PrepView, RunId,
 };
 
 use super::Reason;
@@ -59,9 +59,7 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
             .iter()
             .any(|edit| matches!(edit, BriefEdit::Remove { line: removed } if removed == line))
             .then(|| "You took this line out".to_owned()),
-        Action::Reword { message, .. } => crate::reworded::answer(view, message.as_ref())
-            .filter(|message| crate::may_be_said_otherwise(message))
-            .map(|_| "Your model says it again, from the same evidence".to_owned()),
+        Action::Reword { message, .. } => reword(message.as_ref(), view),
         Action::PreviewDocument => has_brief(view).then(|| "See what goes in before it is made".to_owned()),
         Action::CreateDocument(order) => document(order, view),
         Action::ProposeDelivery { .. } => has_brief(view).then(|| "You see it before it is sent".to_owned()),
@@ -90,6 +88,11 @@ fn reason(action: &Action, persona: Persona, view: &PrepView) -> Option<String> 
         Action::CancelRun { run } | Action::PauseRun { run } => running(run, view, false),
         Action::ResumeRun { run } => running(run, view, true),
     }
+}
+
+fn reword(message: Option<&MessageId>, view: &PrepView) -> Option<String> {
+    let meant = crate::reworded::answer(view, message).filter(|message| crate::may_be_said_otherwise(message));
+    meant.map(|_| "Your model says it again, from the same evidence".to_owned())
 }
 
 /// Whether research is under way, or waits for the rep, and no message tells of it yet.

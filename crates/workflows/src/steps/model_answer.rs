@@ -228,7 +228,7 @@ struct Heard {
 }
 
 /// Whether it is an answer, with no sentence in it.
-fn says_nothing(text: &str) -> bool {
+pub(crate) fn says_nothing(text: &str) -> bool {
     let parsed: Option<serde_json::Value> = serde_json::from_str(text.trim()).ok();
     parsed.and_then(|answer| answer.get("sentences")?.as_array().map(Vec::is_empty)).unwrap_or(false)
 }

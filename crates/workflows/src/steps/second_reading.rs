@@ -41,6 +41,8 @@ impl Work {
             counts: StepCounts::default(),
             unheld: BTreeMap::new(),
             failed: 0,
+            unread: 0,
+            unread_because: String::new(),
             skipped: BTreeSet::new(),
         };
         let began = self.setup.clock.now();
@@ -125,6 +127,9 @@ struct SecondReading<'a> {
     unheld: BTreeMap<Unheld, u32>,
     /// Documents in a row that could not be read.
     failed: u32,
+    /// Documents in all that could not be read, and why the last one could not.
+    unread: u32,
+    unread_because: String,
     /// Documents that another reading may try again.
     skipped: BTreeSet<EvidenceId>,
 }
@@ -190,6 +195,8 @@ impl SecondReading<'_> {
     fn could_not(&mut self, id: &EvidenceId, error: &ModelError) -> Result<Option<String>, StepError> {
         self.counts.failed += 1;
         self.failed += 1;
+        self.unread += 1;
+        self.unread_because = error.to_string();
         let ends = match error {
             ModelError::Stopped(_) | ModelError::Refused { .. } | ModelError::Book { .. } => true,
             ModelError::Busy { .. }
@@ -198,11 +205,10 @@ impl SecondReading<'_> {
             | ModelError::Unusable { .. } => self.failed >= FAILED_MAX,
         };
         if ends {
-            let failed = self.counts.failed;
-            let documents = if failed == 1 { "document".to_owned() } else { format!("{failed} documents") };
-            return Ok(Some(format!(
-                "No more documents are read by the model: the last {documents} could not be. {error}"
-            )));
+            self.unread = 0;
+            let documents = if self.failed == 1 { "document".to_owned() } else { format!("{} documents", self.failed) };
+            let why = format!("No more documents are read by the model: the last {documents} could not be. {error}");
+            return Ok(Some(why));
         }
         self.skipped.insert(id.clone());
         Ok(None)
@@ -220,6 +226,10 @@ impl SecondReading<'_> {
 
     fn ended(self, stopped: Option<String>) -> StepOutput {
         let mut gaps: Vec<String> = stopped.into_iter().collect();
+        if self.unread > 0 {
+            let some = if self.unread == 1 { "One document".to_owned() } else { format!("{} documents", self.unread) };
+            gaps.push(format!("{some} could not be read by the model; the rules read them. {}", self.unread_because));
+        }
         if !self.unheld.is_empty() {
             let all: u32 = self.unheld.values().sum();
             let reasons: Vec<String> =
