@@ -7,10 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use domain::id::digest;
 use domain::limits::EVENTS_PAGE_MAX;
+use domain::view::Turn;
 use domain::wire::{Act, StartPrep};
 use domain::{
-    Action, Audience, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentOrder, PrepStatus, PrepView,
-    Reader, RunOutcome, Tone, Wording, Workflow,
+    Action, Audience, Block, ClientId, DocumentAbout, DocumentFormat, DocumentLength, DocumentMeta, DocumentOrder,
+    PrepStatus, PrepView, Reader, RunOutcome, TextStyle, Tone, Wording, Workflow,
 };
 use server::hub::Heard;
 use server::{House, Running};
@@ -173,7 +174,7 @@ async fn document(house: &House, key: &PrepKey, order: DocumentOrder) -> anyhow:
         let run = view.latest_run(Workflow::OnePager);
         run.is_some_and(|run| run.outcome.is_some())
     };
-    let progress = Progress::new();
+    let progress = Progress::from_run(runs);
     let view = wait_until(house, key, &progress, made).await;
     progress.finish();
     let view = view?;
@@ -182,7 +183,11 @@ async fn document(house: &House, key: &PrepKey, order: DocumentOrder) -> anyhow:
         bail!(what);
     }
     let made = view.documents.iter().rev().find(|made| made.format == order.format && made.about == order.about);
-    let hash = &made.context("the document is not there")?.content_hash;
+    let made = made.context("the document is not there")?;
+    if order.wording.is_some() {
+        eprintln!("{}", whose_words(&view, made));
+    }
+    let hash = &made.content_hash;
     house.store().blob(key, hash).await?.context("the document's bytes are not there")
 }
 
@@ -234,4 +239,20 @@ pub async fn wait_until(
             bail!("The preparation was forgotten meanwhile.");
         }
     }
+}
+
+/// Who says the lines of a document that was asked for in other words, or why they are those of the rules.
+fn whose_words(view: &PrepView, made: &DocumentMeta) -> String {
+    if let Some(words) = &made.words {
+        let (lines, kept) = (words.lines, words.kept);
+        return format!("{lines} lines are in the words of {}, {kept} in those of the rules.", words.model);
+    }
+    let warned = view.turns.iter().rev().find_map(|turn| match turn {
+        Turn::Assistant { message, .. } => message.blocks.iter().find_map(|block| match block {
+            Block::Text { style: TextStyle::Warning, text, .. } => Some(text.clone()),
+            _ => None,
+        }),
+        Turn::Rep { .. } | Turn::Cards { .. } => None,
+    });
+    warned.unwrap_or_else(|| "The words are those of the rules.".to_owned())
 }

@@ -16,7 +16,8 @@ pub(crate) fn wish(view: &PrepView, text: &str) -> Option<Action> {
         let order = made.map_or_else(|| DocumentOrder::brief(format), ordered::order_of);
         return Some(Action::CreateDocument(DocumentOrder { wording: Some(wording), ..order }));
     }
-    if last(view).is_some_and(|message| message.metadata.workflow_step == "document") && !view.documents.is_empty() {
+    let last_made = last(view).is_some_and(|message| message.metadata.workflow_step == "document");
+    if !said.is_spoken && last_made && !view.documents.is_empty() {
         let order = view.documents.last().map(ordered::order_of).filter(|order| order.about.is_brief());
         let order = order.unwrap_or_else(|| DocumentOrder::brief(DocumentFormat::Pdf));
         return Some(Action::CreateDocument(DocumentOrder { wording: Some(wording), ..order }));
@@ -48,6 +49,8 @@ fn assistant(turn: &Turn) -> Option<&Message> {
 struct Said {
     wording: Wording,
     format: Option<DocumentFormat>,
+    /// *Say it*, *explain that*: an answer is meant, whatever was made last.
+    is_spoken: bool,
 }
 
 impl Said {
@@ -62,6 +65,7 @@ impl Said {
         static AGAIN: Pattern = Pattern::new(
             r"^(?:say|put|explain|write|give me|tell me|phrase|word) (?:me )?(?:it|that|this|the same|the (?:answer|e-?mail|mail|brief|one[ -]pager|slides|deck|pdf))\b|^(?:say|write|phrase|word|put) (?:it|that|this|the same)? ?again\b|^make (?:it|that|this|them|your answer|the (?:answer|e-?mail|mail|brief|one[ -]pager|slides|deck|pdf|document|tone)|my (?:e-?mail|mail|brief|one[ -]pager|slides|deck)) (?:sound |read |a (?:bit|little) |much |somewhat )*(?:more|less|friendl|warm|formal|casual|plain|simpl|crisp|tight|suit|fit|right|good|for |in )|^(?:a (?:bit|little) )?(?:more|less) (?:formal|casual|friendly|warm|personal|professional|concise)(?:ly)?\W*(?:please)?\W*$|^(?:friendlier|warmer|plainer|simpler|crisper|tighter)\W*(?:please)?\W*$|^in (?:plain|simple|simpler|plainer|fewer) (?:words|english|language)\W*(?:please)?\W*$",
         );
+        static SPOKEN: Pattern = Pattern::new(r"^(?:say|tell|explain|phrase)\b");
         let lower = text.trim().to_lowercase();
         let said = match POLITE.first(&lower) {
             Some(polite) => lower.get(polite.len()..).unwrap_or_default().trim(),
@@ -70,7 +74,8 @@ impl Said {
         let wording = wording(said);
         let reworded = REWORD.is_match(said);
         let again = AGAIN.is_match(said) && !wording.is_none();
-        (reworded || again).then(|| Self { wording, format: format(said) })
+        let is_spoken = SPOKEN.is_match(said);
+        (reworded || again).then(|| Self { wording, format: format(said), is_spoken })
     }
 }
 
@@ -152,8 +157,16 @@ mod tests {
             ("say it in fewer words", of(None, None, true), None),
         ];
         for (text, wording, format) in cases {
-            assert_eq!(Said::of(text), Some(Said { wording, format }), "{text}");
+            let said = Said::of(text).unwrap_or_else(|| panic!("{text} is not understood"));
+            assert_eq!((said.wording, said.format), (wording, format), "{text}");
         }
+    }
+
+    #[test]
+    fn who_says_wants_an_answer_and_who_makes_the_last_document() {
+        let is_spoken = |text: &str| Said::of(text).unwrap().is_spoken;
+        assert!(is_spoken("please say that again for a CFO") && is_spoken("explain it in plain words"));
+        assert!(!is_spoken("make it friendlier") && !is_spoken("rewrite it") && !is_spoken("more formal please"));
     }
 
     #[test]

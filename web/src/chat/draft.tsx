@@ -78,7 +78,10 @@ function Again({ message }: { message: string }) {
             key={label}
             type="button"
             className="button small"
-            onClick={() => act({ kind: "reword", message, wording }, `Say it in other words: ${label.toLowerCase()}`)}
+            onClick={(event) => {
+              event.currentTarget.closest("details")?.removeAttribute("open");
+              act({ kind: "reword", message, wording }, `Say it in other words: ${label.toLowerCase()}`);
+            }}
           >
             {label}
           </button>
