@@ -361,7 +361,7 @@ fn opens_a_sentence(word: &str) -> bool {
 }
 
 /// Whether each word of a name stands in the evidence or is known anyway; a role counts in all its forms.
-fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
+pub(super) fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
     let given = known.company.iter().chain(&known.vendor);
     let of_given = |word: &str| given.clone().any(|form| holds_words(form, word));
     // The role is looked for by itself, and what is beside it too.

@@ -1,0 +1,373 @@
+//! A sentence as clauses: who does what, to whom, and with which preposition.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Form};
+use super::word::{Kind, Word, words};
+
+/// What a noun phrase does in its clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    Subject,
+    Object,
+    /// Governed by a preposition.
+    Under(String),
+    /// No verb is near.
+    Loose,
+}
+
+/// A run of words around a noun, a name or a number.
+#[derive(Debug, Clone)]
+pub(super) struct Phrase {
+    pub words: Range<usize>,
+    pub role: Role,
+    /// The phrase before its preposition, or whose apposition it is.
+    pub after: Option<usize>,
+    /// Whose it is.
+    pub owner: Option<usize>,
+    /// The phrase with which it is joined by *and*, or that it explains.
+    pub beside: Option<usize>,
+    pub clause: usize,
+}
+
+/// A verb with what belongs to it.
+#[derive(Debug, Clone)]
+pub(super) struct Clause {
+    /// The words of its verb, helpers first; empty where there is none.
+    pub verbs: Range<usize>,
+    pub verb: Option<usize>,
+    pub words: Range<usize>,
+    pub passive: bool,
+    pub infinitive: bool,
+    /// Its subject is what a relative word stands for: the phrase before it, or one before that.
+    pub relative: bool,
+    pub phrases: Vec<usize>,
+    pub subjects: Vec<usize>,
+    /// Who may act too: the phrase before an infinitive.
+    pub maybe: Option<usize>,
+    /// The clause on which it hangs by *to*, *that* or nothing.
+    pub under: Option<usize>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    pub words: Vec<Word>,
+    pub phrases: Vec<Phrase>,
+    pub clauses: Vec<Clause>,
+}
+
+impl Reading {
+    pub(super) fn of(sentence: &str) -> Self {
+        let mut reading = Self { words: words(sentence), ..Self::default() };
+        reading.find_clauses();
+        reading
+    }
+
+    /// The last noun, name or number of a phrase.
+    pub(super) fn head(&self, phrase: usize) -> Option<&Word> {
+        let phrase = self.phrases.get(phrase)?;
+        self.words.get(phrase.words.clone())?.iter().rev().find(|word| word.is_content() || word.kind == Kind::Pronoun)
+    }
+
+    pub(super) fn phrase_of(&self, word: usize) -> Option<usize> {
+        self.phrases.iter().position(|phrase| phrase.words.contains(&word))
+    }
+
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.words.get(at).map(|word| word.kind)
+    }
+
+    fn find_clauses(&mut self) {
+        let mut at = 0;
+        let mut scan = Scan { clause: self.open_clause(0), ..Scan::default() };
+        while at < self.words.len() {
+            let Some(kind) = self.kind(at) else { break };
+            if let Some(group) = self.verb_group(at) {
+                at = group.words.end;
+                self.take_verb(group, &mut scan);
+                continue;
+            }
+            match kind {
+                Kind::Preposition if lexicon::is("linking", &self.words[at].lower) && self.acts_next(at + 1) => {
+                    self.end_clause(at, &mut scan);
+                }
+                Kind::Preposition => scan.preposition = Some(at),
+                Kind::Mark if matches!(self.words[at].text.as_str(), ";" | ":" | "." | "–") => {
+                    self.end_clause(at, &mut scan);
+                    scan.shared.clear();
+                }
+                Kind::Subordinator | Kind::Relative if scan.has_verb => self.end_clause(at, &mut scan),
+                Kind::Noun | Kind::Name | Kind::Number | Kind::Determiner | Kind::Pronoun => {
+                    at = self.take_phrase(at, &mut scan);
+                    continue;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        let end = self.words.len();
+        if let Some(clause) = self.clauses.last_mut() {
+            clause.words.end = end;
+        }
+    }
+
+    fn open_clause(&mut self, at: usize) -> usize {
+        self.clauses.push(Clause {
+            verbs: at..at,
+            verb: None,
+            words: at..at,
+            passive: false,
+            infinitive: false,
+            relative: false,
+            phrases: Vec::new(),
+            subjects: Vec::new(),
+            maybe: None,
+            under: None,
+        });
+        self.clauses.len() - 1
+    }
+
+    fn end_clause(&mut self, at: usize, scan: &mut Scan) {
+        self.clauses[scan.clause].words.end = at;
+        let subjects = self.clauses[scan.clause].subjects.clone();
+        if !subjects.is_empty() {
+            scan.shared = subjects;
+        }
+        scan.clause = self.open_clause(at);
+        scan.has_verb = false;
+        scan.open.clear();
+        scan.preposition = None;
+    }
+
+    /// The verb that begins at a word, with its helpers.
+    fn verb_group(&self, at: usize) -> Option<Group> {
+        let first = self.kind(at)?;
+        if !matches!(first, Kind::Auxiliary | Kind::Verb(_)) {
+            return None;
+        }
+        let mut verb = None;
+        let mut end = at;
+        let mut last_helper = None;
+        while let Some(word) = self.words.get(end) {
+            match word.kind {
+                Kind::Auxiliary => last_helper = Some(end),
+                Kind::Verb(_) => {
+                    verb = Some(end);
+                    end += 1;
+                    break;
+                }
+                Kind::Adverb | Kind::Negation if last_helper.is_some() => {}
+                _ => break,
+            }
+            end += 1;
+        }
+        let main = verb.or(last_helper)?;
+        // Adverbs behind a helper alone are no part of it.
+        let end = main + 1;
+        let form = match self.kind(main) {
+            Some(Kind::Verb(form)) => Some(form),
+            _ => None,
+        };
+        let helper = last_helper.and_then(|helper| self.words.get(helper)).map(|word| word.lower.as_str());
+        let of_be = helper.is_some_and(|helper| matches!(helper, "be" | "is" | "are" | "was" | "were" | "been" | "being"));
+        Some(Group {
+            words: at..end,
+            verb: main,
+            passive: form == Some(Form::Past) && of_be,
+            infinitive: self.words[at].lower == "to",
+            bare: helper.is_none().then_some(form).flatten(),
+        })
+    }
+
+    fn take_verb(&mut self, group: Group, scan: &mut Scan) {
+        let before = (0..group.words.start).rev().find(|at| !matches!(self.kind(*at), Some(Kind::Adverb)));
+        let before_kind = before.and_then(|at| self.kind(at));
+        let by_next = self.by_next(group.words.end);
+        let reduced = group.bare == Some(Form::Past) && by_next;
+        let gerund = group.bare == Some(Form::Ing);
+        let shares = matches!(before_kind, Some(Kind::Conjunction)) || group.infinitive || gerund || before_kind == Some(Kind::Mark) && !self.quotes_before(scan);
+        let directly = scan.open.iter().rev().copied().find(|phrase| {
+            reduced || gerund || !matches!(self.phrases[*phrase].role, Role::Under(_))
+        });
+        let chain = directly.map(|phrase| self.chain(phrase, scan)).unwrap_or_default();
+        let relative = matches!(before_kind, Some(Kind::Relative));
+        let (subjects, under) = if !scan.has_verb && !relative {
+            let own = if chain.is_empty() { scan.shared.clone() } else { chain };
+            (own, scan.under.take())
+        } else if relative {
+            let last = self.phrases.iter().rposition(|phrase| phrase.words.end <= group.words.start);
+            let upper = last.and_then(|last| self.phrases[last].after);
+            (last.into_iter().chain(upper).collect(), None)
+        } else if shares || chain.is_empty() {
+            let touching = scan.open.last().filter(|last| gerund && self.phrases[**last].words.end == group.words.start);
+            let subjects = touching.map_or(self.clauses[scan.clause].subjects.clone(), |last| vec![*last]);
+            (subjects, (group.infinitive || gerund).then_some(scan.clause))
+        } else {
+            (chain, Some(scan.clause))
+        };
+        if scan.has_verb {
+            let start = subjects.iter().filter_map(|subject| self.phrases.get(*subject)).map(|phrase| phrase.words.start).min();
+            let takes = !shares && !relative && under.is_some();
+            let start = start.filter(|start| takes && *start >= self.clauses[scan.clause].verbs.end).unwrap_or(group.words.start);
+            self.clauses[scan.clause].words.end = start;
+            scan.shared = self.clauses[scan.clause].subjects.clone();
+            let old = scan.clause;
+            scan.clause = self.open_clause(start);
+            if takes {
+                self.clauses[old].phrases.retain(|phrase| !subjects.contains(phrase));
+            }
+        }
+        let new = scan.clause;
+        let maybe = group.infinitive.then(|| scan.open.last().copied()).flatten();
+        if !shares || relative {
+            for subject in &subjects {
+                if !relative {
+                    self.phrases[*subject].role = Role::Subject;
+                    self.phrases[*subject].clause = new;
+                }
+            }
+        }
+        let clause = &mut self.clauses[new];
+        clause.verbs = group.words.clone();
+        clause.verb = Some(group.verb);
+        clause.passive = group.passive || reduced;
+        clause.infinitive = group.infinitive;
+        clause.relative = relative;
+        clause.subjects = subjects;
+        clause.under = under;
+        clause.maybe = maybe;
+        scan.has_verb = true;
+        scan.open.clear();
+        scan.preposition = None;
+    }
+
+    /// Whether what stands open is said by somebody, and so acts in a clause of its own.
+    fn quotes_before(&self, scan: &Scan) -> bool {
+        let verb = self.clauses[scan.clause].verb.and_then(|verb| self.words.get(verb));
+        verb.is_some_and(|verb| lexicon::is("reporting", &verb.stem))
+            && scan.open.iter().any(|phrase| !matches!(self.phrases[*phrase].role, Role::Under(_)))
+    }
+
+    /// A phrase with those that are joined to it.
+    fn chain(&self, phrase: usize, scan: &Scan) -> Vec<usize> {
+        let mut all = vec![phrase];
+        let mut at = phrase;
+        while let Some(beside) = self.phrases.get(at).and_then(|phrase| phrase.beside).filter(|beside| scan.open.contains(beside)) {
+            all.push(beside);
+            at = beside;
+        }
+        all
+    }
+
+    fn take_phrase(&mut self, start: usize, scan: &mut Scan) -> usize {
+        let mut end = start;
+        let mut owner_ends = false;
+        while let Some(word) = self.words.get(end) {
+            let inside = matches!(word.kind, Kind::Noun | Kind::Name | Kind::Number)
+                || matches!(word.kind, Kind::Determiner | Kind::Pronoun) && end == start
+                || word.kind == Kind::Determiner && self.words[start..end].iter().all(|word| word.kind == Kind::Determiner);
+            if !inside {
+                break;
+            }
+            end += 1;
+            if word.possessive {
+                owner_ends = true;
+                break;
+            }
+            if word.kind == Kind::Pronoun {
+                break;
+            }
+        }
+        let end = end.max(start + 1);
+        let before = start.checked_sub(1);
+        if scan.has_verb
+            && scan.owner.is_none()
+            && scan.preposition.is_none()
+            && before.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark)
+            && (self.acts_next(end)
+                || before.and_then(|at| self.kind(at)) == Some(Kind::Conjunction) && self.kind(end) == Some(Kind::Verb(Form::Ing)))
+        {
+            self.end_clause(start, scan);
+            scan.shared.clear();
+        }
+        let previous = self.phrases.len().checked_sub(1).filter(|last| {
+            let gap = self.phrases[*last].words.end..start;
+            self.words[gap].iter().all(|word| word.kind == Kind::Conjunction || word.is_mark(",") || word.kind == Kind::Adverb)
+                && self.phrases[*last].clause == scan.clause
+        });
+        let owner = scan.owner.take();
+        let comma = before.is_some_and(|at| self.words[at].is_mark(",")) && !scan.has_verb;
+        let joined = before.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
+        let (role, after, beside) = if let Some(preposition) = scan.preposition {
+            (Role::Under(self.words[preposition].lower.clone()), self.phrases.iter().rposition(|phrase| phrase.clause == scan.clause), None)
+        } else if let Some(previous) = previous.filter(|_| joined && owner.is_none() && !(comma && self.acts_next(end))) {
+            (self.phrases[previous].role.clone(), self.phrases[previous].after, Some(previous))
+        } else if scan.has_verb {
+            (Role::Object, None, None)
+        } else {
+            (Role::Loose, None, None)
+        };
+        let index = self.phrases.len();
+        self.phrases.push(Phrase { words: start..end, role, after, owner, beside, clause: scan.clause });
+        self.clauses[scan.clause].phrases.push(index);
+        if owner_ends {
+            scan.owner = Some(index);
+        } else {
+            scan.preposition = None;
+        }
+        scan.open.push(index);
+        end
+    }
+
+    /// Whether somebody follows by whom it is done.
+    fn by_next(&self, from: usize) -> bool {
+        let mut rest = self.words.iter().skip(from).skip_while(|word| word.kind == Kind::Adverb);
+        rest.next().is_some_and(|word| word.lower == "by")
+            && rest.find(|word| word.kind != Kind::Adverb).is_some_and(|word| !matches!(word.kind, Kind::Number | Kind::Verb(_)))
+    }
+
+    /// Whether a verb with a subject of its own comes before the clause ends.
+    fn acts_next(&self, from: usize) -> bool {
+        let mut at = from;
+        let inside = [Kind::Preposition, Kind::Noun, Kind::Name, Kind::Number, Kind::Determiner, Kind::Adverb];
+        while self.kind(at).is_some_and(|kind| inside.contains(&kind)) {
+            at += 1;
+        }
+        self.verb_group(at).is_some_and(|group| {
+            let by_next = self.by_next(group.words.end);
+            !group.infinitive && group.bare != Some(Form::Ing) && !(group.bare == Some(Form::Past) && by_next)
+        })
+    }
+
+    /// The verb of a clause.
+    pub(super) fn verb(&self, clause: &Clause) -> Option<&Word> {
+        self.words.get(clause.verb?)
+    }
+
+    /// Whether a verb only says that something is or is said.
+    pub(super) fn is_light(&self, clause: &Clause) -> bool {
+        self.verb(clause).is_none_or(|verb| verb.kind == Kind::Auxiliary || lexicon::is("light", &verb.stem))
+    }
+}
+
+struct Group {
+    words: Range<usize>,
+    verb: usize,
+    passive: bool,
+    infinitive: bool,
+    /// The form of a verb without a helper.
+    bare: Option<Form>,
+}
+
+#[derive(Default)]
+struct Scan {
+    clause: usize,
+    has_verb: bool,
+    /// Phrases since the last verb.
+    open: Vec<usize>,
+    /// Whose clause goes on without a subject of its own.
+    shared: Vec<usize>,
+    preposition: Option<usize>,
+    owner: Option<usize>,
+    under: Option<usize>,
+}

@@ -1,0 +1,106 @@
+//! What a sentence rests on, read sentence by sentence.
+
+use std::sync::LazyLock;
+
+use extract::text::{pattern, sentences};
+use regex::Regex;
+
+use super::reading::{Clause, Reading};
+use super::word::{Kind, Word};
+use super::{Held, Known, Told, lexicon};
+
+/// A sentence of a piece of evidence.
+pub(super) struct Line {
+    /// Which piece, by its place among those named.
+    pub ground: usize,
+    pub text: String,
+    pub reading: Reading,
+}
+
+/// The drafted sentence and its evidence, read.
+pub(super) struct Scene<'a> {
+    pub told: &'a Told<'a>,
+    pub known: &'a Known,
+    pub said: Reading,
+    pub lines: Vec<Line>,
+    /// Who says each piece, and when.
+    pub by: Vec<Reading>,
+    /// Whether a piece is the vendor's.
+    pub of_vendor: Vec<bool>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn of(told: &'a Told<'a>, known: &'a Known) -> Self {
+        let mut lines = Vec::new();
+        for (ground, held) in told.grounds.iter().enumerate() {
+            let text = opened(held.text);
+            lines.extend(sentences(&text).into_iter().map(|range| {
+                let text = text[range].to_owned();
+                Line { ground, reading: Reading::of(&text), text }
+            }));
+        }
+        let vendors = |held: &Held| {
+            let by = held.by.to_lowercase();
+            known.vendor.iter().any(|form| by.contains(&form.to_lowercase()))
+        };
+        Self {
+            told,
+            known,
+            said: Reading::of(&opened(told.sentence)),
+            lines,
+            by: told.grounds.iter().map(|held| Reading::of(held.by)).collect(),
+            of_vendor: told.grounds.iter().map(vendors).collect(),
+        }
+    }
+
+    pub(super) fn dump(&self) {
+        let show = |reading: &Reading| {
+            for (at, clause) in reading.clauses.iter().enumerate() {
+                let verb = reading.verb(clause).map_or("-", |verb| verb.stem.as_str());
+                let subjects: Vec<&str> = clause.subjects.iter().filter_map(|at| reading.head(*at)).map(|word| word.text.as_str()).collect();
+                let phrases: Vec<String> = clause.phrases.iter().map(|at| { let phrase = &reading.phrases[*at]; let words: Vec<&str> = reading.words[phrase.words.clone()].iter().map(|word| word.text.as_str()).collect(); let role = match &phrase.role { super::reading::Role::Under(by) => by.clone(), other => format!("{other:?}") }; format!("[{role}: {}{}]", words.join(" "), phrase.owner.map_or(String::new(), |owner| format!(" <{}", reading.head(owner).map_or("", |word| &word.text)))) }).collect();
+                println!("        {at}: {verb}{}{} S={subjects:?} under={:?} {}", if clause.passive { " PASSIVE" } else { "" }, if clause.infinitive { " INF" } else { "" }, clause.under, phrases.join(" "));
+            }
+        };
+        println!("    SAID {}", self.told.sentence);
+        show(&self.said);
+        for line in &self.lines { println!("    LINE {}", line.text); show(&line.reading); }
+    }
+
+    /// Whether a word is a form of the company's name.
+    pub(super) fn is_company(&self, word: &Word) -> bool {
+        is_form(&self.known.company, word)
+    }
+
+    pub(super) fn is_vendor(&self, word: &Word) -> bool {
+        is_form(&self.known.vendor, word)
+    }
+
+    /// Whether a word may stand for whoever is spoken of: `it`, `we`, `the company`.
+    pub(super) fn is_open(word: &Word) -> bool {
+        word.kind == Kind::Pronoun || lexicon::is("speaker", &word.stem)
+    }
+
+    pub(super) fn clauses(&self) -> impl Iterator<Item = (&Line, &Clause)> {
+        self.lines.iter().flat_map(|line| line.reading.clauses.iter().map(move |clause| (line, clause)))
+    }
+
+    /// All words of the evidence, with those of who says it.
+    pub(super) fn held_words(&self) -> impl Iterator<Item = &Word> {
+        self.lines.iter().flat_map(|line| &line.reading.words).chain(self.by.iter().flat_map(|by| &by.words))
+    }
+}
+
+fn is_form(forms: &[String], word: &Word) -> bool {
+    word.kind == Kind::Name
+        && forms.iter().any(|form| {
+            let form = form.to_lowercase();
+            form == word.lower || form.starts_with(&format!("{} ", word.lower)) || word.lower.starts_with(&format!("{form} "))
+        })
+}
+
+/// A text in which `(2024: 79)` is said in words.
+fn opened(text: &str) -> String {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s?\((\d{4}): ?([^()]+)\)"));
+    BEFORE.replace_all(text, ", against ${2} in ${1}").into_owned()
+}

@@ -1,0 +1,384 @@
+//! The words of a sentence, each with its kind: names, numbers and phrases of one meaning are one word.
+
+use std::sync::LazyLock;
+
+use extract::text::{pattern, plain};
+use regex::Regex;
+
+use super::figure::{Figure, figure};
+use super::lexicon::{self, Form, Meaning};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Name,
+    Number,
+    /// Nouns, and adjectives before them.
+    Noun,
+    Verb(Form),
+    Auxiliary,
+    Preposition,
+    Determiner,
+    Pronoun,
+    Relative,
+    Conjunction,
+    Subordinator,
+    Negation,
+    Adverb,
+    Mark,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub text: String,
+    pub lower: String,
+    pub stem: String,
+    /// The stems of the words that are one here.
+    pub parts: Vec<String>,
+    pub meanings: Vec<Meaning>,
+    pub kind: Kind,
+    pub possessive: bool,
+    pub figure: Option<Figure>,
+}
+
+impl Word {
+    pub(super) fn is_content(&self) -> bool {
+        matches!(self.kind, Kind::Name | Kind::Number | Kind::Noun | Kind::Verb(_))
+    }
+
+    pub(super) fn is_mark(&self, mark: &str) -> bool {
+        self.kind == Kind::Mark && self.text == mark
+    }
+
+    /// Whether two words say the same: one stem, one root, one row of the table, or a name and a part of it.
+    pub(super) fn says(&self, other: &Self) -> bool {
+        if let (Some(figure), Some(known)) = (&self.figure, &other.figure) {
+            return figure.is(known);
+        }
+        if self.figure.is_some() || other.figure.is_some() {
+            return false;
+        }
+        if self.kind == Kind::Name || other.kind == Kind::Name {
+            let (short, long) =
+                if self.parts.len() <= other.parts.len() { (self, other) } else { (other, self) };
+            return short.parts.iter().all(|part| long.parts.contains(part))
+                || self.meanings.iter().any(|meaning| other.meanings.contains(meaning))
+                || self.parts.len() == 1 && other.parts.len() == 1 && same_root(&self.stem, &other.stem);
+        }
+        self.stem == other.stem
+            || self.meanings.iter().any(|meaning| other.meanings.contains(meaning))
+            || self.parts.len() == 1 && other.parts.len() == 1 && same_root(&self.stem, &other.stem)
+    }
+}
+
+/// Whether two stems are a word and one derived from it: `appoint` and `appointment`.
+pub(super) fn same_root(left: &str, right: &str) -> bool {
+    let (left, right) = (lexicon::root(left), lexicon::root(right));
+    left == right && left.chars().count() >= 4
+}
+
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<number>(?:(?:US|C|A|AU|NZ|HK|S|R)?[$£€¥] ?|\b(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|PLN|AUD|CAD|NZD|JPY|INR|SGD|HKD|ZAR|CZK|HUF|BRL|MXN|CNY) ?)?\d+(?:,\d{3})*(?:\.\d+)?(?:[ -]?(?:million|billion|trillion|thousand|hundred|bn|mn|m|k|M|B)\b)?(?: ?%| per ?cent\b| percent\b)?)(?P<ordinal>st\b|nd\b|rd\b|th\b)?|(?P<word>[\w&](?:[\w/’'&.-]*[\w&])?)|(?P<mark>[^\s\w])",
+    )
+});
+
+/// Reads a sentence into words.
+pub(super) fn words(sentence: &str) -> Vec<Word> {
+    let raw = tokens(&plain(sentence));
+    let named = with_names(raw);
+    let mut all = with_phrases(named);
+    set_kinds(&mut all);
+    all
+}
+
+struct Token {
+    text: String,
+    possessive: bool,
+    figure: Option<Figure>,
+    mark: bool,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut all = Vec::new();
+    for found in TOKEN.captures_iter(text) {
+        let Some(whole) = found.get(0) else { continue };
+        if found.name("number").is_some() {
+            all.push(Token { text: whole.as_str().to_owned(), possessive: false, figure: figure(whole.as_str()), mark: false });
+        } else if found.name("word").is_some() {
+            push_word(whole.as_str(), &mut all);
+        } else {
+            // The apostrophe after a plural stands for an `s`.
+            let owner = all.last_mut().filter(|last: &&mut Token| {
+                whole.as_str() == "'" && last.text.ends_with('s') && text[..whole.start()].ends_with('s')
+            });
+            match owner {
+                Some(owner) if text[whole.end()..].starts_with(' ') => owner.possessive = true,
+                _ => all.push(Token { text: whole.as_str().to_owned(), possessive: false, figure: None, mark: true }),
+            }
+        }
+    }
+    super::figure::join(all.into_iter().map(|token| (token.text, token.possessive, token.figure, token.mark)).collect())
+        .into_iter()
+        .map(|(text, possessive, figure, mark)| Token { text, possessive, figure, mark })
+        .collect()
+}
+
+fn push_word(word: &str, all: &mut Vec<Token>) {
+    let (word, possessive) = word.strip_suffix("'s").map_or((word, false), |rest| (rest, true));
+    // `nine-hour`, `96-room`: a number and what it counts.
+    if let Some((first, rest)) = word.split_once('-')
+        && let Some(figure) = figure(first)
+        && figure_word_only(first)
+        && figure_of_rest(rest).is_none()
+    {
+        all.push(Token { text: first.to_owned(), possessive: false, figure: Some(figure), mark: false });
+        all.push(Token { text: rest.to_owned(), possessive, figure: None, mark: false });
+        return;
+    }
+    all.push(Token { text: word.to_owned(), possessive, figure: figure(word), mark: false });
+}
+
+fn figure_word_only(word: &str) -> bool {
+    !word.is_empty()
+}
+
+fn figure_of_rest(rest: &str) -> Option<Figure> {
+    figure(rest)
+}
+
+fn single(token: &Token) -> Word {
+    let lower = token.text.to_lowercase();
+    let stem = lexicon::stem(&lower);
+    let kind = if token.mark {
+        Kind::Mark
+    } else if token.figure.is_some() {
+        Kind::Number
+    } else {
+        Kind::Noun
+    };
+    let meanings = if token.mark { Vec::new() } else { lexicon::meanings(&stem).to_vec() };
+    Word {
+        text: token.text.clone(),
+        parts: vec![stem.clone()],
+        stem,
+        lower,
+        meanings,
+        kind,
+        possessive: token.possessive,
+        figure: token.figure.clone(),
+    }
+}
+
+/// Words with capitals that stand together are one name; the words of a title are not part of it.
+fn with_names(tokens: Vec<Token>) -> Vec<Word> {
+    let mut all: Vec<Word> = Vec::new();
+    let mut opens = true;
+    let mut goes_on = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let mut word = single(token);
+        let capital = token.text.starts_with(char::is_uppercase) || token.text.chars().skip(1).any(char::is_uppercase);
+        let alone = !tokens.get(at + 1).is_some_and(|next| next.text.starts_with(char::is_uppercase) && next.figure.is_none());
+        let known = !word.meanings.is_empty() || word.lower.ends_with("ing") || word.lower.ends_with("ly") || lexicon::is("speaker", &word.stem);
+        let small = opens && alone && known
+            || lexicon::is("title", &word.lower)
+            || opens && (is_closed(&word.lower) || lexicon::verb(&word.lower).is_some())
+            || word.lower == "i"
+            || all.last().is_some_and(|last| lexicon::is("article", &last.lower))
+                && (lexicon::is("speaker", &word.stem) || !word.meanings.is_empty())
+            || is_closed(&word.lower) && !token.text.chars().skip(1).any(char::is_uppercase);
+        let named = !token.mark && token.figure.is_none() && capital && !small;
+        let joins = token.text == "&" && goes_on;
+        if named || joins {
+            word.kind = Kind::Name;
+            match all.last_mut().filter(|last| goes_on && !last.possessive) {
+                Some(last) => {
+                    last.text = format!("{} {}", last.text, word.text);
+                    last.lower = format!("{} {}", last.lower, word.lower);
+                    last.stem.clone_from(&last.lower);
+                    last.parts.push(word.stem);
+                    last.meanings.clear();
+                    last.possessive = word.possessive;
+                }
+                None => all.push(word),
+            }
+        } else {
+            all.push(word);
+        }
+        goes_on = named || joins;
+        opens = token.mark && matches!(token.text.as_str(), "'" | "\"" | "." | ":" | "!" | "?" | "(") || opens && token.mark;
+    }
+    all
+}
+
+fn is_closed(lower: &str) -> bool {
+    ["determiner", "pronoun", "relative", "auxiliary", "preposition", "conjunction", "subordinator", "negation", "adverb"]
+        .iter()
+        .any(|class| lexicon::is(class, lower))
+}
+
+/// Phrases of the table become one word; a preposition with which a verb's phrase ends stays a word of its own.
+fn with_phrases(words: Vec<Word>) -> Vec<Word> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((length, meanings, is_verb)) = phrase(&words[at..]) else {
+            all.push(words[at].clone());
+            at += 1;
+            continue;
+        };
+        let last_is_preposition = lexicon::is("preposition", &words[at + length - 1].lower);
+        let kept = if last_is_preposition && is_verb && length > 1 { length - 1 } else { length };
+        let run = &words[at..at + kept];
+        let mut word = run[0].clone();
+        word.text = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        let form = lexicon::verb(&run[0].lower);
+        word.lower = run.iter().map(|word| word.lower.as_str()).collect::<Vec<_>>().join(" ");
+        word.stem = run.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ");
+        word.parts = run.iter().flat_map(|word| word.parts.clone()).collect();
+        word.meanings = if kept == 1 { [run[0].meanings.clone(), meanings].concat() } else { meanings };
+        word.possessive = run.last().is_some_and(|last| last.possessive);
+        word.kind = match form {
+            Some(form) if is_verb => Kind::Verb(form.form),
+            _ if last_is_preposition && kept > 1 => Kind::Preposition,
+            _ if kept == 1 => word.kind,
+            _ => Kind::Noun,
+        };
+        all.push(word);
+        at += kept;
+    }
+    all
+}
+
+fn phrase(words: &[Word]) -> Option<(usize, Vec<Meaning>, bool)> {
+    let free = words.iter().take(6).take_while(|word| word.kind == Kind::Noun);
+    let mut ends = Vec::new();
+    let mut stems: Vec<&str> = Vec::new();
+    let parts: Vec<Vec<&str>> = free.map(|word| if word.lower.contains('-') { word.lower.split('-').collect() } else { vec![word.stem.as_str()] }).collect();
+    for part in &parts {
+        stems.extend(part.iter().copied());
+        ends.push(stems.len());
+    }
+    let (length, meanings, is_verb) = lexicon::phrase_at(&stems)?;
+    let words_covered = ends.iter().position(|end| *end == length)? + 1;
+    Some((words_covered, meanings, is_verb))
+}
+
+fn set_kinds(all: &mut [Word]) {
+    for at in 0..all.len() {
+        if all[at].kind == Kind::Noun && all[at].parts.len() == 1 {
+            all[at].kind = closed_kind(all, at).unwrap_or(Kind::Noun);
+        }
+    }
+    for at in 0..all.len() {
+        if all[at].kind == Kind::Noun
+            && all[at].parts.len() == 1
+            && let Some(form) = lexicon::verb(&all[at].lower)
+            && is_verb(all, at, form)
+        {
+            all[at].kind = Kind::Verb(form.form);
+        }
+    }
+    // A verb's phrase may be a noun's as well: `the work with`.
+    for at in 1..all.len() {
+        if matches!(all[at].kind, Kind::Verb(Form::Base | Form::Third)) && all[at - 1].kind == Kind::Determiner {
+            all[at].kind = Kind::Noun;
+        }
+    }
+}
+
+fn closed_kind(all: &[Word], at: usize) -> Option<Kind> {
+    let lower = all[at].lower.as_str();
+    let next = all.get(at + 1);
+    let is = |class| lexicon::is(class, lower);
+    if lower.ends_with("n't") {
+        return Some(Kind::Negation);
+    }
+    if lower == "to" {
+        let base = next.is_some_and(|next| {
+            lexicon::verb(next.lower.split(' ').next().unwrap_or_default()).is_some_and(|verb| verb.form == Form::Base)
+                || lexicon::is("auxiliary", &next.lower)
+        });
+        return Some(if base { Kind::Auxiliary } else { Kind::Preposition });
+    }
+    if lower == "that" {
+        let after_noun = at > 0 && matches!(all[at - 1].kind, Kind::Noun | Kind::Name) && lexicon::verb(&all[at - 1].lower).is_none();
+        return Some(if after_noun { Kind::Relative } else { Kind::Subordinator });
+    }
+    if is("negation") {
+        return Some(if lower == "no" { Kind::Determiner } else { Kind::Negation });
+    }
+    let table = [
+        ("auxiliary", Kind::Auxiliary),
+        ("relative", Kind::Relative),
+        ("conjunction", Kind::Conjunction),
+        ("preposition", Kind::Preposition),
+        ("subordinator", Kind::Subordinator),
+        ("pronoun", Kind::Pronoun),
+        ("determiner", Kind::Determiner),
+        ("adverb", Kind::Adverb),
+    ];
+    let found = table.iter().find(|(class, _)| is(class)).map(|(_, kind)| *kind);
+    found.or_else(|| (lower.ends_with("ly") && lower.len() > 5 && lexicon::verb(lower).is_none()).then_some(Kind::Adverb))
+}
+
+/// Whether what may be a verb is one where it stands.
+fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
+    let before = all[..at].iter().rev().find(|word| !matches!(word.kind, Kind::Adverb | Kind::Negation));
+    let next = all.get(at + 1);
+    let Some(before) = before else {
+        // At the head of a sentence only a gerund acts.
+        return form.form == Form::Ing && next.is_some_and(|next| matches!(next.kind, Kind::Determiner | Kind::Name | Kind::Number));
+    };
+    let kind = before.kind;
+    let next_is = |kinds: &[Kind]| next.is_some_and(|next| kinds.contains(&next.kind));
+    let plain_next = next_is(&[Kind::Noun, Kind::Name]) && next.is_some_and(|next| !next.possessive);
+    if kind == Kind::Auxiliary {
+        // What is open or live is so, and does nothing.
+        return form.form != Form::Base || matches!(before.lower.as_str(), "to" | "do" | "does" | "did") || lexicon::is("modal", &before.lower);
+    }
+    match form.form {
+        Form::Ing => match kind {
+            Kind::Determiner => false,
+            Kind::Number if next_is(&[Kind::Noun]) => false,
+            Kind::Preposition => next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Noun, Kind::Preposition, Kind::Pronoun]),
+            Kind::Noun if before.possessive || next_is(&[Kind::Noun]) => false,
+            _ => true,
+        },
+        Form::Past => {
+            let describes = matches!(kind, Kind::Determiner | Kind::Preposition | Kind::Number) || before.possessive;
+            !(describes && plain_next)
+                && !matches!(kind, Kind::Determiner)
+                && !(form.noun_too && (kind == Kind::Preposition || before.possessive))
+        }
+        Form::Base => match kind {
+            Kind::Determiner | Kind::Preposition | Kind::Number => false,
+            _ if before.possessive => false,
+            Kind::Pronoun | Kind::Relative => true,
+            Kind::Conjunction | Kind::Subordinator => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
+            Kind::Noun => {
+                let plural = before.lower.ends_with('s') || before.stem == "person" || before.stem == "staff";
+                plural && (!form.noun_too || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Preposition, Kind::Pronoun, Kind::Subordinator]))
+            }
+            Kind::Name => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
+            _ => false,
+        },
+        Form::Third => match kind {
+            Kind::Determiner | Kind::Preposition | Kind::Number => false,
+            _ if before.possessive => false,
+            Kind::Noun => {
+                let verb_after = next.is_some_and(|next| {
+                    next.kind == Kind::Auxiliary && next.lower != "to" || lexicon::verb(&next.lower).is_some_and(|verb| verb.form == Form::Past)
+                });
+                !verb_after && (!form.noun_too || !next_is(&[Kind::Preposition, Kind::Mark]) && next.is_some())
+            }
+            Kind::Conjunction => {
+                !form.noun_too
+                    || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Subordinator])
+                    || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third)) && next_is(&[Kind::Noun])
+            }
+            Kind::Name => !form.noun_too || next.is_some() && !next_is(&[Kind::Mark]),
+            Kind::Verb(_) => false,
+            _ => true,
+        },
+    }
+}
