@@ -5,14 +5,18 @@
 //! too. What cannot be told to hold is cut: a good sentence that is lost costs a nuance, a bad one that is shown costs
 //! the rep's word. Pure; start at [`check`].
 
+mod bounds;
 mod figure;
 mod hard;
+mod joins;
 mod lexicon;
 mod novelty;
 mod parties;
 mod reading;
 mod roles;
+mod scope;
 mod source;
+mod stance;
 mod word;
 mod words;
 
@@ -137,6 +141,10 @@ pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -
     if std::env::var("DUMP").is_ok() { scene.dump(); }
     if on("novelty") { novelty::check(&scene)?; }
     if on("roles") { roles::check(&scene)?; }
+    if on("scope") { scope::check(&scene)?; }
+    if on("joins") { joins::check(&scene)?; }
+    if on("stance") { stance::check(&scene)?; }
+    if on("bounds") { bounds::check(&scene)?; }
     if on("words") { words::check(&told, known)?; }
     Ok(())
 }
@@ -283,7 +291,7 @@ fn is_instruction(lower: &str) -> bool {
         "you should send",
         "please send",
         "make sure to",
-        "password",
+        "your password",
     ];
     let first =
         lower.split(|c: char| !c.is_alphanumeric() && c != '-').find(|word| !word.is_empty()).unwrap_or_default();

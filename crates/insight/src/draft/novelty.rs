@@ -26,22 +26,32 @@ fn counts(word: &Word) -> bool {
 }
 
 fn is_held(word: &Word, held: &[&Word], scene: &Scene) -> bool {
-    if lexicon::is("glue", &word.stem) || lexicon::is("glue", &word.lower) {
-        return true;
+    lexicon::is("glue", &word.stem)
+        || lexicon::is("glue", &word.lower)
+        || lexicon::is("speaker", &word.stem)
+        || is_in(word, held)
+        || scene.is_company(word)
+        || scene.is_vendor(word)
+        || word.text.starts_with(char::is_uppercase) && hard::is_held(&word.text, &scene.told.all, scene.known)
+}
+
+/// Whether a word or all its parts are among words, or a paraphrase of them is.
+pub(super) fn is_in(word: &Word, held: &[&Word]) -> bool {
+    held.iter().any(|known| word.says(known)) || {
+        let pieces = word.parts.iter().flat_map(|part| part.split([' ', '-'])).map(lexicon::stem);
+        word.figure.is_none() && pieces.into_iter().all(|piece| piece_is_in(&piece, held))
     }
-    if held.iter().any(|known| word.says(known)) {
-        return true;
-    }
-    // Parts of a phrase or a compound, and names that a sentence writes small or opens with.
-    let part_held = |part: &str| {
-        held.iter().any(|known| {
-            known.parts.iter().any(|other| other == part || super::word::same_root(other, part) || other.split('-').any(|piece| lexicon::stem(piece) == part))
-        }) || lexicon::is("glue", part)
+}
+
+fn piece_is_in(piece: &str, held: &[&Word]) -> bool {
+    let same = |part: &String| {
+        part == piece
+            || super::word::same_root(part, piece)
+            || part.split([' ', '-']).any(|other| lexicon::stem(other) == piece)
     };
-    let pieces: Vec<String> =
-        word.parts.iter().flat_map(|part| part.split('-')).map(lexicon::stem).collect();
-    if pieces.iter().all(|piece| part_held(piece) || !lexicon::meanings(piece).is_empty() && held.iter().any(|known| known.meanings.iter().any(|meaning| lexicon::meanings(piece).contains(meaning)))) {
-        return true;
-    }
-    scene.is_company(word) || scene.is_vendor(word) || word.text.starts_with(char::is_uppercase) && hard::is_held(&word.text, &scene.told.all, scene.known)
+    let meanings = lexicon::meanings(piece);
+    lexicon::is("glue", piece)
+        || held.iter().any(|known| {
+            known.parts.iter().any(same) || known.meanings.iter().any(|meaning| meanings.contains(meaning))
+        })
 }

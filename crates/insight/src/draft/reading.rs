@@ -96,7 +96,12 @@ impl Reading {
                     self.end_clause(at, &mut scan);
                     scan.shared.clear();
                 }
-                Kind::Subordinator | Kind::Relative if scan.has_verb => self.end_clause(at, &mut scan),
+                Kind::Subordinator | Kind::Relative if scan.has_verb => {
+                    let upper = scan.clause;
+                    self.end_clause(at, &mut scan);
+                    let tells = matches!(self.words[at].lower.as_str(), "that" | "whether" | "if");
+                    scan.under = tells.then_some(upper);
+                }
                 Kind::Noun | Kind::Name | Kind::Number | Kind::Determiner | Kind::Pronoun => {
                     at = self.take_phrase(at, &mut scan);
                     continue;
@@ -135,6 +140,7 @@ impl Reading {
         }
         scan.clause = self.open_clause(at);
         scan.has_verb = false;
+        scan.under = None;
         scan.open.clear();
         scan.preposition = None;
     }
@@ -173,7 +179,7 @@ impl Reading {
         Some(Group {
             words: at..end,
             verb: main,
-            passive: form == Some(Form::Past) && of_be,
+            passive: of_be && (form == Some(Form::Past) || lexicon::is("unchanging", self.words[main].parts.first().map_or("", String::as_str))),
             infinitive: self.words[at].lower == "to",
             bare: helper.is_none().then_some(form).flatten(),
         })

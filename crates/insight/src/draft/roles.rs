@@ -7,6 +7,8 @@ use super::source::{Line, Scene};
 use super::word::{Kind, Word};
 
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
+    owners(scene)?;
+    ways(scene)?;
     for clause in &scene.said.clauses {
         let Some(verb) = scene.said.verb(clause) else { continue };
         if scene.said.is_light(clause) {
@@ -35,6 +37,78 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
             && let Some(first) = wrong.into_iter().next()
         {
             return Err(Flaw::Parties(first));
+        }
+    }
+    Ok(())
+}
+
+/// Whose or of what something is: the same as in the evidence, where that says it of the same thing.
+fn owners(scene: &Scene) -> Result<(), Flaw> {
+    let said = &scene.said;
+    for at in 0..said.phrases.len() {
+        let (Some(owner), Some(head)) = (owner(said, at), said.head(at)) else { continue };
+        let Some(owner) = said.head(owner).filter(|owner| !Scene::is_open(owner)) else { continue };
+        if head.figure.is_some() || owner.figure.is_some() {
+            continue;
+        }
+        let held: Vec<Option<&Word>> = scene
+            .lines
+            .iter()
+            .flat_map(|line| (0..line.reading.phrases.len()).map(move |at| (&line.reading, at)))
+            .filter(|(reading, at)| reading.head(*at).is_some_and(|known| known.says(head)))
+            .map(|(reading, at)| self::owner(reading, at).and_then(|owner| reading.head(owner)))
+            .collect();
+        let agrees = |known: &Option<&Word>| {
+            known.is_none_or(|known| {
+                known.says(owner)
+                    || Scene::is_open(known) && scene.is_company(owner)
+                    || scene.is_company(known) && scene.is_company(owner)
+                    || scene.is_vendor(owner)
+            })
+        };
+        if !held.is_empty() && !held.iter().any(agrees) {
+            return Err(Flaw::Parties(owner.text.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The phrase to which another belongs: before an `'s`, or behind an *of*.
+fn owner(reading: &Reading, at: usize) -> Option<usize> {
+    let own = reading.phrases.get(at)?;
+    own.owner.or_else(|| {
+        let next = reading.phrases.get(at + 1)?;
+        let of = matches!(&next.role, Role::Under(of) if of == "of") && next.words.start <= own.words.end + 3;
+        (of && next.beside.is_none()).then_some(at + 1)
+    })
+}
+
+/// Names and things stand under *from*, *to*, *by* and the like as they do in the evidence.
+fn ways(scene: &Scene) -> Result<(), Flaw> {
+    let said = &scene.said;
+    for (at, phrase) in said.phrases.iter().enumerate() {
+        let Some(head) = said.head(at).filter(|head| head.figure.is_none() && head.is_content()) else { continue };
+        let held: Vec<&Role> = scene
+            .lines
+            .iter()
+            .flat_map(|line| (0..line.reading.phrases.len()).map(move |at| (&line.reading, at)))
+            .filter(|(reading, at)| reading.head(*at).is_some_and(|known| known.says(head)))
+            .map(|(reading, at)| &reading.phrases[at].role)
+            .collect();
+        let directed = |role: &&Role| matches!(role, Role::Under(way) if lexicon::is("directional", way));
+        let fits = match &phrase.role {
+            Role::Under(way) if lexicon::is("directional", way) => {
+                held.iter().any(|role| match role {
+                    Role::Under(known) => is_like(way, known) || !lexicon::is("directional", known) && !matches!(way.as_str(), "from" | "by"),
+                    Role::Subject => way == "by" || way == "from" || way == "with",
+                    Role::Object | Role::Loose => !matches!(way.as_str(), "by" | "from"),
+                })
+            }
+            Role::Object if head.kind == Kind::Name => !held.iter().all(directed),
+            _ => true,
+        };
+        if !held.is_empty() && !fits {
+            return Err(Flaw::Parties(head.text.clone()));
         }
     }
     Ok(())
@@ -71,6 +145,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let turns = said.verb(clause).is_some_and(|verb| lexicon::is("ergative", &verb.stem));
     let words = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().flat_map(|at| content(&line.reading, *at)).collect() };
     let (mut agents, patients) = (words(&their_agents), words(&their_patients));
+    agents.extend(resolved(&line.reading, known));
     agents.extend(known.maybe.iter().flat_map(|at| content(&line.reading, *at)));
     // What opens is opened.
     let (alone, theirs_alone) = (turns && our_patients.is_empty(), turns && their_patients.is_empty());
@@ -79,9 +154,45 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone };
     let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: false };
     let heads = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().filter_map(|at| said.head(*at)).collect() };
-    let agent_heads = heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at))).collect();
+    let agent_heads = resolved(said, clause).into_iter().chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at)))).collect();
+    if strict && let Some(name) = elsewhere(scene, clause, line, known) {
+        return Some(name);
+    }
     misplaced(scene, agent_heads, clause.relative || clause.maybe.is_some(), &of_agents, line, known)
         .or_else(|| misplaced(scene, heads(&our_patients), false, &of_patients, line, known))
+}
+
+/// Whom a pronoun before a verb stands for: who acts in the clause before.
+fn resolved<'a>(reading: &'a Reading, clause: &Clause) -> Option<&'a Word> {
+    let head = reading.head(*clause.subjects.first()?)?;
+    if !matches!(head.lower.as_str(), "it" | "they" | "he" | "she") {
+        return None;
+    }
+    let at = reading.clauses.iter().position(|other| other.words == clause.words)?;
+    let before = reading.clauses.get(at.checked_sub(1)?)?;
+    reading.head(*before.subjects.first()?).filter(|head| head.kind != Kind::Pronoun)
+}
+
+/// A name or date that the sentence has under a preposition where the clause of the evidence has another one.
+fn elsewhere(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Option<String> {
+    let marked = |word: &Word| word.kind == Kind::Name || word.figure.as_ref().is_some_and(super::figure::Figure::is_date);
+    let inside = |reading: &Reading, clause: &Clause| -> Vec<(String, Word)> {
+        let all = clause.phrases.iter().filter_map(|at| Some((reading.phrases.get(*at)?, reading.head(*at)?)));
+        all.filter_map(|(phrase, head)| match &phrase.role {
+            Role::Under(preposition) if marked(head) => Some((preposition.clone(), head.clone())),
+            _ => None,
+        })
+        .collect()
+    };
+    let held = inside(&line.reading, known);
+    let words = line.reading.words.get(known.words.clone()).unwrap_or_default();
+    inside(&scene.said, clause)
+        .into_iter()
+        .filter(|(_, head)| !scene.is_company(head) && !words.iter().any(|word| word.says(head)))
+        .find(|(preposition, head)| {
+            held.iter().any(|(other, known)| is_like(preposition, other) && known.figure.is_some() == head.figure.is_some())
+        })
+        .map(|(_, head)| head.text)
 }
 
 /// A place in a clause of the evidence: the words that have it, those that have the opposite one, and whether nothing
@@ -98,7 +209,8 @@ fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &
     if any && heads.iter().any(held) {
         return None;
     }
-    let stands_for = place.own.iter().any(|word| Scene::is_open(word));
+    let nouns = place.own.iter().any(|word| word.is_content());
+    let stands_for = place.own.iter().any(|word| Scene::is_open(word) && !(nouns && word.kind == Kind::Pronoun));
     let of_company = |head: &Word| scene.is_company(head) && place.own.iter().any(|word| scene.is_company(word));
     let under = |head: &Word| {
         known.phrases.iter().any(|at| {

@@ -85,6 +85,17 @@ impl<'a> Scene<'a> {
         self.lines.iter().flat_map(|line| line.reading.clauses.iter().map(move |clause| (line, clause)))
     }
 
+    /// The words of one piece, with those of who says it.
+    pub(super) fn words_of(&self, ground: usize) -> Vec<&Word> {
+        let lines = self.lines.iter().filter(|line| line.ground == ground).flat_map(|line| &line.reading.words);
+        lines.chain(self.by.get(ground).map(|by| by.words.as_slice()).unwrap_or_default()).collect()
+    }
+
+    /// Whether a verb says that something gets better or worse.
+    pub(super) fn is_improvement(&self, verb: &Word) -> bool {
+        lexicon::is("ergative", &verb.stem)
+    }
+
     /// All words of the evidence, with those of who says it.
     pub(super) fn held_words(&self) -> impl Iterator<Item = &Word> {
         self.lines.iter().flat_map(|line| &line.reading.words).chain(self.by.iter().flat_map(|by| &by.words))
@@ -95,7 +106,10 @@ fn is_form(forms: &[String], word: &Word) -> bool {
     word.kind == Kind::Name
         && forms.iter().any(|form| {
             let form = form.to_lowercase();
-            form == word.lower || form.starts_with(&format!("{} ", word.lower)) || word.lower.starts_with(&format!("{form} "))
+            let longer = || word.lower.strip_prefix(&format!("{form} "));
+            form == word.lower
+                || form.starts_with(&format!("{} ", word.lower))
+                || longer().is_some_and(|rest| rest.split(' ').all(|one| lexicon::is("legal", one)))
         })
 }
 

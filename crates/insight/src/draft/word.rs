@@ -334,7 +334,9 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
     let plain_next = next_is(&[Kind::Noun, Kind::Name]) && next.is_some_and(|next| !next.possessive);
     if kind == Kind::Auxiliary {
         // What is open or live is so, and does nothing.
-        return form.form != Form::Base || matches!(before.lower.as_str(), "to" | "do" | "does" | "did") || lexicon::is("modal", &before.lower);
+        return form.form != Form::Base
+            || lexicon::is("unchanging", &all[at].stem)
+            || matches!(before.lower.as_str(), "to" | "do" | "does" | "did") || lexicon::is("modal", &before.lower);
     }
     match form.form {
         Form::Ing => match kind {
@@ -360,6 +362,7 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
                 plural && (!form.noun_too || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Preposition, Kind::Pronoun, Kind::Subordinator]))
             }
             Kind::Name => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
+            Kind::Verb(_) => matches!(before.stem.as_str(), "help" | "let" | "make"),
             _ => false,
         },
         Form::Third => match kind {
@@ -369,7 +372,7 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
                 let verb_after = next.is_some_and(|next| {
                     next.kind == Kind::Auxiliary && next.lower != "to" || lexicon::verb(&next.lower).is_some_and(|verb| verb.form == Form::Past)
                 });
-                !verb_after && (!form.noun_too || !next_is(&[Kind::Preposition, Kind::Mark]) && next.is_some())
+                !verb_after && (!form.noun_too || !next_is(&[Kind::Preposition, Kind::Mark, Kind::Conjunction]) && next.is_some())
             }
             Kind::Conjunction => {
                 !form.noun_too

@@ -1,0 +1,187 @@
+//! Numbers and dates: what they count, which way they go, how far they reach.
+
+use super::Flaw;
+use super::figure::Figure;
+use super::lexicon;
+use super::reading::{Clause, Reading, Role};
+use super::roles::is_like;
+use super::source::Scene;
+use super::word::{Kind, Word};
+
+pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
+    for (at, word) in scene.said.words.iter().enumerate() {
+        let Some(figure) = &word.figure else { continue };
+        let said = Spot::of(&scene.said, at);
+        let held: Vec<Spot> = scene
+            .lines
+            .iter()
+            .flat_map(|line| line.reading.words.iter().enumerate().map(move |(at, word)| (&line.reading, at, word)))
+            .filter(|(_, _, known)| known.figure.as_ref().is_some_and(|known| figure.is(known)))
+            .map(|(reading, at, _)| Spot::of(reading, at))
+            .collect();
+        if held.is_empty() {
+            by_line(scene, figure, &said)?;
+            continue;
+        }
+        if !held.iter().any(|known| said.fits(known, scene)) {
+            return Err(Flaw::Value(word.text.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// A figure that only the line of the source has: the year of a report, the day of news.
+fn by_line(scene: &Scene, figure: &Figure, said: &Spot) -> Result<(), Flaw> {
+    let of_by = scene.by.iter().flat_map(|by| &by.words).any(|word| word.figure.as_ref().is_some_and(|known| figure.is(known)));
+    let value = || Err(Flaw::Value(said.word().text.clone()));
+    if !of_by {
+        return if figure.value == "2" || figure.value == "1" || figure.ordinal { Ok(()) } else { value() };
+    }
+    // Where the source gives a day of its own, the day on which it says so is another.
+    let dated = figure.month.is_some()
+        && scene.clauses().any(|(line, known)| {
+            let verb = line.reading.verb(known);
+            let same = said.clause().and_then(|clause| said.reading.verb(clause)).zip(verb).is_some_and(|(said, known)| known.says(said));
+            let words = line.reading.words.get(known.words.clone()).unwrap_or_default();
+            same && words.iter().any(|word| word.figure.as_ref().is_some_and(|other| other.month.is_some()))
+        });
+    if dated { value() } else { Ok(()) }
+}
+
+/// A figure where it stands.
+struct Spot<'a> {
+    reading: &'a Reading,
+    at: usize,
+}
+
+impl<'a> Spot<'a> {
+    fn of(reading: &'a Reading, at: usize) -> Self {
+        Self { reading, at }
+    }
+
+    fn word(&self) -> &'a Word {
+        &self.reading.words[self.at]
+    }
+
+    fn clause(&self) -> Option<&'a Clause> {
+        self.reading.clauses.iter().rev().find(|clause| clause.words.contains(&self.at))
+    }
+
+    fn role(&self) -> Option<&'a Role> {
+        let phrase = self.reading.phrase_of(self.at)?;
+        self.reading.phrases.get(phrase).map(|phrase| &phrase.role)
+    }
+
+    /// Which way the figure stands: from it, to it, by it, or there.
+    fn way(&self) -> &'static str {
+        let Some(Role::Under(preposition)) = self.role() else { return "there" };
+        let first = preposition.split(' ').next().unwrap_or_default();
+        let whole = preposition.as_str();
+        match first {
+            "by" => "by",
+"from" if self.word().figure.as_ref().is_some_and(Figure::is_date) => "there",
+            "from" | "against" | "versus" | "instead" | "compared" | "vs" | "than" => "from",
+            "up" | "down" if whole.ends_with("from") => "from",
+            "until" | "till" => "until",
+            "after" => "after",
+            "before" => "before",
+            _ => "there",
+        }
+    }
+
+    /// What the figure counts: nouns of its phrase behind it.
+    fn counted(&self) -> Vec<&'a Word> {
+        let Some(phrase) = self.reading.phrase_of(self.at).and_then(|at| self.reading.phrases.get(at)) else { return Vec::new() };
+        self.reading.words[self.at + 1..phrase.words.end.max(self.at + 1)]
+            .iter()
+            .filter(|word| matches!(word.kind, Kind::Noun | Kind::Name))
+            .collect()
+    }
+
+    /// What the figure is *of*: the team of `a team of three`.
+    fn whole(&self) -> Option<&'a Word> {
+        let at = self.reading.phrase_of(self.at)?;
+        let phrase = self.reading.phrases.get(at)?;
+        let of = matches!(&phrase.role, Role::Under(of) if of == "of");
+        self.reading.head(phrase.after.filter(|_| of)?)
+    }
+
+    /// Words that say how far the figure reaches.
+    fn reach(&self) -> Vec<&'static str> {
+        let start = self.at.saturating_sub(3);
+        let before = &self.reading.words[start..self.at];
+        let before = before.rsplit(|word| word.kind == Kind::Mark || matches!(word.kind, Kind::Verb(_)) || word.figure.is_some()).next().unwrap_or_default();
+        let text: Vec<&str> = before.iter().flat_map(|word| word.lower.split(' ')).collect();
+        let text = text.join(" ");
+        let has = |words: &[&str]| words.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
+        let mut all = Vec::new();
+        if has(&["up to", "at most", "as many as", "maximum of", "no more than", "not more than"]) {
+            all.push("most");
+        } else if has(&["at least", "no fewer than", "no less than", "not less than", "minimum of"]) {
+            all.push("least");
+        } else if has(&["more than", "over", "above", "upwards of", "exceeding"]) {
+            all.push("over");
+        } else if has(&["less than", "fewer than", "under", "below"]) {
+            all.push("below");
+        } else if has(&["nearly", "almost", "close to"]) {
+            all.push("almost");
+        } else if has(&["about", "around", "roughly", "approximately", "some", "circa"]) {
+            all.push("about");
+        }
+        if has(&["only", "just"]) {
+            all.push("only");
+        }
+        all
+    }
+
+    /// Words with which the figure stands together.
+    fn company(&self, scene: &Scene) -> Vec<&'a Word> {
+        let Some(clause) = self.clause() else { return Vec::new() };
+        let inside = self.reading.words.get(clause.words.clone()).unwrap_or_default().iter();
+        let subjects = clause.subjects.iter().filter_map(|at| self.reading.phrases.get(*at)).flat_map(|phrase| &self.reading.words[phrase.words.clone()]);
+        inside
+            .chain(subjects)
+            .filter(|word| word.is_content() && !lexicon::is("light", &word.stem) && !scene.is_company(word) && !std::ptr::eq(*word, self.word()))
+            .collect()
+    }
+
+    /// Whether the verb here says the opposite of the verb there.
+    fn turns(&self, known: &Self) -> bool {
+        let verb = |spot: &Self| spot.clause().and_then(|clause| spot.reading.verb(clause)).map(|verb| verb.stem.clone());
+        let (Some(ours), Some(theirs)) = (verb(self), verb(known)) else { return false };
+        [("opposite-up", "opposite-down"), ("opposite-in", "opposite-out")].into_iter().any(|(one, other)| {
+            lexicon::is(one, &ours) && lexicon::is(other, &theirs) || lexicon::is(other, &ours) && lexicon::is(one, &theirs)
+        })
+    }
+
+    fn fits(&self, known: &Self, scene: &Scene) -> bool {
+        let is_date = self.word().figure.as_ref().is_some_and(Figure::is_date);
+        let (ours, theirs) = (self.way(), known.way());
+        if ours != theirs && !(is_date && is_like(ours, theirs)) && !(ours == "there" && matches!(theirs, "until" | "after" | "before") && is_date) {
+            return false;
+        }
+        if !is_date {
+            let (counted, counts) = (self.counted(), known.counted());
+            let same = counted.iter().any(|word| counts.iter().any(|held| word.says(held)));
+            if !counted.is_empty() && !counts.is_empty() && !same {
+                return false;
+            }
+            if counts.is_empty()
+                && let Some(whole) = known.whole().filter(|_| !counted.is_empty())
+                && !self.reading.words.iter().any(|word| word.says(whole))
+            {
+                return false;
+            }
+            let (reach, held) = (self.reach(), known.reach());
+            let loose = |reach: &[&str]| reach.iter().all(|one| *one == "about");
+            if reach != held && !(loose(&reach) && loose(&held) && !held.is_empty()) {
+                return false;
+            }
+        }
+        if self.turns(known) {
+            return false;
+        }
+        let (near, around) = (self.company(scene), known.company(scene));
+        near.is_empty() || around.is_empty() || near.iter().any(|word| around.iter().any(|held| word.says(held)))
+    }
+}

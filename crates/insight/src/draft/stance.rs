@@ -1,0 +1,150 @@
+//! Whether a clause denies, plans and doubts as the clause of the evidence does on which it rests.
+
+use super::Flaw;
+use super::lexicon;
+use super::reading::{Clause, Reading};
+use super::source::{Line, Scene};
+use super::word::{Kind, Word};
+
+/// How sure a clause is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Stance {
+    denied: bool,
+    ahead: bool,
+    doubted: bool,
+    past: bool,
+}
+
+pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
+    for clause in scene.said.clauses.iter().filter(|clause| clause.verb.is_some()) {
+        let best = nearest(scene, clause);
+        if best.is_empty() {
+            continue;
+        }
+        let said = stance(&scene.said, clause);
+        let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
+        if held.iter().all(|held| held.denied != said.denied) {
+            return Err(Flaw::Denial);
+        }
+        let open = |stance: &Stance| stance.ahead || stance.doubted;
+        let by_noun = best.iter().all(|(line, known)| noun_of(&line.reading, known, scene.said.verb(clause)));
+        if by_noun {
+            continue;
+        }
+        if held.iter().all(open) && !open(&said) && !said.denied {
+            return Err(Flaw::Certainty);
+        }
+    }
+    former(scene)
+}
+
+/// The clauses of the evidence that share most with a clause.
+fn nearest<'a>(scene: &'a Scene, clause: &Clause) -> Vec<(&'a Line, &'a Clause)> {
+    let own: Vec<&Word> = words_of(&scene.said, clause).into_iter().filter(|word| !scene.is_company(word)).collect();
+    let verb = scene.said.verb(clause);
+    let score = |line: &Line, known: &Clause| {
+        let theirs = words_of(&line.reading, known);
+        let shared = own.iter().filter(|word| theirs.iter().any(|held| word.says(held))).count();
+        let verb = verb.filter(|verb| verb.kind != Kind::Auxiliary);
+        let same_verb = line.reading.verb(known).zip(verb).is_some_and(|(known, verb)| known.says(verb));
+        shared * 2 + if same_verb { 7 } else if noun_of(&line.reading, known, verb) { 5 } else { 0 }
+    };
+    let scored: Vec<(usize, &Line, &Clause)> =
+        scene.clauses().filter(|(_, known)| known.verb.is_some()).map(|(line, known)| (score(line, known), line, known)).collect();
+    let most = scored.iter().map(|(score, _, _)| *score).max().unwrap_or_default();
+    if most < 2 {
+        return Vec::new();
+    }
+    scored.into_iter().filter(|(score, _, _)| *score == most).map(|(_, line, known)| (line, known)).collect()
+}
+
+/// Whether a clause says with a noun what a verb says, and has not the verb.
+fn noun_of(reading: &Reading, clause: &Clause, verb: Option<&Word>) -> bool {
+    let Some(verb) = verb.filter(|verb| verb.kind != Kind::Auxiliary) else { return false };
+    let words = reading.words.get(clause.words.clone()).unwrap_or_default();
+    reading.verb(clause).is_none_or(|own| !own.says(verb)) && words.iter().any(|word| word.kind == Kind::Noun && word.says(verb))
+}
+
+fn words_of<'a>(reading: &'a Reading, clause: &Clause) -> Vec<&'a Word> {
+    let inside = reading.words.get(clause.words.clone()).unwrap_or_default().iter();
+    let subjects = clause.subjects.iter().filter_map(|at| reading.phrases.get(*at)).flat_map(|phrase| &reading.words[phrase.words.clone()]);
+    let mut all: Vec<&Word> = inside.chain(subjects).filter(|word| word.is_content() && !lexicon::is("light", &word.stem)).collect();
+    all.dedup_by_key(|word| word.text.clone());
+    all
+}
+
+fn stance(reading: &Reading, clause: &Clause) -> Stance {
+    let mut stance = own_stance(reading, clause);
+    let mut at = clause;
+    // What hangs on a plan is planned, and what hangs on that too.
+    for _ in 0..4 {
+        let Some(upper) = at.under.and_then(|upper| reading.clauses.get(upper)) else { break };
+        let upper_stance = own_stance(reading, upper);
+        stance.denied |= upper_stance.denied;
+        stance.ahead |= upper_stance.ahead;
+        stance.doubted |= upper_stance.doubted;
+        at = upper;
+    }
+    stance
+}
+
+fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
+    let mut stance = Stance::default();
+    let words = reading.words.get(clause.words.clone()).unwrap_or_default();
+    let subjects = clause.subjects.iter().filter_map(|at| reading.phrases.get(*at)).filter_map(|phrase| reading.words.get(phrase.words.clone())).flatten();
+    let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).map_or("", |next| next.lower.as_str());
+        let is_noun = matches!(word.kind, Kind::Noun | Kind::Name);
+        if word.kind == Kind::Negation && word.lower != "without" && next != "only" || lexicon::is("deny", &word.stem) && !is_noun {
+            stance.denied = true;
+        }
+        if word.lower == "no" && !matches!(next, "earlier" | "later" | "more" | "less" | "fewer") || word.lower == "unfounded" || word.lower == "yet" && next == "to" {
+            stance.denied = true;
+        }
+        stance.ahead |= lexicon::is("ahead", &word.stem) && matches!(word.kind, Kind::Verb(_))
+            || lexicon::is("ahead-always", &word.lower)
+            || word.stem == "agree" && next == "to"
+            || word.lower == "set" && next == "to";
+        stance.doubted |= lexicon::is("doubt", &word.stem) || lexicon::is("doubt", &word.lower);
+    }
+    stance.denied |= subjects.into_iter().any(|word| word.lower == "no");
+    let modal = group.iter().any(|word| matches!(word.lower.as_str(), "will" | "shall" | "would" | "should"));
+    let to_be = group.windows(2).any(|pair| matches!(pair[0].lower.as_str(), "is" | "are" | "was" | "were") && pair[1].lower == "to");
+    stance.ahead |= modal || to_be;
+    let dated = words.iter().any(|word| word.figure.as_ref().is_some_and(super::figure::Figure::is_date));
+    let runs = group.windows(2).any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing))
+        || group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
+    stance.ahead |= dated && runs;
+    stance.past = group.iter().any(|word| matches!(word.lower.as_str(), "was" | "were" | "had" | "has" | "have"));
+    stance
+}
+
+/// Who held a post is not told to hold it.
+fn former(scene: &Scene) -> Result<(), Flaw> {
+    let past = |words: &[Word]| words.iter().any(|word| lexicon::is("former", &word.lower) || lexicon::is("former", &word.stem));
+    for clause in &scene.said.clauses {
+        let inside = scene.said.words.get(clause.words.clone()).unwrap_or_default();
+        let is = scene.said.verb(clause).is_some_and(|verb| matches!(verb.lower.as_str(), "is" | "are" | "'s"));
+        let subject = clause.subjects.iter().filter_map(|at| scene.said.head(*at)).find(|head| head.kind == Kind::Name && !scene.is_company(head));
+        let Some(subject) = subject.filter(|_| is && !past(inside)) else { continue };
+        let told: Vec<bool> = scene
+            .lines
+            .iter()
+            .flat_map(|line| line.reading.words.iter().enumerate().map(move |(at, word)| (line, at, word)))
+            .filter(|(_, _, word)| word.says(subject))
+            .map(|(line, at, _)| {
+                let words = &line.reading.words;
+                let before = words.get(at.saturating_sub(4)..at).unwrap_or_default();
+                let before = before.rsplit(|word| word.is_mark(".") || word.is_mark(",") || word.is_mark(";")).next().unwrap_or_default();
+                let after = words.get(at + 1..(at + 4).min(words.len())).unwrap_or_default();
+                let after = after.split(|word| word.is_mark(".") || word.is_mark(",") || word.is_mark(";")).next().unwrap_or_default();
+                past(before) || past(after)
+            })
+            .collect();
+        if !told.is_empty() && told.iter().all(|past| *past) {
+            return Err(Flaw::Certainty);
+        }
+    }
+    Ok(())
+}
