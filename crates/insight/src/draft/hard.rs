@@ -355,6 +355,7 @@ pub(super) fn names(sentence: &str) -> Vec<String> {
 /// Whether a word begins a sentence and is no name: an article, a pronoun, a connecting word.
 fn opens_a_sentence(word: &str) -> bool {
     super::words::is_glue(&word.to_lowercase())
+        || !super::lexicon::meanings(&super::lexicon::stem(&word.to_lowercase())).is_empty()
         || word.chars().count() <= 2
         || word.ends_with("ing")
         || word.ends_with("ly")

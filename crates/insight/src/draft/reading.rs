@@ -91,8 +91,10 @@ impl Reading {
                 Kind::Preposition if lexicon::is("linking", &self.words[at].lower) && self.acts_next(at + 1) => {
                     self.end_clause(at, &mut scan);
                 }
+                Kind::Preposition if at > 0 && self.words[at - 1].takes.as_ref() == Some(&self.words[at].lower) => {}
+                Kind::Preposition if at > 0 && self.words[at - 1].lower == "according" => {}
                 Kind::Preposition => scan.preposition = Some(at),
-                Kind::Mark if matches!(self.words[at].text.as_str(), ";" | ":" | "." | "–") => {
+                Kind::Mark if matches!(self.words[at].text.as_str(), ";" | ":" | "–") => {
                     self.end_clause(at, &mut scan);
                     scan.shared.clear();
                 }
@@ -205,8 +207,12 @@ impl Reading {
             let upper = last.and_then(|last| self.phrases[last].after);
             (last.into_iter().chain(upper).collect(), None)
         } else if shares || chain.is_empty() {
-            let touching = scan.open.last().filter(|last| gerund && self.phrases[**last].words.end == group.words.start);
-            let subjects = touching.map_or(self.clauses[scan.clause].subjects.clone(), |last| vec![*last]);
+            let touches = |last: &&usize| {
+                let gap = self.words.get(self.phrases[**last].words.end..group.words.start).unwrap_or_default();
+                gerund && gap.iter().all(|word| word.kind == Kind::Adverb)
+            };
+            let touching = scan.open.last().filter(touches);
+            let subjects = touching.map_or(self.clauses[scan.clause].subjects.clone(), |last| self.chain(*last, scan));
             (subjects, (group.infinitive || gerund).then_some(scan.clause))
         } else {
             (chain, Some(scan.clause))
@@ -276,6 +282,9 @@ impl Reading {
                 break;
             }
             end += 1;
+            if word.figure.as_ref().is_some_and(super::figure::Figure::is_date) {
+                break;
+            }
             if word.possessive {
                 owner_ends = true;
                 break;
@@ -303,7 +312,8 @@ impl Reading {
         });
         let owner = scan.owner.take();
         let comma = before.is_some_and(|at| self.words[at].is_mark(",")) && !scan.has_verb;
-        let joined = before.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
+        let behind = (0..start).rev().find(|at| self.kind(*at) != Some(Kind::Adverb));
+        let joined = behind.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
         let (role, after, beside) = if let Some(preposition) = scan.preposition {
             (Role::Under(self.words[preposition].lower.clone()), self.phrases.iter().rposition(|phrase| phrase.clause == scan.clause), None)
         } else if let Some(previous) = previous.filter(|_| joined && owner.is_none() && !(comma && self.acts_next(end))) {
@@ -338,6 +348,16 @@ impl Reading {
         let inside = [Kind::Preposition, Kind::Noun, Kind::Name, Kind::Number, Kind::Determiner, Kind::Adverb];
         while self.kind(at).is_some_and(|kind| inside.contains(&kind)) {
             at += 1;
+        }
+        // What explains a name stands between two commas.
+        if at > from && self.words.get(at).is_some_and(|word| word.is_mark(",")) {
+            let mut behind = at + 1;
+            while self.kind(behind).is_some_and(|kind| inside.contains(&kind)) {
+                behind += 1;
+            }
+            if behind > at + 1 && self.words.get(behind).is_some_and(|word| word.is_mark(",")) {
+                at = behind + 1;
+            }
         }
         self.verb_group(at).is_some_and(|group| {
             let by_next = self.by_next(group.words.end);

@@ -26,7 +26,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         };
         let alone = arguments(&scene.said, clause).len() <= 1;
         let told: Vec<(&Line, &Clause)> = if exact.is_empty() { told } else { exact.clone() };
-        let told: Vec<(&Line, &Clause)> = if alone { told } else { told.iter().filter(meets).copied().collect() };
+        let told: Vec<(&Line, &Clause)> = if alone || !exact.is_empty() { told } else { told.iter().filter(meets).copied().collect() };
         if told.is_empty() {
             continue;
         }

@@ -20,15 +20,18 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
 
 /// *All*, *only*, ranks: each of them is the evidence's.
 fn absolutes(scene: &Scene) -> Result<(), Flaw> {
-    let held = ranked(&scene.told.all).to_lowercase();
-    let holds = |word: &str| extract::text::holds_words(&held, word);
-    let said = ranked(scene.told.sentence);
-    let rank = words_of(Mark::Absolute, &said);
+    let all = ranked(&scene.told.all);
+    let held = words_of(Mark::Absolute, &all);
+    let rank = words_of(Mark::Absolute, &ranked(scene.told.sentence));
+    let each = ["all", "every", "each"];
+    let holds = |word: &str| {
+        held.contains(word)
+            || lexicon::is("absolute", word) && extract::text::holds_words(&all, word)
+            || each.contains(&word) && each.iter().any(|other| extract::text::holds_words(&all, other))
+    };
     let mut own: Vec<String> = rank.into_iter().collect();
     own.extend(scene.said.words.iter().filter(|word| lexicon::is("absolute", &word.lower)).map(|word| word.lower.clone()));
-    let each = ["all", "every", "each"];
-    let loose = |word: &str| each.contains(&word) && each.iter().any(|other| extract::text::holds_words(&held, other));
-    match own.into_iter().find(|word| !holds(word) && !loose(word)) {
+    match own.into_iter().find(|word| !holds(word)) {
         Some(word) => Err(Flaw::Absolute(word)),
         None => Ok(()),
     }

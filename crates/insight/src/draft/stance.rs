@@ -12,7 +12,6 @@ struct Stance {
     denied: bool,
     ahead: bool,
     doubted: bool,
-    past: bool,
 }
 
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
@@ -23,18 +22,19 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         }
         let said = stance(&scene.said, clause);
         let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
-        if held.iter().all(|held| held.denied != said.denied) {
+        if held.iter().all(|held| held.denied != said.denied) && !(said.denied && denied_elsewhere(scene, clause)) {
             return Err(Flaw::Denial);
         }
         let open = |stance: &Stance| stance.ahead || stance.doubted;
-        let by_noun = best.iter().all(|(line, known)| noun_of(&line.reading, known, scene.said.verb(clause)));
-        if by_noun {
+        let by_noun = best.iter().all(|(line, known)| noun_of(&line.reading, known, scene.said.verb(clause), true));
+        if by_noun || said.denied || is_timetable(&scene.said, clause) {
             continue;
         }
-        if held.iter().all(open) && !open(&said) && !said.denied {
+        if held.iter().all(open) && !open(&said) {
             return Err(Flaw::Certainty);
         }
     }
+    spots(scene)?;
     former(scene)
 }
 
@@ -47,7 +47,7 @@ fn nearest<'a>(scene: &'a Scene, clause: &Clause) -> Vec<(&'a Line, &'a Clause)>
         let shared = own.iter().filter(|word| theirs.iter().any(|held| word.says(held))).count();
         let verb = verb.filter(|verb| verb.kind != Kind::Auxiliary);
         let same_verb = line.reading.verb(known).zip(verb).is_some_and(|(known, verb)| known.says(verb));
-        shared * 2 + if same_verb { 7 } else if noun_of(&line.reading, known, verb) { 5 } else { 0 }
+        shared * 2 + if same_verb { 7 } else if noun_of(&line.reading, known, verb, false) { 7 } else { 0 }
     };
     let scored: Vec<(usize, &Line, &Clause)> =
         scene.clauses().filter(|(_, known)| known.verb.is_some()).map(|(line, known)| (score(line, known), line, known)).collect();
@@ -59,16 +59,21 @@ fn nearest<'a>(scene: &'a Scene, clause: &Clause) -> Vec<(&'a Line, &'a Clause)>
 }
 
 /// Whether a clause says with a noun what a verb says, and has not the verb.
-fn noun_of(reading: &Reading, clause: &Clause, verb: Option<&Word>) -> bool {
+fn noun_of(reading: &Reading, clause: &Clause, verb: Option<&Word>, of_doer: bool) -> bool {
     let Some(verb) = verb.filter(|verb| verb.kind != Kind::Auxiliary) else { return false };
     let words = reading.words.get(clause.words.clone()).unwrap_or_default();
-    reading.verb(clause).is_none_or(|own| !own.says(verb)) && words.iter().any(|word| word.kind == Kind::Noun && word.says(verb))
+    reading.verb(clause).is_none_or(|own| !own.says(verb)) && words.iter().any(|word| word.kind == Kind::Noun && word.says(verb) && (!of_doer || is_doer(&word.stem)))
+}
+
+/// `owner`, `operator`: who does it, which is so whatever else is planned.
+fn is_doer(stem: &str) -> bool {
+    stem.ends_with("er") || stem.ends_with("or") || stem.ends_with("ist") || stem.ends_with("man")
 }
 
 fn words_of<'a>(reading: &'a Reading, clause: &Clause) -> Vec<&'a Word> {
     let inside = reading.words.get(clause.words.clone()).unwrap_or_default().iter();
     let subjects = clause.subjects.iter().filter_map(|at| reading.phrases.get(*at)).flat_map(|phrase| &reading.words[phrase.words.clone()]);
-    let mut all: Vec<&Word> = inside.chain(subjects).filter(|word| word.is_content() && !lexicon::is("light", &word.stem)).collect();
+    let mut all: Vec<&Word> = inside.chain(subjects).filter(|word| word.is_content() && !lexicon::is("light", &word.stem) && !lexicon::is("title", &word.lower)).collect();
     all.dedup_by_key(|word| word.text.clone());
     all
 }
@@ -96,28 +101,89 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).map_or("", |next| next.lower.as_str());
         let is_noun = matches!(word.kind, Kind::Noun | Kind::Name);
-        if word.kind == Kind::Negation && word.lower != "without" && next != "only" || lexicon::is("deny", &word.stem) && !is_noun {
-            stance.denied = true;
-        }
-        if word.lower == "no" && !matches!(next, "earlier" | "later" | "more" | "less" | "fewer") || word.lower == "unfounded" || word.lower == "yet" && next == "to" {
-            stance.denied = true;
-        }
+        stance.denied |= lexicon::is("deny", &word.stem) && !is_noun || word.lower == "unfounded" || word.lower == "yet" && next == "to";
         stance.ahead |= lexicon::is("ahead", &word.stem) && matches!(word.kind, Kind::Verb(_))
             || lexicon::is("ahead-always", &word.lower)
             || word.stem == "agree" && next == "to"
             || word.lower == "set" && next == "to";
-        stance.doubted |= lexicon::is("doubt", &word.stem) || lexicon::is("doubt", &word.lower);
+        stance.doubted |= lexicon::is("doubt", &word.lower)
+            || lexicon::is("doubt-verb", &word.stem) && matches!(word.kind, Kind::Verb(_));
     }
-    stance.denied |= subjects.into_iter().any(|word| word.lower == "no");
+    stance.denied |= group.iter().any(|word| word.kind == Kind::Negation);
+    stance.denied |= subjects.into_iter().any(|word| word.lower == "no" || matches!(word.lower.as_str(), "nobody" | "none" | "nothing"));
+    let after = reading.words.get(clause.verbs.end..clause.words.end).unwrap_or_default();
+    let first = after.iter().find(|word| word.kind != Kind::Adverb);
+    let second = after.get(1).map_or("", |word| word.lower.as_str());
+    stance.denied |= first.is_some_and(|word| {
+        matches!(word.lower.as_str(), "no" | "not" | "nothing" | "none") && !matches!(second, "earlier" | "later" | "more" | "less" | "fewer" | "only")
+    });
     let modal = group.iter().any(|word| matches!(word.lower.as_str(), "will" | "shall" | "would" | "should"));
     let to_be = group.windows(2).any(|pair| matches!(pair[0].lower.as_str(), "is" | "are" | "was" | "were") && pair[1].lower == "to");
     stance.ahead |= modal || to_be;
-    let dated = words.iter().any(|word| word.figure.as_ref().is_some_and(super::figure::Figure::is_date));
-    let runs = group.windows(2).any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing))
-        || group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
-    stance.ahead |= dated && runs;
-    stance.past = group.iter().any(|word| matches!(word.lower.as_str(), "was" | "were" | "had" | "has" | "have"));
     stance
+}
+
+/// *She goes on 31 March*: a day, and nothing that says it is over.
+fn is_timetable(reading: &Reading, clause: &Clause) -> bool {
+    let words = reading.words.get(clause.words.clone()).unwrap_or_default();
+    let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
+    let dated = words.iter().any(|word| word.figure.as_ref().is_some_and(super::figure::Figure::is_date));
+    let runs = group.windows(2).any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing));
+    let now = group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
+    dated && (runs || now)
+}
+
+/// Whether the evidence denies the same verb in any clause.
+fn denied_elsewhere(scene: &Scene, clause: &Clause) -> bool {
+    let Some(verb) = scene.said.verb(clause).filter(|verb| verb.kind != Kind::Auxiliary) else { return false };
+    scene.clauses().any(|(line, known)| {
+        line.reading.verb(known).is_some_and(|held| held.says(verb)) && stance(&line.reading, known).denied
+    })
+}
+
+/// What stands right behind a *no* or *not* here does so in the evidence, and the other way round.
+fn spots(scene: &Scene) -> Result<(), Flaw> {
+    let denied = |words: &[Word]| -> Vec<(usize, bool)> {
+        let mut all = Vec::new();
+        let mut open = false;
+        for (at, word) in words.iter().enumerate() {
+            if matches!(word.lower.as_str(), "no" | "not" | "nor" | "neither" | "without") {
+                open = !words.get(at + 1).is_some_and(|next| matches!(next.lower.as_str(), "earlier" | "later" | "more" | "less" | "fewer" | "only"));
+            } else if word.is_content() && !matches!(word.kind, Kind::Verb(_)) {
+                all.push((at, open));
+                let ends = words.get(at + 1).is_none_or(|next| !matches!(next.kind, Kind::Noun | Kind::Name));
+                open &= !ends;
+            } else if word.kind != Kind::Determiner {
+                open = false;
+            }
+        }
+        all
+    };
+    let said = denied(&scene.said.words);
+    for (at, is_denied) in said {
+        let word = &scene.said.words[at];
+        if lexicon::is("glue", &word.stem) || lexicon::is("speaker", &word.stem) || scene.is_company(word) {
+            continue;
+        }
+        let held: Vec<(&Line, bool)> = scene
+            .lines
+            .iter()
+            .flat_map(|line| denied(&line.reading.words).into_iter().map(move |(at, denied)| (line, at, denied)))
+            .filter(|(line, at, _)| line.reading.words[*at].says(word))
+            .map(|(line, _, denied)| (line, denied))
+            .collect();
+        let denies = |line: &Line| line.reading.clauses.iter().any(|clause| stance(&line.reading, clause).denied);
+        let says_no = scene.said.clauses.iter().any(|clause| clause.words.contains(&at) && stance(&scene.said, clause).denied);
+        let wrong = if is_denied {
+            !held.iter().any(|(line, denied)| *denied || denies(line))
+        } else {
+            !held.is_empty() && held.iter().all(|(_, denied)| *denied) && !says_no
+        };
+        if wrong {
+            return Err(Flaw::Denial);
+        }
+    }
+    Ok(())
 }
 
 /// Who held a post is not told to hold it.

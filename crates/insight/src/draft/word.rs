@@ -38,6 +38,8 @@ pub(super) struct Word {
     pub kind: Kind,
     pub possessive: bool,
     pub figure: Option<Figure>,
+    /// The preposition that belongs to a verb: the *from* of `takes over from`.
+    pub takes: Option<String>,
 }
 
 impl Word {
@@ -85,7 +87,10 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
 /// Reads a sentence into words.
 pub(super) fn words(sentence: &str) -> Vec<Word> {
     let raw = tokens(&plain(sentence));
-    let named = with_names(raw);
+    let last = raw.len().saturating_sub(1);
+    // A full stop inside a sentence ends a short form.
+    let raw = raw.into_iter().enumerate().filter(|(at, token)| *at == last || token.text != ".").map(|(_, token)| token);
+    let named = with_names(raw.collect());
     let mut all = with_phrases(named);
     set_kinds(&mut all);
     all
@@ -166,6 +171,7 @@ fn single(token: &Token) -> Word {
         kind,
         possessive: token.possessive,
         figure: token.figure.clone(),
+        takes: None,
     }
 }
 
@@ -236,6 +242,10 @@ fn with_phrases(words: Vec<Word>) -> Vec<Word> {
         word.stem = run.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ");
         word.parts = run.iter().flat_map(|word| word.parts.clone()).collect();
         word.meanings = if kept == 1 { [run[0].meanings.clone(), meanings].concat() } else { meanings };
+        if kept < length {
+            word.takes = Some(words[at + kept].lower.clone());
+            word.stem = format!("{} {}", word.stem, words[at + kept].stem);
+        }
         word.possessive = run.last().is_some_and(|last| last.possessive);
         word.kind = match form {
             Some(form) if is_verb => Kind::Verb(form.form),
