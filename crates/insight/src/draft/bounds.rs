@@ -106,6 +106,14 @@ impl<'a> Spot<'a> {
         self.reading.head(phrase.after.filter(|_| of)?)
     }
 
+    /// Names of whose or what the figure is a part.
+    fn whose(&self) -> Vec<&'a Word> {
+        let Some(at) = self.reading.phrase_of(self.at) else { return Vec::new() };
+        let of = |phrase: &&super::reading::Phrase| matches!(&phrase.role, Role::Under(of) if of == "of");
+        let behind = self.reading.phrases.iter().skip(at + 1).take_while(of);
+        behind.flat_map(|phrase| &self.reading.words[phrase.words.clone()]).filter(|word| word.kind == Kind::Name).collect()
+    }
+
     /// Words that say how far the figure reaches.
     fn reach(&self) -> Vec<&'static str> {
         let start = self.at.saturating_sub(3);
@@ -113,7 +121,10 @@ impl<'a> Spot<'a> {
         let before = before.rsplit(|word| word.kind == Kind::Mark || matches!(word.kind, Kind::Verb(_)) || word.figure.is_some()).next().unwrap_or_default();
         let text: Vec<&str> = before.iter().flat_map(|word| word.lower.split(' ')).collect();
         let text = text.join(" ");
-        let has = |words: &[&str]| words.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
+        let has = |words: &[&str]| {
+            let small = |rest: &str| rest.split(' ').all(|word| matches!(word, "" | "the" | "of"));
+            words.iter().any(|word| format!(" {text}").rsplit_once(&format!(" {word}")).is_some_and(|(_, rest)| small(rest)))
+        };
         let mut all = Vec::new();
         if has(&["up to", "at most", "as many as", "maximum of", "no more than", "not more than"]) {
             all.push("most");
@@ -181,7 +192,37 @@ impl<'a> Spot<'a> {
         if self.turns(known) {
             return false;
         }
+        // Whose share it is stands beside it.
+        let whose = self.whose();
+        if whose.iter().any(|name| !scene.is_company(name) && !known.reading.words.iter().any(|word| word.says(name))) {
+            return false;
+        }
         let (near, around) = (self.company(scene), known.company(scene));
         near.is_empty() || around.is_empty() || near.iter().any(|word| around.iter().any(|held| word.says(held)))
+    }
+}
+
+/// Whether a clause says that something went up or down to a figure from another, and the figures say so themselves.
+pub(super) fn moves_so(reading: &Reading, clause: &Clause) -> bool {
+    let Some(verb) = reading.verb(clause) else { return false };
+    let up = lexicon::is("opposite-up", &verb.stem);
+    if !up && !lexicon::is("opposite-down", &verb.stem) {
+        return false;
+    }
+    let mut now = None;
+    let mut before = None;
+    for at in clause.words.clone() {
+        let Some(figure) = reading.words.get(at).and_then(|word| word.figure.as_ref()).filter(|figure| !figure.is_date()) else { continue };
+        let Ok(value) = figure.value.parse::<f64>() else { continue };
+        let spot = Spot::of(reading, at);
+        match (spot.way(), spot.role()) {
+            ("from", _) => before = before.or(Some((value, figure.unit.clone()))),
+            ("there", Some(Role::Under(to))) if to == "to" => now = now.or(Some((value, figure.unit.clone()))),
+            _ => {}
+        }
+    }
+    match (now, before) {
+        (Some((now, unit)), Some((before, other))) if unit == other => if up { now > before } else { now < before },
+        _ => false,
     }
 }

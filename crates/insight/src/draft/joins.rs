@@ -10,6 +10,7 @@ use super::word::{Kind, Word};
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in &scene.said.clauses {
         one_piece(scene, clause)?;
+        if !std::env::var("OFF").unwrap_or_default().contains("oneline") { one_line(scene, clause)?; }
     }
     quotes(scene)?;
     ties(scene)?;
@@ -48,6 +49,67 @@ fn one_piece(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
         return Err(Flaw::Parties(vendor.text.clone()));
     }
     Ok(())
+}
+
+/// A clause's words are in one sentence of the evidence, or in two of which the second points back at the first.
+fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
+    let said = scene.said.words.get(clause.words.clone()).unwrap_or_default();
+    let subjects = clause.subjects.iter().filter_map(|at| scene.said.phrases.get(*at)).flat_map(|phrase| &scene.said.words[phrase.words.clone()]);
+    // That one figure is under another says itself which way it went.
+    let moves = super::bounds::moves_so(&scene.said, clause);
+    let own = |word: &&Word| {
+        word.is_content()
+            && !lexicon::is("glue", &word.stem)
+            && !lexicon::is("speaker", &word.stem)
+            && !(matches!(word.kind, Kind::Verb(_)) && moves)
+            && !scene.is_company(word)
+            && !scene.is_vendor(word)
+    };
+    let words: Vec<&Word> = said.iter().chain(subjects).filter(own).collect();
+    let holds = |held: &[&Word]| words.iter().all(|word| is_in(word, held));
+    let mut least: Option<&Word> = None;
+    for (at, line) in scene.lines.iter().enumerate() {
+        let by = scene.by.get(line.ground).map(|by| by.words.as_slice()).unwrap_or_default();
+        let mut held: Vec<&Word> = line.reading.words.iter().chain(by).collect();
+        if holds(&held) {
+            return Ok(());
+        }
+        let near = std::iter::once(at).chain((0..at).rev());
+        for (back, before) in near.zip(scene.lines[..at].iter().rev()).take(3) {
+            let goes_on = before.ground == line.ground && (points_back(&scene.lines[back]) || is_heading(before) || is_heading(&scene.lines[back]));
+            if !goes_on {
+                break;
+            }
+            held.extend(&before.reading.words);
+            if holds(&held) {
+                return Ok(());
+            }
+        }
+        least = least.or_else(|| words.iter().copied().find(|word| !is_in(word, &held)));
+    }
+    least.map_or(Ok(()), |word| Err(Flaw::Mixed(word.text.clone())))
+}
+
+/// Whether a sentence speaks of what the one before named.
+fn points_back(line: &super::source::Line) -> bool {
+    let words = &line.reading.words;
+    let pronoun = |word: &Word| {
+        matches!(
+            word.lower.as_str(),
+            "it" | "they" | "he" | "she" | "its" | "their" | "his" | "her" | "them" | "there" | "this" | "these" | "those" | "that" | "him"
+        )
+    };
+    let defined = words.windows(2).any(|pair| pair[0].lower == "the" && pair[1].is_content());
+    // `Four are in London`: of those just named.
+    let bare = words.first().is_some_and(|word| word.kind == Kind::Number) && words.get(1).is_some_and(|word| word.kind == Kind::Auxiliary);
+    words.iter().any(pronoun) || defined || bare
+}
+
+/// Whether a line of a list or a posting has no verb and names nobody's post.
+fn is_heading(line: &super::source::Line) -> bool {
+    let reading = &line.reading;
+    reading.clauses.iter().all(|clause| clause.verb.is_none())
+        && !reading.words.windows(2).any(|pair| pair[0].kind == Kind::Name && pair[1].is_mark(","))
 }
 
 /// What stands in quotation marks stands so in the evidence, in a sentence that names who says it or follows one.

@@ -135,7 +135,7 @@ fn add_row(row: &str, meaning: Meaning, lexicon: &mut Lexicon) {
             let entry = entry.strip_prefix("be ").unwrap_or(entry);
             let first = entry.split(' ').next().unwrap_or_default();
             if is_verb && !lexicon.verbs.contains_key(first) {
-                add_verb(first, if others.contains(first) { &["*"] } else { &[] }, &mut lexicon.verbs, &mut lexicon.stems);
+                add_verb(first, &["*"], &mut lexicon.verbs, &mut lexicon.stems);
             }
             let stems: Vec<String> =
                 entry.split([' ', '-']).map(|word| stem_in(&lexicon.stems, &word.to_lowercase())).collect();

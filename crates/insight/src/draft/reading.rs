@@ -225,7 +225,8 @@ impl Reading {
             scan.shared = self.clauses[scan.clause].subjects.clone();
             let old = scan.clause;
             scan.clause = self.open_clause(start);
-            if takes {
+            let leads = gerund && subjects.iter().any(|subject| scan.open.contains(subject));
+            if takes || leads {
                 self.clauses[old].phrases.retain(|phrase| !subjects.contains(phrase));
             }
         }
@@ -350,7 +351,7 @@ impl Reading {
             at += 1;
         }
         // What explains a name stands between two commas.
-        if at > from && self.words.get(at).is_some_and(|word| word.is_mark(",")) {
+        if at >= from && self.words.get(at).is_some_and(|word| word.is_mark(",")) {
             let mut behind = at + 1;
             while self.kind(behind).is_some_and(|kind| inside.contains(&kind)) {
                 behind += 1;

@@ -142,7 +142,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let said = &scene.said;
     let (our_agents, our_patients) = (agents(said, clause), patients(said, clause));
     let (their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
-    let turns = said.verb(clause).is_some_and(|verb| lexicon::is("ergative", &verb.stem));
+    let turns = said.verb(clause).is_some_and(|verb| lexicon::is("ergative", verb.parts.first().map_or("", String::as_str)));
     let words = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().flat_map(|at| content(&line.reading, *at)).collect() };
     let (mut agents, patients) = (words(&their_agents), words(&their_patients));
     agents.extend(resolved(&line.reading, known));

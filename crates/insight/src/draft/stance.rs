@@ -22,6 +22,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         }
         let said = stance(&scene.said, clause);
         let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
+        if std::env::var("DUMP").is_ok() { println!("   STANCE {:?} {said:?} vs {:?}", scene.said.verb(clause).map(|w|&w.text), best.iter().map(|(l,k)| (l.reading.verb(k).map(|w|w.text.clone()), stance(&l.reading,k))).collect::<Vec<_>>()); }
         if held.iter().all(|held| held.denied != said.denied) && !(said.denied && denied_elsewhere(scene, clause)) {
             return Err(Flaw::Denial);
         }

@@ -74,13 +74,13 @@ impl Word {
 
 /// Whether two stems are a word and one derived from it: `appoint` and `appointment`.
 pub(super) fn same_root(left: &str, right: &str) -> bool {
-    let (left, right) = (lexicon::root(left), lexicon::root(right));
-    left == right && left.chars().count() >= 4
+    let (of_left, of_right) = (lexicon::root(left), lexicon::root(right));
+    (of_left == of_right || of_left == right || left == of_right) && of_left.chars().count() >= 4
 }
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<number>(?:(?:US|C|A|AU|NZ|HK|S|R)?[$£€¥] ?|\b(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|PLN|AUD|CAD|NZD|JPY|INR|SGD|HKD|ZAR|CZK|HUF|BRL|MXN|CNY) ?)?\d+(?:,\d{3})*(?:\.\d+)?(?:[ -]?(?:million|billion|trillion|thousand|hundred|bn|mn|m|k|M|B)\b)?(?: ?%| per ?cent\b| percent\b)?)(?P<ordinal>st\b|nd\b|rd\b|th\b)?|(?P<word>[\w&](?:[\w/’'&.-]*[\w&])?)|(?P<mark>[^\s\w])",
+        r"(?P<time>\b\d{1,2}:\d{2}\b)|(?P<number>(?:(?:US|C|A|AU|NZ|HK|S|R)?[$£€¥] ?|\b(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|PLN|AUD|CAD|NZD|JPY|INR|SGD|HKD|ZAR|CZK|HUF|BRL|MXN|CNY) ?)?\d+(?:,\d{3})*(?:\.\d+)?(?:[ -]?(?:million|billion|trillion|thousand|hundred|bn|mn|m|k|M|B)\b)?(?: ?%| per ?cent\b| percent\b)?)(?P<ordinal>st\b|nd\b|rd\b|th\b)?|(?P<word>[\w&](?:[\w/’'&.-]*[\w&])?)|(?P<mark>[^\s\w])",
     )
 });
 
@@ -107,7 +107,11 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut all = Vec::new();
     for found in TOKEN.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
-        if found.name("number").is_some() {
+        if found.name("time").is_some() {
+            let value = whole.as_str().trim_start_matches('0').to_owned();
+            let figure = Figure { value, unit: "time".to_owned(), ..Figure::default() };
+            all.push(Token { text: whole.as_str().to_owned(), possessive: false, figure: Some(figure), mark: false });
+        } else if found.name("number").is_some() {
             all.push(Token { text: whole.as_str().to_owned(), possessive: false, figure: figure(whole.as_str()), mark: false });
         } else if found.name("word").is_some() {
             push_word(whole.as_str(), &mut all);
@@ -288,6 +292,13 @@ fn set_kinds(all: &mut [Word]) {
             all[at].kind = Kind::Verb(form.form);
         }
     }
+    // Before a number these say how near it is.
+    for at in 0..all.len() {
+        let near = matches!(all[at].lower.as_str(), "about" | "around" | "over" | "under" | "above" | "below" | "up to" | "more than" | "at least" | "less than" | "as many as" | "close to" | "fewer than");
+        if near && all.get(at + 1).is_some_and(|next| next.kind == Kind::Number) {
+            all[at].kind = Kind::Adverb;
+        }
+    }
     // A verb's phrase may be a noun's as well: `the work with`.
     for at in 1..all.len() {
         if matches!(all[at].kind, Kind::Verb(Form::Base | Form::Third)) && all[at - 1].kind == Kind::Determiner {
@@ -386,6 +397,7 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             }
             Kind::Conjunction => {
                 !form.noun_too
+                    || next.is_some_and(|next| next.lower == "to")
                     || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Subordinator])
                     || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third)) && next_is(&[Kind::Noun])
             }
