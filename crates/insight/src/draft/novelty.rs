@@ -37,7 +37,7 @@ fn is_held(word: &Word, held: &[&Word], scene: &Scene) -> bool {
 
 /// Whether a word or all its parts are among words, or a paraphrase of them is.
 pub(super) fn is_in(word: &Word, held: &[&Word]) -> bool {
-    held.iter().any(|known| word.says(known)) || {
+    held.iter().any(|known| word.says(known) || is_converse(word, known)) || {
         let pieces = word.parts.iter().flat_map(|part| part.split([' ', '-'])).map(lexicon::stem);
         word.figure.is_none() && pieces.into_iter().all(|piece| piece_is_in(&piece, held))
     }
@@ -54,4 +54,10 @@ fn piece_is_in(piece: &str, held: &[&Word]) -> bool {
         || held.iter().any(|known| {
             known.parts.iter().any(same) || known.meanings.iter().any(|meaning| meanings.contains(meaning))
         })
+}
+
+/// Who buys is sold to.
+pub(super) fn is_converse(word: &Word, known: &Word) -> bool {
+    let of = |class: &str, word: &Word| lexicon::is(class, &word.stem);
+    of("buy", word) && of("sell", known) || of("sell", word) && of("buy", known)
 }

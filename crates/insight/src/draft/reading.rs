@@ -212,7 +212,13 @@ impl Reading {
                 gerund && gap.iter().all(|word| word.kind == Kind::Adverb)
             };
             let touching = scan.open.last().filter(touches);
-            let subjects = touching.map_or(self.clauses[scan.clause].subjects.clone(), |last| self.chain(*last, scan));
+            let mut shared = self.clauses[scan.clause].subjects.clone();
+            // `The plant, its manager said, and will close`: whoever acted before that acts on.
+            let says = self.verb(&self.clauses[scan.clause]).is_some_and(|verb| lexicon::is("reporting", &verb.stem));
+            if says && !group.infinitive && !gerund && let Some(before) = scan.clause.checked_sub(1) {
+                shared.extend(self.clauses[before].subjects.clone());
+            }
+            let subjects = touching.map_or(shared, |last| self.chain(*last, scan));
             (subjects, (group.infinitive || gerund).then_some(scan.clause))
         } else {
             (chain, Some(scan.clause))
@@ -231,7 +237,9 @@ impl Reading {
             }
         }
         let new = scan.clause;
-        let maybe = group.infinitive.then(|| scan.open.last().copied()).flatten();
+        let upper = under.and_then(|upper| self.clauses.get(upper)).and_then(|upper| self.verb(upper));
+        let causes = upper.is_some_and(|verb| lexicon::is("causative", &verb.stem));
+        let maybe = (group.infinitive && causes).then(|| scan.open.last().copied()).flatten();
         if !shares || relative {
             for subject in &subjects {
                 if !relative {

@@ -1,6 +1,7 @@
 //! Who does what: each part of a clause stands in the evidence as it stands in the sentence.
 
 use super::Flaw;
+use super::novelty::is_converse;
 use super::lexicon;
 use super::reading::{Clause, Phrase, Reading, Role};
 use super::source::{Line, Scene};
@@ -8,6 +9,7 @@ use super::word::{Kind, Word};
 
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     owners(scene)?;
+    titles(scene)?;
     ways(scene)?;
     for clause in &scene.said.clauses {
         let Some(verb) = scene.said.verb(clause) else { continue };
@@ -16,7 +18,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         }
         let told: Vec<(&Line, &Clause)> = scene
             .clauses()
-            .filter(|(line, known)| line.reading.verb(known).is_some_and(|known| known.stem == verb.stem || known.says(verb)))
+            .filter(|(line, known)| line.reading.verb(known).is_some_and(|known| known.stem == verb.stem || known.says(verb) || is_converse(verb, known)))
             .collect();
         let exact: Vec<(&Line, &Clause)> =
             told.iter().copied().filter(|(line, known)| line.reading.verb(known).is_some_and(|known| known.stem == verb.stem)).collect();
@@ -68,6 +70,45 @@ fn owners(scene: &Scene) -> Result<(), Flaw> {
         };
         if !held.is_empty() && !held.iter().any(agrees) {
             return Err(Flaw::Parties(owner.text.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a word is the title of a post.
+fn is_title(word: &Word) -> bool {
+    word.kind == Kind::Noun
+        && ["chief", "director", "president", "chair", "officer", "manager", "head", "partner", "founder", "chairman", "ceo", "cfo", "cto", "cio", "ciso", "coo"]
+            .iter()
+            .any(|title| word.parts.iter().any(|part| part == title) || word.lower == *title)
+}
+
+/// Names with the title next to them: the name that stands nearest, in one part of a sentence.
+fn titled(reading: &Reading) -> Vec<(&Word, &Word)> {
+    const NEAR: usize = 6;
+    let words = &reading.words;
+    let mut all = Vec::new();
+    for (at, title) in words.iter().enumerate().filter(|(_, word)| is_title(word)) {
+        let from = at.saturating_sub(NEAR);
+        let names = words.iter().enumerate().skip(from).take(at - from + NEAR + 1);
+        let person = names.filter(|(_, word)| word.kind == Kind::Name && word.parts.len() >= 2);
+        let nearest = person.min_by_key(|(name, _)| name.abs_diff(at));
+        all.extend(nearest.map(|(_, name)| (name, title)));
+    }
+    all
+}
+
+/// Who has a title here has it in the evidence.
+fn titles(scene: &Scene) -> Result<(), Flaw> {
+    for (name, title) in titled(&scene.said) {
+        if scene.is_company(name) {
+            continue;
+        }
+        let lines = || scene.lines.iter().filter(|line| line.reading.words.iter().any(|word| word.says(name)));
+        let other: Vec<&Word> = scene.lines.iter().flat_map(|line| titled(&line.reading)).filter(|(_, held)| held.says(title)).map(|(name, _)| name).collect();
+        let own = other.iter().any(|held| held.says(name)) || lines().any(|line| line.reading.words.iter().any(|word| word.says(title) || matches!(word.stem.as_str(), "role" | "post" | "position" | "place" | "successor" | "succeed")));
+        if !own && !other.is_empty() {
+            return Err(Flaw::Parties(name.text.clone()));
         }
     }
     Ok(())
@@ -141,25 +182,34 @@ fn patients(reading: &Reading, clause: &Clause) -> Vec<usize> {
 fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict: bool) -> Option<String> {
     let said = &scene.said;
     let (our_agents, our_patients) = (agents(said, clause), patients(said, clause));
-    let (their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
+    let (mut their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
+    let converse = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| is_converse(ours, theirs));
+    if converse {
+        let other = phrases_of(&line.reading, known, |role| matches!(role, Role::Under(way) if way == "to" || way == "from"));
+        their_agents = other.map(|(at, _)| at).collect();
+    }
+    let strict = strict || converse;
     let turns = said.verb(clause).is_some_and(|verb| lexicon::is("ergative", verb.parts.first().map_or("", String::as_str)));
     let words = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().flat_map(|at| content(&line.reading, *at)).collect() };
     let (mut agents, patients) = (words(&their_agents), words(&their_patients));
-    agents.extend(resolved(&line.reading, known));
+    agents.extend(resolved(&line.reading, known).filter(|_| !converse));
     agents.extend(known.maybe.iter().flat_map(|at| content(&line.reading, *at)));
     // What opens is opened.
     let (alone, theirs_alone) = (turns && our_patients.is_empty(), turns && their_patients.is_empty());
     let as_agents = if alone { [agents.clone(), patients.clone()].concat() } else { agents.clone() };
     let as_patients = if theirs_alone { [agents.clone(), patients.clone()].concat() } else { patients.clone() };
-    let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone };
-    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: false };
+    let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone, strict_under: !converse };
+    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: false, strict_under: !converse };
     let heads = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().filter_map(|at| said.head(*at)).collect() };
     let agent_heads = resolved(said, clause).into_iter().chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at)))).collect();
-    if strict && let Some(name) = elsewhere(scene, clause, line, known) {
+    if strict && !converse && let Some(name) = elsewhere(scene, clause, line, known) {
         return Some(name);
     }
-    misplaced(scene, agent_heads, clause.relative || clause.maybe.is_some(), &of_agents, line, known)
-        .or_else(|| misplaced(scene, heads(&our_patients), false, &of_patients, line, known))
+    let of_agents = misplaced(scene, agent_heads, clause.relative || clause.maybe.is_some(), &of_agents, line, known);
+    if converse {
+        return of_agents;
+    }
+    of_agents.or_else(|| misplaced(scene, heads(&our_patients), false, &of_patients, line, known))
 }
 
 /// Whom a pronoun before a verb stands for: who acts in the clause before.
@@ -201,12 +251,13 @@ struct Place<'a> {
     own: Vec<&'a Word>,
     other: Vec<&'a Word>,
     open: bool,
+    strict_under: bool,
 }
 
 fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &Line, known: &Clause) -> Option<String> {
     let held = |head: &&Word| place.own.iter().any(|word| word.says(head));
     let named = heads.iter().any(|head| head.kind == Kind::Name && held(head));
-    if any && heads.iter().any(held) {
+    if any && heads.iter().any(|head| held(head) || Scene::is_open(head)) {
         return None;
     }
     let nouns = place.own.iter().any(|word| word.is_content());
@@ -222,8 +273,7 @@ fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &
         if Scene::is_open(head) || held(head) || named && head.kind != Kind::Name {
             return false;
         }
-        place.other.iter().any(|word| word.says(head))
-            || head.kind == Kind::Name && under(head)
+        place.other.iter().any(|word| word.says(head)) || head.kind == Kind::Name && place.strict_under && under(head)
             || place.open && !place.own.is_empty() && !stands_for && !of_company(head)
     };
     heads.iter().find(wrong).map(|head| head.text.clone())

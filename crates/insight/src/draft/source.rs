@@ -116,5 +116,7 @@ fn is_form(forms: &[String], word: &Word) -> bool {
 /// A text in which `(2024: 79)` is said in words.
 fn opened(text: &str) -> String {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s?\((\d{4}): ?([^()]+)\)"));
-    BEFORE.replace_all(text, ", against ${2} in ${1}").into_owned()
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([A-Za-z]+(?: [A-Za-z]+)?)\)"));
+    let text = BEFORE.replace_all(text, ", against ${2} in ${1}");
+    ASIDE.replace_all(&text, "${1}").into_owned()
 }

@@ -16,6 +16,9 @@ struct Stance {
 
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in scene.said.clauses.iter().filter(|clause| clause.verb.is_some()) {
+        if scene.said.verb(clause).is_some_and(|verb| lexicon::is("reporting", &verb.stem) && verb.stem != "expect") {
+            continue;
+        }
         let best = nearest(scene, clause);
         if best.is_empty() {
             continue;
@@ -31,7 +34,8 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         if by_noun || said.denied || is_timetable(&scene.said, clause) {
             continue;
         }
-        if held.iter().all(open) && !open(&said) {
+        let unsure = held.iter().all(|held| held.doubted) && !said.doubted;
+        if unsure || held.iter().all(open) && !open(&said) {
             return Err(Flaw::Certainty);
         }
     }
@@ -99,7 +103,7 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
     let words = reading.words.get(clause.words.clone()).unwrap_or_default();
     let subjects = clause.subjects.iter().filter_map(|at| reading.phrases.get(*at)).filter_map(|phrase| reading.words.get(phrase.words.clone())).flatten();
     let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
-    for (at, word) in words.iter().enumerate() {
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| word.figure.is_none()) {
         let next = words.get(at + 1).map_or("", |next| next.lower.as_str());
         let is_noun = matches!(word.kind, Kind::Noun | Kind::Name);
         stance.denied |= lexicon::is("deny", &word.stem) && !is_noun || word.lower == "unfounded" || word.lower == "yet" && next == "to";
@@ -107,6 +111,8 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
             || lexicon::is("ahead-always", &word.lower)
             || word.stem == "agree" && next == "to"
             || word.lower == "set" && next == "to";
+        let helper = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|before| before.kind == Kind::Auxiliary);
+        stance.doubted |= helper && next == "to" && word.lower != "expected" && lexicon::is("hearsay", &word.lower);
         stance.doubted |= lexicon::is("doubt", &word.lower)
             || lexicon::is("doubt-verb", &word.stem) && matches!(word.kind, Kind::Verb(_));
     }

@@ -379,8 +379,8 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             Kind::Pronoun | Kind::Relative => true,
             Kind::Conjunction | Kind::Subordinator => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
             Kind::Noun => {
-                let plural = before.lower.ends_with('s') || before.stem == "person" || before.stem == "staff";
-                plural && (!form.noun_too || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Preposition, Kind::Pronoun, Kind::Subordinator]))
+                let plural = before.lower.ends_with('s') && !before.lower.contains('-') || before.stem == "person" || before.stem == "staff";
+                plural && (!form.noun_too || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Pronoun, Kind::Subordinator]))
             }
             Kind::Name => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
             Kind::Verb(_) => matches!(before.stem.as_str(), "help" | "let" | "make"),
