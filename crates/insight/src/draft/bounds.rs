@@ -160,6 +160,10 @@ impl<'a> Spot<'a> {
     fn turns(&self, known: &Self) -> bool {
         let verb = |spot: &Self| spot.clause().and_then(|clause| spot.reading.verb(clause)).map(|verb| verb.stem.clone());
         let (Some(ours), Some(theirs)) = (verb(self), verb(known)) else { return false };
+        let sells = |stem: &str| lexicon::is("buy", stem) || lexicon::is("sell", stem);
+        if sells(&ours) && sells(&theirs) {
+            return false;
+        }
         [("opposite-up", "opposite-down"), ("opposite-in", "opposite-out")].into_iter().any(|(one, other)| {
             lexicon::is(one, &ours) && lexicon::is(other, &theirs) || lexicon::is(other, &ours) && lexicon::is(one, &theirs)
         })
@@ -167,7 +171,9 @@ impl<'a> Spot<'a> {
 
     fn fits(&self, known: &Self, scene: &Scene) -> bool {
         let is_date = self.word().figure.as_ref().is_some_and(Figure::is_date);
-        let (ours, theirs) = (self.way(), known.way());
+        let span = self.counted().iter().any(|word| lexicon::is("span", &word.stem));
+        let lasts = |way: &'static str| if span && way == "after" { "there" } else { way };
+        let (ours, theirs) = (lasts(self.way()), lasts(known.way()));
         if ours != theirs && !(is_date && is_like(ours, theirs)) && !(ours == "there" && matches!(theirs, "until" | "after" | "before") && is_date) {
             return false;
         }
@@ -183,7 +189,8 @@ impl<'a> Spot<'a> {
             {
                 return false;
             }
-            let (reach, held) = (self.reach(), known.reach());
+            let over_time = |reach: Vec<&'static str>| if span { reach.into_iter().filter(|one| *one != "over").collect() } else { reach };
+            let (reach, held) = (over_time(self.reach()), over_time(known.reach()));
             let loose = |reach: &[&str]| reach.iter().all(|one| *one == "about");
             if reach != held && !(loose(&reach) && loose(&held) && !held.is_empty()) {
                 return false;

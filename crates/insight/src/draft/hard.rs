@@ -380,6 +380,7 @@ pub(super) fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
             || is_month(word)
             || stands_inside(evidence, word)
             || is_short_for(evidence, word)
+            || is_paraphrase(evidence, word)
             || super::words::is_derived(evidence, word)
     };
     rest.split_whitespace().all(word_held)
@@ -397,6 +398,13 @@ fn is_short_for(evidence: &str, word: &str) -> bool {
     let squashed = squash(evidence);
     let first: Vec<char> = squashed.split(' ').filter_map(|word| word.chars().next()).collect();
     first.windows(letters.len()).any(|window| window == letters)
+}
+
+/// `Irish` of *Ireland*, as the table of paraphrases has it.
+fn is_paraphrase(evidence: &str, word: &str) -> bool {
+    let of = |word: &str| super::lexicon::meanings(&super::lexicon::stem(&word.to_lowercase()));
+    let own = of(word);
+    !own.is_empty() && squash(evidence).split(' ').any(|known| of(known).iter().any(|meaning| own.contains(meaning)))
 }
 
 /// Months and days are judged as dates.

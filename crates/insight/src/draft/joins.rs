@@ -168,7 +168,7 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
         let held = scene.lines.iter().any(|line| {
             let theirs = &line.reading.words;
             (0..theirs.len()).any(|known| {
-                tie(theirs, known) == Some(class)
+                (tie(theirs, known) == Some(class) || words[at].lower == "over" && theirs[known].lower == "for")
                     && after.iter().any(|word| theirs.iter().skip(known).any(|held| word.says(held)))
             })
         });

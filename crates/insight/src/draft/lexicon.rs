@@ -211,7 +211,8 @@ pub(super) fn phrase_at(stems: &[&str]) -> Option<(usize, Vec<Meaning>, bool)> {
     let longest = phrases.iter().find(fits)?;
     let length = longest.stems.len();
     let same = phrases.iter().filter(fits).filter(|phrase| phrase.stems.len() == length);
-    Some((length, same.map(|phrase| phrase.meaning).collect(), longest.is_verb))
+    let same: Vec<&Phrase> = same.collect();
+    Some((length, same.iter().map(|phrase| phrase.meaning).collect(), same.iter().any(|phrase| phrase.is_verb)))
 }
 
 /// Whether a small word belongs to a class of `data/small_words.txt`.

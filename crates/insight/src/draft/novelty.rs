@@ -11,10 +11,16 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         .said
         .words
         .iter()
-        .filter(|word| counts(word) && !is_held(word, &held, scene))
-        .map(|word| word.text.as_str())
+        .enumerate()
+        .filter(|(at, word)| counts(word) && !is_held(word, &held, scene) && !moves(scene, *at))
+        .map(|(_, word)| word.text.as_str())
         .collect();
     if strange.is_empty() { Ok(()) } else { Err(Flaw::Invented(strange.join(", "))) }
+}
+
+/// Whether a verb only says which way two figures of its clause go.
+fn moves(scene: &Scene, at: usize) -> bool {
+    scene.said.clauses.iter().any(|clause| clause.verb == Some(at) && super::bounds::moves_so(&scene.said, clause))
 }
 
 fn counts(word: &Word) -> bool {

@@ -379,6 +379,13 @@ impl Reading {
         self.words.get(clause.verb?)
     }
 
+    /// Whether the next clause is what this one agrees, plans or begins to do.
+    pub(super) fn governs(&self, clause: &Clause) -> bool {
+        let at = self.clauses.iter().position(|other| other.words == clause.words && other.verb == clause.verb);
+        let next = at.and_then(|at| self.clauses.get(at + 1));
+        next.is_some_and(|next| next.infinitive && next.under == at && next.verbs.start == clause.verbs.end)
+    }
+
     /// Whether a verb only says that something is or is said.
     pub(super) fn is_light(&self, clause: &Clause) -> bool {
         self.verb(clause).is_none_or(|verb| verb.kind == Kind::Auxiliary || lexicon::is("light", &verb.stem))

@@ -13,7 +13,8 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     ways(scene)?;
     for clause in &scene.said.clauses {
         let Some(verb) = scene.said.verb(clause) else { continue };
-        if scene.said.is_light(clause) {
+        // Who agrees to do it is who does it, and that is judged there.
+        if verb.kind == Kind::Auxiliary || lexicon::is("reporting", &verb.stem) || scene.said.governs(clause) {
             continue;
         }
         let told: Vec<(&Line, &Clause)> = scene
@@ -49,8 +50,10 @@ fn owners(scene: &Scene) -> Result<(), Flaw> {
     let said = &scene.said;
     for at in 0..said.phrases.len() {
         let (Some(owner), Some(head)) = (owner(said, at), said.head(at)) else { continue };
+        let by_name = said.phrases[at].owner.is_some();
+        let owner_at = owner;
         let Some(owner) = said.head(owner).filter(|owner| !Scene::is_open(owner)) else { continue };
-        if head.figure.is_some() || owner.figure.is_some() {
+        if head.figure.is_some() || owner.figure.is_some() || lexicon::is("glue", &owner.stem) {
             continue;
         }
         let held: Vec<Option<&Word>> = scene
@@ -58,7 +61,11 @@ fn owners(scene: &Scene) -> Result<(), Flaw> {
             .iter()
             .flat_map(|line| (0..line.reading.phrases.len()).map(move |at| (&line.reading, at)))
             .filter(|(reading, at)| reading.head(*at).is_some_and(|known| known.says(head)))
-            .map(|(reading, at)| self::owner(reading, at).and_then(|owner| reading.head(owner)))
+            .map(|(reading, at)| {
+                // `Its head of digital`: whose it is, and of what, are two things.
+                let of_what = by_name && reading.phrases[at].owner.is_none() && scene.said.head(owner_at).is_some_and(|owner| scene.is_company(owner));
+                self::owner(reading, at).filter(|_| !of_what).and_then(|owner| reading.head(owner))
+            })
             .collect();
         let agrees = |known: &Option<&Word>| {
             known.is_none_or(|known| {
@@ -92,7 +99,12 @@ fn titled(reading: &Reading) -> Vec<(&Word, &Word)> {
         let from = at.saturating_sub(NEAR);
         let names = words.iter().enumerate().skip(from).take(at - from + NEAR + 1);
         let person = names.filter(|(_, word)| word.kind == Kind::Name && word.parts.len() >= 2);
-        let nearest = person.min_by_key(|(name, _)| name.abs_diff(at));
+        let near = person.filter(|(name, _)| {
+            let (first, last) = if *name < at { (*name + 1, at) } else { (at + 1, *name) };
+            let gap = words.get(first..last).unwrap_or_default();
+            !gap.iter().any(|word| word.kind == Kind::Mark) || gap.len() == 1 || gap.len() == 2 && gap[0].is_mark(",")
+        });
+        let nearest = near.min_by_key(|(name, _)| name.abs_diff(at));
         all.extend(nearest.map(|(_, name)| (name, title)));
     }
     all
@@ -129,6 +141,12 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
     let said = &scene.said;
     for (at, phrase) in said.phrases.iter().enumerate() {
         let Some(head) = said.head(at).filter(|head| head.figure.is_none() && head.is_content()) else { continue };
+        let owns = said.phrases.iter().any(|other| other.owner == Some(at));
+        let verb = said.clauses.get(phrase.clause).and_then(|clause| said.verb(clause));
+        let turned = verb.is_some_and(|verb| scene.held_words().any(|known| is_converse(verb, known)));
+        if owns || turned {
+            continue;
+        }
         let held: Vec<&Role> = scene
             .lines
             .iter()
@@ -156,7 +174,9 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
 }
 
 fn phrases_of<'a>(reading: &'a Reading, clause: &'a Clause, role: fn(&Role) -> bool) -> impl Iterator<Item = (usize, &'a Phrase)> {
-    clause.phrases.iter().filter_map(|at| Some((*at, reading.phrases.get(*at)?))).filter(move |(_, phrase)| role(&phrase.role))
+    let owns = |at: usize| reading.phrases.iter().any(|phrase| phrase.owner == Some(at));
+    let all = clause.phrases.iter().filter_map(|at| Some((*at, reading.phrases.get(*at)?)));
+    all.filter(move |(at, phrase)| role(&phrase.role) && !owns(*at))
 }
 
 /// Who acts in a clause, and on what.
@@ -194,12 +214,14 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let (mut agents, patients) = (words(&their_agents), words(&their_patients));
     agents.extend(resolved(&line.reading, known).filter(|_| !converse));
     agents.extend(known.maybe.iter().flat_map(|at| content(&line.reading, *at)));
+    let nouns = agents.iter().any(|word| word.is_content());
+    let stands_for = agents.iter().any(|word| Scene::is_open(word) && !(nouns && word.kind == Kind::Pronoun));
     // What opens is opened.
     let (alone, theirs_alone) = (turns && our_patients.is_empty(), turns && their_patients.is_empty());
     let as_agents = if alone { [agents.clone(), patients.clone()].concat() } else { agents.clone() };
     let as_patients = if theirs_alone { [agents.clone(), patients.clone()].concat() } else { patients.clone() };
-    let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone, strict_under: !converse };
-    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: false, strict_under: !converse };
+    let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone, strict_under: !converse, stands_for };
+    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: false, strict_under: !converse, stands_for: false };
     let heads = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().filter_map(|at| said.head(*at)).collect() };
     let agent_heads = resolved(said, clause).into_iter().chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at)))).collect();
     if strict && !converse && let Some(name) = elsewhere(scene, clause, line, known) {
@@ -252,6 +274,8 @@ struct Place<'a> {
     other: Vec<&'a Word>,
     open: bool,
     strict_under: bool,
+    /// A pronoun has it, or who speaks.
+    stands_for: bool,
 }
 
 fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &Line, known: &Clause) -> Option<String> {
@@ -260,8 +284,6 @@ fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &
     if any && heads.iter().any(|head| held(head) || Scene::is_open(head)) {
         return None;
     }
-    let nouns = place.own.iter().any(|word| word.is_content());
-    let stands_for = place.own.iter().any(|word| Scene::is_open(word) && !(nouns && word.kind == Kind::Pronoun));
     let of_company = |head: &Word| scene.is_company(head) && place.own.iter().any(|word| scene.is_company(word));
     let under = |head: &Word| {
         known.phrases.iter().any(|at| {
@@ -274,7 +296,7 @@ fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &
             return false;
         }
         place.other.iter().any(|word| word.says(head)) || head.kind == Kind::Name && place.strict_under && under(head)
-            || place.open && !place.own.is_empty() && !stands_for && !of_company(head)
+            || place.open && !place.own.is_empty() && !place.stands_for && !of_company(head)
     };
     heads.iter().find(wrong).map(|head| head.text.clone())
 }

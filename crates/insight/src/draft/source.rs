@@ -48,7 +48,7 @@ impl<'a> Scene<'a> {
             known,
             said: Reading::of(&opened(told.sentence)),
             lines,
-            by: told.grounds.iter().map(|held| Reading::of(held.by)).collect(),
+            by: told.grounds.iter().map(|held| Reading::of(&opened(held.by))).collect(),
             of_vendor: told.grounds.iter().map(vendors).collect(),
         }
     }
@@ -117,6 +117,14 @@ fn is_form(forms: &[String], word: &Word) -> bool {
 fn opened(text: &str) -> String {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s?\((\d{4}): ?([^()]+)\)"));
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([A-Za-z]+(?: [A-Za-z]+)?)\)"));
-    let text = BEFORE.replace_all(text, ", against ${2} in ${1}");
+    static PART: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:the )?(?:(first|second|third|fourth)[ -](quarter|half)|(q[1-4]|h[12]))\b"));
+    let part = |found: &regex::Captures| {
+        let number = ["first", "second", "third", "fourth"].iter().position(|word| found.get(1).is_some_and(|one| one.as_str().eq_ignore_ascii_case(word)));
+        let letter = found.get(2).map_or("", |part| if part.as_str().eq_ignore_ascii_case("half") { "H" } else { "Q" });
+        number.map_or_else(|| found[3].to_uppercase(), |number| format!("{letter}{}", number + 1))
+    };
+    let text = PART.replace_all(text, part);
+    let text = BEFORE.replace_all(&text, ", against ${2} in ${1}");
     ASIDE.replace_all(&text, "${1}").into_owned()
 }

@@ -16,14 +16,16 @@ struct Stance {
 
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in scene.said.clauses.iter().filter(|clause| clause.verb.is_some()) {
-        if scene.said.verb(clause).is_some_and(|verb| lexicon::is("reporting", &verb.stem) && verb.stem != "expect") {
+        if scene.said.verb(clause).is_some_and(|verb| lexicon::is("reporting", &verb.stem) && verb.stem != "expect") || scene.said.governs(clause) {
             continue;
         }
         let best = nearest(scene, clause);
         if best.is_empty() {
             continue;
         }
-        let said = stance(&scene.said, clause);
+        let mut said = stance(&scene.said, clause);
+        // What is to be done is not done.
+        said.ahead |= clause.infinitive;
         let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
         if std::env::var("DUMP").is_ok() { println!("   STANCE {:?} {said:?} vs {:?}", scene.said.verb(clause).map(|w|&w.text), best.iter().map(|(l,k)| (l.reading.verb(k).map(|w|w.text.clone()), stance(&l.reading,k))).collect::<Vec<_>>()); }
         if held.iter().all(|held| held.denied != said.denied) && !(said.denied && denied_elsewhere(scene, clause)) {
@@ -104,12 +106,12 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
     let subjects = clause.subjects.iter().filter_map(|at| reading.phrases.get(*at)).filter_map(|phrase| reading.words.get(phrase.words.clone())).flatten();
     let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
     for (at, word) in words.iter().enumerate().filter(|(_, word)| word.figure.is_none()) {
-        let next = words.get(at + 1).map_or("", |next| next.lower.as_str());
+        let next = reading.words.get(clause.words.start + at + 1).map_or("", |next| next.lower.as_str());
         let is_noun = matches!(word.kind, Kind::Noun | Kind::Name);
-        stance.denied |= lexicon::is("deny", &word.stem) && !is_noun || word.lower == "unfounded" || word.lower == "yet" && next == "to";
+        stance.denied |=  denies(word) && !is_noun || lexicon::is("deny-always", &word.lower) || word.lower == "yet" && next == "to";
         stance.ahead |= lexicon::is("ahead", &word.stem) && matches!(word.kind, Kind::Verb(_))
             || lexicon::is("ahead-always", &word.lower)
-            || word.stem == "agree" && next == "to"
+            || matches!(word.stem.as_str(), "agree" | "mean") && next == "to"
             || word.lower == "set" && next == "to";
         let helper = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|before| before.kind == Kind::Auxiliary);
         stance.doubted |= helper && next == "to" && word.lower != "expected" && lexicon::is("hearsay", &word.lower);
@@ -134,7 +136,9 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
 fn is_timetable(reading: &Reading, clause: &Clause) -> bool {
     let words = reading.words.get(clause.words.clone()).unwrap_or_default();
     let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
-    let dated = words.iter().any(|word| word.figure.as_ref().is_some_and(super::figure::Figure::is_date));
+    let dated = words.iter().any(|word| {
+        word.figure.as_ref().is_some_and(super::figure::Figure::is_date) || word.parts.iter().any(|part| lexicon::is("when", part))
+    });
     let runs = group.windows(2).any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing));
     let now = group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
     dated && (runs || now)
@@ -191,6 +195,12 @@ fn spots(scene: &Scene) -> Result<(), Flaw> {
         }
     }
     Ok(())
+}
+
+/// Whether a word denies what it governs, or a phrase that means as much does: `turn down`.
+fn denies(word: &Word) -> bool {
+    let as_much = |stem: &str| word.stem.contains(' ') && lexicon::meanings(stem).iter().any(|meaning| word.meanings.contains(meaning));
+    lexicon::is("deny", &word.stem) || as_much("reject") || as_much("deny")
 }
 
 /// Who held a post is not told to hold it.

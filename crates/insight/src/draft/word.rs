@@ -236,7 +236,8 @@ fn with_phrases(words: Vec<Word>) -> Vec<Word> {
             at += 1;
             continue;
         };
-        let last_is_preposition = lexicon::is("preposition", &words[at + length - 1].lower);
+        let last = words[at + length - 1].lower.as_str();
+        let last_is_preposition = matches!(last, "of" | "to" | "from" | "with" | "than" | "for" | "by" | "as" | "on" | "in" | "into");
         let kept = if last_is_preposition && is_verb && length > 1 { length - 1 } else { length };
         let run = &words[at..at + kept];
         let mut word = run[0].clone();
