@@ -169,6 +169,24 @@ impl<'a> Spot<'a> {
         })
     }
 
+    /// Whether what the clause tells of is told of there: each word of its subject is in the clause of the figure there,
+    /// or nobody is named.
+    fn of_same(&self, known: &Self, scene: &Scene) -> bool {
+        let (Some(ours), Some(theirs)) = (self.clause(), known.clause()) else { return true };
+        let subject = |spot: &Self, clause: &Clause| -> Vec<&'a Word> {
+            let phrases = clause.subjects.iter().filter_map(|at| spot.reading.phrases.get(*at));
+            phrases.flat_map(|phrase| &spot.reading.words[phrase.words.clone()]).filter(|word| word.is_content() && word.figure.is_none()).collect()
+        };
+        let (own, held) = (subject(self, ours), subject(known, theirs));
+        if held.is_empty() || own.is_empty() {
+            return true;
+        }
+        let inside = known.reading.words.get(theirs.words.clone()).unwrap_or_default().iter();
+        let words: Vec<&Word> = inside.chain(held).collect();
+        let loose = |word: &&&Word| scene.is_company(word) || scene.is_vendor(word) || Scene::is_open(word) || lexicon::is("glue", &word.stem) || lexicon::is("title", &word.lower);
+        own.iter().filter(|word| !loose(word)).all(|word| super::novelty::is_in(word, &words))
+    }
+
     fn fits(&self, known: &Self, scene: &Scene) -> bool {
         let is_date = self.word().figure.as_ref().is_some_and(Figure::is_date);
         let span = self.counted().iter().any(|word| lexicon::is("span", &word.stem));
@@ -197,6 +215,9 @@ impl<'a> Spot<'a> {
             }
         }
         if self.turns(known) {
+            return false;
+        }
+        if !self.of_same(known, scene) {
             return false;
         }
         // Whose share it is stands beside it.

@@ -33,7 +33,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         if told.is_empty() {
             continue;
         }
-        let strict = !exact.is_empty();
+        let strict = true;
         let wrong: Vec<String> =
             told.iter().filter_map(|(line, known)| conflict(scene, clause, line, known, strict)).collect();
         if wrong.len() == told.len()
@@ -163,6 +163,7 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
                     Role::Object | Role::Loose => !matches!(way.as_str(), "by" | "from"),
                 })
             }
+            Role::Subject if head.kind == Kind::Name => !held.iter().all(directed),
             Role::Object if head.kind == Kind::Name => !held.iter().all(directed),
             _ => true,
         };
