@@ -23,8 +23,14 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
             by_line(scene, figure, &said)?;
             continue;
         }
-        if !held.iter().any(|known| said.fits(known, scene)) {
+        let fits: Vec<&Spot> = held.iter().filter(|known| said.fits(known, scene)).collect();
+        if fits.is_empty() {
             return Err(Flaw::Value(word.text.clone()));
+        }
+        let told = |spot: &Spot| spot.clause().map(|clause| super::stance::is_open(spot.reading, clause));
+        let is_date = figure.is_date() || figure.ordinal;
+        if !is_date && told(&said) == Some(false) && fits.iter().all(|spot| told(spot) == Some(true)) {
+            return Err(Flaw::Certainty);
         }
     }
     Ok(())
@@ -95,7 +101,16 @@ impl<'a> Spot<'a> {
         self.reading.words[self.at + 1..phrase.words.end.max(self.at + 1)]
             .iter()
             .filter(|word| matches!(word.kind, Kind::Noun | Kind::Name))
+            .chain(self.behind_of())
             .collect()
+    }
+
+    /// The money of `£7 million of its own money`.
+    fn behind_of(&self) -> Option<&'a Word> {
+        let at = self.reading.phrase_of(self.at)?;
+        let alone = self.reading.phrases.get(at)?.words.end == self.at + 1;
+        let next = (at + 1..at + 3).find(|next| self.reading.phrases.get(*next).is_some_and(|phrase| matches!(&phrase.role, Role::Under(of) if of == "of") && !self.reading.phrases.iter().any(|other| other.owner == Some(*next))));
+        self.reading.head(next.filter(|_| alone)?).filter(|head| head.kind == Kind::Noun)
     }
 
     /// What the figure is *of*: the team of `a team of three`.
@@ -126,7 +141,7 @@ impl<'a> Spot<'a> {
             words.iter().any(|word| format!(" {text}").rsplit_once(&format!(" {word}")).is_some_and(|(_, rest)| small(rest)))
         };
         let mut all = Vec::new();
-        if has(&["up to", "at most", "as many as", "maximum of", "no more than", "not more than"]) {
+        if has(&["up to", "at most", "as many as", "maximum of", "no more than", "not more than", "not exceeding"]) {
             all.push("most");
         } else if has(&["at least", "no fewer than", "no less than", "not less than", "minimum of"]) {
             all.push("least");
@@ -154,6 +169,30 @@ impl<'a> Spot<'a> {
             .chain(subjects)
             .filter(|word| word.is_content() && !lexicon::is("light", &word.stem) && !scene.is_company(word) && !std::ptr::eq(*word, self.word()))
             .collect()
+    }
+
+    /// Whether the figure there says by how much something went up or down.
+    fn is_growth(&self) -> bool {
+        let moves = |word: &Word| lexicon::is("opposite-up", &word.stem) || lexicon::is("opposite-down", &word.stem);
+        let to = matches!(self.role(), Some(Role::Under(way)) if way != "of");
+        !to && self.clause().is_some_and(|clause| self.reading.words[clause.words.clone()].iter().any(moves))
+    }
+
+    /// Whether the figure stands in brackets behind a name that is not told of here: `more than Glenmore (42 cent)`.
+    fn beside(&self, known: &Self) -> bool {
+        let words = &known.reading.words;
+        let opens = (known.at.saturating_sub(2)..known.at).find(|at| words[*at].is_mark("("));
+        let name = opens.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at)).filter(|word| word.kind == Kind::Name);
+        name.is_some_and(|name| !self.reading.words.iter().any(|word| word.says(name)))
+    }
+
+    /// Whether the day there is that of another figure: `£96.7m, against £91.2m in 2024`.
+    fn of_another_time(&self, known: &Self) -> bool {
+        let words = &known.reading.words;
+        let is_date = self.word().figure.as_ref().is_some_and(Figure::is_date);
+        let Some(before) = known.at.checked_sub(2).and_then(|at| words.get(at)).filter(|word| is_date && word.figure.is_some()) else { return false };
+        let prior = Spot::of(known.reading, known.at - 2).way() == "from" && words[known.at - 1].lower == "in";
+        prior && !self.reading.words.iter().any(|word| word.says(before))
     }
 
     /// Whether the verb here says the opposite of the verb there.
@@ -192,7 +231,11 @@ impl<'a> Spot<'a> {
         let span = self.counted().iter().any(|word| lexicon::is("span", &word.stem));
         let lasts = |way: &'static str| if span && way == "after" { "there" } else { way };
         let (ours, theirs) = (lasts(self.way()), lasts(known.way()));
-        if ours != theirs && !(is_date && is_like(ours, theirs)) && !(ours == "there" && matches!(theirs, "until" | "after" | "before") && is_date) {
+        if self.beside(known) || self.of_another_time(known) {
+            return false;
+        }
+        let grows = ours == "by" && theirs == "there" && known.is_growth();
+        if ours != theirs && !grows && !(is_date && is_like(ours, theirs)) && !(ours == "there" && matches!(theirs, "until" | "after" | "before") && is_date) {
             return false;
         }
         if !is_date {

@@ -144,7 +144,7 @@ fn numbers(text: &str) -> BTreeSet<String> {
     for found in DIGITS.find_iter(&text) {
         let number = found.as_str().trim_end_matches(['.', ',']).replace(',', "");
         let after = text[found.end()..].trim_start().to_lowercase();
-        let share = number.ends_with('%') || after.starts_with("per");
+        let share = number.ends_with('%') || ["per cent", "percent"].iter().any(|share| after.starts_with(share));
         let number = number.trim_end_matches('%');
         let number = ["st", "nd", "rd", "th"].iter().find_map(|end| number.strip_suffix(end)).unwrap_or(number);
         let trimmed = number.trim_start_matches('0');
@@ -355,6 +355,8 @@ pub(super) fn names(sentence: &str) -> Vec<String> {
 /// Whether a word begins a sentence and is no name: an article, a pronoun, a connecting word.
 fn opens_a_sentence(word: &str) -> bool {
     super::words::is_glue(&word.to_lowercase())
+        || super::figure::figure(word).is_some()
+        || super::lexicon::is("negation", &word.to_lowercase())
         || !super::lexicon::meanings(&super::lexicon::stem(&word.to_lowercase())).is_empty()
         || word.chars().count() <= 2
         || word.ends_with("ing")

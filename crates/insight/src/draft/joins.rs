@@ -157,7 +157,8 @@ fn tie(words: &[Word], at: usize) -> Option<&'static str> {
 fn ties(scene: &Scene) -> Result<(), Flaw> {
     let words = &scene.said.words;
     for at in 0..words.len() {
-        let Some(class) = tie(words, at) else { continue };
+        let clause_of_reason = words[at].lower == "as" && scene.said.clauses.iter().any(|clause| clause.words.start == at && clause.verb.is_some());
+        let Some(class) = tie(words, at).or(clause_of_reason.then_some("cause")) else { continue };
         if words[at].lower == "had" || words[at].lower == "over" && class != "cause" {
             continue;
         }
@@ -168,7 +169,7 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
         let held = scene.lines.iter().any(|line| {
             let theirs = &line.reading.words;
             (0..theirs.len()).any(|known| {
-                (tie(theirs, known) == Some(class) || words[at].lower == "over" && theirs[known].lower == "for")
+                (tie(theirs, known) == Some(class) || words[at].lower == "over" && theirs[known].lower == "for" || words[at].lower == "as" && theirs[known].lower == "as")
                     && after.iter().any(|word| theirs.iter().skip(known).any(|held| word.says(held)))
             })
         });

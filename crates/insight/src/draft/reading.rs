@@ -291,7 +291,10 @@ impl Reading {
                 break;
             }
             end += 1;
-            if word.figure.as_ref().is_some_and(super::figure::Figure::is_date) {
+            // `Over the next two years Dunlea is …`: a time ends where a name begins.
+            let time = word.figure.as_ref().is_some_and(super::figure::Figure::is_date)
+                || lexicon::is("span", &word.stem) && self.kind(end) == Some(Kind::Name);
+            if time {
                 break;
             }
             if word.possessive {

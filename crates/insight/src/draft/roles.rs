@@ -14,7 +14,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in &scene.said.clauses {
         let Some(verb) = scene.said.verb(clause) else { continue };
         // Who agrees to do it is who does it, and that is judged there.
-        if verb.kind == Kind::Auxiliary || lexicon::is("reporting", &verb.stem) || scene.said.governs(clause) {
+        if verb.kind == Kind::Auxiliary || lexicon::is("reporting", &verb.stem) && !lexicon::is("opine", &verb.stem) || scene.said.governs(clause) {
             continue;
         }
         let told: Vec<(&Line, &Clause)> = scene
@@ -118,7 +118,8 @@ fn titles(scene: &Scene) -> Result<(), Flaw> {
         }
         let lines = || scene.lines.iter().filter(|line| line.reading.words.iter().any(|word| word.says(name)));
         let other: Vec<&Word> = scene.lines.iter().flat_map(|line| titled(&line.reading)).filter(|(_, held)| held.says(title)).map(|(name, _)| name).collect();
-        let own = other.iter().any(|held| held.says(name)) || lines().any(|line| line.reading.words.iter().any(|word| word.says(title) || matches!(word.stem.as_str(), "role" | "post" | "position" | "place" | "successor" | "succeed")));
+        let past = scene.said.words.iter().any(|word| lexicon::is("former", &word.stem) || word.stem == "retire");
+        let own = other.iter().any(|held| held.says(name)) || past && lines().any(|line| line.reading.words.iter().any(|word| word.says(title) || matches!(word.stem.as_str(), "role" | "post" | "position" | "place" | "successor" | "succeed")));
         if !own && !other.is_empty() {
             return Err(Flaw::Parties(name.text.clone()));
         }
@@ -144,7 +145,7 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
         let owns = said.phrases.iter().any(|other| other.owner == Some(at));
         let verb = said.clauses.get(phrase.clause).and_then(|clause| said.verb(clause));
         let turned = verb.is_some_and(|verb| scene.held_words().any(|known| is_converse(verb, known)));
-        if owns || turned {
+        if owns || turned || scene.is_company(head) || scene.is_vendor(head) {
             continue;
         }
         let held: Vec<&Role> = scene
@@ -164,9 +165,19 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
                 })
             }
             Role::Subject if head.kind == Kind::Name => !held.iter().all(directed),
-            Role::Object if head.kind == Kind::Name => !held.iter().all(directed),
+            Role::Object if head.kind == Kind::Name => {
+                let gives = verb.is_some_and(|verb| lexicon::is("ditransitive", &verb.stem));
+                let given = held.iter().any(|role| matches!(role, Role::Under(way) if gives && matches!(way.as_str(), "to" | "for")));
+                given || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
+            }
             _ => true,
         };
+        // More than one is not less than it.
+        let compares = |role: &Role| match role {
+            Role::Under(way) if way.ends_with("than") => Some(way.starts_with("less") || way.starts_with("fewer")),
+            _ => None,
+        };
+        let fits = fits && compares(&phrase.role).is_none_or(|less| held.iter().filter_map(|role| compares(role)).next().is_none_or(|_| held.iter().any(|role| compares(role) == Some(less))));
         if !held.is_empty() && !fits {
             return Err(Flaw::Parties(head.text.clone()));
         }
@@ -182,6 +193,9 @@ fn phrases_of<'a>(reading: &'a Reading, clause: &'a Clause, role: fn(&Role) -> b
 
 /// Who acts in a clause, and on what.
 fn agents(reading: &Reading, clause: &Clause) -> Vec<usize> {
+    if belongs(reading, clause) {
+        return phrases_of(reading, clause, |role| *role == Role::Object || matches!(role, Role::Under(to) if to == "to")).map(|(at, _)| at).collect();
+    }
     if clause.passive {
         let by = phrases_of(reading, clause, |role| matches!(role, Role::Under(by) if by == "by"));
         by.map(|(at, _)| at).filter(|at| reading.head(*at).is_some_and(|head| head.figure.is_none())).collect()
@@ -190,8 +204,13 @@ fn agents(reading: &Reading, clause: &Clause) -> Vec<usize> {
     }
 }
 
+/// What belongs to somebody is owned.
+fn belongs(reading: &Reading, clause: &Clause) -> bool {
+    reading.verb(clause).is_some_and(|verb| verb.parts.first().is_some_and(|part| part == "belong"))
+}
+
 fn patients(reading: &Reading, clause: &Clause) -> Vec<usize> {
-    if clause.passive {
+    if clause.passive || belongs(reading, clause) {
         clause.subjects.clone()
     } else {
         phrases_of(reading, clause, |role| *role == Role::Object).map(|(at, _)| at).collect()
@@ -222,7 +241,10 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let as_agents = if alone { [agents.clone(), patients.clone()].concat() } else { agents.clone() };
     let as_patients = if theirs_alone { [agents.clone(), patients.clone()].concat() } else { patients.clone() };
     let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone, strict_under: !converse, stands_for };
-    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: false, strict_under: !converse, stands_for: false };
+    let exact = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| ours.stem == theirs.stem);
+    let inside = line.reading.words.get(known.words.clone()).unwrap_or_default();
+    let as_patients: Vec<&Word> = if as_patients.iter().any(|word| word.is_content()) { as_patients.into_iter().chain(inside).collect() } else { Vec::new() };
+    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: exact && !theirs_alone, strict_under: !converse, stands_for: false };
     let heads = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().filter_map(|at| said.head(*at)).collect() };
     let agent_heads = resolved(said, clause).into_iter().chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at)))).collect();
     if strict && !converse && let Some(name) = elsewhere(scene, clause, line, known) {
@@ -292,12 +314,18 @@ fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &
                 && content(&line.reading, *at).iter().any(|word| word.says(head))
         })
     };
+    // A pronoun stands for nobody who is named only later.
+    let later = |head: &Word| {
+        let lines = || scene.lines.iter().filter(|other| other.ground == line.ground);
+        let before = lines().take_while(|other| !std::ptr::eq(*other, line)).any(|other| other.reading.words.iter().any(|word| word.says(head)));
+        head.kind == Kind::Name && !scene.is_company(head) && !before && !line.reading.words.iter().any(|word| word.says(head))
+    };
     let wrong = |head: &&&Word| {
         if Scene::is_open(head) || held(head) || named && head.kind != Kind::Name {
             return false;
         }
         place.other.iter().any(|word| word.says(head)) || head.kind == Kind::Name && place.strict_under && under(head)
-            || place.open && !place.own.is_empty() && !place.stands_for && !of_company(head)
+            || place.open && !place.own.is_empty() && (!place.stands_for || later(head)) && !of_company(head)
     };
     heads.iter().find(wrong).map(|head| head.text.clone())
 }

@@ -103,7 +103,7 @@ fn partial(scene: &Scene) -> Result<(), Flaw> {
 
 /// Of two opposites the sentence has one that the evidence has not, while the evidence has the other.
 fn opposites(scene: &Scene) -> Result<(), Flaw> {
-    const PAIRS: [(&str, &str); 5] = [("earlier", "later"), ("best", "most"), ("least", "most"), ("best", "worst"), ("early", "late")];
+    const PAIRS: [(&str, &str); 10] = [("more", "fewer"), ("more", "less"), ("above", "below"), ("higher", "lower"), ("before", "after"), ("earlier", "later"), ("best", "most"), ("least", "most"), ("best", "worst"), ("early", "late")];
     let has = |words: &[Word], one: &str| words.iter().any(|word| word.lower == one || word.lower.split(' ').any(|part| part == one));
     let held = |one: &str| scene.lines.iter().any(|line| has(&line.reading.words, one));
     for (one, other) in PAIRS {

@@ -115,7 +115,7 @@ fn is_form(forms: &[String], word: &Word) -> bool {
 
 /// A text in which `(2024: 79)` is said in words.
 fn opened(text: &str) -> String {
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s?\((\d{4}): ?([^()]+)\)"));
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s?\((?:[HQ]\d )?(\d{4}): ?([^()]+)\)"));
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([A-Za-z]+(?: [A-Za-z]+)?)\)"));
     static PART: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:the )?(?:(first|second|third|fourth)[ -](quarter|half)|(q[1-4]|h[12]))\b"));

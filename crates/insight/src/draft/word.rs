@@ -75,6 +75,12 @@ impl Word {
 /// Whether two stems are a word and one derived from it: `appoint` and `appointment`.
 pub(super) fn same_root(left: &str, right: &str) -> bool {
     let (of_left, of_right) = (lexicon::root(left), lexicon::root(right));
+    // `Unaffected` is *not affected*: which of the two it is, the stance tells.
+    if left.strip_prefix("un").is_some_and(|rest| rest.len() > 5 && lexicon::stem(rest) == *right)
+        || right.strip_prefix("un").is_some_and(|rest| rest.len() > 5 && lexicon::stem(rest) == *left)
+    {
+        return true;
+    }
     (of_left == of_right || of_left == right || left == of_right) && of_left.chars().count() >= 4
 }
 
@@ -339,6 +345,9 @@ fn closed_kind(all: &[Word], at: usize) -> Option<Kind> {
         ("determiner", Kind::Determiner),
         ("adverb", Kind::Adverb),
     ];
+    if is("auxiliary") && at > 0 && matches!(all[at - 1].lower.as_str(), "a" | "an" | "the") {
+        return None;
+    }
     let found = table.iter().find(|(class, _)| is(class)).map(|(_, kind)| *kind);
     found.or_else(|| (lower.ends_with("ly") && lower.len() > 5 && lexicon::verb(lower).is_none()).then_some(Kind::Adverb))
 }
