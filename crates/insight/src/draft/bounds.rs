@@ -221,9 +221,21 @@ impl<'a> Spot<'a> {
             return true;
         }
         let inside = known.reading.words.get(theirs.words.clone()).unwrap_or_default().iter();
-        let words: Vec<&Word> = inside.chain(held).collect();
+        let verb = self.reading.verb(ours);
+        if verb.is_some_and(|verb| held.iter().any(|word| word.says(verb))) {
+            return true;
+        }
+        // What a clause hangs on, and what hangs on it by a relative word, tells of the same.
+        let upper = theirs.under.and_then(|upper| known.reading.clauses.get(upper));
+        let beside = known.reading.clauses.iter().filter(|clause| clause.relative).chain(upper);
+        let beside = beside.flat_map(|clause| known.reading.words.get(clause.words.clone()).unwrap_or_default());
+        let words: Vec<&Word> = inside.chain(held).chain(beside).collect();
         let loose = |word: &&&Word| scene.is_company(word) || scene.is_vendor(word) || Scene::is_open(word) || lexicon::is("glue", &word.stem) || lexicon::is("title", &word.lower);
-        own.iter().filter(|word| !loose(word)).all(|word| super::novelty::is_in(word, &words))
+        let mut counting = own.iter().filter(|word| !loose(word));
+        if ours.relative {
+            return counting.clone().next().is_none() || counting.any(|word| super::novelty::is_in(word, &words));
+        }
+        counting.all(|word| super::novelty::is_in(word, &words))
     }
 
     fn fits(&self, known: &Self, scene: &Scene) -> bool {

@@ -12,9 +12,25 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         one_piece(scene, clause)?;
         if !std::env::var("OFF").unwrap_or_default().contains("oneline") { one_line(scene, clause)?; }
     }
+    of_company(scene)?;
     quotes(scene)?;
     ties(scene)?;
     purposes(scene)
+}
+
+/// A sentence that names the company rests on a piece that names it, by its own name and not by a longer one.
+fn of_company(scene: &Scene) -> Result<(), Flaw> {
+    let Some(company) = scene.said.words.iter().find(|word| scene.is_company(word)) else { return Ok(()) };
+    let first = company.parts.first().cloned().unwrap_or_default();
+    let tells = |ground: usize| {
+        let words = scene.words_of(ground);
+        let longer = words.iter().any(|word| word.kind == Kind::Name && word.parts.contains(&first) && !scene.is_company(word));
+        let speaks = words.iter().any(|word| matches!(word.lower.as_str(), "we" | "our" | "us" | "it"))
+            || words.windows(2).any(|pair| pair[0].lower == "the" && pair[1].lower == "company");
+        words.iter().any(|word| scene.is_company(word)) || speaks && !longer
+    };
+    let all_vendor = scene.of_vendor.iter().all(|vendor| *vendor);
+    if all_vendor || (0..scene.by.len()).any(tells) { Ok(()) } else { Err(Flaw::Parties("somebody else".to_owned())) }
 }
 
 /// A clause's words are in one piece, and a vendor's page says nothing of the customer.

@@ -132,7 +132,8 @@ fn add_row(row: &str, meaning: Meaning, lexicon: &mut Lexicon) {
     let (verbs, others) = row.split_once('|').map_or(("", row), |(verbs, others)| (verbs, others));
     for (part, is_verb) in [(verbs, true), (others, false)] {
         for entry in part.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
-            let entry = entry.strip_prefix("be ").unwrap_or(entry);
+            // What is done to somebody is another verb than what somebody does.
+            let (entry, is_verb) = entry.strip_prefix("be ").map_or((entry, is_verb), |rest| (rest, false));
             let first = entry.split(' ').next().unwrap_or_default();
             if is_verb && !lexicon.verbs.contains_key(first) {
                 add_verb(first, &["*"], &mut lexicon.verbs, &mut lexicon.stems);

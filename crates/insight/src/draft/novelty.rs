@@ -69,5 +69,5 @@ fn piece_is_in(piece: &str, held: &[&Word]) -> bool {
 /// Who buys is sold to.
 pub(super) fn is_converse(word: &Word, known: &Word) -> bool {
     let of = |class: &str, word: &Word| lexicon::is(class, &word.stem);
-    of("buy", word) && of("sell", known) || of("sell", word) && of("buy", known)
+    [("buy", "sell"), ("get", "give")].into_iter().any(|(one, other)| of(one, word) && of(other, known) || of(other, word) && of(one, known))
 }

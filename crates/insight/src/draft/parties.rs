@@ -23,7 +23,7 @@ pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
             return Err(Flaw::Parties(other));
         }
     }
-    if std::env::var("OFF").unwrap_or_default().contains("oldturn") { return of_the_company(told, known); }
+    if std::env::var("OFF").unwrap_or_default().contains("oldturn") { return if std::env::var("OFF").unwrap_or_default().contains("oldcomp") { Ok(()) } else { of_the_company(told, known) }; }
     if told.claims.kinds.contains(&FindingKind::Acquisition)
         && let Some(name) = turned_round(told)
     {

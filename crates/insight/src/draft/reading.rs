@@ -98,6 +98,8 @@ impl Reading {
                     self.end_clause(at, &mut scan);
                     scan.shared.clear();
                 }
+                // `As of today, …`: what follows a comma is not governed by what stands before it.
+                Kind::Mark if self.words[at].text == "," && self.kind(at.saturating_sub(1)) == Some(Kind::Adverb) => scan.preposition = None,
                 Kind::Subordinator | Kind::Relative if scan.has_verb => {
                     let upper = scan.clause;
                     self.end_clause(at, &mut scan);
@@ -223,6 +225,7 @@ impl Reading {
         } else {
             (chain, Some(scan.clause))
         };
+        let opens = !scan.has_verb;
         if scan.has_verb {
             let start = subjects.iter().filter_map(|subject| self.phrases.get(*subject)).map(|phrase| phrase.words.start).min();
             let takes = !shares && !relative && under.is_some();
@@ -240,7 +243,7 @@ impl Reading {
         let upper = under.and_then(|upper| self.clauses.get(upper)).and_then(|upper| self.verb(upper));
         let causes = upper.is_some_and(|verb| lexicon::is("causative", &verb.stem));
         let maybe = (group.infinitive && causes).then(|| scan.open.last().copied()).flatten();
-        if !shares || relative {
+        if !shares || relative || opens {
             for subject in &subjects {
                 if !relative {
                     self.phrases[*subject].role = Role::Subject;

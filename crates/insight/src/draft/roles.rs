@@ -159,12 +159,12 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
         let fits = match &phrase.role {
             Role::Under(way) if lexicon::is("directional", way) => {
                 held.iter().any(|role| match role {
-                    Role::Under(known) => is_like(way, known) || !lexicon::is("directional", known) && !matches!(way.as_str(), "from" | "by"),
+                    Role::Under(known) => is_like(way, known) || !lexicon::is("directional", known) && !matches!(way.as_str(), "from" | "by" | "within"),
                     Role::Subject => way == "by" || way == "from" || way == "with",
                     Role::Object | Role::Loose => !matches!(way.as_str(), "by" | "from"),
                 })
             }
-            Role::Subject if head.kind == Kind::Name => !held.iter().all(directed),
+            Role::Subject if head.kind == Kind::Name => !held.iter().all(|role| directed(role) && !matches!(role, Role::Under(by) if by == "by")),
             Role::Object if head.kind == Kind::Name => {
                 let gives = verb.is_some_and(|verb| lexicon::is("ditransitive", &verb.stem));
                 let given = held.iter().any(|role| matches!(role, Role::Under(way) if gives && matches!(way.as_str(), "to" | "for")));
@@ -225,7 +225,12 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let (mut their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
     let converse = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| is_converse(ours, theirs));
     if converse {
-        let other = phrases_of(&line.reading, known, |role| matches!(role, Role::Under(way) if way == "to" || way == "from"));
+        let gives = line.reading.verb(known).is_some_and(|verb| lexicon::is("give", &verb.stem));
+        let other = phrases_of(&line.reading, known, |role| match role {
+            Role::Under(way) => matches!(way.as_str(), "to" | "from" | "for"),
+            role => *role == Role::Object,
+        });
+        let other = other.filter(|(_, phrase)| gives || phrase.role != Role::Object);
         their_agents = other.map(|(at, _)| at).collect();
     }
     let strict = strict || converse;

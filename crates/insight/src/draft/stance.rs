@@ -210,7 +210,7 @@ fn spots(scene: &Scene) -> Result<(), Flaw> {
             .filter(|(line, at, _)| {
                 let known = &line.reading.words[*at];
                 // A verb is judged with its own kind alone: a noun denied elsewhere says nothing of it.
-                known.says(word) && (!matches!(word.kind, Kind::Verb(_)) || matches!(known.kind, Kind::Verb(_)))
+                known.says(word) && (is_denied || !matches!(word.kind, Kind::Verb(_)) || matches!(known.kind, Kind::Verb(_)))
             })
             .map(|(line, _, denied)| (line, denied))
             .collect();

@@ -86,7 +86,7 @@ pub(super) fn same_root(left: &str, right: &str) -> bool {
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<time>\b\d{1,2}:\d{2}\b)|(?P<number>(?:(?:US|C|A|AU|NZ|HK|S|R)?[$£€¥] ?|\b(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|PLN|AUD|CAD|NZD|JPY|INR|SGD|HKD|ZAR|CZK|HUF|BRL|MXN|CNY) ?)?\d+(?:,\d{3})*(?:\.\d+)?(?:[ -]?(?:million|billion|trillion|thousand|hundred|bn|mn|m|k|M|B)\b)?(?: ?%| per ?cent\b| percent\b)?)(?P<ordinal>st\b|nd\b|rd\b|th\b)?|(?P<word>[\w&](?:[\w/’'&.-]*[\w&])?)|(?P<mark>[^\s\w])",
+        r"(?P<time>\b\d{1,2}:\d{2}\b|\b\d{4}[/–]\d{2}\b)|(?P<number>(?:(?:US|C|A|AU|NZ|HK|S|R)?[$£€¥] ?|\b(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|PLN|AUD|CAD|NZD|JPY|INR|SGD|HKD|ZAR|CZK|HUF|BRL|MXN|CNY) ?)?\d+(?:,\d{3})*(?:\.\d+)?(?:[ -]?(?:million|billion|trillion|thousand|hundred|bn|mn|m|k|M|B)\b)?(?: ?%| per ?cent\b| percent\b)?)(?P<ordinal>st\b|nd\b|rd\b|th\b)?|(?P<word>[\w&](?:[\w/’'&.-]*[\w&])?)|(?P<mark>[^\s\w])",
     )
 });
 
@@ -194,7 +194,7 @@ fn with_names(tokens: Vec<Token>) -> Vec<Word> {
         let mut word = single(token);
         let capital = token.text.starts_with(char::is_uppercase) || token.text.chars().skip(1).any(char::is_uppercase);
         let alone = !tokens.get(at + 1).is_some_and(|next| next.text.starts_with(char::is_uppercase) && next.figure.is_none());
-        let known = !word.meanings.is_empty() || word.lower.ends_with("ing") || word.lower.ends_with("ly") || lexicon::is("speaker", &word.stem);
+        let known = !word.meanings.is_empty() || word.lower.ends_with("ing") || lexicon::is("speaker", &word.stem);
         let small = opens && alone && known
             || lexicon::is("title", &word.lower)
             || opens && (is_closed(&word.lower) || lexicon::verb(&word.lower).is_some())
@@ -374,7 +374,8 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             Kind::Determiner => false,
             Kind::Number if next_is(&[Kind::Noun]) => false,
             Kind::Preposition => next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Noun, Kind::Preposition, Kind::Pronoun]),
-            Kind::Noun if before.possessive || next_is(&[Kind::Noun]) => false,
+            _ if before.possessive => false,
+            Kind::Noun if next_is(&[Kind::Noun]) => false,
             _ => true,
         },
         Form::Past => {
@@ -392,7 +393,11 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
                 let plural = before.lower.ends_with('s') && !before.lower.contains('-') || before.stem == "person" || before.stem == "staff";
                 plural && (!form.noun_too || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Pronoun, Kind::Subordinator]))
             }
-            Kind::Name => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
+            Kind::Name => {
+                let joined = all[..at].iter().rev().skip(1).take(3).any(|word| word.kind == Kind::Conjunction);
+                joined && next_is(&[Kind::Determiner, Kind::Name, Kind::Number])
+            }
+            Kind::Verb(_) if all[at - 1].lower == "nor" => true,
             Kind::Verb(_) => matches!(before.stem.as_str(), "help" | "let" | "make"),
             _ => false,
         },
@@ -401,7 +406,7 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             _ if before.possessive => false,
             Kind::Noun => {
                 let verb_after = next.is_some_and(|next| {
-                    next.kind == Kind::Auxiliary && next.lower != "to" || lexicon::verb(&next.lower).is_some_and(|verb| verb.form == Form::Past)
+                    next.kind == Kind::Auxiliary && next.lower != "to" || lexicon::verb(&next.lower).is_some_and(|verb| verb.form == Form::Past || verb.form == Form::Base && !verb.noun_too)
                 });
                 !verb_after && (!form.noun_too || !next_is(&[Kind::Preposition, Kind::Mark, Kind::Conjunction]) && next.is_some())
             }
@@ -409,9 +414,9 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
                 !form.noun_too
                     || next.is_some_and(|next| next.lower == "to")
                     || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Subordinator])
-                    || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third)) && next_is(&[Kind::Noun])
+                    || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third)) && next_is(&[Kind::Noun, Kind::Preposition])
             }
-            Kind::Name => !form.noun_too || next.is_some() && !next_is(&[Kind::Mark]),
+            Kind::Name => !form.noun_too || next.is_some() && !next_is(&[Kind::Mark, Kind::Conjunction]),
             Kind::Verb(_) => false,
             _ => true,
         },
