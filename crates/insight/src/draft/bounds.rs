@@ -29,7 +29,8 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         }
         let told = |spot: &Spot| spot.clause().map(|clause| super::stance::is_open(spot.reading, clause));
         let is_date = figure.is_date() || figure.ordinal;
-        if !is_date && told(&said) == Some(false) && fits.iter().all(|spot| told(spot) == Some(true)) {
+        let careful = said.clause().is_none_or(|clause| super::stance::is_careful(said.reading, clause));
+        if !is_date && !careful && fits.iter().all(|spot| told(spot) == Some(true)) {
             return Err(Flaw::Certainty);
         }
     }

@@ -193,7 +193,12 @@ impl Reading {
         let before = (0..group.words.start).rev().find(|at| !matches!(self.kind(*at), Some(Kind::Adverb)));
         let before_kind = before.and_then(|at| self.kind(at));
         let by_next = self.by_next(group.words.end);
-        let reduced = group.bare == Some(Form::Past) && by_next;
+        // `With no action taken`: it is done to what stands before it.
+        let with = scan.open.last().is_some_and(|last| {
+            matches!(&self.phrases[*last].role, Role::Under(with) if with == "with") && self.phrases[*last].words.end == group.words.start
+        });
+        let ends = self.words.get(group.words.end).is_none_or(|word| matches!(word.kind, Kind::Mark | Kind::Preposition));
+        let reduced = group.bare == Some(Form::Past) && (by_next || with && ends && scan.has_verb);
         let gerund = group.bare == Some(Form::Ing);
         let shares = matches!(before_kind, Some(Kind::Conjunction)) || group.infinitive || gerund || before_kind == Some(Kind::Mark) && !self.quotes_before(scan);
         let directly = scan.open.iter().rev().copied().find(|phrase| {

@@ -144,7 +144,9 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
         let Some(head) = said.head(at).filter(|head| head.figure.is_none() && head.is_content()) else { continue };
         let owns = said.phrases.iter().any(|other| other.owner == Some(at));
         let verb = said.clauses.get(phrase.clause).and_then(|clause| said.verb(clause));
-        let turned = verb.is_some_and(|verb| scene.held_words().any(|known| is_converse(verb, known)));
+        let turned = said.clauses.iter().filter_map(|clause| said.verb(clause)).any(|verb| {
+            !scene.held_words().any(|known| known.stem == verb.stem) && scene.held_words().any(|known| is_converse(verb, known))
+        });
         if owns || turned || scene.is_company(head) || scene.is_vendor(head) {
             continue;
         }
@@ -270,6 +272,9 @@ fn resolved<'a>(reading: &'a Reading, clause: &Clause) -> Option<&'a Word> {
     }
     let at = reading.clauses.iter().position(|other| other.words == clause.words)?;
     let before = reading.clauses.get(at.checked_sub(1)?)?;
+    if before.subjects.iter().filter_map(|at| reading.head(*at)).any(is_title) && head.lower == "it" {
+        return None;
+    }
     reading.head(*before.subjects.first()?).filter(|head| head.kind != Kind::Pronoun)
 }
 

@@ -53,7 +53,12 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
 /// Whether what a clause tells is only planned or doubted.
 pub(super) fn is_open(reading: &Reading, clause: &Clause) -> bool {
     let stance = stance(reading, clause);
-    stance.ahead || stance.doubted || stance.denied || clause.infinitive || is_timetable(reading, clause)
+    stance.ahead || stance.doubted
+}
+
+/// Whether a clause does not tell it as done.
+pub(super) fn is_careful(reading: &Reading, clause: &Clause) -> bool {
+    is_open(reading, clause) || stance(reading, clause).denied || clause.infinitive || is_timetable(reading, clause)
 }
 
 /// The clauses of the evidence that share most with a clause.
@@ -215,7 +220,8 @@ fn spots(scene: &Scene) -> Result<(), Flaw> {
             .map(|(line, _, denied)| (line, denied))
             .collect();
         let denies = |line: &Line| line.reading.clauses.iter().any(|clause| stance(&line.reading, clause).denied);
-        let says_no = scene.said.clauses.iter().any(|clause| clause.words.contains(&at) && stance(&scene.said, clause).denied);
+        let itself = matches!(word.kind, Kind::Verb(_)) && lexicon::is("deny", &word.stem);
+        let says_no = !itself && scene.said.clauses.iter().any(|clause| clause.words.contains(&at) && stance(&scene.said, clause).denied);
         let wrong = if is_denied {
             !held.iter().any(|(line, denied)| *denied || denies(line))
         } else {

@@ -326,7 +326,10 @@ fn closed_kind(all: &[Word], at: usize) -> Option<Kind> {
             lexicon::verb(next.lower.split(' ').next().unwrap_or_default()).is_some_and(|verb| verb.form == Form::Base)
                 || lexicon::is("auxiliary", &next.lower)
         });
-        return Some(if base { Kind::Auxiliary } else { Kind::Preposition });
+        // *Promoted to partner*: a noun with nothing behind it.
+        let ends = all.get(at + 2).is_none_or(|word| word.kind == Kind::Mark);
+        let noun = next.is_some_and(|next| lexicon::verb(&next.lower).is_some_and(|verb| verb.noun_too)) && ends && at > 0 && all[at - 1].stem != "plan";
+        return Some(if base && !(noun && lexicon::is("title", &next.map_or(String::new(), |next| next.lower.clone()))) { Kind::Auxiliary } else { Kind::Preposition });
     }
     if lower == "that" {
         let after_noun = at > 0 && matches!(all[at - 1].kind, Kind::Noun | Kind::Name) && lexicon::verb(&all[at - 1].lower).is_none();
@@ -395,7 +398,8 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             }
             Kind::Name => {
                 let joined = all[..at].iter().rev().skip(1).take(3).any(|word| word.kind == Kind::Conjunction);
-                joined && next_is(&[Kind::Determiner, Kind::Name, Kind::Number])
+                let governed = at > 1 && all[at - 2].kind == Kind::Preposition;
+                (joined || governed) && next_is(&[Kind::Determiner, Kind::Name, Kind::Number])
             }
             Kind::Verb(_) if all[at - 1].lower == "nor" => true,
             Kind::Verb(_) => matches!(before.stem.as_str(), "help" | "let" | "make"),
