@@ -7,28 +7,26 @@
 
 mod bounds;
 mod figure;
+mod handles;
 mod hard;
 mod joins;
 mod lexicon;
 mod novelty;
-mod parties;
 mod reading;
 mod roles;
 mod scope;
 mod source;
 mod stance;
 mod word;
-mod words;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use domain::{Company, FindingKind};
-use extract::claims::{Claims, Mark, claims, words_of};
-use extract::text::{pattern, plain, word_count};
-use regex::Regex;
+use extract::claims::{Claims, claims};
+use extract::text::{plain, word_count};
 
 use hard::Hard;
+use source::Scene;
 
 /// Words of a sentence.
 const WORDS_MIN: usize = 3;
@@ -131,22 +129,16 @@ pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -
         return Err(Flaw::Instruction);
     }
     let told = Told::of(&sentence, &named);
-    let off = std::env::var("OFF").unwrap_or_default();
-    let on = |name: &str| !off.split(',').any(|one| one == name);
-    if on("hard") { hard::check(&told, known)?; }
-    if on("kinds") { kinds(&told)?; }
-    if on("marks") { marks(&told)?; }
-    if on("parties") { parties::check(&told, known)?; }
-    let scene = source::Scene::of(&told, known);
-    if std::env::var("DUMP").is_ok() { scene.dump(); }
-    if on("novelty") { novelty::check(&scene)?; }
-    if on("roles") { roles::check(&scene)?; }
-    if on("scope") { scope::check(&scene)?; }
-    if on("joins") { joins::check(&scene)?; }
-    if on("stance") { stance::check(&scene)?; }
-    if on("bounds") { bounds::check(&scene)?; }
-    if on("words") { words::check(&told, known)?; }
-    Ok(())
+    hard::check(&told, known)?;
+    let scene = Scene::of(&told, known);
+    // A word of an event that nobody tells of says best what is wrong.
+    novelty::check(&scene).map_err(|flaw| kinds(&told).err().unwrap_or(flaw))?;
+    roles::check(&scene)?;
+    handles::check(&scene)?;
+    scope::check(&scene)?;
+    joins::check(&scene)?;
+    stance::check(&scene)?;
+    bounds::check(&scene)
 }
 
 /// A sentence and what it rests on.
@@ -318,55 +310,6 @@ fn implied(held: &BTreeSet<FindingKind>) -> Vec<FindingKind> {
         (FindingKind::Layoffs, &[FindingKind::Leadership]),
     ];
     near.iter().filter(|(kind, _)| held.contains(kind)).flat_map(|(_, more)| more.iter().copied()).collect()
-}
-
-fn marks(told: &Told) -> Result<(), Flaw> {
-    let of = |mark: Mark| told.grounds.iter().any(|ground| ground.claims.is(mark));
-    let every = |mark: Mark| told.grounds.iter().all(|ground| ground.claims.is(mark));
-    let says = |mark: Mark| told.claims.is(mark);
-    if every(Mark::Denied) && !says(Mark::Denied) || says(Mark::Denied) && !words::denial_is_held(told) {
-        return Err(Flaw::Denial);
-    }
-    let unsure = says(Mark::Doubted) || says(Mark::Denied);
-    let ahead = unsure || says(Mark::Planned) || is_timetable(told.sentence);
-    if every(Mark::Doubted) && !unsure || every(Mark::Planned) && !ahead {
-        return Err(Flaw::Certainty);
-    }
-    if [Mark::Up, Mark::Down].into_iter().any(|mark| says(mark) && !of(mark)) {
-        return Err(Flaw::Direction);
-    }
-    if !hard::directions_are_held(told) {
-        return Err(Flaw::Direction);
-    }
-    let of_people = told.claims.kinds.contains(&FindingKind::Leadership);
-    let moves = [Mark::Starts, Mark::Goes, Mark::Rises];
-    if of_people && (moves.into_iter().any(|mark| says(mark) && !of(mark)) || !parties::people_move_so(told)) {
-        return Err(Flaw::Kind(FindingKind::Leadership));
-    }
-    for (mark, flaw) in [(Mark::Absolute, Flaw::Absolute as fn(String) -> Flaw), (Mark::Fresh, Flaw::Fresh)] {
-        let held = words_of(mark, &ranked(&told.all));
-        if let Some(word) = words_of(mark, &ranked(told.sentence)).into_iter().find(|word| !held.contains(word)) {
-            return Err(flaw(word));
-        }
-    }
-    Ok(())
-}
-
-/// *She starts on 1 March*: a day, and nothing that says it is over.
-fn is_timetable(sentence: &str) -> bool {
-    static OVER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)\b(?:has|have|had|was|were|did|\w{2,}ed|took|became|left|went|began|brought|bought|sold|chose|chosen|made)\b",
-        )
-    });
-    !hard::Hard::of(sentence).dates.is_empty() && !OVER.is_match(sentence)
-}
-
-/// A text in which `second-largest` is one word, and no *largest*.
-fn ranked(text: &str) -> String {
-    static RANK: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(second|third|fourth|fifth|sixth|one of the)[ -](\w+est|most \w+)"));
-    RANK.replace_all(text, "${1}_${2}").into_owned()
 }
 
 #[cfg(test)]

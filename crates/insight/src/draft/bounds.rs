@@ -4,7 +4,7 @@ use super::Flaw;
 use super::figure::Figure;
 use super::lexicon;
 use super::reading::{Clause, Reading, Role};
-use super::roles::is_like;
+use super::handles::is_like;
 use super::source::Scene;
 use super::word::{Kind, Word};
 

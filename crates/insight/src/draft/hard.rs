@@ -284,35 +284,6 @@ fn given_to(known: &Known, name: &str) -> bool {
     known.company.iter().any(|form| shares_a_word(form, name))
 }
 
-/// Whether each number that the sentence says to go up or down does so in the evidence too.
-pub(super) fn directions_are_held(told: &Told) -> bool {
-    let said = moved(told.sentence);
-    let held: Vec<(String, bool)> = told.grounds.iter().flat_map(|ground| moved(ground.text)).collect();
-    said.iter().all(|(number, up)| {
-        let of_number: Vec<bool> = held.iter().filter(|(known, _)| known == number).map(|(_, up)| *up).collect();
-        of_number.is_empty() || of_number.contains(up)
-    })
-}
-
-/// Numbers with the nearest word that says whether they went up.
-fn moved(text: &str) -> Vec<(String, bool)> {
-    use extract::claims::{Mark, claims};
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d[\d,.]*"));
-    let text = plain(text);
-    let parts: Vec<&str> = CUT.split(&text).collect();
-    let in_part = |part: &str| -> Vec<(String, bool)> {
-        let marks = claims(part);
-        let up = match (marks.is(Mark::Up), marks.is(Mark::Down)) {
-            (true, false) => true,
-            (false, true) => false,
-            (true, true) | (false, false) => return Vec::new(),
-        };
-        let numbers = NUMBER.find_iter(part).map(|found| found.as_str().trim_end_matches(['.', ',']).replace(',', ""));
-        numbers.map(|number| (number, up)).collect()
-    };
-    parts.into_iter().flat_map(in_part).collect()
-}
-
 fn shares_a_word(text: &str, name: &str) -> bool {
     name.split(' ').any(|word| holds_words(text, word))
 }
@@ -354,7 +325,8 @@ pub(super) fn names(sentence: &str) -> Vec<String> {
 
 /// Whether a word begins a sentence and is no name: an article, a pronoun, a connecting word.
 fn opens_a_sentence(word: &str) -> bool {
-    super::words::is_glue(&word.to_lowercase())
+    super::word::is_closed(&word.to_lowercase())
+        || super::lexicon::verb(&word.to_lowercase()).is_some()
         || super::figure::figure(word).is_some()
         || super::lexicon::is("negation", &word.to_lowercase())
         || !super::lexicon::meanings(&super::lexicon::stem(&word.to_lowercase())).is_empty()
@@ -383,7 +355,7 @@ pub(super) fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
             || stands_inside(evidence, word)
             || is_short_for(evidence, word)
             || is_paraphrase(evidence, word)
-            || super::words::is_derived(evidence, word)
+            || is_derived(evidence, word)
     };
     rest.split_whitespace().all(word_held)
 }
@@ -421,4 +393,14 @@ fn is_month(word: &str) -> bool {
 fn stands_inside(evidence: &str, word: &str) -> bool {
     word.contains('-')
         && word.split('-').filter(|part| part.starts_with(char::is_uppercase)).all(|part| holds_words(evidence, part))
+}
+
+/// Whether a name comes of one in the evidence: `Australian` of *Australia*, `Samples` of *Sample*.
+fn is_derived(evidence: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
+    word.chars().count() >= 6
+        && squash(evidence).split(' ').any(|known| {
+            known.len() >= 5 && word.starts_with(known) && word.len() - known.len() <= 3
+                || known.starts_with(&word) && known.len() - word.len() <= 2
+        })
 }

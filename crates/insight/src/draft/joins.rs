@@ -10,7 +10,7 @@ use super::word::{Kind, Word};
 pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in &scene.said.clauses {
         one_piece(scene, clause)?;
-        if !std::env::var("OFF").unwrap_or_default().contains("oneline") { one_line(scene, clause)?; }
+        one_line(scene, clause)?;
     }
     of_company(scene)?;
     quotes(scene)?;

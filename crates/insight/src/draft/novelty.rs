@@ -15,7 +15,24 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         .filter(|(at, word)| counts(word) && !is_held(word, &held, scene) && !moves(scene, *at))
         .map(|(_, word)| word.text.as_str())
         .collect();
-    if strange.is_empty() { Ok(()) } else { Err(Flaw::Invented(strange.join(", "))) }
+    if !strange.is_empty() {
+        return Err(Flaw::Invented(strange.join(", ")));
+    }
+    if let Some(word) = unread(scene) {
+        return Err(Flaw::Name(word));
+    }
+    // A sentence of joining words alone says nothing that its evidence could hold.
+    let tells = |word: &&Word| word.is_content() && !lexicon::is("glue", &word.stem) && !lexicon::is("glue", &word.lower);
+    let held = scene.said.words.iter().filter(tells).any(|word| word.figure.is_some() || is_in(word, &held) || scene.is_company(word));
+    if held { Ok(()) } else { Err(Flaw::Invented(scene.told.sentence.to_owned())) }
+}
+
+/// A word in letters that are not read here, unless the evidence has it so.
+fn unread(scene: &Scene) -> Option<String> {
+    const LATIN_LAST: char = '\u{24f}';
+    let words = scene.told.sentence.split(|c: char| !c.is_alphanumeric());
+    let strange = |word: &&str| word.chars().any(|c| c.is_alphabetic() && c > LATIN_LAST);
+    words.filter(strange).find(|word| !scene.told.all.contains(word)).map(str::to_owned)
 }
 
 /// Whether a verb only says which way two figures of its clause go.

@@ -53,20 +53,6 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) fn dump(&self) {
-        let show = |reading: &Reading| {
-            for (at, clause) in reading.clauses.iter().enumerate() {
-                let verb = reading.verb(clause).map_or("-", |verb| verb.stem.as_str());
-                let subjects: Vec<&str> = clause.subjects.iter().filter_map(|at| reading.head(*at)).map(|word| word.text.as_str()).collect();
-                let phrases: Vec<String> = clause.phrases.iter().map(|at| { let phrase = &reading.phrases[*at]; let words: Vec<&str> = reading.words[phrase.words.clone()].iter().map(|word| word.text.as_str()).collect(); let role = match &phrase.role { super::reading::Role::Under(by) => by.clone(), other => format!("{other:?}") }; format!("[{role}: {}{}]", words.join(" "), phrase.owner.map_or(String::new(), |owner| format!(" <{}", reading.head(owner).map_or("", |word| &word.text)))) }).collect();
-                println!("        {at}: {verb}{}{} S={subjects:?} under={:?} {}", if clause.passive { " PASSIVE" } else { "" }, if clause.infinitive { " INF" } else { "" }, clause.under, phrases.join(" "));
-            }
-        };
-        println!("    SAID {}", self.told.sentence);
-        show(&self.said);
-        for line in &self.lines { println!("    LINE {}", line.text); show(&line.reading); }
-    }
-
     /// Whether a word is a form of the company's name.
     pub(super) fn is_company(&self, word: &Word) -> bool {
         is_form(&self.known.company, word)

@@ -27,7 +27,6 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         // What is to be done is not done.
         said.ahead |= clause.infinitive;
         let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
-        if std::env::var("DUMP").is_ok() { println!("   STANCE {:?} {said:?} vs {:?}", scene.said.verb(clause).map(|w|&w.text), best.iter().map(|(l,k)| (l.reading.verb(k).map(|w|w.text.clone()), stance(&l.reading,k))).collect::<Vec<_>>()); }
         if turned(scene, clause, &best) {
             return Err(Flaw::Direction);
         }

@@ -226,7 +226,8 @@ fn with_names(tokens: Vec<Token>) -> Vec<Word> {
     all
 }
 
-fn is_closed(lower: &str) -> bool {
+/// Whether a small word belongs to a class that is closed.
+pub(super) fn is_closed(lower: &str) -> bool {
     ["determiner", "pronoun", "relative", "auxiliary", "preposition", "conjunction", "subordinator", "negation", "adverb"]
         .iter()
         .any(|class| lexicon::is(class, lower))
