@@ -2,9 +2,9 @@
 
 use super::Flaw;
 use super::figure::Figure;
+use super::handles::is_like;
 use super::lexicon;
 use super::reading::{Clause, Reading, Role};
-use super::handles::is_like;
 use super::source::Scene;
 use super::word::{Kind, Word};
 
@@ -39,7 +39,8 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
 
 /// A figure that only the line of the source has: the year of a report, the day of news.
 fn by_line(scene: &Scene, figure: &Figure, said: &Spot) -> Result<(), Flaw> {
-    let of_by = scene.by.iter().flat_map(|by| &by.words).any(|word| word.figure.as_ref().is_some_and(|known| figure.is(known)));
+    let of_by =
+        scene.by.iter().flat_map(|by| &by.words).any(|word| word.figure.as_ref().is_some_and(|known| figure.is(known)));
     let value = || Err(Flaw::Value(said.word().text.clone()));
     if !of_by {
         return if figure.value == "2" || figure.value == "1" || figure.ordinal { Ok(()) } else { value() };
@@ -48,7 +49,11 @@ fn by_line(scene: &Scene, figure: &Figure, said: &Spot) -> Result<(), Flaw> {
     let dated = figure.month.is_some()
         && scene.clauses().any(|(line, known)| {
             let verb = line.reading.verb(known);
-            let same = said.clause().and_then(|clause| said.reading.verb(clause)).zip(verb).is_some_and(|(said, known)| known.says(said));
+            let same = said
+                .clause()
+                .and_then(|clause| said.reading.verb(clause))
+                .zip(verb)
+                .is_some_and(|(said, known)| known.says(said));
             let words = line.reading.words.get(known.words.clone()).unwrap_or_default();
             same && words.iter().any(|word| word.figure.as_ref().is_some_and(|other| other.month.is_some()))
         });
@@ -86,7 +91,7 @@ impl<'a> Spot<'a> {
         let whole = preposition.as_str();
         match first {
             "by" => "by",
-"from" if self.word().figure.as_ref().is_some_and(Figure::is_date) => "there",
+            "from" if self.word().figure.as_ref().is_some_and(Figure::is_date) => "there",
             "from" | "against" | "versus" | "instead" | "compared" | "vs" | "than" => "from",
             "up" | "down" if whole.ends_with("from") => "from",
             "until" | "till" => "until",
@@ -98,7 +103,9 @@ impl<'a> Spot<'a> {
 
     /// What the figure counts: nouns of its phrase behind it.
     fn counted(&self) -> Vec<&'a Word> {
-        let Some(phrase) = self.reading.phrase_of(self.at).and_then(|at| self.reading.phrases.get(at)) else { return Vec::new() };
+        let Some(phrase) = self.reading.phrase_of(self.at).and_then(|at| self.reading.phrases.get(at)) else {
+            return Vec::new();
+        };
         self.reading.words[self.at + 1..phrase.words.end.max(self.at + 1)]
             .iter()
             .filter(|word| matches!(word.kind, Kind::Noun | Kind::Name))
@@ -110,7 +117,12 @@ impl<'a> Spot<'a> {
     fn behind_of(&self) -> Option<&'a Word> {
         let at = self.reading.phrase_of(self.at)?;
         let alone = self.reading.phrases.get(at)?.words.end == self.at + 1;
-        let next = (at + 1..at + 3).find(|next| self.reading.phrases.get(*next).is_some_and(|phrase| matches!(&phrase.role, Role::Under(of) if of == "of") && !self.reading.phrases.iter().any(|other| other.owner == Some(*next))));
+        let next = (at + 1..at + 3).find(|next| {
+            self.reading.phrases.get(*next).is_some_and(|phrase| {
+                matches!(&phrase.role, Role::Under(of) if of == "of")
+                    && !self.reading.phrases.iter().any(|other| other.owner == Some(*next))
+            })
+        });
         self.reading.head(next.filter(|_| alone)?).filter(|head| head.kind == Kind::Noun)
     }
 
@@ -127,19 +139,27 @@ impl<'a> Spot<'a> {
         let Some(at) = self.reading.phrase_of(self.at) else { return Vec::new() };
         let of = |phrase: &&super::reading::Phrase| matches!(&phrase.role, Role::Under(of) if of == "of");
         let behind = self.reading.phrases.iter().skip(at + 1).take_while(of);
-        behind.flat_map(|phrase| &self.reading.words[phrase.words.clone()]).filter(|word| word.kind == Kind::Name).collect()
+        behind
+            .flat_map(|phrase| &self.reading.words[phrase.words.clone()])
+            .filter(|word| word.kind == Kind::Name)
+            .collect()
     }
 
     /// Words that say how far the figure reaches.
     fn reach(&self) -> Vec<&'static str> {
         let start = self.at.saturating_sub(3);
         let before = &self.reading.words[start..self.at];
-        let before = before.rsplit(|word| word.kind == Kind::Mark || matches!(word.kind, Kind::Verb(_)) || word.figure.is_some()).next().unwrap_or_default();
+        let before = before
+            .rsplit(|word| word.kind == Kind::Mark || matches!(word.kind, Kind::Verb(_)) || word.figure.is_some())
+            .next()
+            .unwrap_or_default();
         let text: Vec<&str> = before.iter().flat_map(|word| word.lower.split(' ')).collect();
         let text = text.join(" ");
         let has = |words: &[&str]| {
             let small = |rest: &str| rest.split(' ').all(|word| matches!(word, "" | "the" | "of"));
-            words.iter().any(|word| format!(" {text}").rsplit_once(&format!(" {word}")).is_some_and(|(_, rest)| small(rest)))
+            words
+                .iter()
+                .any(|word| format!(" {text}").rsplit_once(&format!(" {word}")).is_some_and(|(_, rest)| small(rest)))
         };
         let mut all = Vec::new();
         if has(&["up to", "at most", "as many as", "maximum of", "no more than", "not more than", "not exceeding"]) {
@@ -165,10 +185,19 @@ impl<'a> Spot<'a> {
     fn company(&self, scene: &Scene) -> Vec<&'a Word> {
         let Some(clause) = self.clause() else { return Vec::new() };
         let inside = self.reading.words.get(clause.words.clone()).unwrap_or_default().iter();
-        let subjects = clause.subjects.iter().filter_map(|at| self.reading.phrases.get(*at)).flat_map(|phrase| &self.reading.words[phrase.words.clone()]);
+        let subjects = clause
+            .subjects
+            .iter()
+            .filter_map(|at| self.reading.phrases.get(*at))
+            .flat_map(|phrase| &self.reading.words[phrase.words.clone()]);
         inside
             .chain(subjects)
-            .filter(|word| word.is_content() && !lexicon::is("light", &word.stem) && !scene.is_company(word) && !std::ptr::eq(*word, self.word()))
+            .filter(|word| {
+                word.is_content()
+                    && !lexicon::is("light", &word.stem)
+                    && !scene.is_company(word)
+                    && !std::ptr::eq(*word, self.word())
+            })
             .collect()
     }
 
@@ -183,7 +212,8 @@ impl<'a> Spot<'a> {
     fn beside(&self, known: &Self) -> bool {
         let words = &known.reading.words;
         let opens = (known.at.saturating_sub(2)..known.at).find(|at| words[*at].is_mark("("));
-        let name = opens.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at)).filter(|word| word.kind == Kind::Name);
+        let name =
+            opens.and_then(|at| at.checked_sub(1)).and_then(|at| words.get(at)).filter(|word| word.kind == Kind::Name);
         name.is_some_and(|name| !self.reading.words.iter().any(|word| word.says(name)))
     }
 
@@ -191,21 +221,27 @@ impl<'a> Spot<'a> {
     fn of_another_time(&self, known: &Self) -> bool {
         let words = &known.reading.words;
         let is_date = self.word().figure.as_ref().is_some_and(Figure::is_date);
-        let Some(before) = known.at.checked_sub(2).and_then(|at| words.get(at)).filter(|word| is_date && word.figure.is_some()) else { return false };
+        let Some(before) =
+            known.at.checked_sub(2).and_then(|at| words.get(at)).filter(|word| is_date && word.figure.is_some())
+        else {
+            return false;
+        };
         let prior = Spot::of(known.reading, known.at - 2).way() == "from" && words[known.at - 1].lower == "in";
         prior && !self.reading.words.iter().any(|word| word.says(before))
     }
 
     /// Whether the verb here says the opposite of the verb there.
     fn turns(&self, known: &Self) -> bool {
-        let verb = |spot: &Self| spot.clause().and_then(|clause| spot.reading.verb(clause)).map(|verb| verb.stem.clone());
+        let verb =
+            |spot: &Self| spot.clause().and_then(|clause| spot.reading.verb(clause)).map(|verb| verb.stem.clone());
         let (Some(ours), Some(theirs)) = (verb(self), verb(known)) else { return false };
         let sells = |stem: &str| lexicon::is("buy", stem) || lexicon::is("sell", stem);
         if sells(&ours) && sells(&theirs) {
             return false;
         }
         [("opposite-up", "opposite-down"), ("opposite-in", "opposite-out")].into_iter().any(|(one, other)| {
-            lexicon::is(one, &ours) && lexicon::is(other, &theirs) || lexicon::is(other, &ours) && lexicon::is(one, &theirs)
+            lexicon::is(one, &ours) && lexicon::is(other, &theirs)
+                || lexicon::is(other, &ours) && lexicon::is(one, &theirs)
         })
     }
 
@@ -215,7 +251,10 @@ impl<'a> Spot<'a> {
         let (Some(ours), Some(theirs)) = (self.clause(), known.clause()) else { return true };
         let subject = |spot: &Self, clause: &Clause| -> Vec<&'a Word> {
             let phrases = clause.subjects.iter().filter_map(|at| spot.reading.phrases.get(*at));
-            phrases.flat_map(|phrase| &spot.reading.words[phrase.words.clone()]).filter(|word| word.is_content() && word.figure.is_none()).collect()
+            phrases
+                .flat_map(|phrase| &spot.reading.words[phrase.words.clone()])
+                .filter(|word| word.is_content() && word.figure.is_none())
+                .collect()
         };
         let (own, held) = (subject(self, ours), subject(known, theirs));
         if held.is_empty() || own.is_empty() {
@@ -231,7 +270,13 @@ impl<'a> Spot<'a> {
         let beside = known.reading.clauses.iter().filter(|clause| clause.relative).chain(upper);
         let beside = beside.flat_map(|clause| known.reading.words.get(clause.words.clone()).unwrap_or_default());
         let words: Vec<&Word> = inside.chain(held).chain(beside).collect();
-        let loose = |word: &&&Word| scene.is_company(word) || scene.is_vendor(word) || Scene::is_open(word) || lexicon::is("glue", &word.stem) || lexicon::is("title", &word.lower);
+        let loose = |word: &&&Word| {
+            scene.is_company(word)
+                || scene.is_vendor(word)
+                || Scene::is_open(word)
+                || lexicon::is("glue", &word.stem)
+                || lexicon::is("title", &word.lower)
+        };
         let mut counting = own.iter().filter(|word| !loose(word));
         if ours.relative {
             return counting.clone().next().is_none() || counting.any(|word| super::novelty::is_in(word, &words));
@@ -248,7 +293,11 @@ impl<'a> Spot<'a> {
             return false;
         }
         let grows = ours == "by" && theirs == "there" && known.is_growth();
-        if ours != theirs && !grows && !(is_date && is_like(ours, theirs)) && !(ours == "there" && matches!(theirs, "until" | "after" | "before") && is_date) {
+        if ours != theirs
+            && !grows
+            && !(is_date && is_like(ours, theirs))
+            && !(ours == "there" && matches!(theirs, "until" | "after" | "before") && is_date)
+        {
             return false;
         }
         if !is_date {
@@ -263,7 +312,9 @@ impl<'a> Spot<'a> {
             {
                 return false;
             }
-            let over_time = |reach: Vec<&'static str>| if span { reach.into_iter().filter(|one| *one != "over").collect() } else { reach };
+            let over_time = |reach: Vec<&'static str>| {
+                if span { reach.into_iter().filter(|one| *one != "over").collect() } else { reach }
+            };
             let (reach, held) = (over_time(self.reach()), over_time(known.reach()));
             let loose = |reach: &[&str]| reach.iter().all(|one| *one == "about");
             if reach != held && !(loose(&reach) && loose(&held) && !held.is_empty()) {
@@ -296,7 +347,11 @@ pub(super) fn moves_so(reading: &Reading, clause: &Clause) -> bool {
     let mut now = None;
     let mut before = None;
     for at in clause.words.clone() {
-        let Some(figure) = reading.words.get(at).and_then(|word| word.figure.as_ref()).filter(|figure| !figure.is_date()) else { continue };
+        let Some(figure) =
+            reading.words.get(at).and_then(|word| word.figure.as_ref()).filter(|figure| !figure.is_date())
+        else {
+            continue;
+        };
         let Ok(value) = figure.value.parse::<f64>() else { continue };
         let spot = Spot::of(reading, at);
         match (spot.way(), spot.role()) {
@@ -306,7 +361,13 @@ pub(super) fn moves_so(reading: &Reading, clause: &Clause) -> bool {
         }
     }
     match (now, before) {
-        (Some((now, unit)), Some((before, other))) if unit == other => if up { now > before } else { now < before },
+        (Some((now, unit)), Some((before, other))) if unit == other => {
+            if up {
+                now > before
+            } else {
+                now < before
+            }
+        }
         _ => false,
     }
 }

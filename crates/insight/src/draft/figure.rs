@@ -39,15 +39,35 @@ impl Figure {
                 && one(self.year.map(u32::from), other.year.map(u32::from));
         }
         self.value == other.value
-            && (self.unit == other.unit || self.unit == "$" && other.unit == "USD" || self.unit == "USD" && other.unit == "$")
+            && (self.unit == other.unit
+                || self.unit == "$" && other.unit == "USD"
+                || self.unit == "USD" && other.unit == "$")
             && self.ordinal == other.ordinal
     }
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WORDS: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const ORDINALS: [&str; 13] = [
@@ -72,7 +92,11 @@ pub(super) fn figure(token: &str) -> Option<Figure> {
     }
     if let Some(ten) = TENS.iter().position(|word| lower.starts_with(word)) {
         let rest = lower[TENS[ten].len()..].trim_start_matches('-').to_owned();
-        let unit = if rest.is_empty() { Some(0) } else { WORDS.iter().position(|word| *word == rest).filter(|unit| *unit < 10) };
+        let unit = if rest.is_empty() {
+            Some(0)
+        } else {
+            WORDS.iter().position(|word| *word == rest).filter(|unit| *unit < 10)
+        };
         return unit.map(|unit| number(((ten + 2) * 10 + unit).to_string()));
     }
     let found = PARTS.captures(token)?;
@@ -97,8 +121,13 @@ pub(super) fn figure(token: &str) -> Option<Figure> {
     let unit = if text("share").is_empty() { unit } else { "%" };
     let value = scaled(&whole, text("part"), scale);
     let ordinal = !text("ordinal").is_empty();
-    let is_year = unit.is_empty() && scale == 0 && !ordinal && whole.len() == 4 && text("part").is_empty()
-        && (whole.starts_with("19") || whole.starts_with("20")) && !token.contains(',');
+    let is_year = unit.is_empty()
+        && scale == 0
+        && !ordinal
+        && whole.len() == 4
+        && text("part").is_empty()
+        && (whole.starts_with("19") || whole.starts_with("20"))
+        && !token.contains(',');
     if is_year {
         return Some(Figure { year: whole.parse().ok(), ..Figure::default() });
     }
@@ -118,8 +147,23 @@ fn scaled(whole: &str, part: &str, scale: u32) -> String {
 
 fn month(word: &str) -> Option<u8> {
     let lower = word.trim_end_matches('.').to_lowercase();
-    let full = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let at = full.iter().position(|name| *name == lower || name.len() > 3 && name.get(..3) == Some(&lower))
+    let full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let at = full
+        .iter()
+        .position(|name| *name == lower || name.len() > 3 && name.get(..3) == Some(&lower))
         .or_else(|| (lower == "sept").then_some(8))?;
     (word.starts_with(char::is_uppercase) && MONTHS.len() > at).then(|| u8::try_from(at + 1).unwrap_or(1))
 }
@@ -134,7 +178,9 @@ pub(super) fn join(pieces: Vec<Piece>) -> Vec<Piece> {
     while let Some(mut piece) = rest.next() {
         if let Some(found) = month(&piece.0) {
             let day = all.last().and_then(|last| last.2.clone()).filter(|figure| {
-                !figure.is_date() && figure.unit.is_empty() && figure.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+                !figure.is_date()
+                    && figure.unit.is_empty()
+                    && figure.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
                     && all.last().is_some_and(|last| last.0.starts_with(|c: char| c.is_ascii_digit()))
             });
             let mut date = Figure { month: Some(found), ..Figure::default() };
@@ -142,7 +188,9 @@ pub(super) fn join(pieces: Vec<Piece>) -> Vec<Piece> {
                 all.pop();
                 date.value = day.value;
             } else if let Some(next) = rest.peek().and_then(|next| next.2.clone())
-                && !next.is_date() && next.unit.is_empty() && next.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+                && !next.is_date()
+                && next.unit.is_empty()
+                && next.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
             {
                 rest.next();
                 date.value = next.value;
@@ -154,7 +202,12 @@ pub(super) fn join(pieces: Vec<Piece>) -> Vec<Piece> {
                     rest.next();
                 }
             }
-            if let Some(year) = rest.peek().and_then(|next| next.2.as_ref()).filter(|figure| figure.month.is_none()).and_then(|figure| figure.year) {
+            if let Some(year) = rest
+                .peek()
+                .and_then(|next| next.2.as_ref())
+                .filter(|figure| figure.month.is_none())
+                .and_then(|figure| figure.year)
+            {
                 rest.next();
                 date.year = Some(year);
             }
@@ -177,7 +230,9 @@ pub(super) fn join(pieces: Vec<Piece>) -> Vec<Piece> {
             "billion" => 9,
             _ => 0,
         };
-        if let Some(last) = all.last_mut().and_then(|last| last.2.as_mut()).filter(|figure| !figure.is_date() && figure.unit.is_empty()) {
+        if let Some(last) =
+            all.last_mut().and_then(|last| last.2.as_mut()).filter(|figure| !figure.is_date() && figure.unit.is_empty())
+        {
             if !currency.is_empty() {
                 last.unit = currency.to_owned();
                 continue;

@@ -31,7 +31,9 @@ fn owners(scene: &Scene) -> Result<(), Flaw> {
             .filter(|(reading, at)| reading.head(*at).is_some_and(|known| known.says(head)))
             .map(|(reading, at)| {
                 // `Its head of digital`: whose it is, and of what, are two things.
-                let of_what = by_name && reading.phrases[at].owner.is_none() && scene.said.head(owner_at).is_some_and(|owner| scene.is_company(owner));
+                let of_what = by_name
+                    && reading.phrases[at].owner.is_none()
+                    && scene.said.head(owner_at).is_some_and(|owner| scene.is_company(owner));
                 self::owner(reading, at).filter(|_| !of_what).and_then(|owner| reading.head(owner))
             })
             .collect();
@@ -53,9 +55,26 @@ fn owners(scene: &Scene) -> Result<(), Flaw> {
 /// Whether a word is the title of a post.
 pub(super) fn is_title(word: &Word) -> bool {
     word.kind == Kind::Noun
-        && ["chief", "director", "president", "chair", "officer", "manager", "head", "partner", "founder", "chairman", "ceo", "cfo", "cto", "cio", "ciso", "coo"]
-            .iter()
-            .any(|title| word.parts.iter().any(|part| part == title) || word.lower == *title)
+        && [
+            "chief",
+            "director",
+            "president",
+            "chair",
+            "officer",
+            "manager",
+            "head",
+            "partner",
+            "founder",
+            "chairman",
+            "ceo",
+            "cfo",
+            "cto",
+            "cio",
+            "ciso",
+            "coo",
+        ]
+        .iter()
+        .any(|title| word.parts.iter().any(|part| part == title) || word.lower == *title)
 }
 
 /// Names with the title next to them: the name that stands nearest, in one part of a sentence.
@@ -85,9 +104,25 @@ fn titles(scene: &Scene) -> Result<(), Flaw> {
             continue;
         }
         let lines = || scene.lines.iter().filter(|line| line.reading.words.iter().any(|word| word.says(name)));
-        let other: Vec<&Word> = scene.lines.iter().flat_map(|line| titled(&line.reading)).filter(|(_, held)| held.says(title)).map(|(name, _)| name).collect();
+        let other: Vec<&Word> = scene
+            .lines
+            .iter()
+            .flat_map(|line| titled(&line.reading))
+            .filter(|(_, held)| held.says(title))
+            .map(|(name, _)| name)
+            .collect();
         let past = scene.said.words.iter().any(|word| lexicon::is("former", &word.stem) || word.stem == "retire");
-        let own = other.iter().any(|held| held.says(name)) || past && lines().any(|line| line.reading.words.iter().any(|word| word.says(title) || matches!(word.stem.as_str(), "role" | "post" | "position" | "place" | "successor" | "succeed")));
+        let own = other.iter().any(|held| held.says(name))
+            || past
+                && lines().any(|line| {
+                    line.reading.words.iter().any(|word| {
+                        word.says(title)
+                            || matches!(
+                                word.stem.as_str(),
+                                "role" | "post" | "position" | "place" | "successor" | "succeed"
+                            )
+                    })
+                });
         if !own && !other.is_empty() {
             return Err(Flaw::Parties(name.text.clone()));
         }
@@ -113,7 +148,8 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
         let owns = said.phrases.iter().any(|other| other.owner == Some(at));
         let verb = said.clauses.get(phrase.clause).and_then(|clause| said.verb(clause));
         let turned = said.clauses.iter().filter_map(|clause| said.verb(clause)).any(|verb| {
-            !scene.held_words().any(|known| known.stem == verb.stem) && scene.held_words().any(|known| is_converse(verb, known))
+            !scene.held_words().any(|known| known.stem == verb.stem)
+                && scene.held_words().any(|known| is_converse(verb, known))
         });
         if owns || turned || scene.is_company(head) || scene.is_vendor(head) {
             continue;
@@ -127,17 +163,22 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
             .collect();
         let directed = |role: &&Role| matches!(role, Role::Under(way) if lexicon::is("directional", way));
         let fits = match &phrase.role {
-            Role::Under(way) if lexicon::is("directional", way) => {
-                held.iter().any(|role| match role {
-                    Role::Under(known) => is_like(way, known) || !lexicon::is("directional", known) && !matches!(way.as_str(), "from" | "by" | "within"),
-                    Role::Subject => way == "by" || way == "from" || way == "with",
-                    Role::Object | Role::Loose => !matches!(way.as_str(), "by" | "from"),
-                })
+            Role::Under(way) if lexicon::is("directional", way) => held.iter().any(|role| match role {
+                Role::Under(known) => {
+                    is_like(way, known)
+                        || !lexicon::is("directional", known) && !matches!(way.as_str(), "from" | "by" | "within")
+                }
+                Role::Subject => way == "by" || way == "from" || way == "with",
+                Role::Object | Role::Loose => !matches!(way.as_str(), "by" | "from"),
+            }),
+            Role::Subject if head.kind == Kind::Name => {
+                !held.iter().all(|role| directed(role) && !matches!(role, Role::Under(by) if by == "by"))
             }
-            Role::Subject if head.kind == Kind::Name => !held.iter().all(|role| directed(role) && !matches!(role, Role::Under(by) if by == "by")),
             Role::Object if head.kind == Kind::Name => {
                 let gives = verb.is_some_and(|verb| lexicon::is("ditransitive", &verb.stem));
-                let given = held.iter().any(|role| matches!(role, Role::Under(way) if gives && matches!(way.as_str(), "to" | "for")));
+                let given = held
+                    .iter()
+                    .any(|role| matches!(role, Role::Under(way) if gives && matches!(way.as_str(), "to" | "for")));
                 given || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
             }
             _ => true,
@@ -147,7 +188,13 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
             Role::Under(way) if way.ends_with("than") => Some(way.starts_with("less") || way.starts_with("fewer")),
             _ => None,
         };
-        let fits = fits && compares(&phrase.role).is_none_or(|less| held.iter().filter_map(|role| compares(role)).next().is_none_or(|_| held.iter().any(|role| compares(role) == Some(less))));
+        let fits = fits
+            && compares(&phrase.role).is_none_or(|less| {
+                held.iter()
+                    .filter_map(|role| compares(role))
+                    .next()
+                    .is_none_or(|_| held.iter().any(|role| compares(role) == Some(less)))
+            });
         if !held.is_empty() && !fits {
             return Err(Flaw::Parties(head.text.clone()));
         }
@@ -157,8 +204,9 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
 
 /// Prepositions that may stand for each other.
 pub(super) fn is_like(left: &str, right: &str) -> bool {
-    left == right || ["place", "way", "source", "goal", "aim", "prior", "means", "end"].iter().any(|class| {
-        let class = format!("like-{class}");
-        lexicon::is(&class, left) && lexicon::is(&class, right)
-    })
+    left == right
+        || ["place", "way", "source", "goal", "aim", "prior", "means", "end"].iter().any(|class| {
+            let class = format!("like-{class}");
+            lexicon::is(&class, left) && lexicon::is(&class, right)
+        })
 }

@@ -24,7 +24,8 @@ fn of_company(scene: &Scene) -> Result<(), Flaw> {
     let first = company.parts.first().cloned().unwrap_or_default();
     let tells = |ground: usize| {
         let words = scene.words_of(ground);
-        let longer = words.iter().any(|word| word.kind == Kind::Name && word.parts.contains(&first) && !scene.is_company(word));
+        let longer =
+            words.iter().any(|word| word.kind == Kind::Name && word.parts.contains(&first) && !scene.is_company(word));
         let speaks = words.iter().any(|word| matches!(word.lower.as_str(), "we" | "our" | "us" | "it"))
             || words.windows(2).any(|pair| pair[0].lower == "the" && pair[1].lower == "company");
         words.iter().any(|word| scene.is_company(word)) || speaks && !longer
@@ -70,7 +71,11 @@ fn one_piece(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
 /// A clause's words are in one sentence of the evidence, or in two of which the second points back at the first.
 fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
     let said = scene.said.words.get(clause.words.clone()).unwrap_or_default();
-    let subjects = clause.subjects.iter().filter_map(|at| scene.said.phrases.get(*at)).flat_map(|phrase| &scene.said.words[phrase.words.clone()]);
+    let subjects = clause
+        .subjects
+        .iter()
+        .filter_map(|at| scene.said.phrases.get(*at))
+        .flat_map(|phrase| &scene.said.words[phrase.words.clone()]);
     // That one figure is under another says itself which way it went.
     let moves = super::bounds::moves_so(&scene.said, clause);
     let own = |word: &&Word| {
@@ -92,7 +97,8 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
         }
         let near = std::iter::once(at).chain((0..at).rev());
         for (back, before) in near.zip(scene.lines[..at].iter().rev()).take(3) {
-            let goes_on = before.ground == line.ground && (points_back(&scene.lines[back]) || is_heading(before) || is_heading(&scene.lines[back]));
+            let goes_on = before.ground == line.ground
+                && (points_back(&scene.lines[back]) || is_heading(before) || is_heading(&scene.lines[back]));
             if !goes_on {
                 break;
             }
@@ -112,12 +118,26 @@ fn points_back(line: &super::source::Line) -> bool {
     let pronoun = |word: &Word| {
         matches!(
             word.lower.as_str(),
-            "it" | "they" | "he" | "she" | "its" | "their" | "his" | "her" | "them" | "there" | "this" | "these" | "those" | "that" | "him"
+            "it" | "they"
+                | "he"
+                | "she"
+                | "its"
+                | "their"
+                | "his"
+                | "her"
+                | "them"
+                | "there"
+                | "this"
+                | "these"
+                | "those"
+                | "that"
+                | "him"
         )
     };
     let defined = words.windows(2).any(|pair| pair[0].lower == "the" && pair[1].is_content());
     // `Four are in London`: of those just named.
-    let bare = words.first().is_some_and(|word| word.kind == Kind::Number) && words.get(1).is_some_and(|word| word.kind == Kind::Auxiliary);
+    let bare = words.first().is_some_and(|word| word.kind == Kind::Number)
+        && words.get(1).is_some_and(|word| word.kind == Kind::Auxiliary);
     words.iter().any(pronoun) || defined || bare
 }
 
@@ -138,7 +158,10 @@ fn quotes(scene: &Scene) -> Result<(), Flaw> {
         let Some(quoted) = found.get(1) else { continue };
         let words = flat(quoted.as_str());
         let marked = |line: &&super::source::Line| {
-            QUOTED.captures_iter(&line.text).filter_map(|held| held.get(1)).any(|held| flat(held.as_str()).contains(&words))
+            QUOTED
+                .captures_iter(&line.text)
+                .filter_map(|held| held.get(1))
+                .any(|held| flat(held.as_str()).contains(&words))
         };
         if !words.is_empty() && !scene.lines.iter().any(|line| marked(&line)) {
             return Err(Flaw::Value(quoted.as_str().to_owned()));
@@ -158,7 +181,9 @@ fn tie(words: &[Word], at: usize) -> Option<&'static str> {
     if matches!(first, "because" | "therefore" | "due" | "owing" | "thanks" | "so" | "over" | "despite" | "although")
         && !(first == "so" && next == "far")
     {
-        let reason = at > 0 && matches!(words[at - 1].kind, Kind::Noun | Kind::Name) && words.get(at + 1).is_some_and(|next| next.kind != Kind::Number);
+        let reason = at > 0
+            && matches!(words[at - 1].kind, Kind::Noun | Kind::Name)
+            && words.get(at + 1).is_some_and(|next| next.kind != Kind::Number);
         return (first != "over" || reason).then_some("cause");
     }
     if matches!(word.stem.as_str(), "lead" | "result" | "cause") && matches!(next, "to" | "in") {
@@ -173,7 +198,8 @@ fn tie(words: &[Word], at: usize) -> Option<&'static str> {
 fn ties(scene: &Scene) -> Result<(), Flaw> {
     let words = &scene.said.words;
     for at in 0..words.len() {
-        let clause_of_reason = words[at].lower == "as" && scene.said.clauses.iter().any(|clause| clause.words.start == at && clause.verb.is_some());
+        let clause_of_reason = words[at].lower == "as"
+            && scene.said.clauses.iter().any(|clause| clause.words.start == at && clause.verb.is_some());
         let Some(class) = tie(words, at).or(clause_of_reason.then_some("cause")) else { continue };
         if words[at].lower == "had" || words[at].lower == "over" && class != "cause" {
             continue;
@@ -185,7 +211,9 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
         let held = scene.lines.iter().any(|line| {
             let theirs = &line.reading.words;
             (0..theirs.len()).any(|known| {
-                (tie(theirs, known) == Some(class) || words[at].lower == "over" && theirs[known].lower == "for" || words[at].lower == "as" && theirs[known].lower == "as")
+                (tie(theirs, known) == Some(class)
+                    || words[at].lower == "over" && theirs[known].lower == "for"
+                    || words[at].lower == "as" && theirs[known].lower == "as")
                     && after.iter().any(|word| theirs.iter().skip(known).any(|held| word.says(held)))
             })
         });
@@ -208,20 +236,28 @@ fn following(words: &[Word], at: usize) -> Vec<&Word> {
 fn purposes(scene: &Scene) -> Result<(), Flaw> {
     let said = &scene.said;
     for clause in &said.clauses {
-        let Some(verb) = said.verb(clause).filter(|_| clause.infinitive && is_adverbial(said, clause)) else { continue };
+        let Some(verb) = said.verb(clause).filter(|_| clause.infinitive && is_adverbial(said, clause)) else {
+            continue;
+        };
         if lexicon::is("light", &verb.stem) || verb.stem == "become" {
             continue;
         }
         let held = scene.clauses().any(|(line, known)| {
             line.reading.verb(known).is_some_and(|other| {
-                other.says(verb) && (known.infinitive || matches!(other.kind, Kind::Verb(Form::Ing)) && known.verbs.len() == 1)
+                other.says(verb)
+                    && (known.infinitive || matches!(other.kind, Kind::Verb(Form::Ing)) && known.verbs.len() == 1)
             })
         });
-        let as_noun = scene.lines.iter().flat_map(|line| &line.reading.words).any(|word| word.kind == Kind::Noun && word.says(verb))
-            || scene.lines.iter().any(|line| line.reading.words.iter().any(|word| matches!(word.kind, Kind::Verb(Form::Ing)) && word.says(verb)));
+        let as_noun = scene
+            .lines
+            .iter()
+            .flat_map(|line| &line.reading.words)
+            .any(|word| word.kind == Kind::Noun && word.says(verb))
+            || scene.lines.iter().any(|line| {
+                line.reading.words.iter().any(|word| matches!(word.kind, Kind::Verb(Form::Ing)) && word.says(verb))
+            });
         let rephrased = scene.clauses().any(|(line, known)| {
-            line.reading.verb(known).is_some_and(|other| other.says(verb))
-                && !scene.is_improvement(verb)
+            line.reading.verb(known).is_some_and(|other| other.says(verb)) && !scene.is_improvement(verb)
         });
         if !held && !as_noun && !rephrased {
             return Err(Flaw::Invented(format!("to {}", verb.text)));

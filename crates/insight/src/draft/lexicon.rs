@@ -74,12 +74,7 @@ fn rows(source: &'static str) -> impl Iterator<Item = &'static str> {
     source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn add_verb(
-    lemma: &str,
-    extra: &[&str],
-    verbs: &mut HashMap<String, VerbForm>,
-    stems: &mut HashMap<String, String>,
-) {
+fn add_verb(lemma: &str, extra: &[&str], verbs: &mut HashMap<String, VerbForm>, stems: &mut HashMap<String, String>) {
     let noun_too = extra.contains(&"*");
     let irregular: Vec<&str> = extra.iter().copied().filter(|form| *form != "*").collect();
     let stem = lemma.to_owned();
@@ -208,7 +203,8 @@ pub(super) fn meanings(stem: &str) -> &'static [Meaning] {
 /// The longest phrase of the table with which stems begin: how many words, its rows, whether it is a verb.
 pub(super) fn phrase_at(stems: &[&str]) -> Option<(usize, Vec<Meaning>, bool)> {
     let phrases = LEXICON.phrases.get(*stems.first()?)?;
-    let fits = |phrase: &&Phrase| phrase.stems.len() <= stems.len() && phrase.stems.iter().zip(stems).all(|(a, b)| a == b);
+    let fits =
+        |phrase: &&Phrase| phrase.stems.len() <= stems.len() && phrase.stems.iter().zip(stems).all(|(a, b)| a == b);
     let longest = phrases.iter().find(fits)?;
     let length = longest.stems.len();
     let same = phrases.iter().filter(fits).filter(|phrase| phrase.stems.len() == length);

@@ -22,8 +22,14 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         return Err(Flaw::Name(word));
     }
     // A sentence of joining words alone says nothing that its evidence could hold.
-    let tells = |word: &&Word| word.is_content() && !lexicon::is("glue", &word.stem) && !lexicon::is("glue", &word.lower);
-    let held = scene.said.words.iter().filter(tells).any(|word| word.figure.is_some() || is_in(word, &held) || scene.is_company(word));
+    let tells =
+        |word: &&Word| word.is_content() && !lexicon::is("glue", &word.stem) && !lexicon::is("glue", &word.lower);
+    let held = scene
+        .said
+        .words
+        .iter()
+        .filter(tells)
+        .any(|word| word.figure.is_some() || is_in(word, &held) || scene.is_company(word));
     if held { Ok(()) } else { Err(Flaw::Invented(scene.told.sentence.to_owned())) }
 }
 
@@ -53,8 +59,13 @@ fn is_held(word: &Word, held: &[&Word], scene: &Scene) -> bool {
         || lexicon::is("glue", &word.lower)
         || lexicon::is("speaker", &word.stem)
         || is_in(word, held)
-        || matches!(word.stem.as_str(), "customer" | "user") && held.iter().any(|known| matches!(known.lower.as_str(), "you" | "your"))
-        || scene.known.company.iter().any(|form| form.split(' ').any(|part| lexicon::stem(&part.to_lowercase()) == word.stem))
+        || matches!(word.stem.as_str(), "customer" | "user")
+            && held.iter().any(|known| matches!(known.lower.as_str(), "you" | "your"))
+        || scene
+            .known
+            .company
+            .iter()
+            .any(|form| form.split(' ').any(|part| lexicon::stem(&part.to_lowercase()) == word.stem))
         || scene.is_company(word)
         || scene.is_vendor(word)
         || word.text.starts_with(char::is_uppercase) && hard::is_held(&word.text, &scene.told.all, scene.known)
@@ -86,5 +97,7 @@ fn piece_is_in(piece: &str, held: &[&Word]) -> bool {
 /// Who buys is sold to.
 pub(super) fn is_converse(word: &Word, known: &Word) -> bool {
     let of = |class: &str, word: &Word| lexicon::is(class, &word.stem);
-    [("buy", "sell"), ("get", "give")].into_iter().any(|(one, other)| of(one, word) && of(other, known) || of(other, word) && of(one, known))
+    [("buy", "sell"), ("get", "give")]
+        .into_iter()
+        .any(|(one, other)| of(one, word) && of(other, known) || of(other, word) && of(one, known))
 }

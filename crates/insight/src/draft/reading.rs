@@ -99,7 +99,9 @@ impl Reading {
                     scan.shared.clear();
                 }
                 // `As of today, …`: what follows a comma is not governed by what stands before it.
-                Kind::Mark if self.words[at].text == "," && self.kind(at.saturating_sub(1)) == Some(Kind::Adverb) => scan.preposition = None,
+                Kind::Mark if self.words[at].text == "," && self.kind(at.saturating_sub(1)) == Some(Kind::Adverb) => {
+                    scan.preposition = None
+                }
                 Kind::Subordinator | Kind::Relative if scan.has_verb => {
                     let upper = scan.clause;
                     self.end_clause(at, &mut scan);
@@ -179,89 +181,126 @@ impl Reading {
             _ => None,
         };
         let helper = last_helper.and_then(|helper| self.words.get(helper)).map(|word| word.lower.as_str());
-        let of_be = helper.is_some_and(|helper| matches!(helper, "be" | "is" | "are" | "was" | "were" | "been" | "being"));
+        let of_be =
+            helper.is_some_and(|helper| matches!(helper, "be" | "is" | "are" | "was" | "were" | "been" | "being"));
         Some(Group {
             words: at..end,
             verb: main,
-            passive: of_be && (form == Some(Form::Past) || lexicon::is("unchanging", self.words[main].parts.first().map_or("", String::as_str))),
+            passive: of_be
+                && (form == Some(Form::Past)
+                    || lexicon::is("unchanging", self.words[main].parts.first().map_or("", String::as_str))),
             infinitive: self.words[at].lower == "to",
             bare: helper.is_none().then_some(form).flatten(),
         })
     }
 
-    fn take_verb(&mut self, group: Group, scan: &mut Scan) {
+    /// How a verb stands to what is before it.
+    fn stands(&self, group: &Group, scan: &Scan) -> Stands {
         let before = (0..group.words.start).rev().find(|at| !matches!(self.kind(*at), Some(Kind::Adverb)));
-        let before_kind = before.and_then(|at| self.kind(at));
-        let by_next = self.by_next(group.words.end);
+        let before = before.and_then(|at| self.kind(at));
         // `With no action taken`: it is done to what stands before it.
-        let with = scan.open.last().is_some_and(|last| {
-            matches!(&self.phrases[*last].role, Role::Under(with) if with == "with") && self.phrases[*last].words.end == group.words.start
+        let with = scan.open.last().and_then(|last| self.phrases.get(*last)).is_some_and(|last| {
+            matches!(&last.role, Role::Under(with) if with == "with") && last.words.end == group.words.start
         });
-        let ends = self.words.get(group.words.end).is_none_or(|word| matches!(word.kind, Kind::Mark | Kind::Preposition));
-        let reduced = group.bare == Some(Form::Past) && (by_next || with && ends && scan.has_verb);
+        let next = self.words.get(group.words.end);
+        let ends = next.is_none_or(|word| matches!(word.kind, Kind::Mark | Kind::Preposition));
+        let past = group.bare == Some(Form::Past);
+        let reduced = past && (self.by_next(group.words.end) || with && ends && scan.has_verb);
         let gerund = group.bare == Some(Form::Ing);
-        let shares = matches!(before_kind, Some(Kind::Conjunction)) || group.infinitive || gerund || before_kind == Some(Kind::Mark) && !self.quotes_before(scan);
+        let comma = before == Some(Kind::Mark);
+        Stands {
+            reduced,
+            gerund,
+            relative: before == Some(Kind::Relative),
+            shares: before == Some(Kind::Conjunction)
+                || group.infinitive
+                || gerund
+                || comma && !self.quotes_before(scan),
+            explains: reduced && comma,
+        }
+    }
+
+    /// Who acts in the clause of a verb, and the clause on which it hangs.
+    fn who_acts(&self, group: &Group, stands: &Stands, scan: &mut Scan) -> (Vec<usize>, Option<usize>) {
         let directly = scan.open.iter().rev().copied().find(|phrase| {
-            reduced || gerund || !matches!(self.phrases[*phrase].role, Role::Under(_))
+            stands.reduced
+                || stands.gerund
+                || self.phrases.get(*phrase).is_some_and(|phrase| !matches!(phrase.role, Role::Under(_)))
         });
         let chain = directly.map(|phrase| self.chain(phrase, scan)).unwrap_or_default();
-        let relative = matches!(before_kind, Some(Kind::Relative));
-        let (subjects, under) = if !scan.has_verb && !relative {
-            let own = if chain.is_empty() { scan.shared.clone() } else { chain };
-            (own, scan.under.take())
-        } else if relative {
+        if stands.relative {
             let last = self.phrases.iter().rposition(|phrase| phrase.words.end <= group.words.start);
-            let upper = last.and_then(|last| self.phrases[last].after);
-            (last.into_iter().chain(upper).collect(), None)
-        } else if shares || chain.is_empty() {
-            let touches = |last: &&usize| {
-                let gap = self.words.get(self.phrases[**last].words.end..group.words.start).unwrap_or_default();
-                gerund && gap.iter().all(|word| word.kind == Kind::Adverb)
-            };
-            let touching = scan.open.last().filter(touches);
-            let mut shared = self.clauses[scan.clause].subjects.clone();
-            // `The plant, its manager said, and will close`: whoever acted before that acts on.
-            let says = self.verb(&self.clauses[scan.clause]).is_some_and(|verb| lexicon::is("reporting", &verb.stem));
-            if says && !group.infinitive && !gerund && let Some(before) = scan.clause.checked_sub(1) {
-                shared.extend(self.clauses[before].subjects.clone());
-            }
-            let subjects = touching.map_or(shared, |last| self.chain(*last, scan));
-            (subjects, (group.infinitive || gerund).then_some(scan.clause))
-        } else {
-            (chain, Some(scan.clause))
+            let upper = last.and_then(|last| self.phrases.get(last)?.after);
+            return (last.into_iter().chain(upper).collect(), None);
+        }
+        if !scan.has_verb {
+            let own = if chain.is_empty() { scan.shared.clone() } else { chain };
+            return (own, scan.under.take());
+        }
+        if !stands.shares && !chain.is_empty() {
+            return (chain, Some(scan.clause));
+        }
+        let hangs = (group.infinitive || stands.gerund).then_some(scan.clause);
+        let touches = |last: &&usize| {
+            let end = self.phrases.get(**last).map_or(0, |phrase| phrase.words.end);
+            let gap = self.words.get(end..group.words.start).unwrap_or_default();
+            stands.gerund && gap.iter().all(|word| word.kind == Kind::Adverb)
         };
+        if let Some(last) = scan.open.last().filter(touches) {
+            return (self.chain(*last, scan), hangs);
+        }
+        let subjects_of = |at: usize| self.clauses.get(at).map(|clause| clause.subjects.clone()).unwrap_or_default();
+        let mut shared = subjects_of(scan.clause);
+        if stands.explains {
+            shared.extend(scan.open.last().copied());
+        }
+        // `The plant, its manager said, and will close`: whoever acted before that acts on.
+        let verb = self.clauses.get(scan.clause).and_then(|clause| self.verb(clause));
+        let says = verb.is_some_and(|verb| lexicon::is("reporting", &verb.stem));
+        if says
+            && hangs.is_none()
+            && let Some(before) = scan.clause.checked_sub(1)
+        {
+            shared.extend(subjects_of(before));
+        }
+        (shared, hangs)
+    }
+
+    fn take_verb(&mut self, group: Group, scan: &mut Scan) {
+        let stands = self.stands(&group, scan);
+        let (subjects, under) = self.who_acts(&group, &stands, scan);
         let opens = !scan.has_verb;
         if scan.has_verb {
-            let start = subjects.iter().filter_map(|subject| self.phrases.get(*subject)).map(|phrase| phrase.words.start).min();
-            let takes = !shares && !relative && under.is_some();
-            let start = start.filter(|start| takes && *start >= self.clauses[scan.clause].verbs.end).unwrap_or(group.words.start);
-            self.clauses[scan.clause].words.end = start;
-            scan.shared = self.clauses[scan.clause].subjects.clone();
+            let start =
+                subjects.iter().filter_map(|subject| self.phrases.get(*subject)).map(|phrase| phrase.words.start).min();
+            let takes = !stands.shares && !stands.relative && !stands.reduced && under.is_some();
+            let start = start
+                .filter(|start| takes && *start >= self.clauses[scan.clause].verbs.end)
+                .unwrap_or(group.words.start);
             let old = scan.clause;
+            self.clauses[old].words.end = start;
+            scan.shared = self.clauses[old].subjects.clone();
             scan.clause = self.open_clause(start);
-            let leads = gerund && subjects.iter().any(|subject| scan.open.contains(subject));
+            let leads = stands.gerund && subjects.iter().any(|subject| scan.open.contains(subject));
             if takes || leads {
                 self.clauses[old].phrases.retain(|phrase| !subjects.contains(phrase));
             }
         }
-        let new = scan.clause;
+        if opens && !stands.relative || !stands.shares && !stands.relative && !stands.reduced {
+            for subject in &subjects {
+                self.phrases[*subject].role = Role::Subject;
+                self.phrases[*subject].clause = scan.clause;
+            }
+        }
         let upper = under.and_then(|upper| self.clauses.get(upper)).and_then(|upper| self.verb(upper));
         let causes = upper.is_some_and(|verb| lexicon::is("causative", &verb.stem));
         let maybe = (group.infinitive && causes).then(|| scan.open.last().copied()).flatten();
-        if !shares || relative || opens {
-            for subject in &subjects {
-                if !relative {
-                    self.phrases[*subject].role = Role::Subject;
-                    self.phrases[*subject].clause = new;
-                }
-            }
-        }
-        let clause = &mut self.clauses[new];
+        let clause = &mut self.clauses[scan.clause];
         clause.verbs = group.words.clone();
         clause.verb = Some(group.verb);
-        clause.passive = group.passive || reduced;
+        clause.passive = group.passive || stands.reduced;
         clause.infinitive = group.infinitive;
-        clause.relative = relative;
+        clause.relative = stands.relative || stands.explains;
         clause.subjects = subjects;
         clause.under = under;
         clause.maybe = maybe;
@@ -281,7 +320,9 @@ impl Reading {
     fn chain(&self, phrase: usize, scan: &Scan) -> Vec<usize> {
         let mut all = vec![phrase];
         let mut at = phrase;
-        while let Some(beside) = self.phrases.get(at).and_then(|phrase| phrase.beside).filter(|beside| scan.open.contains(beside)) {
+        while let Some(beside) =
+            self.phrases.get(at).and_then(|phrase| phrase.beside).filter(|beside| scan.open.contains(beside))
+        {
             all.push(beside);
             at = beside;
         }
@@ -294,7 +335,8 @@ impl Reading {
         while let Some(word) = self.words.get(end) {
             let inside = matches!(word.kind, Kind::Noun | Kind::Name | Kind::Number)
                 || matches!(word.kind, Kind::Determiner | Kind::Pronoun) && end == start
-                || word.kind == Kind::Determiner && self.words[start..end].iter().all(|word| word.kind == Kind::Determiner);
+                || word.kind == Kind::Determiner
+                    && self.words[start..end].iter().all(|word| word.kind == Kind::Determiner);
             if !inside {
                 break;
             }
@@ -320,23 +362,32 @@ impl Reading {
             && scan.preposition.is_none()
             && before.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark)
             && (self.acts_next(end)
-                || before.and_then(|at| self.kind(at)) == Some(Kind::Conjunction) && self.kind(end) == Some(Kind::Verb(Form::Ing)))
+                || before.and_then(|at| self.kind(at)) == Some(Kind::Conjunction)
+                    && self.kind(end) == Some(Kind::Verb(Form::Ing)))
         {
             self.end_clause(start, scan);
             scan.shared.clear();
         }
         let previous = self.phrases.len().checked_sub(1).filter(|last| {
             let gap = self.phrases[*last].words.end..start;
-            self.words[gap].iter().all(|word| word.kind == Kind::Conjunction || word.is_mark(",") || word.kind == Kind::Adverb)
+            self.words[gap]
+                .iter()
+                .all(|word| word.kind == Kind::Conjunction || word.is_mark(",") || word.kind == Kind::Adverb)
                 && self.phrases[*last].clause == scan.clause
         });
         let owner = scan.owner.take();
         let comma = before.is_some_and(|at| self.words[at].is_mark(",")) && !scan.has_verb;
         let behind = (0..start).rev().find(|at| self.kind(*at) != Some(Kind::Adverb));
-        let joined = behind.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
+        let joined =
+            behind.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
         let (role, after, beside) = if let Some(preposition) = scan.preposition {
-            (Role::Under(self.words[preposition].lower.clone()), self.phrases.iter().rposition(|phrase| phrase.clause == scan.clause), None)
-        } else if let Some(previous) = previous.filter(|_| joined && owner.is_none() && !(comma && self.acts_next(end))) {
+            (
+                Role::Under(self.words[preposition].lower.clone()),
+                self.phrases.iter().rposition(|phrase| phrase.clause == scan.clause),
+                None,
+            )
+        } else if let Some(previous) = previous.filter(|_| joined && owner.is_none() && !(comma && self.acts_next(end)))
+        {
             (self.phrases[previous].role.clone(), self.phrases[previous].after, Some(previous))
         } else if scan.has_verb {
             (Role::Object, None, None)
@@ -359,7 +410,9 @@ impl Reading {
     fn by_next(&self, from: usize) -> bool {
         let mut rest = self.words.iter().skip(from).skip_while(|word| word.kind == Kind::Adverb);
         rest.next().is_some_and(|word| word.lower == "by")
-            && rest.find(|word| word.kind != Kind::Adverb).is_some_and(|word| !matches!(word.kind, Kind::Number | Kind::Verb(_)))
+            && rest
+                .find(|word| word.kind != Kind::Adverb)
+                .is_some_and(|word| !matches!(word.kind, Kind::Number | Kind::Verb(_)))
     }
 
     /// Whether a verb with a subject of its own comes before the clause ends.
@@ -396,11 +449,6 @@ impl Reading {
         let next = at.and_then(|at| self.clauses.get(at + 1));
         next.is_some_and(|next| next.infinitive && next.under == at && next.verbs.start == clause.verbs.end)
     }
-
-    /// Whether a verb only says that something is or is said.
-    pub(super) fn is_light(&self, clause: &Clause) -> bool {
-        self.verb(clause).is_none_or(|verb| verb.kind == Kind::Auxiliary || lexicon::is("light", &verb.stem))
-    }
 }
 
 struct Group {
@@ -410,6 +458,17 @@ struct Group {
     infinitive: bool,
     /// The form of a verb without a helper.
     bare: Option<Form>,
+}
+
+struct Stands {
+    /// A participle in place of a clause: `led by`.
+    reduced: bool,
+    gerund: bool,
+    relative: bool,
+    /// It has no subject of its own.
+    shares: bool,
+    /// It explains something before a comma.
+    explains: bool,
 }
 
 #[derive(Default)]

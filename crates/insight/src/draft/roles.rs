@@ -1,9 +1,9 @@
 //! Who does what: each part of a clause stands in the evidence as it stands in the sentence.
 
 use super::Flaw;
-use super::novelty::is_converse;
-use super::lexicon;
 use super::handles::{is_like, is_title};
+use super::lexicon;
+use super::novelty::is_converse;
 use super::reading::{Clause, Phrase, Reading, Role};
 use super::source::{Line, Scene};
 use super::word::{Kind, Word};
@@ -12,22 +12,33 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in &scene.said.clauses {
         let Some(verb) = scene.said.verb(clause) else { continue };
         // Who agrees to do it is who does it, and that is judged there.
-        if verb.kind == Kind::Auxiliary || lexicon::is("reporting", &verb.stem) && !lexicon::is("opine", &verb.stem) || scene.said.governs(clause) {
+        if verb.kind == Kind::Auxiliary
+            || lexicon::is("reporting", &verb.stem) && !lexicon::is("opine", &verb.stem)
+            || scene.said.governs(clause)
+        {
             continue;
         }
         let told: Vec<(&Line, &Clause)> = scene
             .clauses()
-            .filter(|(line, known)| line.reading.verb(known).is_some_and(|known| known.stem == verb.stem || known.says(verb) || is_converse(verb, known)))
+            .filter(|(line, known)| {
+                line.reading
+                    .verb(known)
+                    .is_some_and(|known| known.stem == verb.stem || known.says(verb) || is_converse(verb, known))
+            })
             .collect();
-        let exact: Vec<(&Line, &Clause)> =
-            told.iter().copied().filter(|(line, known)| line.reading.verb(known).is_some_and(|known| known.stem == verb.stem)).collect();
+        let exact: Vec<(&Line, &Clause)> = told
+            .iter()
+            .copied()
+            .filter(|(line, known)| line.reading.verb(known).is_some_and(|known| known.stem == verb.stem))
+            .collect();
         let meets = |(line, known): &&(&Line, &Clause)| {
             let own = arguments(&scene.said, clause);
             arguments(&line.reading, known).iter().any(|word| own.iter().any(|own| own.says(word)))
         };
         let alone = arguments(&scene.said, clause).len() <= 1;
         let told: Vec<(&Line, &Clause)> = if exact.is_empty() { told } else { exact.clone() };
-        let told: Vec<(&Line, &Clause)> = if alone || !exact.is_empty() { told } else { told.iter().filter(meets).copied().collect() };
+        let told: Vec<(&Line, &Clause)> =
+            if alone || !exact.is_empty() { told } else { told.iter().filter(meets).copied().collect() };
         if told.is_empty() {
             continue;
         }
@@ -43,7 +54,11 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     Ok(())
 }
 
-fn phrases_of<'a>(reading: &'a Reading, clause: &'a Clause, role: fn(&Role) -> bool) -> impl Iterator<Item = (usize, &'a Phrase)> {
+fn phrases_of<'a>(
+    reading: &'a Reading,
+    clause: &'a Clause,
+    role: fn(&Role) -> bool,
+) -> impl Iterator<Item = (usize, &'a Phrase)> {
     let owns = |at: usize| reading.phrases.iter().any(|phrase| phrase.owner == Some(at));
     let all = clause.phrases.iter().filter_map(|at| Some((*at, reading.phrases.get(*at)?)));
     all.filter(move |(at, phrase)| role(&phrase.role) && !owns(*at))
@@ -52,7 +67,11 @@ fn phrases_of<'a>(reading: &'a Reading, clause: &'a Clause, role: fn(&Role) -> b
 /// Who acts in a clause, and on what.
 fn agents(reading: &Reading, clause: &Clause) -> Vec<usize> {
     if belongs(reading, clause) {
-        return phrases_of(reading, clause, |role| *role == Role::Object || matches!(role, Role::Under(to) if to == "to")).map(|(at, _)| at).collect();
+        return phrases_of(reading, clause, |role| {
+            *role == Role::Object || matches!(role, Role::Under(to) if to == "to")
+        })
+        .map(|(at, _)| at)
+        .collect();
     }
     if clause.passive {
         let by = phrases_of(reading, clause, |role| matches!(role, Role::Under(by) if by == "by"));
@@ -81,7 +100,8 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let said = &scene.said;
     let (our_agents, our_patients) = (agents(said, clause), patients(said, clause));
     let (mut their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
-    let converse = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| is_converse(ours, theirs));
+    let converse =
+        said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| is_converse(ours, theirs));
     if converse {
         let gives = line.reading.verb(known).is_some_and(|verb| lexicon::is("give", &verb.stem));
         let other = phrases_of(&line.reading, known, |role| match role {
@@ -92,8 +112,10 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         their_agents = other.map(|(at, _)| at).collect();
     }
     let strict = strict || converse;
-    let turns = said.verb(clause).is_some_and(|verb| lexicon::is("ergative", verb.parts.first().map_or("", String::as_str)));
-    let words = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().flat_map(|at| content(&line.reading, *at)).collect() };
+    let turns =
+        said.verb(clause).is_some_and(|verb| lexicon::is("ergative", verb.parts.first().map_or("", String::as_str)));
+    let words =
+        |phrases: &[usize]| -> Vec<&Word> { phrases.iter().flat_map(|at| content(&line.reading, *at)).collect() };
     let (mut agents, patients) = (words(&their_agents), words(&their_patients));
     agents.extend(resolved(&line.reading, known).filter(|_| !converse));
     agents.extend(known.maybe.iter().flat_map(|at| content(&line.reading, *at)));
@@ -103,21 +125,43 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let (alone, theirs_alone) = (turns && our_patients.is_empty(), turns && their_patients.is_empty());
     let as_agents = if alone { [agents.clone(), patients.clone()].concat() } else { agents.clone() };
     let as_patients = if theirs_alone { [agents.clone(), patients.clone()].concat() } else { patients.clone() };
-    let of_agents = Place { own: as_agents, other: if alone { Vec::new() } else { patients }, open: strict && !theirs_alone, strict_under: !converse, stands_for };
+    let of_agents = Place {
+        own: as_agents,
+        other: if alone { Vec::new() } else { patients },
+        open: strict && !theirs_alone,
+        strict_under: !converse,
+        stands_for,
+    };
     let exact = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| ours.stem == theirs.stem);
     let inside = line.reading.words.get(known.words.clone()).unwrap_or_default();
-    let as_patients: Vec<&Word> = if as_patients.iter().any(|word| word.is_content()) { as_patients.into_iter().chain(inside).collect() } else { Vec::new() };
-    let of_patients = Place { own: as_patients, other: if theirs_alone { Vec::new() } else { agents }, open: exact && !theirs_alone, strict_under: !converse, stands_for: false };
+    let as_patients: Vec<&Word> = if as_patients.iter().any(|word| word.is_content()) {
+        as_patients.into_iter().chain(inside).collect()
+    } else {
+        Vec::new()
+    };
+    let of_patients = Place {
+        own: as_patients,
+        other: if theirs_alone { Vec::new() } else { agents },
+        open: exact && !theirs_alone,
+        strict_under: !converse,
+        stands_for: false,
+    };
     let heads = |phrases: &[usize]| -> Vec<&Word> { phrases.iter().filter_map(|at| said.head(*at)).collect() };
-    let agent_heads = resolved(said, clause).into_iter().chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at)))).collect();
-    if strict && !converse && let Some(name) = elsewhere(scene, clause, line, known) {
+    let agent_heads = resolved(said, clause)
+        .into_iter()
+        .chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at))))
+        .collect();
+    if strict
+        && !converse
+        && let Some(name) = elsewhere(scene, clause, line, known)
+    {
         return Some(name);
     }
     let of_agents = misplaced(scene, agent_heads, clause.relative || clause.maybe.is_some(), &of_agents, line, known);
     if converse {
         return of_agents;
     }
-    of_agents.or_else(|| misplaced(scene, heads(&our_patients), false, &of_patients, line, known))
+    of_agents.or_else(|| misplaced(scene, heads(&our_patients), clause.relative, &of_patients, line, known))
 }
 
 /// Whom a pronoun before a verb stands for: who acts in the clause before.
@@ -136,7 +180,8 @@ fn resolved<'a>(reading: &'a Reading, clause: &Clause) -> Option<&'a Word> {
 
 /// A name or date that the sentence has under a preposition where the clause of the evidence has another one.
 fn elsewhere(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Option<String> {
-    let marked = |word: &Word| word.kind == Kind::Name || word.figure.as_ref().is_some_and(super::figure::Figure::is_date);
+    let marked =
+        |word: &Word| word.kind == Kind::Name || word.figure.as_ref().is_some_and(super::figure::Figure::is_date);
     let inside = |reading: &Reading, clause: &Clause| -> Vec<(String, Word)> {
         let all = clause.phrases.iter().filter_map(|at| Some((reading.phrases.get(*at)?, reading.head(*at)?)));
         all.filter_map(|(phrase, head)| match &phrase.role {
@@ -151,7 +196,8 @@ fn elsewhere(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Opt
         .into_iter()
         .filter(|(_, head)| !scene.is_company(head) && !words.iter().any(|word| word.says(head)))
         .find(|(preposition, head)| {
-            held.iter().any(|(other, known)| is_like(preposition, other) && known.figure.is_some() == head.figure.is_some())
+            held.iter()
+                .any(|(other, known)| is_like(preposition, other) && known.figure.is_some() == head.figure.is_some())
         })
         .map(|(_, head)| head.text)
 }
@@ -167,7 +213,14 @@ struct Place<'a> {
     stands_for: bool,
 }
 
-fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &Line, known: &Clause) -> Option<String> {
+fn misplaced(
+    scene: &Scene,
+    heads: Vec<&Word>,
+    any: bool,
+    place: &Place,
+    line: &Line,
+    known: &Clause,
+) -> Option<String> {
     let held = |head: &&Word| place.own.iter().any(|word| word.says(head));
     let named = heads.iter().any(|head| head.kind == Kind::Name && held(head));
     if any && heads.iter().any(|head| held(head) || Scene::is_open(head)) {
@@ -176,21 +229,30 @@ fn misplaced(scene: &Scene, heads: Vec<&Word>, any: bool, place: &Place, line: &
     let of_company = |head: &Word| scene.is_company(head) && place.own.iter().any(|word| scene.is_company(word));
     let under = |head: &Word| {
         known.phrases.iter().any(|at| {
-            line.reading.phrases.get(*at).is_some_and(|phrase| matches!(phrase.role, Role::Under(_)))
+            line.reading
+                .phrases
+                .get(*at)
+                .is_some_and(|phrase| matches!(&phrase.role, Role::Under(way) if lexicon::is("directional", way)))
                 && content(&line.reading, *at).iter().any(|word| word.says(head))
         })
     };
     // A pronoun stands for nobody who is named only later.
     let later = |head: &Word| {
         let lines = || scene.lines.iter().filter(|other| other.ground == line.ground);
-        let before = lines().take_while(|other| !std::ptr::eq(*other, line)).any(|other| other.reading.words.iter().any(|word| word.says(head)));
-        head.kind == Kind::Name && !scene.is_company(head) && !before && !line.reading.words.iter().any(|word| word.says(head))
+        let before = lines()
+            .take_while(|other| !std::ptr::eq(*other, line))
+            .any(|other| other.reading.words.iter().any(|word| word.says(head)));
+        head.kind == Kind::Name
+            && !scene.is_company(head)
+            && !before
+            && !line.reading.words.iter().any(|word| word.says(head))
     };
     let wrong = |head: &&&Word| {
         if Scene::is_open(head) || held(head) || named && head.kind != Kind::Name {
             return false;
         }
-        place.other.iter().any(|word| word.says(head)) || head.kind == Kind::Name && place.strict_under && under(head)
+        place.other.iter().any(|word| word.says(head))
+            || head.kind == Kind::Name && place.strict_under && under(head)
             || place.open && !place.own.is_empty() && (!place.stands_for || later(head)) && !of_company(head)
     };
     heads.iter().find(wrong).map(|head| head.text.clone())

@@ -30,7 +30,9 @@ fn absolutes(scene: &Scene) -> Result<(), Flaw> {
             || each.contains(&word) && each.iter().any(|other| extract::text::holds_words(&all, other))
     };
     let mut own: Vec<String> = rank.into_iter().collect();
-    own.extend(scene.said.words.iter().filter(|word| lexicon::is("absolute", &word.lower)).map(|word| word.lower.clone()));
+    own.extend(
+        scene.said.words.iter().filter(|word| lexicon::is("absolute", &word.lower)).map(|word| word.lower.clone()),
+    );
     match own.into_iter().find(|word| !holds(word)) {
         Some(word) => Err(Flaw::Absolute(word)),
         None => Ok(()),
@@ -58,14 +60,28 @@ fn multiples(scene: &Scene) -> Result<(), Flaw> {
         )
     });
     let unit = |found: &str| found.to_lowercase().rsplit(' ').next().unwrap_or_default().to_owned();
-    let of_text = |text: &str| BESIDE.find_iter(text).map(|found| (found.as_str().to_lowercase(), unit(found.as_str()))).collect::<Vec<_>>();
+    let of_text = |text: &str| {
+        BESIDE.find_iter(text).map(|found| (found.as_str().to_lowercase(), unit(found.as_str()))).collect::<Vec<_>>()
+    };
     let held = scene.told.all.to_lowercase();
     for (found, unit) in of_text(scene.told.sentence) {
         let tail = found.split_once(' ').map_or(found.as_str(), |(_, rest)| rest);
         let same_unit = ["a", "an", "per", "each", "every"].iter().any(|word| held.contains(&format!("{word} {unit}")))
-            || held.contains(&format!("{unit}ly")) || held.contains("annual") && unit == "year";
-        let is_rate = found.starts_with(|c: char| c.is_ascii_digit()) || found.starts_with("million") || found.starts_with("billion") || found.starts_with("thousand");
-        let fits = if is_rate { same_unit } else { held.contains(tail) && held.contains(&found) || held.contains(&found) || lexicon::meanings(&found).iter().any(|meaning| scene.held_words().any(|word| word.meanings.contains(meaning))) };
+            || held.contains(&format!("{unit}ly"))
+            || held.contains("annual") && unit == "year";
+        let is_rate = found.starts_with(|c: char| c.is_ascii_digit())
+            || found.starts_with("million")
+            || found.starts_with("billion")
+            || found.starts_with("thousand");
+        let fits = if is_rate {
+            same_unit
+        } else {
+            held.contains(tail) && held.contains(&found)
+                || held.contains(&found)
+                || lexicon::meanings(&found)
+                    .iter()
+                    .any(|meaning| scene.held_words().any(|word| word.meanings.contains(meaning)))
+        };
         if !fits {
             return Err(Flaw::Value(found));
         }
@@ -82,18 +98,35 @@ fn partial(scene: &Scene) -> Result<(), Flaw> {
         let words = &line.reading.words;
         for (at, word) in words.iter().enumerate() {
             if matches!(word.lower.as_str(), "mostly" | "mainly" | "largely" | "chiefly" | "primarily" | "partly") {
-                let behind: Vec<&Word> = words.iter().skip(at + 1).take_while(|word| word.kind != super::word::Kind::Mark).filter(|word| word.is_content()).take(4).collect();
+                let behind: Vec<&Word> = words
+                    .iter()
+                    .skip(at + 1)
+                    .take_while(|word| word.kind != super::word::Kind::Mark)
+                    .filter(|word| word.is_content())
+                    .take(4)
+                    .collect();
                 let told = behind.iter().filter(|word| said.iter().any(|own| own.says(word))).count();
                 if told > 0 && told * 2 >= behind.len() && !says_partly {
                     return Err(Flaw::Absolute(word.lower.clone()));
                 }
             }
             // *Staff there*: the place that it points to is told too.
-            let pointed = word.lower == "there" && at > 0 && words[at - 1].is_content() && said.iter().any(|own| own.says(&words[at - 1]));
-            let places: Vec<&Word> = words[..at].iter().filter(|word| word.kind == super::word::Kind::Name && !scene.is_company(word)).collect();
+            let pointed = word.lower == "there"
+                && at > 0
+                && words[at - 1].is_content()
+                && said.iter().any(|own| own.says(&words[at - 1]));
+            let places: Vec<&Word> = words[..at]
+                .iter()
+                .filter(|word| word.kind == super::word::Kind::Name && !scene.is_company(word))
+                .collect();
             let figure = words[..at].iter().rev().find(|word| word.figure.is_some());
             let told = figure.is_some_and(|figure| said.iter().any(|own| own.says(figure)));
-            if pointed && told && !places.is_empty() && !places.iter().any(|place| said.iter().any(|own| own.says(place))) && !said.iter().any(|own| own.lower == "there") {
+            if pointed
+                && told
+                && !places.is_empty()
+                && !places.iter().any(|place| said.iter().any(|own| own.says(place)))
+                && !said.iter().any(|own| own.lower == "there")
+            {
                 return Err(Flaw::Absolute("the whole".to_owned()));
             }
         }
@@ -103,8 +136,21 @@ fn partial(scene: &Scene) -> Result<(), Flaw> {
 
 /// Of two opposites the sentence has one that the evidence has not, while the evidence has the other.
 fn opposites(scene: &Scene) -> Result<(), Flaw> {
-    const PAIRS: [(&str, &str); 10] = [("more", "fewer"), ("more", "less"), ("above", "below"), ("higher", "lower"), ("before", "after"), ("earlier", "later"), ("best", "most"), ("least", "most"), ("best", "worst"), ("early", "late")];
-    let has = |words: &[Word], one: &str| words.iter().any(|word| word.lower == one || word.lower.split(' ').any(|part| part == one));
+    const PAIRS: [(&str, &str); 10] = [
+        ("more", "fewer"),
+        ("more", "less"),
+        ("above", "below"),
+        ("higher", "lower"),
+        ("before", "after"),
+        ("earlier", "later"),
+        ("best", "most"),
+        ("least", "most"),
+        ("best", "worst"),
+        ("early", "late"),
+    ];
+    let has = |words: &[Word], one: &str| {
+        words.iter().any(|word| word.lower == one || word.lower.split(' ').any(|part| part == one))
+    };
     let held = |one: &str| scene.lines.iter().any(|line| has(&line.reading.words, one));
     for (one, other) in PAIRS {
         for (own, against) in [(one, other), (other, one)] {

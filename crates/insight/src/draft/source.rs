@@ -106,7 +106,9 @@ fn opened(text: &str) -> String {
     static PART: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:the )?(?:(first|second|third|fourth)[ -](quarter|half)|(q[1-4]|h[12]))\b"));
     let part = |found: &regex::Captures| {
-        let number = ["first", "second", "third", "fourth"].iter().position(|word| found.get(1).is_some_and(|one| one.as_str().eq_ignore_ascii_case(word)));
+        let number = ["first", "second", "third", "fourth"]
+            .iter()
+            .position(|word| found.get(1).is_some_and(|one| one.as_str().eq_ignore_ascii_case(word)));
         let letter = found.get(2).map_or("", |part| if part.as_str().eq_ignore_ascii_case("half") { "H" } else { "Q" });
         number.map_or_else(|| found[3].to_uppercase(), |number| format!("{letter}{}", number + 1))
     };

@@ -60,8 +60,7 @@ impl Word {
             return false;
         }
         if self.kind == Kind::Name || other.kind == Kind::Name {
-            let (short, long) =
-                if self.parts.len() <= other.parts.len() { (self, other) } else { (other, self) };
+            let (short, long) = if self.parts.len() <= other.parts.len() { (self, other) } else { (other, self) };
             return short.parts.iter().all(|part| long.parts.contains(part))
                 || self.meanings.iter().any(|meaning| other.meanings.contains(meaning))
                 || self.parts.len() == 1 && other.parts.len() == 1 && same_root(&self.stem, &other.stem);
@@ -95,7 +94,8 @@ pub(super) fn words(sentence: &str) -> Vec<Word> {
     let raw = tokens(&plain(sentence));
     let last = raw.len().saturating_sub(1);
     // A full stop inside a sentence ends a short form.
-    let raw = raw.into_iter().enumerate().filter(|(at, token)| *at == last || token.text != ".").map(|(_, token)| token);
+    let raw =
+        raw.into_iter().enumerate().filter(|(at, token)| *at == last || token.text != ".").map(|(_, token)| token);
     let named = with_names(raw.collect());
     let mut all = with_phrases(named);
     set_kinds(&mut all);
@@ -118,7 +118,12 @@ fn tokens(text: &str) -> Vec<Token> {
             let figure = Figure { value, unit: "time".to_owned(), ..Figure::default() };
             all.push(Token { text: whole.as_str().to_owned(), possessive: false, figure: Some(figure), mark: false });
         } else if found.name("number").is_some() {
-            all.push(Token { text: whole.as_str().to_owned(), possessive: false, figure: figure(whole.as_str()), mark: false });
+            all.push(Token {
+                text: whole.as_str().to_owned(),
+                possessive: false,
+                figure: figure(whole.as_str()),
+                mark: false,
+            });
         } else if found.name("word").is_some() {
             push_word(whole.as_str(), &mut all);
         } else {
@@ -193,7 +198,8 @@ fn with_names(tokens: Vec<Token>) -> Vec<Word> {
     for (at, token) in tokens.iter().enumerate() {
         let mut word = single(token);
         let capital = token.text.starts_with(char::is_uppercase) || token.text.chars().skip(1).any(char::is_uppercase);
-        let alone = !tokens.get(at + 1).is_some_and(|next| next.text.starts_with(char::is_uppercase) && next.figure.is_none());
+        let alone =
+            !tokens.get(at + 1).is_some_and(|next| next.text.starts_with(char::is_uppercase) && next.figure.is_none());
         let known = !word.meanings.is_empty() || word.lower.ends_with("ing") || lexicon::is("speaker", &word.stem);
         let small = opens && alone && known
             || lexicon::is("title", &word.lower)
@@ -221,16 +227,27 @@ fn with_names(tokens: Vec<Token>) -> Vec<Word> {
             all.push(word);
         }
         goes_on = named || joins;
-        opens = token.mark && matches!(token.text.as_str(), "'" | "\"" | "." | ":" | "!" | "?" | "(") || opens && token.mark;
+        opens = token.mark && matches!(token.text.as_str(), "'" | "\"" | "." | ":" | "!" | "?" | "(")
+            || opens && token.mark;
     }
     all
 }
 
 /// Whether a small word belongs to a class that is closed.
 pub(super) fn is_closed(lower: &str) -> bool {
-    ["determiner", "pronoun", "relative", "auxiliary", "preposition", "conjunction", "subordinator", "negation", "adverb"]
-        .iter()
-        .any(|class| lexicon::is(class, lower))
+    [
+        "determiner",
+        "pronoun",
+        "relative",
+        "auxiliary",
+        "preposition",
+        "conjunction",
+        "subordinator",
+        "negation",
+        "adverb",
+    ]
+    .iter()
+    .any(|class| lexicon::is(class, lower))
 }
 
 /// Phrases of the table become one word; a preposition with which a verb's phrase ends stays a word of its own.
@@ -244,7 +261,8 @@ fn with_phrases(words: Vec<Word>) -> Vec<Word> {
             continue;
         };
         let last = words[at + length - 1].lower.as_str();
-        let last_is_preposition = matches!(last, "of" | "to" | "from" | "with" | "than" | "for" | "by" | "as" | "on" | "in" | "into");
+        let last_is_preposition =
+            matches!(last, "of" | "to" | "from" | "with" | "than" | "for" | "by" | "as" | "on" | "in" | "into");
         let kept = if last_is_preposition && is_verb && length > 1 { length - 1 } else { length };
         let run = &words[at..at + kept];
         let mut word = run[0].clone();
@@ -275,7 +293,9 @@ fn phrase(words: &[Word]) -> Option<(usize, Vec<Meaning>, bool)> {
     let free = words.iter().take(6).take_while(|word| word.kind == Kind::Noun);
     let mut ends = Vec::new();
     let mut stems: Vec<&str> = Vec::new();
-    let parts: Vec<Vec<&str>> = free.map(|word| if word.lower.contains('-') { word.lower.split('-').collect() } else { vec![word.stem.as_str()] }).collect();
+    let parts: Vec<Vec<&str>> = free
+        .map(|word| if word.lower.contains('-') { word.lower.split('-').collect() } else { vec![word.stem.as_str()] })
+        .collect();
     for part in &parts {
         stems.extend(part.iter().copied());
         ends.push(stems.len());
@@ -302,7 +322,22 @@ fn set_kinds(all: &mut [Word]) {
     }
     // Before a number these say how near it is.
     for at in 0..all.len() {
-        let near = matches!(all[at].lower.as_str(), "about" | "around" | "over" | "under" | "above" | "below" | "up to" | "more than" | "at least" | "less than" | "as many as" | "close to" | "fewer than");
+        let near = matches!(
+            all[at].lower.as_str(),
+            "about"
+                | "around"
+                | "over"
+                | "under"
+                | "above"
+                | "below"
+                | "up to"
+                | "more than"
+                | "at least"
+                | "less than"
+                | "as many as"
+                | "close to"
+                | "fewer than"
+        );
         if near && all.get(at + 1).is_some_and(|next| next.kind == Kind::Number) {
             all[at].kind = Kind::Adverb;
         }
@@ -329,11 +364,22 @@ fn closed_kind(all: &[Word], at: usize) -> Option<Kind> {
         });
         // *Promoted to partner*: a noun with nothing behind it.
         let ends = all.get(at + 2).is_none_or(|word| word.kind == Kind::Mark);
-        let noun = next.is_some_and(|next| lexicon::verb(&next.lower).is_some_and(|verb| verb.noun_too)) && ends && at > 0 && all[at - 1].stem != "plan";
-        return Some(if base && !(noun && lexicon::is("title", &next.map_or(String::new(), |next| next.lower.clone()))) { Kind::Auxiliary } else { Kind::Preposition });
+        let noun = next.is_some_and(|next| lexicon::verb(&next.lower).is_some_and(|verb| verb.noun_too))
+            && ends
+            && at > 0
+            && all[at - 1].stem != "plan";
+        return Some(
+            if base && !(noun && lexicon::is("title", &next.map_or(String::new(), |next| next.lower.clone()))) {
+                Kind::Auxiliary
+            } else {
+                Kind::Preposition
+            },
+        );
     }
     if lower == "that" {
-        let after_noun = at > 0 && matches!(all[at - 1].kind, Kind::Noun | Kind::Name) && lexicon::verb(&all[at - 1].lower).is_none();
+        let after_noun = at > 0
+            && matches!(all[at - 1].kind, Kind::Noun | Kind::Name)
+            && lexicon::verb(&all[at - 1].lower).is_none();
         return Some(if after_noun { Kind::Relative } else { Kind::Subordinator });
     }
     if is("negation") {
@@ -353,7 +399,9 @@ fn closed_kind(all: &[Word], at: usize) -> Option<Kind> {
         return None;
     }
     let found = table.iter().find(|(class, _)| is(class)).map(|(_, kind)| *kind);
-    found.or_else(|| (lower.ends_with("ly") && lower.len() > 5 && lexicon::verb(lower).is_none()).then_some(Kind::Adverb))
+    found.or_else(|| {
+        (lower.ends_with("ly") && lower.len() > 5 && lexicon::verb(lower).is_none()).then_some(Kind::Adverb)
+    })
 }
 
 /// Whether what may be a verb is one where it stands.
@@ -362,7 +410,8 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
     let next = all.get(at + 1);
     let Some(before) = before else {
         // At the head of a sentence only a gerund acts.
-        return form.form == Form::Ing && next.is_some_and(|next| matches!(next.kind, Kind::Determiner | Kind::Name | Kind::Number));
+        return form.form == Form::Ing
+            && next.is_some_and(|next| matches!(next.kind, Kind::Determiner | Kind::Name | Kind::Number));
     };
     let kind = before.kind;
     let next_is = |kinds: &[Kind]| next.is_some_and(|next| kinds.contains(&next.kind));
@@ -371,13 +420,16 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
         // What is open or live is so, and does nothing.
         return form.form != Form::Base
             || lexicon::is("unchanging", &all[at].stem)
-            || matches!(before.lower.as_str(), "to" | "do" | "does" | "did") || lexicon::is("modal", &before.lower);
+            || matches!(before.lower.as_str(), "to" | "do" | "does" | "did")
+            || lexicon::is("modal", &before.lower);
     }
     match form.form {
         Form::Ing => match kind {
             Kind::Determiner => false,
             Kind::Number if next_is(&[Kind::Noun]) => false,
-            Kind::Preposition => next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Noun, Kind::Preposition, Kind::Pronoun]),
+            Kind::Preposition => {
+                next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Noun, Kind::Preposition, Kind::Pronoun])
+            }
             _ if before.possessive => false,
             Kind::Noun if next_is(&[Kind::Noun]) => false,
             _ => true,
@@ -394,8 +446,12 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             Kind::Pronoun | Kind::Relative => true,
             Kind::Conjunction | Kind::Subordinator => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
             Kind::Noun => {
-                let plural = before.lower.ends_with('s') && !before.lower.contains('-') || before.stem == "person" || before.stem == "staff";
-                plural && (!form.noun_too || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Pronoun, Kind::Subordinator]))
+                let plural = before.lower.ends_with('s') && !before.lower.contains('-')
+                    || before.stem == "person"
+                    || before.stem == "staff";
+                plural
+                    && (!form.noun_too
+                        || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Pronoun, Kind::Subordinator]))
             }
             Kind::Name => {
                 let joined = all[..at].iter().rev().skip(1).take(3).any(|word| word.kind == Kind::Conjunction);
@@ -411,15 +467,20 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             _ if before.possessive => false,
             Kind::Noun => {
                 let verb_after = next.is_some_and(|next| {
-                    next.kind == Kind::Auxiliary && next.lower != "to" || lexicon::verb(&next.lower).is_some_and(|verb| verb.form == Form::Past || verb.form == Form::Base && !verb.noun_too)
+                    next.kind == Kind::Auxiliary && next.lower != "to"
+                        || lexicon::verb(&next.lower)
+                            .is_some_and(|verb| verb.form == Form::Past || verb.form == Form::Base && !verb.noun_too)
                 });
-                !verb_after && (!form.noun_too || !next_is(&[Kind::Preposition, Kind::Mark, Kind::Conjunction]) && next.is_some())
+                !verb_after
+                    && (!form.noun_too
+                        || !next_is(&[Kind::Preposition, Kind::Mark, Kind::Conjunction]) && next.is_some())
             }
             Kind::Conjunction => {
                 !form.noun_too
                     || next.is_some_and(|next| next.lower == "to")
                     || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Subordinator])
-                    || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third)) && next_is(&[Kind::Noun, Kind::Preposition])
+                    || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third))
+                        && next_is(&[Kind::Noun, Kind::Preposition])
             }
             Kind::Name => !form.noun_too || next.is_some() && !next_is(&[Kind::Mark, Kind::Conjunction]),
             Kind::Verb(_) => false,
