@@ -144,8 +144,6 @@ pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -
 /// A sentence and what it rests on.
 struct Told<'a> {
     sentence: &'a str,
-    /// It has a number, an amount or a date.
-    has_values: bool,
     claims: Claims,
     grounds: Vec<Held<'a>>,
     /// All that is named, as one text.
@@ -172,14 +170,7 @@ impl<'a> Told<'a> {
             within: Hard::of(&ground.text),
         };
         let all = named.iter().map(|ground| format!("{}. {}", ground.by, ground.text)).collect::<Vec<_>>().join(" ");
-        let has_values = !Hard::of(sentence).is_empty();
-        Self {
-            sentence,
-            has_values,
-            claims: claims(sentence),
-            grounds: named.iter().map(held).collect(),
-            all: plain(&all),
-        }
+        Self { sentence, claims: claims(sentence), grounds: named.iter().map(held).collect(), all: plain(&all) }
     }
 }
 

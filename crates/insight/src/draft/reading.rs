@@ -165,7 +165,6 @@ impl Reading {
                 Kind::Auxiliary => last_helper = Some(end),
                 Kind::Verb(_) => {
                     verb = Some(end);
-                    end += 1;
                     break;
                 }
                 Kind::Adverb | Kind::Negation if last_helper.is_some() => {}

@@ -77,11 +77,6 @@ impl<'a> Scene<'a> {
         lines.chain(self.by.get(ground).map(|by| by.words.as_slice()).unwrap_or_default()).collect()
     }
 
-    /// Whether a verb says that something gets better or worse.
-    pub(super) fn is_improvement(&self, verb: &Word) -> bool {
-        lexicon::is("ergative", &verb.stem)
-    }
-
     /// All words of the evidence, with those of who says it.
     pub(super) fn held_words(&self) -> impl Iterator<Item = &Word> {
         self.lines.iter().flat_map(|line| &line.reading.words).chain(self.by.iter().flat_map(|by| &by.words))

@@ -71,14 +71,8 @@ fn nearest<'a>(scene: &'a Scene, clause: &Clause) -> Vec<(&'a Line, &'a Clause)>
         let shared = own.iter().filter(|word| theirs.iter().any(|held| word.says(held))).count();
         let verb = verb.filter(|verb| verb.kind != Kind::Auxiliary);
         let same_verb = line.reading.verb(known).zip(verb).is_some_and(|(known, verb)| known.says(verb));
-        shared * 2
-            + if same_verb {
-                7
-            } else if noun_of(&line.reading, known, verb, false) {
-                7
-            } else {
-                0
-            }
+        let told_so = same_verb || noun_of(&line.reading, known, verb, false);
+        shared * 2 + if told_so { 7 } else { 0 }
     };
     let scored: Vec<(usize, &Line, &Clause)> = scene
         .clauses()

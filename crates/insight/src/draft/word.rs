@@ -148,22 +148,13 @@ fn push_word(word: &str, all: &mut Vec<Token>) {
     // `nine-hour`, `96-room`: a number and what it counts.
     if let Some((first, rest)) = word.split_once('-')
         && let Some(figure) = figure(first)
-        && figure_word_only(first)
-        && figure_of_rest(rest).is_none()
+        && super::figure::figure(rest).is_none()
     {
         all.push(Token { text: first.to_owned(), possessive: false, figure: Some(figure), mark: false });
         all.push(Token { text: rest.to_owned(), possessive, figure: None, mark: false });
         return;
     }
     all.push(Token { text: word.to_owned(), possessive, figure: figure(word), mark: false });
-}
-
-fn figure_word_only(word: &str) -> bool {
-    !word.is_empty()
-}
-
-fn figure_of_rest(rest: &str) -> Option<Figure> {
-    figure(rest)
 }
 
 fn single(token: &Token) -> Word {
@@ -227,8 +218,7 @@ fn with_names(tokens: Vec<Token>) -> Vec<Word> {
             all.push(word);
         }
         goes_on = named || joins;
-        opens = token.mark && matches!(token.text.as_str(), "'" | "\"" | "." | ":" | "!" | "?" | "(")
-            || opens && token.mark;
+        opens = token.mark && (opens || matches!(token.text.as_str(), "'" | "\"" | "." | ":" | "!" | "?" | "("));
     }
     all
 }
@@ -414,8 +404,6 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             && next.is_some_and(|next| matches!(next.kind, Kind::Determiner | Kind::Name | Kind::Number));
     };
     let kind = before.kind;
-    let next_is = |kinds: &[Kind]| next.is_some_and(|next| kinds.contains(&next.kind));
-    let plain_next = next_is(&[Kind::Noun, Kind::Name]) && next.is_some_and(|next| !next.possessive);
     if kind == Kind::Auxiliary {
         // What is open or live is so, and does nothing.
         return form.form != Form::Base
@@ -423,68 +411,112 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
             || matches!(before.lower.as_str(), "to" | "do" | "does" | "did")
             || lexicon::is("modal", &before.lower);
     }
+    let place = Place { all, at, before, next };
     match form.form {
-        Form::Ing => match kind {
+        Form::Ing => place.has_gerund(),
+        Form::Past => place.has_past(form.noun_too),
+        Form::Base => place.has_base(form.noun_too),
+        Form::Third => place.has_third(form.noun_too),
+    }
+}
+
+/// Where a word stands that may be a verb.
+struct Place<'a> {
+    all: &'a [Word],
+    at: usize,
+    /// The word before it that is no adverb.
+    before: &'a Word,
+    next: Option<&'a Word>,
+}
+
+impl Place<'_> {
+    fn next_is(&self, kinds: &[Kind]) -> bool {
+        self.next.is_some_and(|next| kinds.contains(&next.kind))
+    }
+
+    fn has_gerund(&self) -> bool {
+        match self.before.kind {
             Kind::Determiner => false,
-            Kind::Number if next_is(&[Kind::Noun]) => false,
-            Kind::Preposition => {
-                next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Noun, Kind::Preposition, Kind::Pronoun])
-            }
-            _ if before.possessive => false,
-            Kind::Noun if next_is(&[Kind::Noun]) => false,
+            Kind::Number if self.next_is(&[Kind::Noun]) => false,
+            Kind::Preposition => self.next_is(&[
+                Kind::Determiner,
+                Kind::Name,
+                Kind::Number,
+                Kind::Noun,
+                Kind::Preposition,
+                Kind::Pronoun,
+            ]),
+            _ if self.before.possessive => false,
+            Kind::Noun if self.next_is(&[Kind::Noun]) => false,
             _ => true,
-        },
-        Form::Past => {
-            let describes = matches!(kind, Kind::Determiner | Kind::Preposition | Kind::Number) || before.possessive;
-            !(describes && plain_next)
-                && !matches!(kind, Kind::Determiner)
-                && !(form.noun_too && (kind == Kind::Preposition || before.possessive))
         }
-        Form::Base => match kind {
+    }
+
+    fn has_past(&self, noun_too: bool) -> bool {
+        let kind = self.before.kind;
+        let plain_next = self.next_is(&[Kind::Noun, Kind::Name]) && self.next.is_some_and(|next| !next.possessive);
+        let describes = matches!(kind, Kind::Determiner | Kind::Preposition | Kind::Number) || self.before.possessive;
+        !(describes && plain_next)
+            && !matches!(kind, Kind::Determiner)
+            && !(noun_too && (kind == Kind::Preposition || self.before.possessive))
+    }
+
+    fn has_base(&self, noun_too: bool) -> bool {
+        match self.before.kind {
             Kind::Determiner | Kind::Preposition | Kind::Number => false,
-            _ if before.possessive => false,
+            _ if self.before.possessive => false,
             Kind::Pronoun | Kind::Relative => true,
-            Kind::Conjunction | Kind::Subordinator => next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
+            Kind::Conjunction | Kind::Subordinator => self.next_is(&[Kind::Determiner, Kind::Name, Kind::Number]),
             Kind::Noun => {
-                let plural = before.lower.ends_with('s') && !before.lower.contains('-')
-                    || before.stem == "person"
-                    || before.stem == "staff";
+                let plural = self.before.lower.ends_with('s') && !self.before.lower.contains('-')
+                    || self.before.stem == "person"
+                    || self.before.stem == "staff";
                 plural
-                    && (!form.noun_too
-                        || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Pronoun, Kind::Subordinator]))
+                    && (!noun_too
+                        || self.next_is(&[
+                            Kind::Determiner,
+                            Kind::Name,
+                            Kind::Number,
+                            Kind::Pronoun,
+                            Kind::Subordinator,
+                        ]))
             }
             Kind::Name => {
-                let joined = all[..at].iter().rev().skip(1).take(3).any(|word| word.kind == Kind::Conjunction);
-                let governed = at > 1 && all[at - 2].kind == Kind::Preposition;
-                (joined || governed) && next_is(&[Kind::Determiner, Kind::Name, Kind::Number])
+                let joined =
+                    self.all[..self.at].iter().rev().skip(1).take(3).any(|word| word.kind == Kind::Conjunction);
+                let governed = self.at > 1 && self.all[self.at - 2].kind == Kind::Preposition;
+                (joined || governed) && self.next_is(&[Kind::Determiner, Kind::Name, Kind::Number])
             }
-            Kind::Verb(_) if all[at - 1].lower == "nor" => true,
-            Kind::Verb(_) => matches!(before.stem.as_str(), "help" | "let" | "make"),
+            Kind::Verb(_) if self.all[self.at - 1].lower == "nor" => true,
+            Kind::Verb(_) => matches!(self.before.stem.as_str(), "help" | "let" | "make"),
             _ => false,
-        },
-        Form::Third => match kind {
+        }
+    }
+
+    fn has_third(&self, noun_too: bool) -> bool {
+        match self.before.kind {
             Kind::Determiner | Kind::Preposition | Kind::Number => false,
-            _ if before.possessive => false,
+            _ if self.before.possessive => false,
             Kind::Noun => {
-                let verb_after = next.is_some_and(|next| {
+                let verb_after = self.next.is_some_and(|next| {
                     next.kind == Kind::Auxiliary && next.lower != "to"
                         || lexicon::verb(&next.lower)
                             .is_some_and(|verb| verb.form == Form::Past || verb.form == Form::Base && !verb.noun_too)
                 });
                 !verb_after
-                    && (!form.noun_too
-                        || !next_is(&[Kind::Preposition, Kind::Mark, Kind::Conjunction]) && next.is_some())
+                    && (!noun_too
+                        || !self.next_is(&[Kind::Preposition, Kind::Mark, Kind::Conjunction]) && self.next.is_some())
             }
             Kind::Conjunction => {
-                !form.noun_too
-                    || next.is_some_and(|next| next.lower == "to")
-                    || next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Subordinator])
-                    || all[..at].iter().any(|word| word.kind == Kind::Verb(Form::Third))
-                        && next_is(&[Kind::Noun, Kind::Preposition])
+                !noun_too
+                    || self.next.is_some_and(|next| next.lower == "to")
+                    || self.next_is(&[Kind::Determiner, Kind::Name, Kind::Number, Kind::Subordinator])
+                    || self.all[..self.at].iter().any(|word| word.kind == Kind::Verb(Form::Third))
+                        && self.next_is(&[Kind::Noun, Kind::Preposition])
             }
-            Kind::Name => !form.noun_too || next.is_some() && !next_is(&[Kind::Mark, Kind::Conjunction]),
+            Kind::Name => !noun_too || self.next.is_some() && !self.next_is(&[Kind::Mark, Kind::Conjunction]),
             Kind::Verb(_) => false,
             _ => true,
-        },
+        }
     }
 }
