@@ -16,6 +16,7 @@ mod reading;
 mod roles;
 mod scope;
 mod source;
+mod speech;
 mod stance;
 mod word;
 

@@ -177,75 +177,73 @@ pub(super) fn join(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut rest = pieces.into_iter().peekable();
     while let Some(mut piece) = rest.next() {
         if let Some(found) = month(&piece.0) {
-            let day = all.last().and_then(|last| last.2.clone()).filter(|figure| {
-                !figure.is_date()
-                    && figure.unit.is_empty()
-                    && figure.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
-                    && all.last().is_some_and(|last| last.0.starts_with(|c: char| c.is_ascii_digit()))
-            });
-            let mut date = Figure { month: Some(found), ..Figure::default() };
-            if let Some(day) = day {
-                all.pop();
-                date.value = day.value;
-            } else if let Some(next) = rest.peek().and_then(|next| next.2.clone())
-                && !next.is_date()
-                && next.unit.is_empty()
-                && next.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
-            {
-                rest.next();
-                date.value = next.value;
-            }
-            if rest.peek().is_some_and(|next| next.0 == ",") && !date.value.is_empty() {
-                let mut ahead = rest.clone();
-                ahead.next();
-                if ahead.peek().is_some_and(|next| next.2.as_ref().is_some_and(|figure| figure.year.is_some())) {
-                    rest.next();
-                }
-            }
-            if let Some(year) = rest
-                .peek()
-                .and_then(|next| next.2.as_ref())
-                .filter(|figure| figure.month.is_none())
-                .and_then(|figure| figure.year)
-            {
-                rest.next();
-                date.year = Some(year);
-            }
-            piece.2 = Some(date);
+            piece.2 = Some(date(found, &mut all, &mut rest));
             piece.3 = false;
             all.push(piece);
             continue;
         }
-        let currency = match piece.0.to_lowercase().as_str() {
-            "dollars" | "dollar" | "usd" => "$",
-            "euros" | "euro" | "eur" => "EUR",
-            "pounds" | "gbp" => "GBP",
-            "percent" => "%",
-            _ => "",
-        };
-        let times = match piece.0.as_str() {
-            "hundred" => 2,
-            "thousand" => 3,
-            "million" => 6,
-            "billion" => 9,
-            _ => 0,
-        };
-        if let Some(last) =
-            all.last_mut().and_then(|last| last.2.as_mut()).filter(|figure| !figure.is_date() && figure.unit.is_empty())
+        let plain = |figure: &&mut Figure| !figure.is_date() && figure.unit.is_empty();
+        if let Some(last) = all.last_mut().and_then(|last| last.2.as_mut()).filter(plain)
+            && (takes_unit(last, &piece.0)
+                || piece.0 == "US" && rest.peek().is_some_and(|next| next.0.starts_with("dollar")))
         {
-            if !currency.is_empty() {
-                last.unit = currency.to_owned();
-                continue;
-            }
-            if times > 0 {
-                last.value = scaled(&last.value, "", times);
-                continue;
-            }
-            if piece.0 == "US" && rest.peek().is_some_and(|next| next.0.starts_with("dollar")) {
-                continue;
-            }
+            continue;
         }
         all.push(piece);
     }
     all
+}
+
+/// Whether a word is a number's currency or its scale, which it then has.
+fn takes_unit(figure: &mut Figure, word: &str) -> bool {
+    let currency = match word.to_lowercase().as_str() {
+        "dollars" | "dollar" | "usd" => "$",
+        "euros" | "euro" | "eur" => "EUR",
+        "pounds" | "gbp" => "GBP",
+        "percent" => "%",
+        _ => "",
+    };
+    let times = match word {
+        "hundred" => 2,
+        "thousand" => 3,
+        "million" => 6,
+        "billion" => 9,
+        _ => 0,
+    };
+    if !currency.is_empty() {
+        currency.clone_into(&mut figure.unit);
+    } else if times > 0 {
+        figure.value = scaled(&figure.value, "", times);
+    }
+    !currency.is_empty() || times > 0
+}
+
+/// A date around a month: the day before or after it, and the year.
+fn date(month: u8, before: &mut Vec<Piece>, rest: &mut std::iter::Peekable<std::vec::IntoIter<Piece>>) -> Figure {
+    let day = |piece: &Piece| {
+        let figure = piece.2.as_ref().filter(|figure| !figure.is_date() && figure.unit.is_empty())?;
+        let fits = figure.value.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+        (fits && piece.0.starts_with(|c: char| c.is_ascii_digit())).then(|| figure.value.clone())
+    };
+    let mut date = Figure { month: Some(month), ..Figure::default() };
+    if let Some(found) = before.last().and_then(day) {
+        before.pop();
+        date.value = found;
+    } else if let Some(found) = rest.peek().and_then(day) {
+        rest.next();
+        date.value = found;
+    }
+    let year = |piece: &Piece| piece.2.as_ref().filter(|figure| figure.month.is_none()).and_then(|figure| figure.year);
+    if !date.value.is_empty() && rest.peek().is_some_and(|next| next.0 == ",") {
+        let mut ahead = rest.clone();
+        ahead.next();
+        if ahead.peek().is_some_and(|next| year(next).is_some()) {
+            rest.next();
+        }
+    }
+    if let Some(found) = rest.peek().and_then(year) {
+        rest.next();
+        date.year = Some(found);
+    }
+    date
 }

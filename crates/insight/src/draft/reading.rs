@@ -328,14 +328,14 @@ impl Reading {
         all
     }
 
-    fn take_phrase(&mut self, start: usize, scan: &mut Scan) -> usize {
+    /// Where a run of words that begins at a word ends, and whether it owns what follows.
+    fn run(&self, start: usize) -> (usize, bool) {
         let mut end = start;
-        let mut owner_ends = false;
         while let Some(word) = self.words.get(end) {
+            let open = self.words.get(start..end).unwrap_or_default();
             let inside = matches!(word.kind, Kind::Noun | Kind::Name | Kind::Number)
-                || matches!(word.kind, Kind::Determiner | Kind::Pronoun) && end == start
-                || word.kind == Kind::Determiner
-                    && self.words[start..end].iter().all(|word| word.kind == Kind::Determiner);
+                || matches!(word.kind, Kind::Determiner | Kind::Pronoun) && open.is_empty()
+                || word.kind == Kind::Determiner && open.iter().all(|word| word.kind == Kind::Determiner);
             if !inside {
                 break;
             }
@@ -343,56 +343,28 @@ impl Reading {
             // `Over the next two years Dunlea is …`: a time ends where a name begins.
             let time = word.figure.as_ref().is_some_and(super::figure::Figure::is_date)
                 || lexicon::is("span", &word.stem) && self.kind(end) == Some(Kind::Name);
-            if time {
-                break;
-            }
-            if word.possessive {
-                owner_ends = true;
-                break;
-            }
-            if word.kind == Kind::Pronoun {
-                break;
+            if word.possessive || time || word.kind == Kind::Pronoun {
+                return (end, word.possessive && !time);
             }
         }
-        let end = end.max(start + 1);
-        let before = start.checked_sub(1);
-        if scan.has_verb
+        (end.max(start + 1), false)
+    }
+
+    fn take_phrase(&mut self, start: usize, scan: &mut Scan) -> usize {
+        let (end, owner_ends) = self.run(start);
+        let before = start.checked_sub(1).and_then(|at| self.kind(at));
+        let acts = scan.has_verb
             && scan.owner.is_none()
             && scan.preposition.is_none()
-            && before.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark)
+            && matches!(before, Some(Kind::Conjunction | Kind::Mark))
             && (self.acts_next(end)
-                || before.and_then(|at| self.kind(at)) == Some(Kind::Conjunction)
-                    && self.kind(end) == Some(Kind::Verb(Form::Ing)))
-        {
+                || before == Some(Kind::Conjunction) && self.kind(end) == Some(Kind::Verb(Form::Ing)));
+        if acts {
             self.end_clause(start, scan);
             scan.shared.clear();
         }
-        let previous = self.phrases.len().checked_sub(1).filter(|last| {
-            let gap = self.phrases[*last].words.end..start;
-            self.words[gap]
-                .iter()
-                .all(|word| word.kind == Kind::Conjunction || word.is_mark(",") || word.kind == Kind::Adverb)
-                && self.phrases[*last].clause == scan.clause
-        });
         let owner = scan.owner.take();
-        let comma = before.is_some_and(|at| self.words[at].is_mark(",")) && !scan.has_verb;
-        let behind = (0..start).rev().find(|at| self.kind(*at) != Some(Kind::Adverb));
-        let joined =
-            behind.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
-        let (role, after, beside) = if let Some(preposition) = scan.preposition {
-            (
-                Role::Under(self.words[preposition].lower.clone()),
-                self.phrases.iter().rposition(|phrase| phrase.clause == scan.clause),
-                None,
-            )
-        } else if let Some(previous) = previous.filter(|_| joined && owner.is_none() && !(comma && self.acts_next(end)))
-        {
-            (self.phrases[previous].role.clone(), self.phrases[previous].after, Some(previous))
-        } else if scan.has_verb {
-            (Role::Object, None, None)
-        } else {
-            (Role::Loose, None, None)
-        };
+        let (role, after, beside) = self.place(start, end, owner, scan);
         let index = self.phrases.len();
         self.phrases.push(Phrase { words: start..end, role, after, owner, beside, clause: scan.clause });
         self.clauses[scan.clause].phrases.push(index);
@@ -403,6 +375,36 @@ impl Reading {
         }
         scan.open.push(index);
         end
+    }
+
+    /// What a phrase does: what its preposition says, what the phrase does that it is joined to, or what its place says.
+    fn place(
+        &self,
+        start: usize,
+        end: usize,
+        owner: Option<usize>,
+        scan: &Scan,
+    ) -> (Role, Option<usize>, Option<usize>) {
+        if let Some(preposition) = scan.preposition.and_then(|at| self.words.get(at)) {
+            let after = self.phrases.iter().rposition(|phrase| phrase.clause == scan.clause);
+            return (Role::Under(preposition.lower.clone()), after, None);
+        }
+        let behind = (0..start).rev().find(|at| self.kind(*at) != Some(Kind::Adverb));
+        let joined =
+            behind.and_then(|at| self.kind(at)).is_some_and(|kind| kind == Kind::Conjunction || kind == Kind::Mark);
+        let comma = start.checked_sub(1).is_some_and(|at| self.words[at].is_mark(",")) && !scan.has_verb;
+        let previous = self.phrases.last().filter(|last| {
+            let gap = self.words.get(last.words.end..start).unwrap_or_default();
+            let small = |word: &Word| matches!(word.kind, Kind::Conjunction | Kind::Adverb) || word.is_mark(",");
+            gap.iter().all(small) && last.clause == scan.clause
+        });
+        match previous {
+            Some(last) if joined && owner.is_none() && !(comma && self.acts_next(end)) => {
+                (last.role.clone(), last.after, Some(self.phrases.len() - 1))
+            }
+            _ if scan.has_verb => (Role::Object, None, None),
+            _ => (Role::Loose, None, None),
+        }
     }
 
     /// Whether somebody follows by whom it is done.
