@@ -19,6 +19,9 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
             .filter(|(_, _, known)| known.figure.as_ref().is_some_and(|known| figure.is(known)))
             .map(|(reading, at, _)| Spot::of(reading, at))
             .collect();
+        if held.is_empty() && super::hard::counted(scene.told.sentence).is_some_and(|number| number == figure.value) {
+            continue;
+        }
         if held.is_empty() {
             by_line(scene, figure, &said)?;
             continue;
@@ -43,7 +46,7 @@ fn by_line(scene: &Scene, figure: &Figure, said: &Spot) -> Result<(), Flaw> {
         scene.by.iter().flat_map(|by| &by.words).any(|word| word.figure.as_ref().is_some_and(|known| figure.is(known)));
     let value = || Err(Flaw::Value(said.word().text.clone()));
     if !of_by {
-        return if figure.value == "2" || figure.value == "1" || figure.ordinal { Ok(()) } else { value() };
+        return if figure.ordinal { Ok(()) } else { value() };
     }
     // Where the source gives a day of its own, the day on which it says so is another.
     let dated = figure.month.is_some()

@@ -214,7 +214,11 @@ fn dates(text: &str) -> BTreeSet<String> {
 /// Every value and name of the sentence is in what it names, and the values of one clause are in one piece of it.
 pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
     let all = told.grounds.iter().fold(Hard::default(), |all, ground| all.plus(&ground.hard));
-    if let Some(value) = Hard::of(told.sentence).beyond(&all) {
+    let mut said = Hard::of(told.sentence);
+    if let Some(number) = counted(told.sentence) {
+        said.numbers.remove(&number);
+    }
+    if let Some(value) = said.beyond(&all) {
         return Err(Flaw::Value(value));
     }
     if let Some(name) = names(told.sentence).into_iter().find(|name| !is_held(name, &told.all, known)) {
@@ -230,6 +234,19 @@ pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
         return Ok(());
     }
     clauses(told.sentence).into_iter().try_for_each(|clause| of_one_source(told, known, clause))
+}
+
+/// The number of names that a sentence lists right behind it: `two depots, in Hull and Wigan`.
+pub(super) fn counted(sentence: &str) -> Option<String> {
+    static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(two|three|four|five|six)\b(?: [a-z-]+){0,3}[,:]? (?:in |at |from |to )?([A-Z][\w-]+(?: [A-Z][\w-]+)*(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)*)*,? and [A-Z][\w-]+)",
+        )
+    });
+    let found = LISTED.captures(sentence)?;
+    let number = NUMBER_WORDS.iter().find(|(word, _)| found.get(1).is_some_and(|one| one.as_str() == *word))?.1;
+    let list = found.get(2)?.as_str().replace(", and ", ", ").replace(" and ", ", ");
+    (list.split(", ").count() == usize::try_from(number).ok()?).then(|| number.to_string())
 }
 
 /// What a sentence says of a time that lies around an event (`by 2028`, `between … and …`): the day on which a source was

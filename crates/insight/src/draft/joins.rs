@@ -76,6 +76,7 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
         .iter()
         .filter_map(|at| scene.said.phrases.get(*at))
         .flat_map(|phrase| &scene.said.words[phrase.words.clone()]);
+    let counted = super::hard::counted(scene.told.sentence);
     // That one figure is under another says itself which way it went.
     let moves = super::bounds::moves_so(&scene.said, clause);
     let own = |word: &&Word| {
@@ -85,6 +86,7 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
             && (!moves || !matches!(word.kind, Kind::Verb(_)))
             && !scene.is_company(word)
             && !scene.is_vendor(word)
+            && !word.figure.as_ref().is_some_and(|figure| counted.as_ref() == Some(&figure.value))
     };
     let words: Vec<&Word> = said.iter().chain(subjects).filter(own).collect();
     let holds = |held: &[&Word]| words.iter().all(|word| is_in(word, held));

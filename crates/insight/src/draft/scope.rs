@@ -29,7 +29,12 @@ fn absolutes(scene: &Scene) -> Result<(), Flaw> {
             || lexicon::is("absolute", word) && extract::text::holds_words(&all, word)
             || each.contains(&word) && each.iter().any(|other| extract::text::holds_words(&all, other))
     };
-    let mut own: Vec<String> = rank.into_iter().collect();
+    // Who is leading a round is no leader.
+    let acts = |rank: &str| {
+        let verb = |word: &Word| word.lower == *rank && matches!(word.kind, super::word::Kind::Verb(_));
+        scene.said.words.iter().any(verb)
+    };
+    let mut own: Vec<String> = rank.into_iter().filter(|rank| !acts(rank)).collect();
     own.extend(
         scene.said.words.iter().filter(|word| lexicon::is("absolute", &word.lower)).map(|word| word.lower.clone()),
     );

@@ -125,8 +125,10 @@ fn is_verb(all: &[Word], at: usize, form: lexicon::VerbForm) -> bool {
         Form::Ing => place.has_gerund(),
         Form::Past => place.has_past(form.noun_too),
         // `Acme shut shops`: the past of some verbs has the same letters.
-        Form::Base if before.kind == Kind::Name && lexicon::is("unchanging", &all[at].stem) => {
-            place.has_base(form.noun_too) || place.next_is(&[Kind::Noun, Kind::Determiner, Kind::Number, Kind::Name])
+        Form::Base if lexicon::is("unchanging", &all[at].stem) => {
+            let acts = matches!(before.kind, Kind::Name | Kind::Noun) && !before.possessive;
+            let more = before.kind == Kind::Name && place.next_is(&[Kind::Noun, Kind::Name]);
+            place.has_base(form.noun_too) || acts && (more || place.next_is(&[Kind::Determiner, Kind::Number]))
         }
         Form::Base => place.has_base(form.noun_too),
         Form::Third => place.has_third(form.noun_too),
