@@ -1,9 +1,13 @@
 //! Whether a sentence that a model wrote says no more than the evidence it names.
 //!
-//! A sentence holds when it names evidence that there is, and that evidence has every number, amount, date and name of it,
-//! tells of the same kinds of event about the same parties, denies and hedges as it does, and most of its other words
-//! too. What cannot be told to hold is cut: a good sentence that is lost costs a nuance, a bad one that is shown costs
-//! the rep's word. Pure; start at [`check`].
+//! The sentence and each sentence of the evidence it names are read into clauses (`word`, `speech`, `reading`): a verb, who
+//! acts, on what, and what stands under which preposition. Every word of the sentence is then the evidence's or a
+//! paraphrase out of `data/paraphrases.txt` (`novelty`), every number and name is there (`hard`), each part of a clause
+//! stands where it stands in one sentence of the evidence (`roles`, `handles`, `joins`), numbers count, reach and move
+//! alike (`bounds`, `scope`), and what is denied, planned or doubted is so here too (`stance`).
+//!
+//! What cannot be told to hold is cut: a good sentence that is lost costs a nuance, a bad one that is shown costs the
+//! rep's word. It knows no grammar beyond this light reading, and nothing of the world. Pure; start at [`check`].
 
 mod bounds;
 mod figure;

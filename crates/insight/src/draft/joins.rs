@@ -86,7 +86,7 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
             && (!moves || !matches!(word.kind, Kind::Verb(_)))
             && !scene.is_company(word)
             && !scene.is_vendor(word)
-            && !word.figure.as_ref().is_some_and(|figure| counted.as_ref() == Some(&figure.value))
+            && word.figure.as_ref().is_none_or(|figure| counted.as_ref() != Some(&figure.value))
     };
     let words: Vec<&Word> = said.iter().chain(subjects).filter(own).collect();
     let holds = |held: &[&Word]| words.iter().all(|word| is_in(word, held));

@@ -171,9 +171,8 @@ impl Place<'_> {
         let kind = self.before.kind;
         let plain_next = self.next_is(&[Kind::Noun, Kind::Name]) && self.next.is_some_and(|next| !next.possessive);
         let describes = matches!(kind, Kind::Determiner | Kind::Preposition | Kind::Number) || self.before.possessive;
-        !(describes && plain_next)
-            && !matches!(kind, Kind::Determiner)
-            && !(noun_too && (kind == Kind::Preposition || self.before.possessive))
+        let is_noun = noun_too && (kind == Kind::Preposition || self.before.possessive);
+        kind != Kind::Determiner && !is_noun && !(describes && plain_next)
     }
 
     fn has_base(&self, noun_too: bool) -> bool {
