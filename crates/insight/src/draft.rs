@@ -136,6 +136,9 @@ pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -
     let told = Told::of(&sentence, &named);
     hard::check(&told, known)?;
     let scene = Scene::of(&told, known);
+    if scene.is_quoted() {
+        return Ok(());
+    }
     scope::check(&scene)?;
     // A word of an event that nobody tells of says best what is wrong.
     novelty::check(&scene).map_err(|flaw| kinds(&told).err().unwrap_or(flaw))?;

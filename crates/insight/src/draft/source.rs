@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use extract::text::{pattern, sentences};
+use extract::text::{pattern, sentences, squash};
 use regex::Regex;
 
 use super::reading::{Clause, Reading};
@@ -51,6 +51,12 @@ impl<'a> Scene<'a> {
             by: told.grounds.iter().map(|held| Reading::of(&opened(held.by))).collect(),
             of_vendor: told.grounds.iter().map(vendors).collect(),
         }
+    }
+
+    /// Whether the sentence is a whole sentence of the evidence. A part of one may leave out the *not*.
+    pub(super) fn is_quoted(&self) -> bool {
+        let said = squash(&opened(self.told.sentence));
+        self.lines.iter().any(|line| squash(&line.text) == said)
     }
 
     /// Whether a word is a form of the company's name.
