@@ -216,3 +216,45 @@ pub(super) fn phrase_at(stems: &[&str]) -> Option<(usize, Vec<Meaning>, bool)> {
 pub(super) fn is(class: &str, lower: &str) -> bool {
     LEXICON.small.get(class).is_some_and(|words| words.contains(lower))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_has_a_word_and_its_opposite() {
+        let pairs = [
+            ("opposite-up", "opposite-down"),
+            ("opposite-in", "opposite-out"),
+            ("opposite-early", "opposite-late"),
+            ("buy", "sell"),
+        ];
+        for (one, other) in pairs {
+            for word in &LEXICON.small[one] {
+                for against in &LEXICON.small[other] {
+                    let shared = meanings(&stem(word)).iter().find(|row| meanings(&stem(against)).contains(row));
+                    assert_eq!(shared, None, "{word} and {against}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn forms_of_a_word_have_one_stem() {
+        for (forms, lemma) in [
+            (["closes", "closed", "closing"], "close"),
+            (["cuts", "cut", "cutting"], "cut"),
+            (["buys", "bought", "buying"], "buy"),
+            (["applies", "applied", "applying"], "apply"),
+        ] {
+            for form in forms {
+                assert_eq!(stem(form), lemma);
+            }
+        }
+        assert_eq!(
+            (stem("companies").as_str(), stem("boxes").as_str(), stem("access").as_str()),
+            ("company", "box", "access")
+        );
+        assert_eq!(root("appointment"), root("appointed"));
+    }
+}
