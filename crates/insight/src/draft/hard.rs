@@ -144,7 +144,7 @@ fn numbers(text: &str) -> BTreeSet<String> {
     for found in DIGITS.find_iter(&text) {
         let number = found.as_str().trim_end_matches(['.', ',']).replace(',', "");
         let after = text[found.end()..].trim_start().to_lowercase();
-        let share = number.ends_with('%') || after.starts_with("per");
+        let share = number.ends_with('%') || ["per cent", "percent"].iter().any(|share| after.starts_with(share));
         let number = number.trim_end_matches('%');
         let number = ["st", "nd", "rd", "th"].iter().find_map(|end| number.strip_suffix(end)).unwrap_or(number);
         let trimmed = number.trim_start_matches('0');
@@ -214,7 +214,11 @@ fn dates(text: &str) -> BTreeSet<String> {
 /// Every value and name of the sentence is in what it names, and the values of one clause are in one piece of it.
 pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
     let all = told.grounds.iter().fold(Hard::default(), |all, ground| all.plus(&ground.hard));
-    if let Some(value) = Hard::of(told.sentence).beyond(&all) {
+    let mut said = Hard::of(told.sentence);
+    if let Some(number) = counted(told.sentence) {
+        said.numbers.remove(&number);
+    }
+    if let Some(value) = said.beyond(&all) {
         return Err(Flaw::Value(value));
     }
     if let Some(name) = names(told.sentence).into_iter().find(|name| !is_held(name, &told.all, known)) {
@@ -230,6 +234,19 @@ pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
         return Ok(());
     }
     clauses(told.sentence).into_iter().try_for_each(|clause| of_one_source(told, known, clause))
+}
+
+/// The number of names that a sentence lists right behind it: `two depots, in Hull and Wigan`.
+pub(super) fn counted(sentence: &str) -> Option<String> {
+    static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(two|three|four|five|six)\b(?: [a-z-]+){0,3}[,:]? (?:in |at |from |to )?([A-Z][\w-]+(?: [A-Z][\w-]+)*(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)*)*,? and [A-Z][\w-]+)",
+        )
+    });
+    let found = LISTED.captures(sentence)?;
+    let number = NUMBER_WORDS.iter().find(|(word, _)| found.get(1).is_some_and(|one| one.as_str() == *word))?.1;
+    let list = found.get(2)?.as_str().replace(", and ", ", ").replace(" and ", ", ");
+    (list.split(", ").count() == usize::try_from(number).ok()?).then(|| number.to_string())
 }
 
 /// What a sentence says of a time that lies around an event (`by 2028`, `between … and …`): the day on which a source was
@@ -284,35 +301,6 @@ fn given_to(known: &Known, name: &str) -> bool {
     known.company.iter().any(|form| shares_a_word(form, name))
 }
 
-/// Whether each number that the sentence says to go up or down does so in the evidence too.
-pub(super) fn directions_are_held(told: &Told) -> bool {
-    let said = moved(told.sentence);
-    let held: Vec<(String, bool)> = told.grounds.iter().flat_map(|ground| moved(ground.text)).collect();
-    said.iter().all(|(number, up)| {
-        let of_number: Vec<bool> = held.iter().filter(|(known, _)| known == number).map(|(_, up)| *up).collect();
-        of_number.is_empty() || of_number.contains(up)
-    })
-}
-
-/// Numbers with the nearest word that says whether they went up.
-fn moved(text: &str) -> Vec<(String, bool)> {
-    use extract::claims::{Mark, claims};
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d[\d,.]*"));
-    let text = plain(text);
-    let parts: Vec<&str> = CUT.split(&text).collect();
-    let in_part = |part: &str| -> Vec<(String, bool)> {
-        let marks = claims(part);
-        let up = match (marks.is(Mark::Up), marks.is(Mark::Down)) {
-            (true, false) => true,
-            (false, true) => false,
-            (true, true) | (false, false) => return Vec::new(),
-        };
-        let numbers = NUMBER.find_iter(part).map(|found| found.as_str().trim_end_matches(['.', ',']).replace(',', ""));
-        numbers.map(|number| (number, up)).collect()
-    };
-    parts.into_iter().flat_map(in_part).collect()
-}
-
 fn shares_a_word(text: &str, name: &str) -> bool {
     name.split(' ').any(|word| holds_words(text, word))
 }
@@ -354,14 +342,18 @@ pub(super) fn names(sentence: &str) -> Vec<String> {
 
 /// Whether a word begins a sentence and is no name: an article, a pronoun, a connecting word.
 fn opens_a_sentence(word: &str) -> bool {
-    super::words::is_glue(&word.to_lowercase())
+    super::word::is_closed(&word.to_lowercase())
+        || super::lexicon::verb(&word.to_lowercase()).is_some()
+        || super::figure::figure(word).is_some()
+        || super::lexicon::is("negation", &word.to_lowercase())
+        || !super::lexicon::meanings(&super::lexicon::stem(&word.to_lowercase())).is_empty()
         || word.chars().count() <= 2
         || word.ends_with("ing")
         || word.ends_with("ly")
 }
 
 /// Whether each word of a name stands in the evidence or is known anyway; a role counts in all its forms.
-fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
+pub(super) fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
     let given = known.company.iter().chain(&known.vendor);
     let of_given = |word: &str| given.clone().any(|form| holds_words(form, word));
     // The role is looked for by itself, and what is beside it too.
@@ -379,7 +371,8 @@ fn is_held(name: &str, evidence: &str, known: &Known) -> bool {
             || is_month(word)
             || stands_inside(evidence, word)
             || is_short_for(evidence, word)
-            || super::words::is_derived(evidence, word)
+            || is_paraphrase(evidence, word)
+            || is_derived(evidence, word)
     };
     rest.split_whitespace().all(word_held)
 }
@@ -398,6 +391,13 @@ fn is_short_for(evidence: &str, word: &str) -> bool {
     first.windows(letters.len()).any(|window| window == letters)
 }
 
+/// `Irish` of *Ireland*, as the table of paraphrases has it.
+fn is_paraphrase(evidence: &str, word: &str) -> bool {
+    let of = |word: &str| super::lexicon::meanings(&super::lexicon::stem(&word.to_lowercase()));
+    let own = of(word);
+    !own.is_empty() && squash(evidence).split(' ').any(|known| of(known).iter().any(|meaning| own.contains(meaning)))
+}
+
 /// Months and days are judged as dates.
 fn is_month(word: &str) -> bool {
     let lower = word.to_lowercase();
@@ -410,4 +410,14 @@ fn is_month(word: &str) -> bool {
 fn stands_inside(evidence: &str, word: &str) -> bool {
     word.contains('-')
         && word.split('-').filter(|part| part.starts_with(char::is_uppercase)).all(|part| holds_words(evidence, part))
+}
+
+/// Whether a name comes of one in the evidence: `Australian` of *Australia*, `Samples` of *Sample*.
+fn is_derived(evidence: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
+    word.chars().count() >= 6
+        && squash(evidence).split(' ').any(|known| {
+            known.len() >= 5 && word.starts_with(known) && word.len() - known.len() <= 3
+                || known.starts_with(&word) && known.len() - word.len() <= 2
+        })
 }
