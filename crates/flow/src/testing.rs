@@ -163,7 +163,12 @@ async fn outlived(
     loop {
         let (row, _) = loops.store.run(&key.tenant, run).await?.ok_or_else(|| LoopError::NoRun(run.clone()))?;
         if row.state == RunState::Done {
-            engine.shutdown().await;
+            tokio::select! {
+                biased;
+                // It died of the commit that ended the run, and does not end in order.
+                () = dead.notified() => {}
+                () = engine.shutdown() => {}
+            }
             return Ok(true);
         }
         tokio::select! {
