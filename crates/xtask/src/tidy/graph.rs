@@ -36,6 +36,7 @@ const CRATES: &[(&str, Edges)] = &[
     ("sources", Edges::Only(&["domain", "net", "pages", "boards", "harvest", "registers", "news"])),
     ("flow", Edges::Only(&["domain", "store"])),
     ("step_functions", Edges::Only(&["domain", "net", "store", "flow"])),
+    ("restate", Edges::Only(&["domain", "net", "store", "flow"])),
     (
         "workflows",
         Edges::Only(&[
@@ -95,6 +96,12 @@ const RESERVED: &[Reserved] = &[
         family: true,
         only: &["step_functions"],
         why: "step_functions is the only crate that asks AWS",
+    },
+    Reserved {
+        name: "restate-sdk",
+        family: true,
+        only: &["restate"],
+        why: "restate is the only crate that speaks to Restate",
     },
     Reserved { name: "hickory", family: true, only: &["net"], why: "net is the only door to the outside" },
     Reserved {
