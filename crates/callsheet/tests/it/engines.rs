@@ -6,13 +6,16 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use pretty_assertions::assert_eq;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::http::Client;
 use crate::kill::{Essence, Process, complete, left_for_time, start, undisturbed};
 use crate::rules;
 
 /// Names the binary; `cargo xtask engines` installs one.
 const VARIABLE: &str = "CALLSHEET_TEST_RESTATE";
+/// Names a python with moto; `cargo xtask engines` makes one.
+const MOTO: &str = "CALLSHEET_TEST_MOTO";
 const PACE: &str = "0.2";
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs of the whole, when the machine is too busy to read everything in the time that each source has.
@@ -164,7 +167,7 @@ fn a_preparation_on_restate_ends_as_an_undisturbed_one_whatever_is_killed() {
     #[expect(clippy::disallowed_methods, reason = "a test is told by the environment")]
     let binary = std::env::var(VARIABLE).ok();
     let Some(binary) = binary else {
-        return skipped();
+        return skipped(VARIABLE, "restate-server");
     };
     let mut left = Vec::new();
     for _ in 0..TRIES {
@@ -184,7 +187,83 @@ fn a_preparation_on_restate_ends_as_an_undisturbed_one_whatever_is_killed() {
     panic!("the machine is too busy to compare anything: {left:?}");
 }
 
+/// moto's Step Functions with its interpreter of the states language, and what it lacks of activities.
+struct Moto {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Moto {
+    fn start(python: &str) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../step_functions/tests/moto_with_activities.py");
+        let mut command = Command::new(python);
+        command.args([script, &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+        let moto = Self { child: command.spawn().unwrap(), url: format!("http://127.0.0.1:{port}") };
+        let begun = Instant::now();
+        #[expect(clippy::disallowed_methods, reason = "a test looks whether a server of its own listens")]
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < PATIENCE, "moto does not start");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let interpret = json!({ "stepfunctions": { "execute_state_machine": true } });
+        let told = Client::of(&format!("{}/?token=none", moto.url)).post("/moto-api/config", &interpret);
+        assert!((200..300).contains(&told.status), "{}", told.status);
+        moto
+    }
+
+    /// A process that has its runs walked there.
+    fn serve(&self, data: &Path) -> Process {
+        Process::start_with(
+            data,
+            &[
+                ("CALLSHEET_SAMPLE_PACE", PACE),
+                ("CALLSHEET_POLL_FEEDS", "false"),
+                ("CALLSHEET_ENGINE", "step-functions"),
+                ("CALLSHEET_STEP_FUNCTIONS_ROLE", "arn:aws:iam::123456789012:role/callsheet"),
+                ("AWS_ENDPOINT_URL", &self.url),
+                ("AWS_REGION", "eu-central-1"),
+                ("AWS_ACCESS_KEY_ID", "testing"),
+                ("AWS_SECRET_ACCESS_KEY", "testing"),
+            ],
+        )
+    }
+}
+
+#[test]
+fn a_preparation_on_step_functions_ends_as_one_that_a_process_walks_itself() {
+    #[expect(clippy::disallowed_methods, reason = "a test is told by the environment")]
+    let python = std::env::var(MOTO).ok();
+    let Some(python) = python else {
+        return skipped(MOTO, "python with moto");
+    };
+    let moto = Moto::start(&python);
+    let mut left = Vec::new();
+    for _ in 0..TRIES {
+        let (prep, calm) = undisturbed(PACE);
+        let data = tempfile::tempdir().unwrap();
+        let process = moto.serve(data.path());
+        assert_eq!(start(&process), prep);
+        let begun = Instant::now();
+        let log = process.log_until(&prep, |log| complete(log) || begun.elapsed() > PATIENCE * 3);
+        process.kill();
+        left = [left_for_time(&calm), left_for_time(&log)].concat();
+        if left.is_empty() {
+            assert_eq!(Essence::of(&log), Essence::of(&calm));
+            return;
+        }
+    }
+    panic!("the machine is too busy to compare anything: {left:?}");
+}
+
 #[expect(clippy::print_stdout, reason = "whoever runs the tests is to know")]
-fn skipped() {
-    println!("skipped: {VARIABLE} names no restate-server; `cargo xtask engines` installs one");
+fn skipped(variable: &str, what: &str) {
+    println!("skipped: {variable} names no {what}; `cargo xtask engines` installs one");
 }
