@@ -83,6 +83,11 @@ impl Server {
         }
     }
 
+    /// The process's number.
+    pub fn process(&self) -> u32 {
+        self.child.as_ref().map(Child::id).unwrap_or_default()
+    }
+
     /// Ends the process as `kill -9` does.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
