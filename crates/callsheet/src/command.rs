@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use domain::{Purpose, Role};
+use net::Url;
 use server::Config;
 use server::config::Partial;
 use server::database::DatabaseUrl;
@@ -130,6 +131,11 @@ pub enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// The plans: which steps there are, in which order
+    Plan {
+        #[command(subcommand)]
+        what: PlanAction,
+    },
     /// Look at the settings
     Config {
         #[arg(value_enum)]
@@ -177,6 +183,8 @@ pub struct Serve {
     pub listen: Option<SocketAddr>,
     #[command(flatten)]
     pub place: Place,
+    #[command(flatten)]
+    pub engine: EngineArgs,
     /// Open the page in a browser
     #[arg(long)]
     pub open: bool,
@@ -193,6 +201,60 @@ pub struct WorkArgs {
     pub health: Option<SocketAddr>,
     #[command(flatten)]
     pub place: Place,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// Who decides what runs next: docs/engines.md.
+#[derive(Debug, Clone, Args)]
+pub struct EngineArgs {
+    /// Who decides which step runs next
+    #[arg(long, value_enum, default_value_t, env = "CALLSHEET_ENGINE")]
+    pub engine: EngineName,
+    /// Where the Restate server is administered
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:9070", env = "CALLSHEET_RESTATE_URL")]
+    pub restate_url: Url,
+    /// Where calls enter the Restate server
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080", env = "CALLSHEET_RESTATE_INGRESS_URL")]
+    pub restate_ingress_url: Url,
+    /// Where this process serves its steps to Restate
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9080", env = "CALLSHEET_RESTATE_LISTEN")]
+    pub restate_listen: SocketAddr,
+    /// Where Restate finds them, if elsewhere: before several processes of one release [default: where they are served]
+    #[arg(long, value_name = "URL", env = "CALLSHEET_RESTATE_ADVERTISE_URL")]
+    pub restate_advertise_url: Option<Url>,
+    /// The public key of the Restate server (`publickeyv1_…`): nothing is done then that it did not sign
+    #[arg(long, value_name = "KEY", env = "CALLSHEET_RESTATE_IDENTITY")]
+    pub restate_identity: Option<String>,
+}
+
+/// The engines there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum EngineName {
+    /// This process itself, with others who share its store
+    #[default]
+    Embedded,
+    /// A Restate server
+    Restate,
+    /// AWS Step Functions; where and as whom is in AWS's own variables
+    StepFunctions,
+}
+
+/// What can be done with the plans.
+#[derive(Debug, Subcommand)]
+pub enum PlanAction {
+    /// Print plans in a language of others
+    Render {
+        /// In the Amazon States Language, for AWS Step Functions
+        #[arg(long, required = true)]
+        asl: bool,
+        /// A plan's name, as customer_intelligence, or `all`
+        #[arg(long, value_name = "NAME", default_value = "all")]
+        plan: String,
+        /// Where the activities are
+        #[arg(long, value_name = "ARN", default_value = "arn:aws:states:us-east-1:123456789012")]
+        arn: String,
+    },
 }
 
 /// `callsheet prep`.
@@ -522,7 +584,7 @@ impl Place {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
-fn environment() -> impl Iterator<Item = (String, String)> {
+pub fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars()
 }
 

@@ -6,8 +6,10 @@ mod changes;
 mod command;
 mod connect;
 mod database;
+mod engine;
 mod evaluate;
 mod evaluate_model;
+mod plan;
 mod progress;
 mod research;
 mod roi;
@@ -73,6 +75,7 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Eval(eval) => evaluate::evaluate(eval, json).await,
         Command::Migrate { to, place } => database::migrate(place, to, json).await,
         Command::Store { what, place } => database::store(what, place, json).await,
+        Command::Plan { what } => plan::plan(what),
         Command::Config { what, place } => serve::config(what, place, json),
         Command::ReadFile { name } => vendor_files::read_file(&name),
         Command::Openapi => serve::openapi(),

@@ -8,15 +8,15 @@ use clap::CommandFactory;
 use server::Running;
 use server::config::Partial;
 
-use crate::Exit;
 use crate::command::{Cli, Place, Serve, Settings, WorkArgs};
+use crate::{Exit, engine};
 
 /// Serves until a signal comes.
 pub async fn serve(serve: Serve) -> anyhow::Result<Exit> {
     let work = serve.no_work.then_some(false);
     let config = serve.place.config_with(Partial { listen: serve.listen, work, ..Partial::default() })?;
     let (offline, data) = (config.offline, place_of(&config));
-    let running = Running::serve(config).await?;
+    let running = Running::serve_on(engine::of(&serve.engine)?.as_ref(), config).await?;
     let url = running.url().context("the server has no address")?;
     println!("Callsheet is ready at {url}");
     std::io::stdout().flush()?;
@@ -33,7 +33,7 @@ pub async fn serve(serve: Serve) -> anyhow::Result<Exit> {
 pub async fn work(work: WorkArgs) -> anyhow::Result<Exit> {
     let config = work.place.config()?;
     let data = place_of(&config);
-    let running = Running::work(config, work.health).await?;
+    let running = Running::work_on(engine::of(&work.engine)?.as_ref(), config, work.health).await?;
     match running.address() {
         Some(address) => println!("Callsheet is at work; its health is at http://{address}/readyz"),
         None => println!("Callsheet is at work"),

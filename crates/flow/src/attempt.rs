@@ -10,15 +10,15 @@ use async_trait::async_trait;
 use domain::{NewEvent, RunId, StepCounts, Workflow};
 use futures::FutureExt;
 use serde_json::Value;
-use store::{PrepKey, StoreError};
+use store::{PrepKey, RunRow, StoreError};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
 use crate::failpoint::FailPoint;
-use crate::journal::{Ended, StepEnd};
+use crate::journal::{Ended, Journal, StepEnd};
 use crate::pause::{AFTER_MAX, pause};
 use crate::world::{World, running};
-use crate::{Emit, StepContext, StepError, StepOutput, StepSpec};
+use crate::{Emit, Plan, StepContext, StepError, StepOutput, StepSpec};
 
 /// A step and what it needs to work.
 #[derive(Clone)]
@@ -36,6 +36,28 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// A step of a run, as its journal stands; `None` when the plan has no such place.
+    pub(crate) fn of(
+        world: &Arc<World>,
+        row: &RunRow,
+        plan: &Plan,
+        journal: &Journal,
+        index: usize,
+        cancelled: &CancellationToken,
+    ) -> Option<Self> {
+        Some(Self {
+            world: Arc::clone(world),
+            key: store::key(&row.tenant, &row.prep),
+            run: row.run.clone(),
+            workflow: row.workflow,
+            input: row.input.clone(),
+            outputs: journal.outputs(index),
+            index,
+            spec: plan.steps.get(index)?.clone(),
+            cancelled: cancelled.clone(),
+        })
+    }
+
     /// Tries until it works, fails for good, or is interrupted (`None`). `place` is given back during pauses.
     pub(crate) async fn carry_out(self, place: OwnedSemaphorePermit) -> Option<StepEnd> {
         let mut place = Some(place);
@@ -88,7 +110,8 @@ impl Work {
         Emitter { work: self.clone(), attempt }
     }
 
-    async fn attempt(&self, attempt: u32) -> Result<StepOutput, StepError> {
+    /// One attempt, in its time. An interrupted one has the engine's grace to end by itself.
+    pub(crate) async fn attempt(&self, attempt: u32) -> Result<StepOutput, StepError> {
         let point = FailPoint::BeforeStep { run: self.run.clone(), step: self.spec.name, attempt };
         self.world.pass(point).await;
         let cancelled = self.cancelled.child_token();

@@ -51,7 +51,7 @@ impl Plan {
     }
 
     /// The names of the steps that a step comes after, near or far.
-    pub(crate) fn before(&self, index: usize) -> BTreeSet<&'static str> {
+    pub fn before(&self, index: usize) -> BTreeSet<&'static str> {
         let after = |name: &str| self.steps.iter().find(|step| step.name == name).map_or(&[][..], |step| step.after);
         let mut before = BTreeSet::new();
         let mut open: Vec<&'static str> = self.steps.get(index).map_or(&[][..], |step| step.after).to_vec();

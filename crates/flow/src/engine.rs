@@ -7,6 +7,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use domain::{Clock, Entropy, RunId, TenantId, Timestamp};
 use futures::FutureExt;
 use store::{Announced, Announcements, Claim, PrepKey, RunRow, Store};
@@ -60,6 +61,47 @@ impl EngineOptions {
             failpoints: None,
         }
     }
+
+    pub(crate) fn check(&self) -> Result<(), EngineError> {
+        let wrong = |what| Err(EngineError::Options(what));
+        if self.owner.is_empty() {
+            return wrong("it has no name");
+        }
+        if self.runs_max == 0 || self.steps_per_run_max == 0 || self.steps_max == 0 {
+            return wrong("a limit is zero");
+        }
+        if self.steps_max > Semaphore::MAX_PERMITS {
+            return wrong("too many steps at once");
+        }
+        if self.poll.is_zero() || self.heartbeat.is_zero() || self.heartbeat >= self.lease {
+            return wrong("heartbeats must be more frequent than leases run out");
+        }
+        Ok(())
+    }
+}
+
+/// What every engine is made of.
+pub struct Parts {
+    pub store: Arc<dyn Store>,
+    pub plans: Vec<Plan>,
+    pub steps: Arc<dyn Steps>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub options: EngineOptions,
+}
+
+/// An engine that can be started: what a composition root is given, whichever it is.
+#[async_trait]
+pub trait StartEngine: Send + Sync {
+    /// Starts to claim runs and to see to it that they are walked.
+    async fn start(&self, parts: Parts, announcements: Announcements) -> Result<Box<dyn AtWork>, EngineError>;
+}
+
+/// An engine at work.
+#[async_trait]
+pub trait AtWork: Send + Sync {
+    /// Ends in order: steps are interrupted, and whoever comes next can go on at once.
+    async fn shutdown(self: Box<Self>);
 }
 
 /// Why an engine did not start.
@@ -70,6 +112,9 @@ pub enum EngineError {
     /// A limit of zero, an empty name, or heartbeats rarer than the lease.
     #[error("The engine cannot work like this: {0}")]
     Options(&'static str),
+    /// The engine that decides elsewhere cannot be used.
+    #[error("{0}")]
+    Elsewhere(String),
 }
 
 /// The embedded engine.
@@ -92,17 +137,7 @@ impl Engine {
         entropy: Arc<dyn Entropy>,
         options: EngineOptions,
     ) -> Result<EngineHandle, EngineError> {
-        check(&options)?;
-        let mut known = HashMap::new();
-        for plan in plans {
-            plan.check()?;
-            let (workflow, version) = (plan.workflow, plan.version);
-            if known.insert((workflow, version), Arc::new(plan)).is_some() {
-                return Err(PlanError::TwoPlans { plan: workflow, version }.into());
-            }
-        }
-        let free = Arc::new(Semaphore::new(options.steps_max));
-        let world = World { store, plans: known, steps, clock, entropy, options, free, dead: CancellationToken::new() };
+        let world = World::new(Parts { store, plans, steps, clock, entropy, options })?;
         let stop = CancellationToken::new();
         let keeper =
             Keeper { world: Arc::new(world), stop: stop.clone(), walks: JoinSet::new(), active: HashMap::new() };
@@ -112,21 +147,19 @@ impl Engine {
     }
 }
 
-fn check(options: &EngineOptions) -> Result<(), EngineError> {
-    let wrong = |what| Err(EngineError::Options(what));
-    if options.owner.is_empty() {
-        return wrong("it has no name");
+#[async_trait]
+impl StartEngine for Engine {
+    async fn start(&self, parts: Parts, announcements: Announcements) -> Result<Box<dyn AtWork>, EngineError> {
+        let Parts { store, plans, steps, clock, entropy, options } = parts;
+        Ok(Box::new(Self::start(store, announcements, plans, steps, clock, entropy, options)?))
     }
-    if options.runs_max == 0 || options.steps_per_run_max == 0 || options.steps_max == 0 {
-        return wrong("a limit is zero");
+}
+
+#[async_trait]
+impl AtWork for EngineHandle {
+    async fn shutdown(self: Box<Self>) {
+        EngineHandle::shutdown(*self).await;
     }
-    if options.steps_max > Semaphore::MAX_PERMITS {
-        return wrong("too many steps at once");
-    }
-    if options.poll.is_zero() || options.heartbeat.is_zero() || options.heartbeat >= options.lease {
-        return wrong("heartbeats must be more frequent than leases run out");
-    }
-    Ok(())
 }
 
 impl EngineHandle {
@@ -287,13 +320,14 @@ impl Keeper {
     }
 }
 
-enum Heard {
+/// News of the store.
+pub(crate) enum Heard {
     Told(Arc<Announced>),
     /// The log has what we missed.
     Missed,
 }
 
-async fn listen(announcements: &mut Option<Announcements>) -> Heard {
+pub(crate) async fn listen(announcements: &mut Option<Announcements>) -> Heard {
     let Some(receiver) = announcements else { return std::future::pending().await };
     match receiver.recv().await {
         Ok(told) => Heard::Told(told),
@@ -305,12 +339,12 @@ async fn listen(announcements: &mut Option<Announcements>) -> Heard {
     }
 }
 
-fn every(period: Duration) -> Interval {
+pub(crate) fn every(period: Duration) -> Interval {
     let mut interval = tokio::time::interval(period);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
 }
 
-fn after(now: Timestamp, lease: Duration) -> Timestamp {
+pub(crate) fn after(now: Timestamp, lease: Duration) -> Timestamp {
     now.plus_ms(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
 }

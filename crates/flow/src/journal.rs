@@ -89,6 +89,11 @@ impl Journal {
         (0..self.plan.steps.len()).filter(waits).filter(free).collect()
     }
 
+    /// Whether a step is over, well or not.
+    pub(crate) fn is_over(&self, index: usize) -> bool {
+        self.over.contains_key(&index)
+    }
+
     /// Steps that are not over.
     pub(crate) fn left(&self) -> Vec<usize> {
         (0..self.plan.steps.len()).filter(|index| !self.over.contains_key(index)).collect()

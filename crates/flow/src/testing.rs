@@ -8,11 +8,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::{Clock, Entropy, Event, EventId, Logged, RunId, StepState, Timestamp};
 use store::{Announcements, PrepKey, RunState, Store, StoreError};
+use tokio::sync::Notify;
 
-use crate::engine::EngineHandle;
 use crate::{
-    Engine, EngineError, EngineOptions, FailPoint, Failpoints, Plan, StepContext, StepError, StepOutput, Steps,
-    snapshot,
+    AtWork, Engine, EngineError, EngineOptions, FailPoint, Failpoints, Parts, Plan, StartEngine, StepContext,
+    StepError, StepOutput, Steps, snapshot,
 };
 
 /// Engines that one life may take; each fail-point strikes once, so more is a mistake.
@@ -80,22 +80,36 @@ pub async fn live(
     run: &RunId,
     disturbance: Disturbance,
 ) -> Result<Vec<Logged>, LoopError> {
+    live_on(&Engine, loops, key, run, disturbance).await
+}
+
+/// The same on any engine. One that dies is dropped where it stands.
+pub async fn live_on(
+    starts: &dyn StartEngine,
+    loops: &Loops,
+    key: &PrepKey,
+    run: &RunId,
+    disturbance: Disturbance,
+) -> Result<Vec<Logged>, LoopError> {
     let struck = Arc::new(AtomicBool::new(disturbance == Disturbance::None));
     let steps = Arc::new(Disturbed { steps: Arc::clone(&loops.steps), disturbance, struck: Arc::clone(&struck) });
     for number in 0..ENGINES_MAX {
-        let owner = format!("engine-{number}");
-        let options =
-            EngineOptions { failpoints: Some(strike(disturbance, &struck)), ..EngineOptions::owned_by(&owner) };
+        let dead = Arc::new(Notify::new());
+        let failpoints = Some(strike(disturbance, &struck, &dead));
+        let options = EngineOptions { failpoints, ..EngineOptions::owned_by(format!("engine-{number}")) };
         let announcements = (loops.listen)();
-        let engine = start(loops, Arc::clone(&steps) as Arc<dyn Steps>, options)?;
-        if outlived(loops, announcements, engine, key, run).await? {
+        let engine = starts.start(parts(loops, &steps, options), (loops.listen)()).await?;
+        if outlived(loops, announcements, engine, &dead, key, run).await? {
             if !struck.load(Ordering::SeqCst) {
                 return Err(LoopError::Missed(disturbance));
             }
             return Ok(snapshot::log(loops.store.as_ref(), key).await?);
         }
         // The dead do not prolong their leases: the time until they run out has passed.
-        loops.store.heartbeat(&owner, std::slice::from_ref(run), Timestamp(0)).await?;
+        let (row, _) = loops.store.run(&key.tenant, run).await?.ok_or_else(|| LoopError::NoRun(run.clone()))?;
+        if let Some(owner) = row.owner {
+            loops.store.heartbeat(&owner, std::slice::from_ref(run), Timestamp(0)).await?;
+        }
     }
     Err(LoopError::NeverOver)
 }
@@ -121,33 +135,46 @@ fn timeless(event: &Event) -> Event {
     }
 }
 
-fn start(loops: &Loops, steps: Arc<dyn Steps>, options: EngineOptions) -> Result<EngineHandle, EngineError> {
+fn parts(loops: &Loops, steps: &Arc<Disturbed>, options: EngineOptions) -> Parts {
     let mut plans = loops.plans.clone();
     for step in plans.iter_mut().flat_map(|plan| &mut plan.steps) {
         step.retry.pause = step.retry.pause.min(Duration::from_millis(1));
         step.retry.pause_max = step.retry.pause;
     }
-    let (clock, entropy) = (Arc::clone(&loops.clock), Arc::clone(&loops.entropy));
-    Engine::start(Arc::clone(&loops.store), (loops.listen)(), plans, steps, clock, entropy, options)
+    Parts {
+        store: Arc::clone(&loops.store),
+        plans,
+        steps: Arc::clone(steps) as Arc<dyn Steps>,
+        clock: Arc::clone(&loops.clock),
+        entropy: Arc::clone(&loops.entropy),
+        options,
+    }
 }
 
 /// Waits until the run is over (true) or the engine dead (false).
 async fn outlived(
     loops: &Loops,
     mut announcements: Announcements,
-    mut engine: EngineHandle,
+    engine: Box<dyn AtWork>,
+    dead: &Notify,
     key: &PrepKey,
     run: &RunId,
 ) -> Result<bool, LoopError> {
     loop {
         let (row, _) = loops.store.run(&key.tenant, run).await?.ok_or_else(|| LoopError::NoRun(run.clone()))?;
         if row.state == RunState::Done {
-            engine.shutdown().await;
+            tokio::select! {
+                biased;
+                // It died of the commit that ended the run, and does not end in order.
+                () = dead.notified() => {}
+                () = engine.shutdown() => {}
+            }
             return Ok(true);
         }
         tokio::select! {
             biased;
-            () = engine.stopped() => {
+            () = dead.notified() => {
+                drop(engine);
                 // It may have died of the commit that ended the run.
                 let row = loops.store.run(&key.tenant, run).await?.map(|(row, _)| row);
                 return Ok(row.is_some_and(|row| row.state == RunState::Done));
@@ -158,8 +185,8 @@ async fn outlived(
     }
 }
 
-fn strike(disturbance: Disturbance, struck: &Arc<AtomicBool>) -> Failpoints {
-    let struck = Arc::clone(struck);
+fn strike(disturbance: Disturbance, struck: &Arc<AtomicBool>, dead: &Arc<Notify>) -> Failpoints {
+    let (struck, dead) = (Arc::clone(struck), Arc::clone(dead));
     Arc::new(move |point| {
         let here = match (disturbance, point) {
             (Disturbance::KilledBefore(name), FailPoint::BeforeStep { step, .. })
@@ -167,7 +194,11 @@ fn strike(disturbance: Disturbance, struck: &Arc<AtomicBool>) -> Failpoints {
             | (Disturbance::KilledAfterCommit(name), FailPoint::AfterCommit { step, .. }) => name == *step,
             _ => false,
         };
-        here && !struck.swap(true, Ordering::SeqCst)
+        let strikes = here && !struck.swap(true, Ordering::SeqCst);
+        if strikes {
+            dead.notify_one();
+        }
+        strikes
     })
 }
 

@@ -6,23 +6,18 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use domain::{Event, NewEvent, RunOutcome};
-use store::{Commit, JournalStep, PrepKey, RunChange, RunRow, RunState, StepRecord, StoreError};
+use store::{Commit, RunRow, RunState};
 use tokio::sync::{AcquireError, Notify, OwnedSemaphorePermit};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::Plan;
 use crate::attempt::Work;
 use crate::failpoint::FailPoint;
-use crate::journal::{Ended, Journal, StepEnd, Stop, skipped, told};
-use crate::world::{Progress, World, over, running};
-use crate::{Plan, StepSpec};
-
-/// First pause before a commit is tried again on a busy or full disk; doubles up to [`STORE_PAUSE_MAX`].
-const STORE_PAUSE: Duration = Duration::from_millis(100);
-const STORE_PAUSE_MAX: Duration = Duration::from_secs(10);
+use crate::journal::{Ended, Journal, StepEnd, Stop};
+use crate::turn::{Becomes, NotKept, end_unknown, keep};
+use crate::world::World;
 
 /// What the engine tells a walk.
 #[derive(Clone)]
@@ -52,7 +47,6 @@ struct Walk {
     world: Arc<World>,
     signals: Signals,
     row: RunRow,
-    key: PrepKey,
     plan: Arc<Plan>,
     journal: Journal,
     running: BTreeSet<usize>,
@@ -77,9 +71,8 @@ struct Turn {
 
 /// Walks a run that this engine holds.
 pub(crate) async fn walk(world: Arc<World>, row: RunRow, signals: Signals) -> WalkEnd {
-    let key = store::key(&row.tenant, &row.prep);
     let Some(plan) = world.plans.get(&(row.workflow, row.plan_version)).map(Arc::clone) else {
-        return end_unknown(&world, &row, &key, &signals).await;
+        return end_unknown(&world, &row, &signals).await;
     };
     let steps = match world.store.run(&row.tenant, &row.run).await {
         Ok(Some((_, steps))) => steps,
@@ -94,7 +87,6 @@ pub(crate) async fn walk(world: Arc<World>, row: RunRow, signals: Signals) -> Wa
         world,
         signals,
         row,
-        key,
         plan,
         running: BTreeSet::new(),
         tasks: JoinSet::new(),
@@ -198,56 +190,14 @@ impl Walk {
     }
 
     fn commit(&self, turn: &Turn) -> Commit {
-        let (prep, run) = (&self.key.prep, &self.row.run);
-        let mut events = Vec::new();
-        let mut steps = Vec::new();
-        let mut note = |spec: &StepSpec, (progress, step): (Progress, JournalStep), said: &[NewEvent]| {
-            events.extend_from_slice(said);
-            events.push(over(prep, run, spec.name, progress));
-            steps.push(StepRecord { run: run.clone(), owner: self.world.options.owner.clone(), step });
-        };
-        for end in &turn.ended {
-            let Some(spec) = self.plan.steps.get(end.index) else { continue };
-            let said: &[NewEvent] = match &end.ended {
-                Ended::Output(output) => &output.events,
-                Ended::Failed { .. } => &[],
-            };
-            note(spec, told(spec, end), said);
-        }
-        if let Some(stop) = &turn.end {
-            let left = turn.journal.left();
-            for spec in left.iter().filter_map(|index| self.plan.steps.get(*index)) {
-                note(spec, skipped(spec, &stop.why), &[]);
-            }
-            events.push(self.complete(&stop.outcome));
-        }
-        let begin = turn.begin.iter().filter_map(|(index, _)| self.plan.steps.get(*index));
-        events.extend(begin.map(|spec| running(prep, run, spec.name, 1, None)));
-        let mut commit = self.world.guarded(&self.key, run, events);
-        commit.steps = steps;
-        if turn.end.is_some() {
-            commit.runs.iter_mut().for_each(|guard| guard.state = RunState::Done);
-        }
-        commit
-    }
-
-    fn complete(&self, outcome: &RunOutcome) -> NewEvent {
-        complete(&self.world, &self.row, outcome.clone())
+        let begin: Vec<usize> = turn.begin.iter().map(|(index, _)| *index).collect();
+        let becomes = Becomes { ended: &turn.ended, journal: &turn.journal, stop: turn.end.as_ref(), begin: &begin };
+        becomes.commit(&self.world, &self.row, &self.plan)
     }
 
     fn begin(&mut self, index: usize, place: OwnedSemaphorePermit) {
-        let Some(spec) = self.plan.steps.get(index) else { return };
-        let work = Work {
-            world: Arc::clone(&self.world),
-            key: self.key.clone(),
-            run: self.row.run.clone(),
-            workflow: self.row.workflow,
-            input: self.row.input.clone(),
-            outputs: self.journal.outputs(index),
-            index,
-            spec: spec.clone(),
-            cancelled: self.cancelled.clone(),
-        };
+        let work = Work::of(&self.world, &self.row, &self.plan, &self.journal, index, &self.cancelled);
+        let Some(work) = work else { return };
         self.running.insert(index);
         self.tasks.spawn(async move { (index, work.carry_out(place).await) });
     }
@@ -325,71 +275,5 @@ impl Walk {
         self.cancelled.cancel();
         while self.tasks.join_next().await.is_some() {}
         self.running.clear();
-    }
-}
-
-fn complete(world: &World, row: &RunRow, outcome: RunOutcome) -> NewEvent {
-    let duration_ms = world.clock.now().0.saturating_sub(row.started_at.0).max(0);
-    let event = Event::WorkflowComplete { run: row.run.clone(), workflow: row.workflow, outcome, duration_ms };
-    NewEvent::keyed(&row.prep, row.run.as_str(), "complete", event)
-}
-
-/// A run of a plan that this Callsheet does not have: nobody here can go on with it.
-async fn end_unknown(world: &World, row: &RunRow, key: &PrepKey, signals: &Signals) -> WalkEnd {
-    let outcome = match row.state {
-        RunState::Cancelling => RunOutcome::Cancelled,
-        RunState::Open | RunState::Paused | RunState::Done => RunOutcome::Failed {
-            what: format!(
-                "It was begun by another version of Callsheet (plan version {}) and cannot go on here. \
-                 What it found is kept; start it again.",
-                row.plan_version
-            ),
-        },
-    };
-    let end = RunChange { run: row.run.clone(), state: RunState::Done, owner: Some(world.options.owner.clone()) };
-    let commit = || {
-        let events = vec![complete(world, row, outcome.clone())];
-        Commit { runs: vec![end.clone()], ..Commit::events(key.clone(), world.clock.now(), events) }
-    };
-    match keep(world, signals, commit).await {
-        Ok(()) => WalkEnd::Over,
-        Err(NotKept::End(end)) => end,
-        Err(NotKept::TooLarge(_)) => WalkEnd::Lost,
-    }
-}
-
-enum NotKept {
-    End(WalkEnd),
-    TooLarge(String),
-}
-
-/// Stores a commit, waiting for a busy or full disk as long as the run is ours.
-async fn keep(world: &World, signals: &Signals, commit: impl Fn() -> Commit) -> Result<(), NotKept> {
-    let mut pause = STORE_PAUSE;
-    loop {
-        if world.dead.is_cancelled() {
-            std::future::pending::<()>().await;
-        }
-        let error = match world.store.commit(commit()).await {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
-        };
-        match error {
-            StoreError::LeaseLost | StoreError::NotFound => return Err(NotKept::End(WalkEnd::Lost)),
-            StoreError::TooLarge { .. } => return Err(NotKept::TooLarge(error.to_string())),
-            StoreError::Busy(_) | StoreError::Full => tracing::warn!(%error, "a run waits for the disk"),
-            StoreError::Corrupt(_)
-            | StoreError::NewerSchema { .. }
-            | StoreError::OlderSchema { .. }
-            | StoreError::Bug(_) => {
-                tracing::error!(%error, "a run cannot go on");
-                return Err(NotKept::End(WalkEnd::Lost));
-            }
-        }
-        tokio::select! {
-            () = signals.lost.cancelled() => return Err(NotKept::End(WalkEnd::Lost)),
-            () = signals.stop.cancelled() => return Err(NotKept::End(WalkEnd::LetGo)),
-            () = tokio::time::sleep(pause) => pause = (pause * 2).min(STORE_PAUSE_MAX),
-        }
     }
 }

@@ -8,7 +8,8 @@ use store::{Commit, PrepKey, RunChange, RunState, Store};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::engine::EngineOptions;
+use crate::check::PlanError;
+use crate::engine::{EngineError, EngineOptions, Parts};
 use crate::failpoint::FailPoint;
 use crate::{Plan, Steps};
 
@@ -26,6 +27,21 @@ pub(crate) struct World {
 }
 
 impl World {
+    pub(crate) fn new(parts: Parts) -> Result<Self, EngineError> {
+        let Parts { store, plans, steps, clock, entropy, options } = parts;
+        options.check()?;
+        let mut known = HashMap::new();
+        for plan in plans {
+            plan.check()?;
+            let (workflow, version) = (plan.workflow, plan.version);
+            if known.insert((workflow, version), Arc::new(plan)).is_some() {
+                return Err(PlanError::TwoPlans { plan: workflow, version }.into());
+            }
+        }
+        let free = Arc::new(Semaphore::new(options.steps_max));
+        Ok(Self { store, plans: known, steps, clock, entropy, options, free, dead: CancellationToken::new() })
+    }
+
     /// Goes on, or never: at a fail-point that strikes, the engine is dead.
     pub(crate) async fn pass(&self, point: FailPoint) {
         if self.options.failpoints.as_ref().is_some_and(|strikes| strikes(&point)) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::{Clock, Entropy, TenantId, Timestamp, VendorRef};
-use flow::{Engine, EngineHandle, EngineOptions};
+use flow::{AtWork, Engine, EngineOptions, Parts, StartEngine};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
 use store::{Announced, Announcements, PrepKey, Store, StoreError};
@@ -189,7 +189,7 @@ impl House {
 pub struct Running {
     house: House,
     /// Absent where others work.
-    engine: Option<EngineHandle>,
+    engine: Option<Box<dyn AtWork>>,
     spreading: JoinHandle<()>,
     writing: JoinHandle<()>,
     serving: Option<JoinHandle<std::io::Result<()>>>,
@@ -200,13 +200,18 @@ pub struct Running {
 impl Running {
     /// Starts everything but the server: what the command line needs.
     pub async fn start(config: Config) -> Result<Self, BootError> {
-        Self::compose(config, 0).await
+        Self::compose(config, 0, &Engine).await
     }
 
     /// Starts everything and listens.
     pub async fn serve(config: Config) -> Result<Self, BootError> {
+        Self::serve_on(&Engine, config).await
+    }
+
+    /// The same with another engine.
+    pub async fn serve_on(engine: &dyn StartEngine, config: Config) -> Result<Self, BootError> {
         let (listener, address) = bind(config.listen).await?;
-        let mut running = Self::compose(config, address.port()).await?;
+        let mut running = Self::compose(config, address.port(), engine).await?;
         let house = running.house.clone();
         running.serving = Some(serve_until_closing(listener, router::app(house.clone()), house.clone()));
         if house.config().poll_feeds {
@@ -219,7 +224,11 @@ impl Running {
     }
 
     /// Starts to work on runs that others begin, and listens for whoever asks after its health, if at all.
-    pub async fn work(config: Config, health: Option<SocketAddr>) -> Result<Self, BootError> {
+    pub async fn work_on(
+        engine: &dyn StartEngine,
+        config: Config,
+        health: Option<SocketAddr>,
+    ) -> Result<Self, BootError> {
         if config.store.is_none() {
             return Err(BootError::Alone);
         }
@@ -227,7 +236,7 @@ impl Running {
             Some(wanted) => Some(bind(wanted).await?),
             None => None,
         };
-        let mut running = Self::compose(Config { work: true, ..config }, 0).await?;
+        let mut running = Self::compose(Config { work: true, ..config }, 0, engine).await?;
         let house = running.house.clone();
         if let Some((listener, address)) = listener {
             running.serving = Some(serve_until_closing(listener, router::health(house.clone()), house.clone()));
@@ -240,7 +249,7 @@ impl Running {
         Ok(running)
     }
 
-    async fn compose(config: Config, port: u16) -> Result<Self, BootError> {
+    async fn compose(config: Config, port: u16, engine: &dyn StartEngine) -> Result<Self, BootError> {
         let folder = |why| BootError::Folder { folder: config.data.clone(), why };
         std::fs::create_dir_all(&config.data).map_err(folder)?;
         read_rules(&config.data)?;
@@ -265,7 +274,8 @@ impl Running {
             true => {
                 let options = engine_options(owner, config.runs_max);
                 let plans = workflows::plans::all();
-                let engine = Engine::start(store, for_engine, plans, work.clone(), clock, entropy, options);
+                let parts = Parts { store, plans, steps: work.clone(), clock, entropy, options };
+                let engine = engine.start(parts, for_engine).await;
                 Some(engine.map_err(|error| BootError::Engine(error.to_string()))?)
             }
             false => None,

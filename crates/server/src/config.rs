@@ -58,8 +58,25 @@ pub struct Config {
     pub file_reader: Option<PathBuf>,
 }
 
-/// Variables of the family that are read elsewhere: for the log, by tests and by the tools around it.
-const ELSEWHERE: &[&str] = &["LOG", "SAMPLES", "PROGRAM", "URL", "SHOTS", "SUPPLY_CHAIN"];
+/// Variables of the family that are read elsewhere: for the log, for the engine, by tests and by the tools around it.
+const ELSEWHERE: &[&str] = &[
+    "LOG",
+    "SAMPLES",
+    "PROGRAM",
+    "URL",
+    "SHOTS",
+    "SUPPLY_CHAIN",
+    "ENGINE",
+    "RESTATE_URL",
+    "RESTATE_INGRESS_URL",
+    "RESTATE_LISTEN",
+    "RESTATE_ADVERTISE_URL",
+    "RESTATE_IDENTITY",
+    "STEP_FUNCTIONS_ROLE",
+    "TEST_MOTO",
+    "TEST_POSTGRES",
+    "TEST_RESTATE",
+];
 
 /// Values that are used and never shown.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::workspace::Workspace;
-use crate::{bench, generated, model_server, run, tidy, verify};
+use crate::{bench, engines, generated, model_server, run, tidy, verify};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -15,6 +15,7 @@ cargo xtask COMMAND
        [--supply-chain]    install cargo-deny (three minutes) if it is missing
   gen [--check]          write the generated files; --check fails if they are not fresh
   tidy                   what the compiler cannot check: crate graph, lengths, names, leftovers
+  engines                install the engines of others that tests run (Restate, moto) into the target folder
   bench [NAME]           measure, beside a probe of the machine: store, flow, pdf, serve
         [--json]           JSON lines alone on standard output
         [--profile NAME]   build what is measured with this profile (default: release)
@@ -31,6 +32,7 @@ enum Command {
     Test(verify::Options),
     Gen { check: bool },
     Tidy,
+    Engines,
     Bench(bench::Options),
     ModelServer(model_server::Options),
 }
@@ -68,6 +70,7 @@ fn carry_out(command: Command) -> Result<bool> {
         Command::Gen { check: true } => generated::check_all(&workspace),
         Command::Gen { check: false } => generated::write(&workspace),
         Command::Tidy => tidy::report(&workspace),
+        Command::Engines => engines::install(&workspace).map(|()| true),
         Command::Bench(options) => bench::bench(&workspace, &options),
         Command::ModelServer(options) => model_server::run(&workspace, &options),
     }
@@ -90,6 +93,8 @@ fn parse(words: &[String]) -> Result<Command> {
         },
         "tidy" if rest.is_empty() => Ok(Command::Tidy),
         "tidy" => bail!("tidy takes nothing"),
+        "engines" if rest.is_empty() => Ok(Command::Engines),
+        "engines" => bail!("engines takes nothing"),
         "bench" => parse_bench(&rest),
         "model-server" => match rest.as_slice() {
             [] => Ok(Command::ModelServer(model_server::Options::default())),

@@ -7,6 +7,7 @@
 pub mod bench;
 pub mod browser;
 pub mod command_line;
+pub mod engines;
 pub mod fingerprint;
 pub mod generated;
 pub mod model_server;

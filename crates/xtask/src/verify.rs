@@ -53,6 +53,7 @@ fn rust(workspace: &Workspace, options: &Options, report: &mut Report) {
     report.phase("build and lint", || phases::build_and_lint(workspace, &mut built));
     report.phase_if(built.complete, "generated files", || phases::generated(workspace));
     report.phase_if(built.complete, "PostgreSQL", phases::database);
+    report.phase_if(built.complete, "engines", || phases::engines(workspace, options.fast));
     report.phase_if(built.complete, "Rust tests", || phases::rust_tests(workspace));
     report.phase_if(built.complete, "Rust examples in docs", || phases::doc_tests(workspace));
     // The program carries the page that was built before it.

@@ -9,11 +9,14 @@ mod cluster;
 mod command_line;
 mod delivery_kill;
 mod documents;
+mod engines;
 #[allow(dead_code, reason = "the server's tests use all of it, these a part")]
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;
 mod playbooks;
+#[path = "../../../step_functions/tests/it/rules.rs"]
+mod rules;
 mod slack;
 mod smtp;
 #[allow(dead_code, reason = "the server's tests use all of it, these a part")]

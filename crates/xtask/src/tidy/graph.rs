@@ -35,6 +35,8 @@ const CRATES: &[(&str, Edges)] = &[
     ("news", Edges::Only(&["domain", "net", "pages", "harvest"])),
     ("sources", Edges::Only(&["domain", "net", "pages", "boards", "harvest", "registers", "news"])),
     ("flow", Edges::Only(&["domain", "store"])),
+    ("step_functions", Edges::Only(&["domain", "net", "store", "flow"])),
+    ("restate", Edges::Only(&["domain", "net", "store", "flow"])),
     (
         "workflows",
         Edges::Only(&[
@@ -88,6 +90,18 @@ const RESERVED: &[Reserved] = &[
         family: false,
         only: &["models"],
         why: "models is the only crate that speaks to a language model",
+    },
+    Reserved {
+        name: "aws",
+        family: true,
+        only: &["step_functions"],
+        why: "step_functions is the only crate that asks AWS",
+    },
+    Reserved {
+        name: "restate-sdk",
+        family: true,
+        only: &["restate"],
+        why: "restate is the only crate that speaks to Restate",
     },
     Reserved { name: "hickory", family: true, only: &["net"], why: "net is the only door to the outside" },
     Reserved {

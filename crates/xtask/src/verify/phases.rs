@@ -12,7 +12,10 @@ use super::Outcome;
 use crate::process::{Heard, aloud, is_installed, quietly};
 use crate::tally::{self, Tally};
 use crate::workspace::Workspace;
-use crate::{browser, fingerprint, generated as generated_files, model_server, page, postgres, tidy as tidiness};
+use crate::{
+    browser, engines as engines_of_others, fingerprint, generated as generated_files, model_server, page, postgres,
+    tidy as tidiness,
+};
 
 /// What the build left behind.
 #[derive(Debug, Default)]
@@ -129,6 +132,17 @@ pub fn database() -> Result<Outcome> {
     Ok(Outcome::Passed(None))
 }
 
+/// The engines of others. Tests that lack theirs are skipped and say so.
+pub fn engines(workspace: &Workspace, fast: bool) -> Result<Outcome> {
+    if fast {
+        return Ok(Outcome::LeftOut { why: "--fast installs none".to_owned() });
+    }
+    Ok(match engines_of_others::install(workspace) {
+        Ok(()) => Outcome::Passed(None),
+        Err(error) => Outcome::LeftOut { why: format!("{error:#}") },
+    })
+}
+
 /// Unit and integration tests, with nextest where it is installed.
 pub fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
     let arguments: &[&str] = if is_installed("cargo-nextest") {
@@ -136,7 +150,8 @@ pub fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
     } else {
         &["test", "--workspace", "--all-targets", "--no-fail-fast"]
     };
-    Ok(outcome(&aloud(&mut linted(workspace, arguments)?)?))
+    let mut command = linted(workspace, arguments)?;
+    Ok(outcome(&aloud(command.envs(engines_of_others::variables(workspace)))?))
 }
 
 /// Examples in documentation, if there are any.

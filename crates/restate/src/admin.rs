@@ -1,0 +1,130 @@
+//! What is asked of Restate's server: registering, beginning walks, ending them.
+
+use std::time::Duration;
+
+use flow::ConductError;
+use net::{HttpClient, Url};
+use serde_json::{Value, json};
+
+use crate::walk::{WORKFLOW, Walk};
+
+/// How long an answer may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of an answer: a deployment lists its handlers with their schemas.
+const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// The two doors of a Restate server.
+pub(crate) struct Server {
+    pub(crate) http: HttpClient,
+    /// Where it is administered.
+    pub(crate) admin: Url,
+    /// Where calls enter.
+    pub(crate) ingress: Url,
+}
+
+/// A walk that the server has.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Begun {
+    pub(crate) invocation: String,
+    /// It had it before.
+    pub(crate) before: bool,
+}
+
+struct Answer {
+    status: u16,
+    body: Value,
+}
+
+impl Answer {
+    fn is_fine(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    fn wrong(&self, what: &str) -> ConductError {
+        ConductError::Retry(format!("Restate: {what}: {} {}", self.status, self.body))
+    }
+}
+
+enum Verb {
+    Get,
+    Post,
+    Patch,
+}
+
+impl Server {
+    /// Makes our handlers known under an address. One that is known already stays, with its handlers as they are now.
+    pub(crate) async fn register(&self, uri: &Url) -> Result<(), ConductError> {
+        let body = |force: bool| json!({ "uri": uri.as_str(), "force": force });
+        let answer = self.ask(Verb::Post, &self.admin, &["deployments"], Some(body(false))).await?;
+        let answer = match answer.status {
+            409 => self.ask(Verb::Post, &self.admin, &["deployments"], Some(body(true))).await?,
+            _ => answer,
+        };
+        if answer.is_fine() { Ok(()) } else { Err(answer.wrong("our address could not be registered")) }
+    }
+
+    /// Begins a walk, or finds it begun.
+    pub(crate) async fn begin(&self, key: &str, walk: &Walk) -> Result<Begun, ConductError> {
+        let body = serde_json::to_value(walk).map_err(|error| ConductError::Refused(error.to_string()))?;
+        let answer = self.ask(Verb::Post, &self.ingress, &[WORKFLOW, key, "run", "send"], Some(body)).await?;
+        let invocation = answer.body["invocationId"].as_str().map(str::to_owned);
+        match invocation.filter(|_| answer.is_fine()) {
+            Some(invocation) => Ok(Begun { invocation, before: answer.body["status"] == "PreviouslyAccepted" }),
+            None => Err(answer.wrong("a run could not be handed over")),
+        }
+    }
+
+    /// Whether a walk has ended, well or not.
+    pub(crate) async fn is_over(&self, key: &str) -> Result<bool, ConductError> {
+        let path = ["restate", "workflow", WORKFLOW, key, "output"];
+        let answer = self.ask(Verb::Get, &self.ingress, &path, None).await?;
+        match answer.status {
+            // Its own word for "not yet".
+            470 => Ok(false),
+            404 => Ok(true),
+            // A walk that was cancelled or killed gives its error as the answer.
+            _ if answer.is_fine() || answer.body.get("message").is_some() => Ok(true),
+            _ => Err(answer.wrong("a walk could not be looked at")),
+        }
+    }
+
+    /// Ends a walk and what it called.
+    pub(crate) async fn cancel(&self, invocation: &str) -> Result<(), ConductError> {
+        let answer = self.ask(Verb::Patch, &self.admin, &["invocations", invocation, "cancel"], None).await?;
+        match answer.status {
+            404 | 409 => Ok(()),
+            _ if answer.is_fine() => Ok(()),
+            _ => Err(answer.wrong("a walk could not be ended")),
+        }
+    }
+
+    async fn ask(&self, verb: Verb, at: &Url, path: &[&str], body: Option<Value>) -> Result<Answer, ConductError> {
+        let mut url = at.clone();
+        match url.path_segments_mut() {
+            Ok(mut segments) => drop(segments.pop_if_empty().extend(path)),
+            Err(()) => return Err(ConductError::Refused(format!("{at} is no address of a server"))),
+        }
+        let request = match verb {
+            Verb::Get => self.http.get(url),
+            Verb::Post => self.http.post(url),
+            Verb::Patch => self.http.patch(url),
+        };
+        let request = request.timeout(TIMEOUT).header("content-type", "application/json");
+        let request = match body {
+            Some(body) => request.body(body.to_string()),
+            None => request,
+        };
+        let later = |error: &dyn std::fmt::Display| ConductError::Retry(format!("Restate cannot be reached: {error}"));
+        let mut answer = request.send().await.map_err(|error| later(&error))?;
+        let status = answer.status().as_u16();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| later(&error))? {
+            if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
+                return Err(ConductError::Retry(format!("Restate answers with more than {ANSWER_BYTES_MAX} bytes")));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
+        Ok(Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_else(|_| text()) })
+    }
+}
