@@ -65,6 +65,7 @@ pub fn draft_text(draft: &Draft) -> String {
             let dollars = micros_max.map(|micros| format!(", ${:.4}", micros as f64 / 1e6)).unwrap_or_default();
             format!("\n(Your model was asked for better words: up to {tokens_max} tokens{dollars}; no answer yet.)\n")
         }
+        Draft::Taken => String::new(),
         Draft::Lost { what } => format!("\n(No better words: {what})\n"),
         Draft::Written { model, sentences, cut } => {
             let mut numbers = Numbers::default();

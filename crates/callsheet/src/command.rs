@@ -655,6 +655,11 @@ pub struct ModelArgs {
     pub backup_url: Option<String>,
     #[arg(long, requires = "backup")]
     pub backup_model: Option<String>,
+    /// Dollars for a million tokens that go into it, so that caps in money bind it too
+    #[arg(long, requires = "backup_output_price")]
+    pub backup_input_price: Option<f64>,
+    #[arg(long, requires = "backup_input_price")]
+    pub backup_output_price: Option<f64>,
     /// Its key is on standard input, after the other's
     #[arg(long, requires = "backup")]
     pub backup_key: bool,

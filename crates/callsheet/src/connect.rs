@@ -94,8 +94,8 @@ async fn model(house: &House, asked: &ModelArgs, json: bool) -> anyhow::Result<E
         url: asked.backup_url.clone(),
         key: backup_key,
         model: asked.backup_model.clone().unwrap_or_default(),
-        input_price: None,
-        output_price: None,
+        input_price: asked.backup_input_price.map(micros),
+        output_price: asked.backup_output_price.map(micros),
     });
     // What is not said stays as it is.
     let known = house.setup().model.state(&house.tenant()).await.map_err(anyhow::Error::msg)?;
@@ -125,7 +125,10 @@ async fn model(house: &House, asked: &ModelArgs, json: bool) -> anyhow::Result<E
 
 /// The prices that are known of the same model, where none are given.
 fn with_known_prices(words: ModelBackend, known: &ModelState) -> ModelBackend {
-    let same = known.models.iter().find(|one| one.model == words.model.trim() && one.provider == words.provider);
+    let same = known
+        .models
+        .iter()
+        .find(|one| one.model == words.model.trim() && one.provider == words.provider && one.url == words.url);
     match same.filter(|_| words.input_price.is_none()) {
         Some(same) => ModelBackend { input_price: same.input_price, output_price: same.output_price, ..words },
         None => words,

@@ -100,6 +100,9 @@ async fn finish(house: &House, key: &PrepKey, view: &PrepView, prep: &Prep, json
 pub async fn bytes_of(house: &House, key: &PrepKey, wanted: &Wanted) -> anyhow::Result<Vec<u8>> {
     let view = house.setup().views.now(key).await?;
     let about = about(&wanted.about)?;
+    if !wanted.wording.is_empty() && matches!(wanted.format, Format::Text | Format::Json) {
+        bail!("--wording needs a document: --format md, pdf, html, pptx or eml. {} is kept as it was.", key.prep);
+    }
     let format = match wanted.format {
         Format::Json if about.is_brief() => return Ok(serde_json::to_vec_pretty(&*view)?),
         Format::Text if about.is_brief() => return Ok(show::text(&view).into_bytes()),
@@ -245,7 +248,8 @@ pub async fn wait_until(
 fn whose_words(view: &PrepView, made: &DocumentMeta) -> String {
     if let Some(words) = &made.words {
         let (lines, kept) = (words.lines, words.kept);
-        return format!("{lines} lines are in the words of {}, {kept} in those of the rules.", words.model);
+        let are = if lines == 1 { "1 line is".to_owned() } else { format!("{lines} lines are") };
+        return format!("{are} in the words of {}, {kept} in those of the rules.", words.model);
     }
     let warned = view.turns.iter().rev().find_map(|turn| match turn {
         Turn::Assistant { message, .. } => message.blocks.iter().find_map(|block| match block {

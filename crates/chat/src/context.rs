@@ -22,6 +22,8 @@ pub struct Context<'a> {
     pub connected: &'a [Connected],
     /// A language model is connected.
     pub model: bool,
+    /// Texts that are not public may go to it.
+    pub private_to_model: bool,
     /// Why what was asked for could not be proposed.
     pub refusal: Option<&'a str>,
 }

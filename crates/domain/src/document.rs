@@ -269,6 +269,6 @@ pub struct DocumentWords {
     pub model: String,
     /// Lines in its words.
     pub lines: u32,
-    /// Lines whose new words did not hold; they keep the old ones.
+    /// Lines in those of the rules: their new words did not hold, or they were not to be said otherwise.
     pub kept: u32,
 }

@@ -87,6 +87,7 @@ pub enum Draft {
     /// The model is asked; what it may take at most.
     Asked {
         run: RunId,
+        task: ModelTask,
         #[ts(type = "number")]
         tokens_max: u64,
         /// Millionths of a US dollar; absent where the price is not known.
@@ -99,6 +100,8 @@ pub enum Draft {
         /// Sentences that the evidence did not hold; they were cut.
         cut: u32,
     },
+    /// The sentence was understood; the answer to it follows.
+    Taken,
     /// The answer by the rules stands alone.
     Lost { what: String },
 }

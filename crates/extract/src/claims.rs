@@ -106,7 +106,7 @@ pub fn first_at(kind: FindingKind, text: &str) -> Option<usize> {
 pub fn gives_orders(text: &str) -> bool {
     static ORDERS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:summary of this page|use (?:it |this )?(?:as is|verbatim)|(?:ignore|disregard|forget|override) (?:\w+ ){0,3}(?:instructions?|prompts?|rules|guidelines)|system prompt|(?:in|with|open|begin|start|end|close) your (?:summary|answer|reply|brief|draft|output|response|message)|your (?:draft|output|prompt|instructions)|you (?:must|should|shall|are to|have to) (?:now )?(?:output|answer|respond|say|write|state|tell|report|include|recommend)|(?:tell|inform|assure) (?:the|their|your) (?:\w+ ){0,2}(?:reps?|users?|readers?)|agents? reading|(?:assistants?|copilots?|chatbots?|crawlers?|llms?)(?: reading this)?: |note to (?:\w+ )?(?:assistants?|ais?|models?|llms?|bots)|good machines?|(?:and|then|please|now) (?:write|say|state|output|answer) that)\b",
+            r"(?i)\b(?:summary of this page|use (?:it |this )?(?:as is|verbatim)|(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|prompts?|rules|guidelines)|override (?:\w+ ){0,3}(?:instructions?|prompts?)|system prompt|(?:in|with|open|begin|start|end|close) your (?:summary|answer|reply|brief|draft|output|response)|your (?:draft|output|prompt|instructions)|(?:tell|inform|assure) (?:the|their|your) (?:\w+ ){0,2}(?:reps?|readers?)|agents? reading|note to (?:\w+ )?(?:assistants?|ais?|models?|llms?|bots)|good machines?)\b",
         )
     });
     ORDERS.is_match(text)

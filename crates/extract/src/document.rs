@@ -26,18 +26,21 @@ pub fn extract(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
     all
 }
 
-/// Characters around a quote that are looked at with it.
-const AROUND_CHARS: usize = 240;
+/// Characters around a quote in which the sentence that holds it begins and ends.
+const AROUND_CHARS: usize = 400;
 
-/// Whether a quote, or what stands before and behind it in its line, gives orders to whoever reads by machine.
+/// Whether the sentence of a quote gives orders to whoever reads by machine.
 fn is_written_for_machines(reading: &Reading, span: &Span) -> bool {
     let start = (span.start as usize).saturating_sub(AROUND_CHARS);
-    let around = reading.text.chars().skip(start);
-    let before: String = around.take(span.start as usize - start).collect();
+    let before: String = reading.text.chars().skip(start).take(span.start as usize - start).collect();
     let after: String = reading.text.chars().skip(span.end as usize).take(AROUND_CHARS).collect();
-    let line =
-        [before.rsplit('\n').next().unwrap_or_default(), &span.quote, after.split('\n').next().unwrap_or_default()];
-    gives_orders(&line.concat())
+    let breaks = [". ", "! ", "? ", "\n"];
+    let begins =
+        breaks.iter().filter_map(|mark| before.rfind(mark).map(|at| at + mark.len())).max().unwrap_or_default();
+    let ends = breaks.iter().filter_map(|mark| after.find(mark)).min().unwrap_or(after.len());
+    let whole = span.quote.ends_with(['.', '!', '?']);
+    let rest = if whole { "" } else { after.get(..ends).unwrap_or_default() };
+    gives_orders(&format!("{}{}{rest}", before.get(begins..).unwrap_or_default(), span.quote))
 }
 
 fn of_subject(subject: &Subject, reading: &Reading) -> Vec<Candidate> {

@@ -196,6 +196,7 @@ impl Desk {
             changes: changes.as_ref(),
             connected: &connected,
             model: self.setup.model.current().is_some(),
+            private_to_model: self.setup.model.current().is_some_and(|models| models.settings().private),
             refusal: draft.refusal.as_deref(),
         };
         if let Some(reply) = chat::reply(&context, &understood) {

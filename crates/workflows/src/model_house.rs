@@ -319,6 +319,9 @@ fn sends(settings: Option<&Settings>) -> Vec<String> {
             "To {to}: your question and the quotes of public pages under its answer, with the customer's and your company's name, your role and what the meeting is for."
         ),
         format!("To {to}: sentences of yours that the rules do not understand."),
+        format!(
+            "To {to}: lines of your brief with their sources, starters and what we conclude among them, when you ask for a document in other words."
+        ),
     ];
     if settings.is_none_or(|settings| settings.reads) {
         all.push(format!("To {to}: the text of public pages, articles and filings about the customer."));

@@ -69,7 +69,7 @@ describe("an answer in a model's words", () => {
   });
 
   it("shows what holds while the rest is still written, and what it may cost before a word has come", () => {
-    const asked: Draft = { kind: "asked", run: "run_1", tokensMax: 2310, microsMax: 4100 };
+    const asked: Draft = { kind: "asked", run: "run_1", task: "draft", tokensMax: 2310, microsMax: 4100 };
     show(asked, [SAID], true);
     expect(screen.getByText(/They raised/)).toBeTruthy();
     cleanup();

@@ -41,7 +41,9 @@ export function Answer({ message, sentences, asked }: Props) {
       {asked && (
         <p className="typing" aria-live="polite">
           <span aria-hidden="true" />
-          Your model looks for better words
+          {draft?.kind === "asked" && draft.task === "intent"
+            ? "Your model reads your sentence"
+            : "Your model looks for better words"}
           {draft?.kind === "asked" && ` (at most ${most(draft)})`}
         </p>
       )}

@@ -482,14 +482,14 @@ export type DocumentWords = { wording: Wording, model: string,
  */
 lines: number, 
 /**
- * Lines whose new words did not hold; they keep the old ones.
+ * Lines in those of the rules: their new words did not hold, or they were not to be said otherwise.
  */
 kept: number, };
 
 /**
  * An answer in a model's words, beside the one by the rules, which stays.
  */
-export type Draft = { "kind": "asked", run: RunId, tokensMax: number, 
+export type Draft = { "kind": "asked", run: RunId, task: ModelTask, tokensMax: number, 
 /**
  * Millionths of a US dollar; absent where the price is not known.
  */
@@ -497,7 +497,7 @@ microsMax: number | null, } | { "kind": "written", model: string, sentences: Arr
 /**
  * Sentences that the evidence did not hold; they were cut.
  */
-cut: number, } | { "kind": "lost", what: string, };
+cut: number, } | { "kind": "taken" } | { "kind": "lost", what: string, };
 
 /**
  * What happened.

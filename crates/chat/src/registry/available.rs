@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use domain::analysis::Recommendation;
 use domain::brief::BriefEdit;
 use domain::{
-    Action, Area, DeliveryState, DeliveryView, DocumentAbout, DocumentOrder, Finding, FindingDetail, FindingId,
-    FindingKind, LineId, MessageId, Persona, PrepStatus, PrepView, RunId,
+    Action, Area, DeliveryState, DeliveryView, DocumentAbout, DocumentFormat, DocumentOrder, Finding, FindingDetail,
+    FindingId, FindingKind, LineId, MessageId, Persona, PrepStatus, PrepView, RunId,
 };
 
 use super::Reason;
@@ -339,7 +339,9 @@ pub(crate) fn can_be_made(order: &DocumentOrder, view: &PrepView) -> bool {
         DocumentAbout::Area { .. } => true,
         DocumentAbout::Finding { finding } => view.finding(finding).is_some(),
     };
-    let said_otherwise = order.wording.is_none() || order.about.is_brief();
+    // A table of findings and an invitation have no lines that could be said otherwise.
+    let has_lines = !matches!(order.format, DocumentFormat::Csv | DocumentFormat::Ics);
+    let said_otherwise = order.wording.is_none() || order.about.is_brief() && has_lines;
     has_brief(view) && there && said_otherwise && order.about.fits(order.format)
 }
 

@@ -106,8 +106,8 @@ pub(super) fn making(context: &Context, order: &DocumentOrder) -> Reply {
 /// It cannot be made: there is nothing of it, or the format is for something else.
 fn impossible(context: &Context, order: &DocumentOrder) -> Reply {
     let mut answer = Answer::new(context, "document");
-    if order.wording.is_some() && !order.about.is_brief() {
-        answer.say("Only the brief can be had in other words as a document; an answer can be said again here in the chat. Nothing was made.");
+    if order.wording.is_some() {
+        answer.say("Only the brief can be had in other words, as a page, slides, a mail or Markdown; an answer can be said again here in the chat. Nothing was made.");
     } else if order.about.fits(order.format) {
         answer.say(
             "There is nothing of that to put on a page: it was not found, or it is not known yet. Nothing was made.",

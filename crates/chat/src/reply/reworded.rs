@@ -23,14 +23,20 @@ pub(super) fn answer(context: &Context, named: Option<&MessageId>, wording: &Wor
         let without = "Other words need a language model, and none is connected. Settings has a place for one, and so has `callsheet connect model`. The answer stays as it is.";
         return if wording.short { remark::shorter(context) } else { plain(context, without) };
     }
-    let rests_on: Vec<_> =
-        grounds(context.view, context.vendor, meant, false).into_iter().map(|ground| ground.cite).collect();
+    let rests_on: Vec<_> = grounds(context.view, context.vendor, meant, context.private_to_model)
+        .into_iter()
+        .map(|ground| ground.cite)
+        .collect();
     let mut answer = Answer::new(context, "answer");
     let pieces = count(rests_on.len(), "piece of evidence", "pieces of evidence");
     if rests_on.is_empty() {
         answer.say("That answer rests on nothing that may go to a model, so it stays as it is.");
     } else {
-        answer.say_from(&format!("The same, {}, from the same {pieces}.", wording.title()), rests_on);
+        let asked = format!(
+            "Your model is asked to say it {}, from the same {pieces}. Until it has, and if it cannot, the answer above stands.",
+            wording.title()
+        );
+        answer.say_from(&asked, rests_on);
     }
     answer.done(&Situation::Answered, &[])
 }

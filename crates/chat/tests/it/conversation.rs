@@ -25,6 +25,7 @@ fn answer(view: &PrepView, understood: &Understood, typical_ms: Option<i64>) -> 
             connected: &[],
             refusal: None,
             model: false,
+            private_to_model: false,
         },
         understood,
     )
@@ -487,6 +488,7 @@ fn buttons_are_new_ready_or_waiting() {
                 connected: &[],
                 refusal: None,
                 model: false,
+                private_to_model: false,
             },
             &chat::Situation::Main,
         )
@@ -514,6 +516,7 @@ fn research_that_is_complete_speaks_by_itself() {
         connected: &[],
         refusal: None,
         model: false,
+        private_to_model: false,
     };
     insta::assert_snapshot!("ready", page(&when_ready(&context).unwrap()));
     let view = preps::sparse().view();

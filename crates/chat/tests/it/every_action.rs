@@ -254,6 +254,7 @@ fn every_action_is_answered_at_every_stage() {
                 connected: &[],
                 refusal: None,
                 model: false,
+                private_to_model: false,
             };
             for action in actions() {
                 let what = format!("{stage}: {action:?}");
@@ -315,6 +316,7 @@ fn every_sentence_is_answered_at_every_stage() {
             connected: &[],
             refusal: None,
             model: false,
+            private_to_model: false,
         };
         for text in SENTENCES {
             let what = format!("{stage}: {text}");
@@ -345,6 +347,7 @@ fn offers_are_few_and_reasoned_in_every_situation() {
             connected: &[],
             refusal: None,
             model: false,
+            private_to_model: false,
         };
         let mut situations = vec![
             Situation::Started,

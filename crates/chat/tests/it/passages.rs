@@ -58,6 +58,7 @@ fn ask(log: &Log, texts: &[&'static str], question: &str) -> chat::Reply {
         connected: &[],
         refusal: None,
         model: false,
+        private_to_model: false,
     };
     reply(&context, &understood).unwrap()
 }
@@ -162,6 +163,7 @@ fn since_last_time_compares_with_the_preparation_before() {
         connected: &[],
         refusal: None,
         model: false,
+        private_to_model: false,
     };
     let told = reply(&context(Some(&changes)), &understood).unwrap();
     assert!(first(&told).contains("1 new"), "{}", first(&told));

@@ -188,8 +188,9 @@ impl Work {
         let default_role = shelf.default_role().await.map_err(store_error)?;
         let typical_ms = shelf.typical_ms().await.map_err(store_error)?;
         let connected = self.setup.workplace.connected();
-        let (now, model) = (self.setup.clock.now(), self.setup.model.current().is_some());
-        Ok(OwnedContext { vendor, default_role, typical_ms, now, changes: None, connected, model })
+        let (now, models) = (self.setup.clock.now(), self.setup.model.current());
+        let (model, private_to_model) = (models.is_some(), models.is_some_and(|models| models.settings().private));
+        Ok(OwnedContext { vendor, default_role, typical_ms, now, changes: None, connected, model, private_to_model })
     }
 }
 
@@ -202,6 +203,7 @@ pub(super) struct OwnedContext {
     pub(super) changes: Option<domain::Changes>,
     connected: Vec<domain::Connected>,
     model: bool,
+    private_to_model: bool,
 }
 
 impl OwnedContext {
@@ -216,6 +218,7 @@ impl OwnedContext {
             changes: self.changes.as_ref(),
             connected: &self.connected,
             model: self.model,
+            private_to_model: self.private_to_model,
             refusal: None,
         }
     }

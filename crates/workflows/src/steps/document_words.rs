@@ -25,7 +25,7 @@ const WORDS_MAX: Duration = Duration::from_secs(90);
 pub(super) struct Worded {
     pub model: String,
     pub lines: BTreeMap<LineId, String>,
-    /// Lines whose new words did not hold.
+    /// The other lines of the document.
     pub kept: u32,
     /// Why the words are those of the rules.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,7 +75,11 @@ impl Work {
             return none("No language model is connected; Settings has a place for one.");
         };
         let brief = view.brief.clone().unwrap_or_default();
-        let lines = sayable(&brief, order, models.settings().private);
+        let today = self.setup.clock.now().date();
+        let document = documents::compose(view, &brief, order.readers(), today).at(order.length);
+        let printed: Vec<String> = document.lines().map(|line| line.text.to_string()).collect();
+        let mut lines = sayable(&brief, order, models.settings().private);
+        lines.retain(|line| printed.iter().any(|text| text.trim() == line.text.trim()));
         if lines.is_empty() {
             return none("It has no line that rests on a public source and could be said otherwise.");
         }
@@ -92,7 +96,9 @@ impl Work {
             Err(_) => return none("The model took too long."),
         };
         let events = vec![asked_event(context, &question, &outcome)];
-        Ok((Some(held(view, vendor, &question, &outcome, &lines, &numbered)), events))
+        let mut worded = held(view, vendor, &question, &outcome, &lines, &numbered);
+        worded.kept = u32::try_from(printed.len().saturating_sub(worded.lines.len())).unwrap_or(u32::MAX);
+        Ok((Some(worded), events))
     }
 }
 
@@ -122,7 +128,7 @@ fn held(
             Some(text) if check(text, &[1], &[ground], &known).is_ok() => {
                 worded.lines.insert(line.id.clone(), text.to_owned());
             }
-            Some(_) | None => worded.kept += 1,
+            Some(_) | None => {}
         }
     }
     if worded.lines.is_empty() {

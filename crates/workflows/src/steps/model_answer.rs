@@ -25,6 +25,8 @@ use crate::tailor::company;
 const ANSWER_MAX: Duration = Duration::from_secs(8 * 60);
 /// Sentences that a model is asked to write again.
 const REPAIRED_MAX: usize = 6;
+/// Characters of a sentence, and of what is wrong with it, for an estimate.
+const SENTENCE_CHARS: usize = 400;
 
 impl Work {
     /// The one step of the plan.
@@ -84,8 +86,16 @@ impl Work {
         models: &Models,
         question: &Exchange,
     ) -> Result<(), StepError> {
-        let (most, micros_max) = models.estimate(question);
-        let draft = Draft::Asked { run: context.run.clone(), tokens_max: most.tokens(), micros_max };
+        let task = task_of(question);
+        let (mut most, mut micros_max) = models.estimate(question);
+        if task != ModelTask::Intent {
+            // Sentences that do not hold are asked for once more.
+            let wrong = vec![("x".repeat(SENTENCE_CHARS), "x".repeat(SENTENCE_CHARS)); REPAIRED_MAX];
+            let (again, micros) = models.estimate(&repair(question, &wrong));
+            most.output += again.tokens();
+            micros_max = micros_max.zip(micros).map(|(first, second)| first + second);
+        }
+        let draft = Draft::Asked { run: context.run.clone(), task, tokens_max: most.tokens(), micros_max };
         let event = Event::AnswerDrafted { message: message.clone(), draft };
         let event = NewEvent::keyed(&context.key.prep, &origin(context), "asked", event);
         context.emit.emit(vec![event], None).await
@@ -133,7 +143,10 @@ impl Work {
             }
         };
         match wish.and_then(|wish| chat::taken_for(&chat_context, wish)) {
-            Some(reply) => events.push(answered(context, said, reply)),
+            Some(reply) => {
+                events.push(drafted(context, id, Draft::Taken));
+                events.push(answered(context, said, reply));
+            }
             None => events.push(drafted(context, id, lost("Your model found no better reading of it."))),
         }
         Ok(events)
@@ -173,16 +186,19 @@ fn answered(context: &StepContext, said: &MessageId, reply: chat::Reply) -> NewE
     NewEvent::keyed(&context.key.prep, &origin(context), "answered", Event::AssistantSaid { message: message.into() })
 }
 
-/// That a model was asked, and what it took. The same question is noted once, however often the step runs.
-pub(super) fn asked_event(context: &StepContext, question: &Exchange, outcome: &Outcome) -> NewEvent {
-    let task = match question.task {
+fn task_of(question: &Exchange) -> ModelTask {
+    match question.task {
         Task::Intent => ModelTask::Intent,
         Task::Extract => ModelTask::Extract,
         Task::Draft => ModelTask::Draft,
         Task::Rewrite => ModelTask::Rewrite,
-    };
+    }
+}
+
+/// That a model was asked, and what it took. The same question is noted once, however often the step runs.
+pub(super) fn asked_event(context: &StepContext, question: &Exchange, outcome: &Outcome) -> NewEvent {
     let used = ModelUse {
-        task,
+        task: task_of(question),
         model: outcome.model.clone(),
         input_tokens: outcome.said.usage.input,
         output_tokens: outcome.said.usage.output,
@@ -261,7 +277,8 @@ impl<'a> Writer<'a> {
             vendor,
             role: view.persona.role.map_or("a sales rep", Role::title),
             purpose: view.persona.purpose.map_or("not said yet", |purpose| purpose.title()),
-            question: &wanted.asked,
+            // Other words are wished for from a closed list; what was typed is no part of it.
+            question: if wanted.again.is_some() { "" } else { &wanted.asked },
             wording: wanted.again.as_ref().map(|again| again.wording),
             evidence: &numbered,
         })

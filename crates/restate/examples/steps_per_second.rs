@@ -1,6 +1,6 @@
 //! Durable steps that do nothing, a second and in CPU time: the embedded engine and Restate in turns, beside a probe of the disk.
 //!
-//! `CALLSHEET_TEST_RESTATE=…/restate-server cargo run --release -p restate --example steps [RUNS [AT_ONCE]]`
+//! `CALLSHEET_TEST_RESTATE=…/restate-server cargo run --release -p restate --example steps_per_second [RUNS [AT_ONCE]]`
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measurement")]
 
