@@ -153,7 +153,10 @@ impl<'a> Spot<'a> {
         let start = self.at.saturating_sub(3);
         let before = &self.reading.words[start..self.at];
         let before = before
-            .rsplit(|word| word.kind == Kind::Mark || matches!(word.kind, Kind::Verb(_)) || word.figure.is_some())
+            .rsplit(|word| {
+                let verb = matches!(word.kind, Kind::Verb(_)) && word.stem != "exceed";
+                word.kind == Kind::Mark || verb || word.figure.is_some()
+            })
             .next()
             .unwrap_or_default();
         let text: Vec<&str> = before.iter().flat_map(|word| word.lower.split(' ')).collect();
@@ -281,10 +284,7 @@ impl<'a> Spot<'a> {
                 || lexicon::is("title", &word.lower)
         };
         let mut counting = own.iter().filter(|word| !loose(word));
-        if ours.relative {
-            return counting.clone().next().is_none() || counting.any(|word| super::novelty::is_in(word, &words));
-        }
-        counting.all(|word| super::novelty::is_in(word, &words))
+        counting.clone().next().is_none() || counting.any(|word| super::novelty::is_in(word, &words))
     }
 
     fn fits(&self, known: &Self, scene: &Scene) -> bool {

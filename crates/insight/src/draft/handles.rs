@@ -86,7 +86,10 @@ fn titled(reading: &Reading) -> Vec<(&Word, &Word)> {
         let from = at.saturating_sub(NEAR);
         let names = words.iter().enumerate().skip(from).take(at - from + NEAR + 1);
         let person = names.filter(|(_, word)| word.kind == Kind::Name && word.parts.len() >= 2);
-        let near = person.filter(|(name, _)| {
+        // `X as chairman and Y as treasurer`: who stands before the *as*.
+        let as_title = at.checked_sub(1).is_some_and(|before| words[before].lower == "as")
+            && words[from..at].iter().any(|word| word.kind == Kind::Name && word.parts.len() >= 2);
+        let near = person.filter(|(name, _)| !as_title || *name < at).filter(|(name, _)| {
             let (first, last) = if *name < at { (*name + 1, at) } else { (at + 1, *name) };
             let gap = words.get(first..last).unwrap_or_default();
             !gap.iter().any(|word| word.kind == Kind::Mark) || gap.len() == 1 || gap.len() == 2 && gap[0].is_mark(",")

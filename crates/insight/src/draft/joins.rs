@@ -86,6 +86,7 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
             && (!moves || !matches!(word.kind, Kind::Verb(_)))
             && !scene.is_company(word)
             && !scene.is_vendor(word)
+            && !scene.is_of_name(word)
             && word.figure.as_ref().is_none_or(|figure| counted.as_ref() != Some(&figure.value))
     };
     let words: Vec<&Word> = said.iter().chain(subjects).filter(own).collect();
@@ -219,6 +220,7 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
                     && after.iter().any(|word| theirs.iter().skip(known).any(|held| word.says(held)))
             })
         });
+        let held = held || said_by_state(scene, &words[at].lower);
         // *Since* and *until* a day, *after* a time: the figure's own check has them.
         let figure = after.first().is_some_and(|word| word.kind == Kind::Number);
         if !held && (!figure || class == "cause") {
@@ -226,6 +228,18 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
         }
     }
     Ok(())
+}
+
+/// What a word says of a state tells of the same time: *until a successor is named* of *in the meantime*, *before joining*
+/// of *previously*.
+fn said_by_state(scene: &Scene, tie: &str) -> bool {
+    let class = match tie {
+        "until" | "till" => "stand-in",
+        "before" => "once-was",
+        "as" => "meanwhile",
+        _ => return false,
+    };
+    scene.held_words().any(|word| lexicon::is(class, &word.lower))
 }
 
 /// The content behind a word up to the end of its part of the sentence.

@@ -59,13 +59,7 @@ fn is_held(word: &Word, held: &[&Word], scene: &Scene) -> bool {
         || lexicon::is("glue", &word.lower)
         || lexicon::is("speaker", &word.stem)
         || is_in(word, held)
-        || matches!(word.stem.as_str(), "customer" | "user")
-            && held.iter().any(|known| matches!(known.lower.as_str(), "you" | "your"))
-        || scene
-            .known
-            .company
-            .iter()
-            .any(|form| form.split(' ').any(|part| lexicon::stem(&part.to_lowercase()) == word.stem))
+        || scene.is_of_name(word)
         || scene.is_company(word)
         || scene.is_vendor(word)
         || word.text.starts_with(char::is_uppercase) && hard::is_held(&word.text, &scene.told.all, scene.known)
@@ -75,7 +69,10 @@ fn is_held(word: &Word, held: &[&Word], scene: &Scene) -> bool {
 pub(super) fn is_in(word: &Word, held: &[&Word]) -> bool {
     // A longer name is not held by a part of it.
     let longer = |known: &Word| word.kind == Kind::Name && word.parts.len() > known.parts.len();
-    held.iter().any(|known| word.says(known) && !longer(known) || is_converse(word, known)) || {
+    // A page says *you* to a customer.
+    let spoken_to = matches!(word.stem.as_str(), "customer" | "user")
+        && held.iter().any(|known| matches!(known.lower.as_str(), "you" | "your"));
+    spoken_to || held.iter().any(|known| word.says(known) && !longer(known) || is_converse(word, known)) || {
         let pieces = word.parts.iter().flat_map(|part| part.split([' ', '-'])).map(lexicon::stem);
         word.figure.is_none() && pieces.into_iter().all(|piece| piece_is_in(&piece, held))
     }

@@ -27,7 +27,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         }
         let mut said = stance(&scene.said, clause);
         // What is to be done is not done.
-        said.ahead |= clause.infinitive;
+        said.ahead |= clause.infinitive || is_going_on(&scene.said, clause);
         let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
         if turned(scene, clause, &best) {
             return Err(Flaw::Direction);
@@ -195,11 +195,19 @@ fn is_timetable(reading: &Reading, clause: &Clause) -> bool {
         word.figure.as_ref().is_some_and(super::figure::Figure::is_date)
             || word.parts.iter().any(|part| lexicon::is("when", part))
     });
+    let runs = is_going_on(reading, clause);
+    let now = group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
+    dated && (runs || now)
+}
+
+/// *Is closing*, *stays*: what may as well be still to come.
+fn is_going_on(reading: &Reading, clause: &Clause) -> bool {
+    let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
     let runs = group
         .windows(2)
         .any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing));
-    let now = group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
-    dated && (runs || now)
+    let stays = group.len() == 1 && matches!(group[0].lower.as_str(), "stay" | "stays" | "remain" | "remains");
+    runs || stays
 }
 
 /// Whether the evidence denies the same verb in any clause.
