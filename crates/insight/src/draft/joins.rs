@@ -144,11 +144,10 @@ fn points_back(line: &super::source::Line) -> bool {
     words.iter().any(pronoun) || defined || bare
 }
 
-/// Whether a line of a list or a posting has no verb and names nobody's post.
+/// Whether a line of a list or a posting has no verb. Whose post is whose, the titles tell.
 fn is_heading(line: &super::source::Line) -> bool {
     let reading = &line.reading;
     reading.clauses.iter().all(|clause| clause.verb.is_none())
-        && !reading.words.windows(2).any(|pair| pair[0].kind == Kind::Name && pair[1].is_mark(","))
 }
 
 /// What stands in quotation marks stands so in the evidence, in a sentence that names who says it or follows one.

@@ -129,6 +129,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         own: as_agents,
         other: if alone { Vec::new() } else { patients },
         open: strict && !theirs_alone,
+        acts: true,
         strict_under: !converse,
         stands_for,
     };
@@ -143,6 +144,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         own: as_patients,
         other: if theirs_alone { Vec::new() } else { agents },
         open: exact && !theirs_alone,
+        acts: false,
         strict_under: !converse,
         stands_for: false,
     };
@@ -208,6 +210,8 @@ struct Place<'a> {
     own: Vec<&'a Word>,
     other: Vec<&'a Word>,
     open: bool,
+    /// It is who acts.
+    acts: bool,
     strict_under: bool,
     /// A pronoun has it, or who speaks.
     stands_for: bool,
@@ -247,15 +251,44 @@ fn misplaced(
             && !before
             && !line.reading.words.iter().any(|word| word.says(head))
     };
+    // What its page says of a product is said of the vendor; what somebody is called stands for the name.
+    let of_vendor = |head: &Word| scene.is_vendor(head) && scene.of_vendor[line.ground];
+    let by_name = place.own.iter().any(|word| word.kind == Kind::Name);
+    let stands = |head: &Word| of_vendor(head) || place.acts && by_name && head.kind == Kind::Noun && !under(head);
+    // `The hall replaces two sites`: of what the sentence before told.
+    let named_before = |head: &Word| {
+        head.kind == Kind::Noun
+            && place.acts
+            && !by_name
+            && is_pointed_at(line, known)
+            && scene
+                .lines
+                .iter()
+                .take_while(|other| !std::ptr::eq(*other, line))
+                .filter(|other| other.ground == line.ground)
+                .any(|other| other.reading.words.iter().any(|word| word.says(head)))
+    };
     let wrong = |head: &&&Word| {
         if Scene::is_open(head) || held(head) || named && head.kind != Kind::Name {
             return false;
         }
         place.other.iter().any(|word| word.says(head))
             || head.kind == Kind::Name && place.strict_under && under(head)
-            || place.open && !place.own.is_empty() && (!place.stands_for || later(head)) && !of_company(head)
+            || place.open
+                && !place.own.is_empty()
+                && (!place.stands_for || later(head))
+                && !of_company(head)
+                && !stands(head)
+                && !named_before(head)
     };
     heads.iter().find(wrong).map(|head| head.text.clone())
+}
+
+/// Whether who acts in a clause is something already spoken of: `the hall`.
+fn is_pointed_at(line: &Line, known: &Clause) -> bool {
+    let first = known.subjects.first().and_then(|at| line.reading.phrases.get(*at));
+    let words = first.and_then(|phrase| line.reading.words.get(phrase.words.start.saturating_sub(1)..phrase.words.end));
+    words.is_some_and(|words| words.iter().take(2).any(|word| matches!(word.lower.as_str(), "the" | "this" | "these")))
 }
 
 /// What a clause has beside its verb.
