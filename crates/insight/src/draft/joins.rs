@@ -100,8 +100,10 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
         }
         let near = std::iter::once(at).chain((0..at).rev());
         for (back, before) in near.zip(scene.lines[..at].iter().rev()).take(3) {
+            let behind = &scene.lines[back];
+            let listed = is_listed(before) && is_listed(behind);
             let goes_on = before.ground == line.ground
-                && (points_back(&scene.lines[back]) || is_heading(before) || is_heading(&scene.lines[back]));
+                && (points_back(behind) || is_heading(before) || is_heading(behind) || listed);
             if !goes_on {
                 break;
             }
@@ -144,10 +146,15 @@ fn points_back(line: &super::source::Line) -> bool {
     words.iter().any(pronoun) || defined || bare
 }
 
-/// Whether a line of a list or a posting has no verb. Whose post is whose, the titles tell.
+/// Whether a sentence is a line of a list. Whose post is whose, the titles tell.
+fn is_listed(line: &super::source::Line) -> bool {
+    line.reading.clauses.iter().all(|clause| clause.verb.is_none())
+}
+
+/// Whether a line of a list or a posting has no verb and names nobody's post.
 fn is_heading(line: &super::source::Line) -> bool {
     let reading = &line.reading;
-    reading.clauses.iter().all(|clause| clause.verb.is_none())
+    is_listed(line) && !reading.words.windows(2).any(|pair| pair[0].kind == Kind::Name && pair[1].is_mark(","))
 }
 
 /// What stands in quotation marks stands so in the evidence, in a sentence that names who says it or follows one.

@@ -157,8 +157,9 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
     for (at, word) in words.iter().enumerate().filter(|(_, word)| word.figure.is_none()) {
         let next = reading.words.get(clause.words.start + at + 1).map_or("", |next| next.lower.as_str());
         let is_noun = matches!(word.kind, Kind::Noun | Kind::Name);
-        stance.denied |=
-            denies(word) && !is_noun || lexicon::is("deny-always", &word.lower) && !qualifies(words, at) || word.lower == "yet" && next == "to";
+        stance.denied |= denies(word) && !is_noun
+            || lexicon::is("deny-always", &word.lower) && !qualifies(words, at)
+            || word.lower == "yet" && next == "to";
         stance.ahead |= lexicon::is("ahead", &word.stem) && matches!(word.kind, Kind::Verb(_))
             || lexicon::is("ahead-always", &word.lower)
             || matches!(word.stem.as_str(), "agree" | "mean") && next == "to"
@@ -243,10 +244,11 @@ fn denied_elsewhere(scene: &Scene, clause: &Clause) -> bool {
             lexicon::is("deny-always", &word.lower) || before.iter().any(|word| word.lower == "without")
         })
     };
-    lines.any(without) || scene.clauses().any(|(line, known)| {
-        let words = line.reading.words.get(known.words.clone()).unwrap_or_default();
-        words.iter().any(|held| held.says(verb)) && stance(&line.reading, known).denied
-    })
+    lines.any(without)
+        || scene.clauses().any(|(line, known)| {
+            let words = line.reading.words.get(known.words.clone()).unwrap_or_default();
+            words.iter().any(|held| held.says(verb)) && stance(&line.reading, known).denied
+        })
 }
 
 /// What stands right behind a *no* or *not* here does so in the evidence, and the other way round.
