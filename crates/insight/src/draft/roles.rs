@@ -81,6 +81,12 @@ fn agents(reading: &Reading, clause: &Clause) -> Vec<usize> {
     }
 }
 
+/// Whether who is named to a post there takes it here.
+fn takes_post(ours: &Word, theirs: &Word) -> bool {
+    let is = |class: &str, word: &Word| word.parts.first().is_some_and(|part| lexicon::is(class, part));
+    is("takes-post", ours) && is("appoints", theirs) && ours.stem != theirs.stem
+}
+
 /// What belongs to somebody is owned.
 fn belongs(reading: &Reading, clause: &Clause) -> bool {
     reading.verb(clause).is_some_and(|verb| verb.parts.first().is_some_and(|part| part == "belong"))
@@ -112,6 +118,9 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         their_agents = other.map(|(at, _)| at).collect();
     }
     let strict = strict || converse;
+    if said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| takes_post(ours, theirs)) {
+        their_agents.clone_from(&their_patients);
+    }
     let turns =
         said.verb(clause).is_some_and(|verb| lexicon::is("ergative", verb.parts.first().map_or("", String::as_str)));
     let words =
@@ -272,7 +281,7 @@ fn misplaced(
         if Scene::is_open(head) || held(head) || named && head.kind != Kind::Name {
             return false;
         }
-        place.other.iter().any(|word| word.says(head))
+        place.other.iter().any(|word| word.says(head) && scene.is_company(word) == scene.is_company(head))
             || head.kind == Kind::Name && place.strict_under && under(head)
             || place.open
                 && !place.own.is_empty()

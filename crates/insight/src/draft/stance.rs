@@ -60,7 +60,12 @@ pub(super) fn is_open(reading: &Reading, clause: &Clause) -> bool {
 
 /// Whether a clause does not tell it as done.
 pub(super) fn is_careful(reading: &Reading, clause: &Clause) -> bool {
-    is_open(reading, clause) || stance(reading, clause).denied || clause.infinitive || is_timetable(reading, clause)
+    is_open(reading, clause)
+        || stance(reading, clause).denied
+        || clause.infinitive
+        || is_timetable(reading, clause)
+        || is_going_on(reading, clause)
+        || hangs_on_plan(reading, clause)
 }
 
 /// The clauses of the evidence that share most with a clause.
