@@ -182,7 +182,11 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
                 let given = held
                     .iter()
                     .any(|role| matches!(role, Role::Under(way) if gives && matches!(way.as_str(), "to" | "for")));
-                given || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
+                // What is the vendor's, it offers.
+                let by_vendor = said.clauses.get(phrase.clause).is_some_and(|clause| {
+                    clause.subjects.iter().filter_map(|at| said.head(*at)).any(|head| scene.is_vendor(head))
+                });
+                given || by_vendor || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
             }
             _ => true,
         };

@@ -42,9 +42,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         if told.is_empty() {
             continue;
         }
-        let strict = true;
-        let wrong: Vec<String> =
-            told.iter().filter_map(|(line, known)| conflict(scene, clause, line, known, strict)).collect();
+        let wrong: Vec<String> = told.iter().filter_map(|(line, known)| conflict(scene, clause, line, known)).collect();
         if wrong.len() == told.len()
             && let Some(first) = wrong.into_iter().next()
         {
@@ -100,9 +98,8 @@ fn patients(reading: &Reading, clause: &Clause) -> Vec<usize> {
     }
 }
 
-/// What of a clause stands otherwise in a clause of the evidence with its verb. With another verb of one meaning only
-/// what is turned round counts.
-fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict: bool) -> Option<String> {
+/// What of a clause stands otherwise in a clause of the evidence with its verb.
+fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Option<String> {
     let said = &scene.said;
     let (our_agents, our_patients) = (agents(said, clause), patients(said, clause));
     let (mut their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
@@ -117,7 +114,6 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         let other = other.filter(|(_, phrase)| gives || phrase.role != Role::Object);
         their_agents = other.map(|(at, _)| at).collect();
     }
-    let strict = strict || converse;
     if said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| takes_post(ours, theirs)) {
         their_agents.clone_from(&their_patients);
     }
@@ -137,7 +133,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let of_agents = Place {
         own: as_agents,
         other: if alone { Vec::new() } else { patients },
-        open: strict && !theirs_alone,
+        open: !theirs_alone,
         acts: true,
         strict_under: !converse,
         stands_for,
@@ -162,10 +158,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         .into_iter()
         .chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at))))
         .collect();
-    if strict
-        && !converse
-        && let Some(name) = elsewhere(scene, clause, line, known)
-    {
+    if !converse && let Some(name) = elsewhere(scene, clause, line, known) {
         return Some(name);
     }
     let of_agents = misplaced(scene, agent_heads, clause.relative || clause.maybe.is_some(), &of_agents, line, known);

@@ -94,7 +94,7 @@ const PASS: [&str; 0] = [];
 const CUT_MAX: usize = 160;
 /// Good drafts of `drafts_by_prompt.jsonl` that are cut: of 121 by which the rules were made, and of 134 that were looked at
 /// only after the figures of the first sight were taken (`docs/models.md`).
-const CUT_MAX_BY_PROMPT: [(&str, usize, usize); 2] = [("tune", 121, 12), ("held", 134, 43)];
+const CUT_MAX_BY_PROMPT: [(&str, usize, usize); 2] = [("tune", 121, 11), ("held", 134, 43)];
 
 #[test]
 fn of_planted_drafts_the_bad_ones_are_cut() {
