@@ -186,7 +186,9 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
                 let by_vendor = said.clauses.get(phrase.clause).is_some_and(|clause| {
                     clause.subjects.iter().filter_map(|at| said.head(*at)).any(|head| scene.is_vendor(head))
                 });
-                given || by_vendor || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
+                given
+                    || by_vendor && held.contains(&&Role::Subject)
+                    || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
             }
             _ => true,
         };

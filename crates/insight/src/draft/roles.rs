@@ -114,7 +114,8 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Opti
         let other = other.filter(|(_, phrase)| gives || phrase.role != Role::Object);
         their_agents = other.map(|(at, _)| at).collect();
     }
-    if said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| takes_post(ours, theirs)) {
+    let named = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| takes_post(ours, theirs));
+    if named {
         their_agents.clone_from(&their_patients);
     }
     let turns =
@@ -148,7 +149,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Opti
     let of_patients = Place {
         own: as_patients,
         other: if theirs_alone { Vec::new() } else { agents },
-        open: exact && !theirs_alone,
+        open: (exact || named) && !theirs_alone,
         acts: false,
         strict_under: !converse,
         stands_for: false,
