@@ -153,7 +153,10 @@ impl<'a> Spot<'a> {
         let start = self.at.saturating_sub(3);
         let before = &self.reading.words[start..self.at];
         let before = before
-            .rsplit(|word| word.kind == Kind::Mark || matches!(word.kind, Kind::Verb(_)) || word.figure.is_some())
+            .rsplit(|word| {
+                let verb = matches!(word.kind, Kind::Verb(_)) && word.stem != "exceed";
+                word.kind == Kind::Mark || verb || word.figure.is_some()
+            })
             .next()
             .unwrap_or_default();
         let text: Vec<&str> = before.iter().flat_map(|word| word.lower.split(' ')).collect();
@@ -281,10 +284,20 @@ impl<'a> Spot<'a> {
                 || lexicon::is("title", &word.lower)
         };
         let mut counting = own.iter().filter(|word| !loose(word));
-        if ours.relative {
-            return counting.clone().next().is_none() || counting.any(|word| super::novelty::is_in(word, &words));
-        }
-        counting.all(|word| super::novelty::is_in(word, &words))
+        counting.clone().next().is_none() || counting.any(|word| super::novelty::is_in(word, &words))
+    }
+
+    /// Whether the figure counts the same thing there, in a sentence that has all of whom it is told: `a nine-hour outage`.
+    fn counts_same(&self, known: &Self, scene: &Scene) -> bool {
+        let counts = known.counted();
+        let same = |word: &&Word| !lexicon::is("span", &word.stem) && counts.iter().any(|held| word.says(held));
+        let held: Vec<&Word> = known.reading.words.iter().collect();
+        let subjects = self.clause().into_iter().flat_map(|clause| &clause.subjects);
+        let mut told = subjects
+            .filter_map(|at| self.reading.phrases.get(*at))
+            .flat_map(|phrase| &self.reading.words[phrase.words.clone()])
+            .filter(|word| word.is_content() && word.figure.is_none() && !scene.is_company(word));
+        self.counted().iter().any(same) && told.all(|word| super::novelty::is_in(word, &held))
     }
 
     fn fits(&self, known: &Self, scene: &Scene) -> bool {
@@ -327,7 +340,7 @@ impl<'a> Spot<'a> {
         if self.turns(known) {
             return false;
         }
-        if !self.of_same(known, scene) {
+        if !self.counts_same(known, scene) && !self.of_same(known, scene) {
             return false;
         }
         // Whose share it is stands beside it.

@@ -86,7 +86,10 @@ fn titled(reading: &Reading) -> Vec<(&Word, &Word)> {
         let from = at.saturating_sub(NEAR);
         let names = words.iter().enumerate().skip(from).take(at - from + NEAR + 1);
         let person = names.filter(|(_, word)| word.kind == Kind::Name && word.parts.len() >= 2);
-        let near = person.filter(|(name, _)| {
+        // `X as chairman and Y as treasurer`: who stands before the *as*.
+        let as_title = at.checked_sub(1).is_some_and(|before| words[before].lower == "as")
+            && words[from..at].iter().any(|word| word.kind == Kind::Name && word.parts.len() >= 2);
+        let near = person.filter(|(name, _)| !as_title || *name < at).filter(|(name, _)| {
             let (first, last) = if *name < at { (*name + 1, at) } else { (at + 1, *name) };
             let gap = words.get(first..last).unwrap_or_default();
             !gap.iter().any(|word| word.kind == Kind::Mark) || gap.len() == 1 || gap.len() == 2 && gap[0].is_mark(",")
@@ -179,7 +182,13 @@ fn ways(scene: &Scene) -> Result<(), Flaw> {
                 let given = held
                     .iter()
                     .any(|role| matches!(role, Role::Under(way) if gives && matches!(way.as_str(), "to" | "for")));
-                given || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
+                // What is the vendor's, it offers.
+                let by_vendor = said.clauses.get(phrase.clause).is_some_and(|clause| {
+                    clause.subjects.iter().filter_map(|at| said.head(*at)).any(|head| scene.is_vendor(head))
+                });
+                given
+                    || by_vendor && held.contains(&&Role::Subject)
+                    || !held.iter().all(|role| directed(role) || **role == Role::Subject && gives)
             }
             _ => true,
         };

@@ -86,6 +86,7 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
             && (!moves || !matches!(word.kind, Kind::Verb(_)))
             && !scene.is_company(word)
             && !scene.is_vendor(word)
+            && !scene.is_of_name(word)
             && word.figure.as_ref().is_none_or(|figure| counted.as_ref() != Some(&figure.value))
     };
     let words: Vec<&Word> = said.iter().chain(subjects).filter(own).collect();
@@ -99,8 +100,10 @@ fn one_line(scene: &Scene, clause: &Clause) -> Result<(), Flaw> {
         }
         let near = std::iter::once(at).chain((0..at).rev());
         for (back, before) in near.zip(scene.lines[..at].iter().rev()).take(3) {
+            let behind = &scene.lines[back];
+            let listed = is_listed(before) && is_listed(behind);
             let goes_on = before.ground == line.ground
-                && (points_back(&scene.lines[back]) || is_heading(before) || is_heading(&scene.lines[back]));
+                && (points_back(behind) || is_heading(before) || is_heading(behind) || listed);
             if !goes_on {
                 break;
             }
@@ -143,11 +146,15 @@ fn points_back(line: &super::source::Line) -> bool {
     words.iter().any(pronoun) || defined || bare
 }
 
+/// Whether a sentence is a line of a list. Whose post is whose, the titles tell.
+fn is_listed(line: &super::source::Line) -> bool {
+    line.reading.clauses.iter().all(|clause| clause.verb.is_none())
+}
+
 /// Whether a line of a list or a posting has no verb and names nobody's post.
 fn is_heading(line: &super::source::Line) -> bool {
     let reading = &line.reading;
-    reading.clauses.iter().all(|clause| clause.verb.is_none())
-        && !reading.words.windows(2).any(|pair| pair[0].kind == Kind::Name && pair[1].is_mark(","))
+    is_listed(line) && !reading.words.windows(2).any(|pair| pair[0].kind == Kind::Name && pair[1].is_mark(","))
 }
 
 /// What stands in quotation marks stands so in the evidence, in a sentence that names who says it or follows one.
@@ -219,6 +226,7 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
                     && after.iter().any(|word| theirs.iter().skip(known).any(|held| word.says(held)))
             })
         });
+        let held = held || said_by_state(scene, &words[at].lower);
         // *Since* and *until* a day, *after* a time: the figure's own check has them.
         let figure = after.first().is_some_and(|word| word.kind == Kind::Number);
         if !held && (!figure || class == "cause") {
@@ -226,6 +234,18 @@ fn ties(scene: &Scene) -> Result<(), Flaw> {
         }
     }
     Ok(())
+}
+
+/// What a word says of a state tells of the same time: *until a successor is named* of *in the meantime*, *before joining*
+/// of *previously*.
+fn said_by_state(scene: &Scene, tie: &str) -> bool {
+    let class = match tie {
+        "until" | "till" => "stand-in",
+        "before" => "once-was",
+        "as" => "meanwhile",
+        _ => return false,
+    };
+    scene.held_words().any(|word| lexicon::is(class, &word.lower))
 }
 
 /// The content behind a word up to the end of its part of the sentence.

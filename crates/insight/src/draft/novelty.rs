@@ -59,23 +59,33 @@ fn is_held(word: &Word, held: &[&Word], scene: &Scene) -> bool {
         || lexicon::is("glue", &word.lower)
         || lexicon::is("speaker", &word.stem)
         || is_in(word, held)
-        || matches!(word.stem.as_str(), "customer" | "user")
-            && held.iter().any(|known| matches!(known.lower.as_str(), "you" | "your"))
-        || scene
-            .known
-            .company
-            .iter()
-            .any(|form| form.split(' ').any(|part| lexicon::stem(&part.to_lowercase()) == word.stem))
+        || by_years(word, held)
+        || scene.is_of_name(word)
         || scene.is_company(word)
         || scene.is_vendor(word)
         || word.text.starts_with(char::is_uppercase) && hard::is_held(&word.text, &scene.told.all, scene.known)
+}
+
+/// Whether years of the evidence say what a word does: *a year earlier* beside 2025 and 2026, *next year* of the one that
+/// follows.
+fn by_years(word: &Word, held: &[&Word]) -> bool {
+    let years: Vec<u16> =
+        held.iter().filter_map(|known| known.figure.as_ref()).filter_map(|figure| figure.year).collect();
+    let one_apart = || years.iter().any(|year| years.contains(&(year + 1)));
+    let earlier = lexicon::phrase_at(&["year", "earlier"]).map(|(_, rows, _)| rows).unwrap_or_default();
+    (word.parts.len() > 1 && word.meanings.iter().any(|row| earlier.contains(row))
+        || matches!(word.lower.as_str(), "next" | "year"))
+        && one_apart()
 }
 
 /// Whether a word or all its parts are among words, or a paraphrase of them is.
 pub(super) fn is_in(word: &Word, held: &[&Word]) -> bool {
     // A longer name is not held by a part of it.
     let longer = |known: &Word| word.kind == Kind::Name && word.parts.len() > known.parts.len();
-    held.iter().any(|known| word.says(known) && !longer(known) || is_converse(word, known)) || {
+    // A page says *you* to a customer.
+    let spoken_to = matches!(word.stem.as_str(), "customer" | "user")
+        && held.iter().any(|known| matches!(known.lower.as_str(), "you" | "your"));
+    spoken_to || held.iter().any(|known| word.says(known) && !longer(known) || is_converse(word, known)) || {
         let pieces = word.parts.iter().flat_map(|part| part.split([' ', '-'])).map(lexicon::stem);
         word.figure.is_none() && pieces.into_iter().all(|piece| piece_is_in(&piece, held))
     }
@@ -90,7 +100,12 @@ fn piece_is_in(piece: &str, held: &[&Word]) -> bool {
     let meanings = lexicon::meanings(piece);
     lexicon::is("glue", piece)
         || held.iter().any(|known| {
-            known.parts.iter().any(same) || known.meanings.iter().any(|meaning| meanings.contains(meaning))
+            let means = |rows: &[lexicon::Meaning]| rows.iter().any(|row| meanings.contains(row));
+            known.parts.iter().any(same)
+                || means(&known.meanings)
+                || known.parts.len() > 1
+                    && known.kind != Kind::Name
+                    && known.parts.iter().any(|part| means(lexicon::meanings(part)))
         })
 }
 

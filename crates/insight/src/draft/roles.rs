@@ -42,9 +42,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         if told.is_empty() {
             continue;
         }
-        let strict = true;
-        let wrong: Vec<String> =
-            told.iter().filter_map(|(line, known)| conflict(scene, clause, line, known, strict)).collect();
+        let wrong: Vec<String> = told.iter().filter_map(|(line, known)| conflict(scene, clause, line, known)).collect();
         if wrong.len() == told.len()
             && let Some(first) = wrong.into_iter().next()
         {
@@ -81,6 +79,12 @@ fn agents(reading: &Reading, clause: &Clause) -> Vec<usize> {
     }
 }
 
+/// Whether who is named to a post there takes it here.
+fn takes_post(ours: &Word, theirs: &Word) -> bool {
+    let is = |class: &str, word: &Word| word.parts.first().is_some_and(|part| lexicon::is(class, part));
+    is("takes-post", ours) && is("appoints", theirs) && ours.stem != theirs.stem
+}
+
 /// What belongs to somebody is owned.
 fn belongs(reading: &Reading, clause: &Clause) -> bool {
     reading.verb(clause).is_some_and(|verb| verb.parts.first().is_some_and(|part| part == "belong"))
@@ -94,9 +98,8 @@ fn patients(reading: &Reading, clause: &Clause) -> Vec<usize> {
     }
 }
 
-/// What of a clause stands otherwise in a clause of the evidence with its verb. With another verb of one meaning only
-/// what is turned round counts.
-fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict: bool) -> Option<String> {
+/// What of a clause stands otherwise in a clause of the evidence with its verb.
+fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause) -> Option<String> {
     let said = &scene.said;
     let (our_agents, our_patients) = (agents(said, clause), patients(said, clause));
     let (mut their_agents, their_patients) = (agents(&line.reading, known), patients(&line.reading, known));
@@ -111,7 +114,10 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         let other = other.filter(|(_, phrase)| gives || phrase.role != Role::Object);
         their_agents = other.map(|(at, _)| at).collect();
     }
-    let strict = strict || converse;
+    let named = said.verb(clause).zip(line.reading.verb(known)).is_some_and(|(ours, theirs)| takes_post(ours, theirs));
+    if named {
+        their_agents.clone_from(&their_patients);
+    }
     let turns =
         said.verb(clause).is_some_and(|verb| lexicon::is("ergative", verb.parts.first().map_or("", String::as_str)));
     let words =
@@ -128,7 +134,8 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let of_agents = Place {
         own: as_agents,
         other: if alone { Vec::new() } else { patients },
-        open: strict && !theirs_alone,
+        open: !theirs_alone,
+        acts: true,
         strict_under: !converse,
         stands_for,
     };
@@ -142,7 +149,8 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
     let of_patients = Place {
         own: as_patients,
         other: if theirs_alone { Vec::new() } else { agents },
-        open: exact && !theirs_alone,
+        open: (exact || named) && !theirs_alone,
+        acts: false,
         strict_under: !converse,
         stands_for: false,
     };
@@ -151,10 +159,7 @@ fn conflict(scene: &Scene, clause: &Clause, line: &Line, known: &Clause, strict:
         .into_iter()
         .chain(heads(&our_agents).into_iter().chain(clause.maybe.and_then(|at| said.head(at))))
         .collect();
-    if strict
-        && !converse
-        && let Some(name) = elsewhere(scene, clause, line, known)
-    {
+    if !converse && let Some(name) = elsewhere(scene, clause, line, known) {
         return Some(name);
     }
     let of_agents = misplaced(scene, agent_heads, clause.relative || clause.maybe.is_some(), &of_agents, line, known);
@@ -208,6 +213,8 @@ struct Place<'a> {
     own: Vec<&'a Word>,
     other: Vec<&'a Word>,
     open: bool,
+    /// It is who acts.
+    acts: bool,
     strict_under: bool,
     /// A pronoun has it, or who speaks.
     stands_for: bool,
@@ -247,15 +254,44 @@ fn misplaced(
             && !before
             && !line.reading.words.iter().any(|word| word.says(head))
     };
+    // What its page says of a product is said of the vendor; what somebody is called stands for the name.
+    let of_vendor = |head: &Word| scene.is_vendor(head) && scene.of_vendor[line.ground];
+    let by_name = place.own.iter().any(|word| word.kind == Kind::Name);
+    let stands = |head: &Word| of_vendor(head) || place.acts && by_name && head.kind == Kind::Noun && !under(head);
+    // `The hall replaces two sites`: of what the sentence before told.
+    let named_before = |head: &Word| {
+        head.kind == Kind::Noun
+            && place.acts
+            && !by_name
+            && is_pointed_at(line, known)
+            && scene
+                .lines
+                .iter()
+                .take_while(|other| !std::ptr::eq(*other, line))
+                .filter(|other| other.ground == line.ground)
+                .any(|other| other.reading.words.iter().any(|word| word.says(head)))
+    };
     let wrong = |head: &&&Word| {
         if Scene::is_open(head) || held(head) || named && head.kind != Kind::Name {
             return false;
         }
-        place.other.iter().any(|word| word.says(head))
+        place.other.iter().any(|word| word.says(head) && scene.is_company(word) == scene.is_company(head))
             || head.kind == Kind::Name && place.strict_under && under(head)
-            || place.open && !place.own.is_empty() && (!place.stands_for || later(head)) && !of_company(head)
+            || place.open
+                && !place.own.is_empty()
+                && (!place.stands_for || later(head))
+                && !of_company(head)
+                && !stands(head)
+                && !named_before(head)
     };
     heads.iter().find(wrong).map(|head| head.text.clone())
+}
+
+/// Whether who acts in a clause is something already spoken of: `the hall`.
+fn is_pointed_at(line: &Line, known: &Clause) -> bool {
+    let first = known.subjects.first().and_then(|at| line.reading.phrases.get(*at));
+    let words = first.and_then(|phrase| line.reading.words.get(phrase.words.start.saturating_sub(1)..phrase.words.end));
+    words.is_some_and(|words| words.iter().take(2).any(|word| matches!(word.lower.as_str(), "the" | "this" | "these")))
 }
 
 /// What a clause has beside its verb.

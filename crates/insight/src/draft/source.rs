@@ -64,6 +64,12 @@ impl<'a> Scene<'a> {
         is_form(&self.known.company, word)
     }
 
+    /// Whether a word is a part of the company's name, said of it: the *ferry company* of `Eskmere Ferries`.
+    pub(super) fn is_of_name(&self, word: &Word) -> bool {
+        let parts = self.known.company.iter().flat_map(|form| form.split(' '));
+        word.kind == Kind::Noun && parts.map(|part| lexicon::stem(&part.to_lowercase())).any(|part| part == word.stem)
+    }
+
     pub(super) fn is_vendor(&self, word: &Word) -> bool {
         is_form(&self.known.vendor, word)
     }

@@ -18,6 +18,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
     for clause in scene.said.clauses.iter().filter(|clause| clause.verb.is_some()) {
         if scene.said.verb(clause).is_some_and(|verb| lexicon::is("reporting", &verb.stem) && verb.stem != "expect")
             || scene.said.governs(clause)
+            || is_awaited(&scene.said, clause)
         {
             continue;
         }
@@ -27,7 +28,7 @@ pub(super) fn check(scene: &Scene) -> Result<(), Flaw> {
         }
         let mut said = stance(&scene.said, clause);
         // What is to be done is not done.
-        said.ahead |= clause.infinitive;
+        said.ahead |= clause.infinitive || is_going_on(&scene.said, clause) || hangs_on_plan(&scene.said, clause);
         let held: Vec<Stance> = best.iter().map(|(line, known)| stance(&line.reading, known)).collect();
         if turned(scene, clause, &best) {
             return Err(Flaw::Direction);
@@ -59,7 +60,12 @@ pub(super) fn is_open(reading: &Reading, clause: &Clause) -> bool {
 
 /// Whether a clause does not tell it as done.
 pub(super) fn is_careful(reading: &Reading, clause: &Clause) -> bool {
-    is_open(reading, clause) || stance(reading, clause).denied || clause.infinitive || is_timetable(reading, clause)
+    is_open(reading, clause)
+        || stance(reading, clause).denied
+        || clause.infinitive
+        || is_timetable(reading, clause)
+        || is_going_on(reading, clause)
+        || hangs_on_plan(reading, clause)
 }
 
 /// The clauses of the evidence that share most with a clause.
@@ -156,8 +162,9 @@ fn own_stance(reading: &Reading, clause: &Clause) -> Stance {
     for (at, word) in words.iter().enumerate().filter(|(_, word)| word.figure.is_none()) {
         let next = reading.words.get(clause.words.start + at + 1).map_or("", |next| next.lower.as_str());
         let is_noun = matches!(word.kind, Kind::Noun | Kind::Name);
-        stance.denied |=
-            denies(word) && !is_noun || lexicon::is("deny-always", &word.lower) || word.lower == "yet" && next == "to";
+        stance.denied |= denies(word) && !is_noun
+            || lexicon::is("deny-always", &word.lower) && !qualifies(words, at)
+            || word.lower == "yet" && next == "to";
         stance.ahead |= lexicon::is("ahead", &word.stem) && matches!(word.kind, Kind::Verb(_))
             || lexicon::is("ahead-always", &word.lower)
             || matches!(word.stem.as_str(), "agree" | "mean") && next == "to"
@@ -195,19 +202,58 @@ fn is_timetable(reading: &Reading, clause: &Clause) -> bool {
         word.figure.as_ref().is_some_and(super::figure::Figure::is_date)
             || word.parts.iter().any(|part| lexicon::is("when", part))
     });
-    let runs = group
-        .windows(2)
-        .any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing));
+    let runs = is_going_on(reading, clause);
     let now = group.len() == 1 && matches!(group[0].kind, Kind::Verb(lexicon::Form::Third | lexicon::Form::Base));
     dated && (runs || now)
 }
 
+/// `An undisclosed sum`: what a word says of a thing is not said of what is done.
+fn qualifies(words: &[Word], at: usize) -> bool {
+    words.get(at + 1).is_some_and(|next| next.kind == Kind::Noun)
+}
+
+/// `Until a successor is named`: what has not happened yet, whichever way it is put.
+fn is_awaited(reading: &Reading, clause: &Clause) -> bool {
+    let near = clause.words.start.saturating_sub(1)..=clause.words.start;
+    near.filter_map(|at| reading.words.get(at)).any(|word| matches!(word.lower.as_str(), "until" | "till"))
+}
+
+/// `Is to close, costing 210 jobs`: what is added to a plan is as much planned.
+fn hangs_on_plan(reading: &Reading, clause: &Clause) -> bool {
+    let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
+    let added = clause.relative || group.len() == 1 && group[0].kind == Kind::Verb(lexicon::Form::Ing);
+    added && reading.clauses.iter().any(|other| other.words != clause.words && own_stance(reading, other).ahead)
+}
+
+/// *Is closing*, *stays*: what may as well be still to come.
+fn is_going_on(reading: &Reading, clause: &Clause) -> bool {
+    let group = reading.words.get(clause.verbs.clone()).unwrap_or_default();
+    let runs = group
+        .windows(2)
+        .any(|pair| matches!(pair[0].lower.as_str(), "is" | "are") && pair[1].kind == Kind::Verb(lexicon::Form::Ing));
+    let stays = group.len() == 1 && matches!(group[0].lower.as_str(), "stay" | "stays" | "remain" | "remains");
+    runs || stays
+}
+
 /// Whether the evidence denies the same verb in any clause.
 fn denied_elsewhere(scene: &Scene, clause: &Clause) -> bool {
-    let Some(verb) = scene.said.verb(clause).filter(|verb| verb.kind != Kind::Auxiliary) else { return false };
-    scene.clauses().any(|(line, known)| {
-        line.reading.verb(known).is_some_and(|held| held.says(verb)) && stance(&line.reading, known).denied
-    })
+    let Some(verb) = scene.said.verb(clause) else { return false };
+    let mut lines = scene.lines.iter().map(|line| line.reading.words.as_slice());
+    if verb.kind == Kind::Auxiliary {
+        return lines.any(|words| words.iter().any(|word| lexicon::is("deny-always", &word.lower)));
+    }
+    // *Without taking action*, *an undisclosed sum*.
+    let without = |words: &[Word]| {
+        words.iter().enumerate().filter(|(_, word)| word.says(verb)).any(|(at, word)| {
+            let before = words.get(at.saturating_sub(2)..at).unwrap_or_default();
+            lexicon::is("deny-always", &word.lower) || before.iter().any(|word| word.lower == "without")
+        })
+    };
+    lines.any(without)
+        || scene.clauses().any(|(line, known)| {
+            let words = line.reading.words.get(known.words.clone()).unwrap_or_default();
+            words.iter().any(|held| held.says(verb)) && stance(&line.reading, known).denied
+        })
 }
 
 /// What stands right behind a *no* or *not* here does so in the evidence, and the other way round.

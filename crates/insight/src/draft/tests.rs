@@ -91,10 +91,10 @@ impl Outcome {
 const PASS: [&str; 0] = [];
 /// Good drafts of `drafts.jsonl` that are cut, of 260. Many of them are looser than the prompt asks for: they reckon,
 /// translate, advise, or say it in words that no source has.
-const CUT_MAX: usize = 175;
+const CUT_MAX: usize = 160;
 /// Good drafts of `drafts_by_prompt.jsonl` that are cut: of 121 by which the rules were made, and of 134 that were looked at
 /// only after the figures of the first sight were taken (`docs/models.md`).
-const CUT_MAX_BY_PROMPT: [(&str, usize, usize); 2] = [("tune", 121, 19), ("held", 134, 55)];
+const CUT_MAX_BY_PROMPT: [(&str, usize, usize); 2] = [("tune", 121, 11), ("held", 134, 43)];
 
 #[test]
 fn of_planted_drafts_the_bad_ones_are_cut() {
