@@ -76,7 +76,8 @@ impl Said {
         let how = said.get(rest..).unwrap_or_default().trim();
         let (wording, left) = wording(how);
         // *Make it shorter* leaves lines out, by the rules.
-        if !is_filler(&left) || how == "shorter" {
+        let put_before = said.starts_with("put ") && how.starts_with("to ");
+        if !is_filler(&left) || how == "shorter" || put_before {
             return None;
         }
         let wished =
