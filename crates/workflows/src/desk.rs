@@ -179,8 +179,8 @@ impl Desk {
         for effect in &understood.effects {
             draft.effect(effect, &mut tailor);
         }
-        let default_role = shelf.default_role().await?;
-        let typical_ms = shelf.typical_ms().await?;
+        let (default_role, typical_ms) = (shelf.default_role().await?, shelf.typical_ms().await?);
+        let models = self.setup.model.current();
         let passages = lookup::passages(&self.setup, key, &draft.view, &understood).await?;
         let changes = match chat::needs_changes(&understood, &draft.view) {
             true => earlier::changes_since_last(&self.setup, key, &draft.view).await?,
@@ -195,8 +195,8 @@ impl Desk {
             passages: passages.as_ref(),
             changes: changes.as_ref(),
             connected: &connected,
-            model: self.setup.model.current().is_some(),
-            private_to_model: self.setup.model.current().is_some_and(|models| models.settings().private),
+            model: models.is_some(),
+            private_to_model: models.is_some_and(|models| models.settings().private),
             refusal: draft.refusal.as_deref(),
         };
         if let Some(reply) = chat::reply(&context, &understood) {
