@@ -5,12 +5,13 @@ use domain::limits::{CLIENT_ID_CHARS_MAX, MESSAGE_CHARS_MAX};
 use domain::wire::{Act, Reply, Say, StartPrep, TrackingIds};
 use domain::{
     Action, ClientId, CompanyRef, Connected, Event, Logged, Meeting, Message, MessageId, Persona, PrepId, PrepView,
-    TenantId, VendorRef, Workflow,
+    TenantId, VendorProfile, VendorRef, Workflow,
 };
 use store::{Commit, PrepKey, StoreError};
 
 use crate::effects::{Again, CustomerInput, Draft, ModelInput, VendorInput, as_domain};
 use crate::setup::Setup;
+use crate::shelf::Shelf;
 use crate::tailor::Tailor;
 use crate::{earlier, lookup};
 
@@ -167,10 +168,7 @@ impl Desk {
     ) -> Result<Reply, CommandError> {
         let shelf = self.setup.shelf(&key.tenant);
         let understood = chat::understand(&draft.view, &input);
-        let profile = match &draft.view.vendor {
-            Some(vendor) => shelf.profile(&vendor.domain).await?,
-            None => None,
-        };
+        let profile = profile_of(&shelf, &draft.view).await?;
         let playbooks = self.setup.playbooks.clone();
         let connected = self.connected(&understood);
         draft.connected.clone_from(&connected);
@@ -376,6 +374,13 @@ fn check_action(act: &Act) -> Result<(), CommandError> {
         return Err(CommandError::Invalid(format!("The action is larger than {} bytes.", MESSAGE_CHARS_MAX * 4)));
     }
     Ok(())
+}
+
+async fn profile_of(shelf: &Shelf, view: &PrepView) -> Result<Option<VendorProfile>, StoreError> {
+    match &view.vendor {
+        Some(vendor) => shelf.profile(&vendor.domain).await,
+        None => Ok(None),
+    }
 }
 
 /// The answer that is to be said in other words, if that was asked for.
