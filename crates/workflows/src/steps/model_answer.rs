@@ -5,10 +5,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::limits::EVENTS_PAGE_MAX;
 use domain::view::Turn;
 use domain::wire::Transient;
 use domain::{
-    Draft, Event, Message, MessageId, ModelTask, ModelUse, NewEvent, PrepView, Role, Sentence, VendorProfile,
+    Draft, Event, Logged, Message, MessageId, ModelTask, ModelUse, NewEvent, PrepView, Role, Sentence, VendorProfile,
 };
 use flow::{StepContext, StepError, StepOutput};
 use insight::draft::{Flaw, Ground, Known, check};
@@ -61,7 +62,8 @@ impl Work {
         wanted: &Wanted,
     ) -> Result<Vec<NewEvent>, StepError> {
         // The log as it stood with the answer: what came since makes no other question of it.
-        let view = self.setup.views.at(&context.key, wanted.seq).await.map_err(store_error)?;
+        let Some(seq) = self.place_of(context, id, wanted.seq).await? else { return Ok(Vec::new()) };
+        let view = self.setup.views.at(&context.key, seq).await.map_err(store_error)?;
         let told = wanted.again.as_ref().map_or(id, |again| &again.of);
         let Some(message) = message_in(&view, told) else { return Ok(Vec::new()) };
         let Some(models) = self.setup.model.current() else {
@@ -76,6 +78,21 @@ impl Work {
         let question = writer.question(&view, wanted);
         self.announce(context, id, &writer.models, &question).await?;
         writer.write(question).await
+    }
+
+    /// Where an answer stands in the log: at the place that was expected, or behind it, where others wrote meanwhile.
+    async fn place_of(&self, context: &StepContext, id: &MessageId, expected: u64) -> Result<Option<u64>, StepError> {
+        let mut after = expected.saturating_sub(1);
+        loop {
+            let page = self.setup.store.events(&context.key, after, EVENTS_PAGE_MAX).await.map_err(store_error)?;
+            let said =
+                |logged: &&Logged| matches!(&logged.event, Event::AssistantSaid { message } if message.id == *id);
+            match (page.iter().find(said), page.last()) {
+                (Some(found), _) => return Ok(Some(found.seq)),
+                (None, Some(last)) => after = last.seq,
+                (None, None) => return Ok(None),
+            }
+        }
     }
 
     /// Says under the answer that a model is asked, and what it may take at most, before it is.

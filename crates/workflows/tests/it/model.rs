@@ -12,7 +12,7 @@ use flow::testing::{Disturbance, disturbances, live};
 use models::{Backend, Caps, Exchange, Heard, ModelError, Models, Provider, ProviderKind, Said, Settings, Task, Usage};
 use pretty_assertions::assert_eq;
 use serde_json::json;
-use workflows::effects::CustomerInput;
+use workflows::effects::{CustomerInput, ModelInput};
 use workflows::{Desk, plans};
 
 use crate::worlds::World;
@@ -241,6 +241,21 @@ async fn a_model_that_fails_leaves_the_rules_answer_and_says_so() {
             other => panic!("{mood:?}: {other:?}"),
         }
     }
+}
+
+/// Others write into the log while an answer is committed, so it may stand behind the place that was expected.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_behind_its_expected_place_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = researched(folder.path()).await;
+    let funding = world.view().await.findings.iter().find(|one| one.kind() == FindingKind::Funding).unwrap().id.clone();
+    let act = Act { client_id: ClientId::from("c1"), action: Action::ExploreFinding { finding: funding } };
+    let message = Desk::new(world.setup.clone()).act(&world.key, act).await.unwrap().message.unwrap();
+    with_model(&world, Mood::Obeys, Caps::default());
+    let input = ModelInput::Say { message: message.id.clone(), question: String::new(), seq: 1, again: None };
+    let run = world.go_on(Workflow::ModelAnswer, input).await;
+    live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+    assert!(!sentences(&said(&world.view().await, &message)).is_empty());
 }
 
 /// The model's reading of a finished research.

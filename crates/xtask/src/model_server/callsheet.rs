@@ -104,7 +104,7 @@ impl Callsheet {
     }
 
     fn start(&self, words: &[&str], line: &str) -> Result<Going> {
-        let mut command = Command::new(&self.program);
+        let mut command = interruptible(&self.program);
         command.args(words).arg("--data").arg(&self.data);
         // A model or a database of whoever runs this must not be asked.
         for name in settings() {
@@ -142,6 +142,20 @@ impl Going {
         ensure!(status.success(), "the command could not be interrupted");
         Ok(())
     }
+}
+
+/// The program, which hears interrupts although whoever started us may ignore them, as a shell in the background does.
+fn interruptible(program: &Path) -> Command {
+    const INTERRUPT: u64 = 1 << 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    if ignored & INTERRUPT == 0 {
+        return Command::new(program);
+    }
+    let mut command = Command::new("env");
+    command.arg("--default-signal=INT").arg(program);
+    command
 }
 
 fn listen(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
