@@ -182,7 +182,7 @@ async function plainAndBack(answer, rules, when) {
 function wordsOf(answer) {
   return answer.evaluate((article) => {
     const copy = article.cloneNode(true);
-    for (const other of copy.querySelectorAll(".typing, .drafted, button")) other.remove();
+    for (const other of copy.querySelectorAll(".typing, .drafted, .again, button")) other.remove();
     return copy.textContent;
   });
 }
