@@ -211,12 +211,14 @@ pub struct EngineArgs {
     /// Who decides which step runs next
     #[arg(long, value_enum, default_value_t, env = "CALLSHEET_ENGINE")]
     pub engine: EngineName,
-    /// Where the Restate server is administered
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:9070", env = "CALLSHEET_RESTATE_URL")]
-    pub restate_url: Url,
-    /// Where calls enter the Restate server
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080", env = "CALLSHEET_RESTATE_INGRESS_URL")]
-    pub restate_ingress_url: Url,
+    /// Where the Restate server is administered; of a cluster several, with commas between
+    #[arg(long, value_name = "URL", value_delimiter = ',', env = "CALLSHEET_RESTATE_URL")]
+    #[arg(default_value = "http://127.0.0.1:9070")]
+    pub restate_url: Vec<Url>,
+    /// Where calls enter the Restate server; of a cluster several, with commas between
+    #[arg(long, value_name = "URL", value_delimiter = ',', env = "CALLSHEET_RESTATE_INGRESS_URL")]
+    #[arg(default_value = "http://127.0.0.1:8080")]
+    pub restate_ingress_url: Vec<Url>,
     /// Where this process serves its steps to Restate
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9080", env = "CALLSHEET_RESTATE_LISTEN")]
     pub restate_listen: SocketAddr,

@@ -1,5 +1,6 @@
 //! What is asked of Restate's server: registering, beginning walks, ending them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use flow::ConductError;
@@ -13,13 +14,31 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes of an answer: a deployment lists its handlers with their schemas.
 const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
 
-/// The two doors of a Restate server.
+/// The two doors of a Restate server, or of several that are one cluster.
 pub(crate) struct Server {
     pub(crate) http: HttpClient,
     /// Where it is administered.
-    pub(crate) admin: Url,
+    pub(crate) admin: Door,
     /// Where calls enter.
-    pub(crate) ingress: Url,
+    pub(crate) ingress: Door,
+}
+
+/// The same door of each server of a cluster. Whoever answered last is asked first.
+pub(crate) struct Door {
+    addresses: Vec<Url>,
+    first: AtomicUsize,
+}
+
+impl Door {
+    pub(crate) fn new(addresses: Vec<Url>) -> Self {
+        Self { addresses, first: AtomicUsize::new(0) }
+    }
+
+    fn in_turn(&self) -> impl Iterator<Item = (usize, &Url)> {
+        let first = self.first.load(Ordering::Relaxed);
+        let (before, from) = self.addresses.split_at(first.min(self.addresses.len()));
+        (first..).zip(from).chain((0..).zip(before))
+    }
 }
 
 /// A walk that the server has.
@@ -40,11 +59,17 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// The server, or a balancer before it, says that it cannot answer now; another of the cluster may.
+    fn is_away(&self) -> bool {
+        matches!(self.status, 502..=504)
+    }
+
     fn wrong(&self, what: &str) -> ConductError {
         ConductError::Retry(format!("Restate: {what}: {} {}", self.status, self.body))
     }
 }
 
+#[derive(Clone, Copy)]
 enum Verb {
     Get,
     Post,
@@ -98,7 +123,24 @@ impl Server {
         }
     }
 
-    async fn ask(&self, verb: Verb, at: &Url, path: &[&str], body: Option<Value>) -> Result<Answer, ConductError> {
+    /// Asks one server after the other. Whatever is asked may be asked twice: a walk has its key, the rest names what is to be.
+    async fn ask(&self, verb: Verb, door: &Door, path: &[&str], body: Option<Value>) -> Result<Answer, ConductError> {
+        let mut last = Err(ConductError::Refused("no address of Restate is known".to_owned()));
+        for (number, at) in door.in_turn() {
+            last = self.ask_at(verb, at, path, body.as_ref()).await;
+            match &last {
+                Ok(answer) if !answer.is_away() => {
+                    door.first.store(number, Ordering::Relaxed);
+                    return last;
+                }
+                Err(ConductError::Refused(_)) => return last,
+                Ok(_) | Err(ConductError::Retry(_)) => {}
+            }
+        }
+        last
+    }
+
+    async fn ask_at(&self, verb: Verb, at: &Url, path: &[&str], body: Option<&Value>) -> Result<Answer, ConductError> {
         let mut url = at.clone();
         match url.path_segments_mut() {
             Ok(mut segments) => drop(segments.pop_if_empty().extend(path)),

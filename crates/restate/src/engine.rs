@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::admin::Server;
+use crate::admin::{Door, Server};
 use crate::conduct::Walks;
 use crate::serve::serve;
 use crate::walk::{RunWorkflow, service_of};
@@ -37,10 +37,10 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// Where Restate is, and where it finds us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addresses {
-    /// Where the server is administered (usually port 9070).
-    pub admin: Url,
-    /// Where calls enter it (usually port 8080).
-    pub ingress: Url,
+    /// Where the server is administered (usually port 9070); of a cluster each node that is.
+    pub admin: Vec<Url>,
+    /// Where calls enter it (usually port 8080); of a cluster each node that takes them.
+    pub ingress: Vec<Url>,
     /// Where this process serves its handlers; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Under which address the server finds them, if another: that of a balancer before several processes of one release.
@@ -71,7 +71,7 @@ impl StartEngine for Restate {
         let mut serving = JoinSet::new();
         serving.spawn(serve(listener, endpoint, stop.clone()));
         let ours = Url::parse(&format!("http://{at}/")).map_err(|error| elsewhere(error.to_string()))?;
-        let server = Arc::new(Server { http: self.http.clone(), admin, ingress });
+        let server = Arc::new(Server { http: self.http.clone(), admin: Door::new(admin), ingress: Door::new(ingress) });
         register(&server, &advertise.unwrap_or(ours)).await?;
         let dispatch = Dispatch::start(worker, Arc::new(Walks::new(server, plans)), announcements);
         Ok(Box::new(Working { stop, serving, dispatch }))

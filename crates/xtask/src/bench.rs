@@ -16,12 +16,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::engines;
 use crate::workspace::Workspace;
 use examples::Example;
 use report::Measure;
 
 /// What can be measured.
-pub const NAMES: &[&str] = &["store", "flow", "pdf", "formats", "sources", "extract", "serve"];
+pub const NAMES: &[&str] = &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve"];
 /// Open files that a thousand sockets and a data folder need, on each side.
 const OPEN_FILES: u32 = 4_096;
 
@@ -78,6 +79,10 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
         "pdf" => example("pdf", "one_pager", &["one-pager.pdf"]),
         "formats" => example("workflows", "formats", &[]),
         "sources" => example("callsheet", "throughput", &[]),
+        "engines" => {
+            engines::install(workspace)?;
+            example("restate", "engines", &[])
+        }
         "extract" => {
             let mut measures = example("eval", "speed", &[])?;
             measures.extend(whole::measure(workspace, options, scratch)?);

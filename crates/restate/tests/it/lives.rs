@@ -17,7 +17,7 @@ use crate::worlds::{Bytes, Scripted, World, says, usual};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A world whose run has an id that no other test of the same server has.
-fn world(name: &str, steps: Scripted) -> World {
+pub fn world(name: &str, steps: Scripted) -> World {
     let mut world = World::new(steps);
     world.run = domain::RunId::from(format!("run_{name}"));
     // Nothing is at work beside a step that ends the run, so that what the others said is the same each time.
@@ -31,7 +31,7 @@ fn world(name: &str, steps: Scripted) -> World {
     world
 }
 
-async fn start(restate: &Restate, world: &World) -> Box<dyn AtWork> {
+pub async fn start(restate: &Restate, world: &World) -> Box<dyn AtWork> {
     start_with(restate, world, world.steps.clone()).await
 }
 
@@ -47,14 +47,14 @@ async fn start_with(restate: &Restate, world: &World, steps: Arc<dyn Steps>) -> 
     restate.start(parts, world.sqlite.announcements()).await.unwrap()
 }
 
-async fn over(world: &World) {
+pub async fn over(world: &World) {
     if tokio::time::timeout(PATIENCE, world.over()).await.is_err() {
         panic!("the run does not end:\n{}", world.text().await);
     }
 }
 
 /// What the embedded engine says of the same.
-async fn embedded(name: &str, steps: Scripted) -> Vec<(domain::EventId, Event)> {
+pub async fn embedded(name: &str, steps: Scripted) -> Vec<(domain::EventId, Event)> {
     let here = world(name, steps);
     here.lived().await;
     normalised(&here.log().await)

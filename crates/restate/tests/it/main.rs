@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod cluster;
 mod lives;
 #[allow(dead_code, reason = "the example uses more of it")]
 mod server;

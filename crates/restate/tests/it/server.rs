@@ -14,15 +14,20 @@ use crate::worlds::TokioClock;
 const VARIABLE: &str = "CALLSHEET_TEST_RESTATE";
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A server, and where our handlers are found by it.
+/// One server or a cluster, and where our handlers are found by it.
 pub struct Server {
     binary: PathBuf,
     folder: tempfile::TempDir,
-    ports: [u16; 3],
-    child: Option<Child>,
+    nodes: Vec<Node>,
     http: HttpClient,
     /// Where the handlers of this test are served, also after a restart.
     pub handlers: SocketAddr,
+}
+
+/// Administration, ingress and between nodes.
+struct Node {
+    ports: [u16; 3],
+    child: Option<Child>,
 }
 
 impl Drop for Server {
@@ -34,6 +39,11 @@ impl Drop for Server {
 impl Server {
     /// Starts one; `None`, said aloud, where there is no binary.
     pub async fn start() -> Option<Self> {
+        Self::cluster(1).await
+    }
+
+    /// Starts several that keep everything twice (or once, if it is one).
+    pub async fn cluster(nodes: usize) -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "a test is told by the environment")]
         let binary = std::env::var(VARIABLE).ok();
         let Some(binary) = binary else {
@@ -43,37 +53,55 @@ impl Server {
         rustls::crypto::ring::default_provider().install_default().ok();
         let clock = std::sync::Arc::new(TokioClock::new());
         let http = Net::new(NetOptions::default(), clock, Reach::RealOnly, None).unwrap().operators_client();
-        let [admin, ingress, node, handlers] = free_ports();
+        let [handlers] = free_ports();
         let mut server = Self {
             binary: binary.into(),
             folder: tempfile::tempdir().unwrap(),
-            ports: [admin, ingress, node],
-            child: None,
+            nodes: (0..nodes).map(|_| Node { ports: free_ports(), child: None }).collect(),
             http,
             handlers: SocketAddr::from(([127, 0, 0, 1], handlers)),
         };
         server.start_again();
-        server.ready().await;
+        for number in 0..nodes {
+            server.ready(number).await;
+        }
         Some(server)
     }
 
-    /// Starts the process on what the one before left.
+    /// Starts what was killed, on what it left.
     pub fn start_again(&mut self) {
-        let [admin, ingress, node] = self.ports;
+        for number in 0..self.nodes.len() {
+            if self.nodes[number].child.is_none() {
+                self.start_node(number);
+            }
+        }
+    }
+
+    /// Starts the process of a node on what the one before left.
+    pub fn start_node(&mut self, number: usize) {
+        let [admin, ingress, between] = self.nodes[number].ports;
+        let all: Vec<String> =
+            self.nodes.iter().map(|node| format!("\"http://127.0.0.1:{}/\"", node.ports[2])).collect();
         let config = format!(
-            "cluster-name = \"test\"\nnode-name = \"one\"\ndisable-telemetry = true\nbind-ip = \"127.0.0.1\"\n\
-             bind-port = {node}\nadvertised-address = \"http://127.0.0.1:{node}/\"\nlisten-mode = \"tcp\"\n\
+            "cluster-name = \"test\"\nnode-name = \"node-{number}\"\ndisable-telemetry = true\nbind-ip = \"127.0.0.1\"\n\
+             roles = [\"admin\", \"metadata-server\", \"log-server\", \"worker\", \"http-ingress\"]\n\
+             bind-port = {between}\nadvertised-address = \"http://127.0.0.1:{between}/\"\nlisten-mode = \"tcp\"\n\
+             auto-provision = {provision}\ndefault-replication = {replication}\n\
              default-num-partitions = 2\nrocksdb-total-memory-size = \"128 MiB\"\n\
+             [metadata-client]\naddresses = [{all}]\n\
              [admin]\nbind-address = \"127.0.0.1:{admin}\"\nbind-port = {admin}\n\
-             [ingress]\nbind-address = \"127.0.0.1:{ingress}\"\nbind-port = {ingress}\n"
+             [ingress]\nbind-address = \"127.0.0.1:{ingress}\"\nbind-port = {ingress}\n",
+            provision = number == 0,
+            replication = self.nodes.len().min(2),
+            all = all.join(", "),
         );
-        let file = self.folder.path().join("restate.toml");
-        std::fs::write(&file, config).unwrap();
-        let output = std::fs::File::create(self.folder.path().join("output")).unwrap();
+        let at = |name: &str| self.folder.path().join(format!("{name}-{number}"));
+        std::fs::write(at("toml"), config).unwrap();
+        let output = std::fs::File::create(at("output")).unwrap();
         let mut command = Command::new(&self.binary);
-        command.arg("--no-logo").arg("--base-dir").arg(self.folder.path().join("data")).arg("-c").arg(file);
+        command.arg("--no-logo").arg("--base-dir").arg(at("data")).arg("-c").arg(at("toml"));
         command.env("DO_NOT_TRACK", "1").stdin(Stdio::null());
-        self.child = Some(command.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap());
+        self.nodes[number].child = Some(command.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap());
     }
 
     /// Waits until whoever served the handlers is gone.
@@ -83,21 +111,27 @@ impl Server {
         }
     }
 
-    /// The process's number.
-    pub fn process(&self) -> u32 {
-        self.child.as_ref().map(Child::id).unwrap_or_default()
+    /// The numbers of the processes.
+    pub fn processes(&self) -> Vec<u32> {
+        self.nodes.iter().filter_map(|node| node.child.as_ref()).map(Child::id).collect()
     }
 
-    /// Ends the process as `kill -9` does.
+    /// Ends all processes as `kill -9` does.
     pub fn kill(&mut self) {
-        if let Some(mut child) = self.child.take() {
+        (0..self.nodes.len()).for_each(|number| self.kill_node(number));
+    }
+
+    /// Ends one.
+    pub fn kill_node(&mut self, number: usize) {
+        if let Some(mut child) = self.nodes[number].child.take() {
             child.kill().ok();
             child.wait().ok();
         }
     }
 
-    async fn ready(&self) {
-        let health = self.admin().join("health").unwrap();
+    /// Waits until a node answers.
+    pub async fn ready(&self, number: usize) {
+        let health = self.url(number, 0).join("health").unwrap();
         let answers = async {
             loop {
                 let answer = self.http.get(health.clone()).send().await;
@@ -108,13 +142,25 @@ impl Server {
             }
         };
         if tokio::time::timeout(PATIENCE, answers).await.is_err() {
-            let said = std::fs::read_to_string(self.folder.path().join("output")).unwrap();
+            let said = std::fs::read_to_string(self.folder.path().join(format!("output-{number}"))).unwrap();
             panic!("restate-server does not start:\n{said}");
         }
     }
 
-    fn admin(&self) -> Url {
-        Url::parse(&format!("http://127.0.0.1:{}/", self.ports[0])).unwrap()
+    fn url(&self, number: usize, door: usize) -> Url {
+        Url::parse(&format!("http://127.0.0.1:{}/", self.nodes[number].ports[door])).unwrap()
+    }
+
+    /// What a node says in a table of Restate's own, as one text.
+    pub async fn asked(&self, number: usize, sql: &str) -> String {
+        let query = self.http.post(self.url(number, 0).join("query").unwrap()).header("accept", "application/json");
+        let query = query.header("content-type", "application/json");
+        let mut answer = query.body(serde_json::json!({ "query": sql }).to_string()).send().await.unwrap();
+        let mut text = Vec::new();
+        while let Some(chunk) = answer.chunk().await.unwrap() {
+            text.extend_from_slice(&chunk);
+        }
+        String::from_utf8(text).unwrap()
     }
 
     /// The engine, as a process that uses this server starts it.
@@ -124,8 +170,8 @@ impl Server {
 
     /// The same at another address, as a new release does.
     pub fn engine_at(&self, listen: SocketAddr) -> Restate {
-        let ingress = Url::parse(&format!("http://127.0.0.1:{}/", self.ports[1])).unwrap();
-        let addresses = Addresses { admin: self.admin(), ingress, listen, advertise: None, identity: None };
+        let door = |door| (0..self.nodes.len()).map(|number| self.url(number, door)).collect();
+        let addresses = Addresses { admin: door(0), ingress: door(1), listen, advertise: None, identity: None };
         Restate { http: self.http.clone(), addresses }
     }
 }

@@ -109,12 +109,33 @@ pub struct Own {
 
 impl Own {
     pub fn start() -> Self {
+        let own = Self::made();
+        own.begin();
+        own
+    }
+
+    fn made() -> Self {
         let home = tempfile::Builder::new().prefix("callsheet-pg").tempdir().unwrap();
         give_away(home.path());
         let own = Self { folder: Folder(home.path().join("own")), _home: home };
         own.folder.make();
+        own
+    }
+
+    /// One that waits for the disk as a real one does.
+    pub fn safe() -> Self {
+        let own = Self::made();
+        let path = own.folder.0.join("data/postgresql.conf");
+        let settings = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, settings + "fsync = on\nfull_page_writes = on\n").unwrap();
         own.begin();
         own
+    }
+
+    /// The number of its first process.
+    pub fn process(&self) -> u32 {
+        let pid = std::fs::read_to_string(self.folder.0.join("data/postmaster.pid")).unwrap();
+        pid.lines().next().unwrap().parse().unwrap()
     }
 
     /// The URL of a database.

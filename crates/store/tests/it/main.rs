@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[allow(dead_code, reason = "measurements use all of it, the tests a part")]
 mod cluster;
 mod conformance;
 mod log_model;

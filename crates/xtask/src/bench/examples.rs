@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::report::Measure;
 use super::{Options, Scratch};
+use crate::engines;
 use crate::process::aloud;
 use crate::workspace::Workspace;
 
@@ -31,7 +32,7 @@ pub fn run(workspace: &Workspace, options: &Options, scratch: &Scratch, example:
     ensure!(built.success, "the example {name} of {package} could not be built");
     let mut command = Command::new(workspace.example(&options.profile, name));
     command.args(files.iter().map(|file| scratch.folder.join(file))).current_dir(&workspace.root);
-    let heard = aloud(command.env("TMPDIR", &scratch.folder))?;
+    let heard = aloud(command.env("TMPDIR", &scratch.folder).envs(engines::variables(workspace)))?;
     if !heard.success {
         bail!("the example {name} of {package} failed");
     }
