@@ -2,11 +2,13 @@
 //!
 //! The measuring side is compiled with optimisation and measures real programs from outside. Start at [`bench`].
 
+mod database;
 mod examples;
 mod fanout;
 pub(crate) mod http;
 mod probe;
 mod report;
+mod scale;
 mod serve;
 mod socket;
 mod whole;
@@ -22,9 +24,9 @@ use examples::Example;
 use report::Measure;
 
 /// What can be measured.
-pub const NAMES: &[&str] = &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve"];
-/// Open files that a thousand sockets and a data folder need, on each side.
-const OPEN_FILES: u32 = 4_096;
+pub const NAMES: &[&str] = &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve", "scale"];
+/// Open files that five thousand sockets and a data folder need, on each side.
+const OPEN_FILES: u32 = 12_000;
 
 /// What `cargo xtask bench` was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +90,7 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
             measures.extend(whole::measure(workspace, options, scratch)?);
             Ok(measures)
         }
+        "scale" => scale::measure(workspace, options, scratch),
         _ => serve::measure(workspace, options, scratch),
     }
 }

@@ -48,7 +48,12 @@ pub fn ensure() -> Result<()> {
 }
 
 fn is_installed() -> bool {
+    programs().is_some()
+}
+
+/// The folder with its programs.
+pub fn programs() -> Option<PathBuf> {
     let versions = PARENTS.iter().flat_map(std::fs::read_dir).flatten().flatten().map(|entry| entry.path().join("bin"));
     let mut folders = versions.chain(FOLDERS.iter().map(PathBuf::from));
-    folders.any(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+    folders.find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }

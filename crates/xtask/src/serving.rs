@@ -27,10 +27,18 @@ impl Serving {
     /// Starts `program serve --offline` with its data in `data` and waits until it is ready. What it logs goes to
     /// `callsheet.log` beside the data.
     pub fn start(program: &Path, data: &Path) -> Result<Self> {
+        Self::start_on(program, data, None)
+    }
+
+    /// The same on another store than the folder's own, given as a URL.
+    pub fn start_on(program: &Path, data: &Path, store: Option<&str>) -> Result<Self> {
         std::fs::create_dir_all(data)?;
         let log = data.with_extension("log");
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--offline", "--data"]).arg(data);
+        if let Some(store) = store {
+            command.args(["--store", store]);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?);
         let begun = Instant::now();
         let child = command.spawn().with_context(|| format!("{} could not be started", program.display()))?;

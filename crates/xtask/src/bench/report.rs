@@ -27,6 +27,11 @@ impl Measure {
         Self { bench: bench.to_owned(), name: name.to_owned(), value, unit: unit.to_owned() }
     }
 
+    /// The same, taken under a condition that its name tells first.
+    pub fn labelled(self, condition: &str) -> Self {
+        Self { name: format!("{condition}: {}", self.name), ..self }
+    }
+
     fn to_json(&self) -> Value {
         json!({ "bench": self.bench, "measure": self.name, "value": self.value, "unit": self.unit })
     }

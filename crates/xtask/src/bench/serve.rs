@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
+use super::fanout::{self, Node};
 use super::http::{Address, Client};
 use super::report::{Measure, Micros};
-use super::{Options, Scratch, fanout};
+use super::{Options, Scratch};
 use crate::page;
 use crate::process::aloud;
 use crate::serving::Serving;
@@ -24,6 +25,9 @@ const FOLLOW_UPS: usize = 200;
 const SESSIONS: usize = 200;
 const FOLLOW_UPS_EACH: usize = 5;
 const COMMAND_RUNS: usize = 3;
+const SOCKETS: usize = 1_000;
+/// CPU time that an idle process uses while it is looked at.
+const QUIET_TICKS: u64 = 2;
 /// How long a research of the sample world may take here.
 const RESEARCH_MAX: Duration = Duration::from_secs(300);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -45,9 +49,10 @@ pub fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch) -> R
     let address = Address::parse(&serving.url)?;
     let (prep, alone) = one_session(&address)?;
     measures.extend(alone);
-    measures.extend(many_sessions(&address)?);
-    wait_for_quiet(&address, serving.id())?;
-    measures.extend(fanout::measure(&address, serving.id(), &prep)?);
+    measures.extend(many_sessions("serve", std::slice::from_ref(&address), SESSIONS)?.0);
+    wait_for_quiet(&[serving.id()])?;
+    let node = Node { address, process: serving.id() };
+    measures.extend(fanout::measure("serve", &[node], &prep, SOCKETS)?);
     drop(serving);
     measures.extend(command_line(&program, scratch)?);
     Ok(measures)
@@ -82,34 +87,37 @@ fn one_session(address: &Address) -> Result<(String, Vec<Measure>)> {
     for number in 0..FOLLOW_UPS {
         later.push(say(&mut client, &prep, &format!("alone-later-{number}"))?);
     }
-    let mut measures = percentiles("first durable reply, 1 session", &first);
-    measures.extend(percentiles("later durable reply, 1 session", &later));
+    let mut measures = percentiles("serve", "first durable reply, 1 session", &first);
+    measures.extend(percentiles("serve", "later durable reply, 1 session", &later));
     Ok((prep, measures))
 }
 
-/// All sessions begin at the same moment, while the research of each of them is under way.
-fn many_sessions(address: &Address) -> Result<Vec<Measure>> {
-    let together = Barrier::new(SESSIONS);
+/// All sessions begin at the same moment, while the research of each of them is under way. One of the preps is told too.
+pub fn many_sessions(bench: &str, addresses: &[Address], sessions_max: usize) -> Result<(Vec<Measure>, String)> {
+    let together = Barrier::new(sessions_max);
     let taken = thread::scope(|scope| {
         let together = &together;
+        let of = addresses.iter().cycle().take(sessions_max).enumerate();
         let sessions: Vec<_> =
-            (0..SESSIONS).map(|number| scope.spawn(move || session(address, number, together))).collect();
+            of.map(|(number, address)| scope.spawn(move || session(address, number, together))).collect();
         let ended = sessions.into_iter().map(|session| session.join().ok().context("a session was lost")?);
         ended.collect::<Result<Vec<_>>>()
     })?;
     let mut first = Micros::default();
     let mut later = Micros::default();
-    for (began, went_on) in taken {
+    let mut one = String::new();
+    for (prep, began, went_on) in taken {
         first.extend(began);
         later.extend(went_on);
+        one = prep;
     }
-    ensure!(first.len() == SESSIONS, "{} of {SESSIONS} sessions began", first.len());
-    let mut measures = percentiles(&format!("first durable reply, {SESSIONS} sessions"), &first);
-    measures.extend(percentiles(&format!("later durable reply, {SESSIONS} sessions"), &later));
-    Ok(measures)
+    ensure!(first.len() == sessions_max, "{} of {sessions_max} sessions began", first.len());
+    let mut measures = percentiles(bench, &format!("first durable reply, {sessions_max} sessions"), &first);
+    measures.extend(percentiles(bench, &format!("later durable reply, {sessions_max} sessions"), &later));
+    Ok((measures, one))
 }
 
-fn session(address: &Address, number: usize, together: &Barrier) -> Result<(Micros, Micros)> {
+fn session(address: &Address, number: usize, together: &Barrier) -> Result<(String, Micros, Micros)> {
     let client = Client::new(address);
     together.wait();
     let mut client = client?;
@@ -119,12 +127,11 @@ fn session(address: &Address, number: usize, together: &Barrier) -> Result<(Micr
     for turn in 0..FOLLOW_UPS_EACH {
         later.push(say(&mut client, &prep, &format!("together-{number}-{turn}"))?);
     }
-    Ok((first, later))
+    Ok((prep, first, later))
 }
 
-fn percentiles(name: &str, taken: &Micros) -> Vec<Measure> {
-    let at =
-        |share: f64, called: &str| Measure::new("serve", &format!("{name}, {called}"), taken.at(share) / 1e3, "ms");
+fn percentiles(bench: &str, name: &str, taken: &Micros) -> Vec<Measure> {
+    let at = |share: f64, called: &str| Measure::new(bench, &format!("{name}, {called}"), taken.at(share) / 1e3, "ms");
     vec![at(0.5, "p50"), at(0.99, "p99")]
 }
 
@@ -164,15 +171,15 @@ fn wait_for_research(client: &mut Client, prep: &str) -> Result<()> {
 }
 
 /// Waits until the research of all sessions is over: no CPU time is used any more.
-fn wait_for_quiet(address: &Address, process: u32) -> Result<()> {
-    Client::new(address)?.must("GET", "/healthz", b"")?;
+pub fn wait_for_quiet(processes: &[u32]) -> Result<Duration> {
     let begun = Instant::now();
-    let mut before = used_ticks(process)?;
+    let used = || processes.iter().map(|process| used_ticks(*process)).sum::<Result<u64>>();
+    let mut before = used()?;
     loop {
         thread::sleep(SETTLE);
-        let now = used_ticks(process)?;
-        if now.saturating_sub(before) <= 2 {
-            return Ok(());
+        let now = used()?;
+        if now.saturating_sub(before) <= QUIET_TICKS * processes.len() as u64 {
+            return Ok(begun.elapsed());
         }
         before = now;
         ensure!(begun.elapsed() < RESEARCH_MAX, "the server was still busy after {} s", RESEARCH_MAX.as_secs());
