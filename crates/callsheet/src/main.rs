@@ -40,6 +40,7 @@ pub enum Exit {
 }
 
 fn main() -> ExitCode {
+    end_with_the_reader();
     let cli = Cli::parse();
     start_logging(cli.verbose);
     // Only the first install counts; tests of other crates may have come before.
@@ -52,6 +53,21 @@ fn main() -> ExitCode {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(error) => fail(&error),
     }
+}
+
+/// What a shell sees of a program that wrote to somebody who had stopped reading (128 and SIGPIPE).
+const NOBODY_READS: i32 = 141;
+
+/// Whoever reads what we print may stop, as `head` does. Then the command ends without a word; what it stored stays.
+fn end_with_the_reader() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to stdout") && said.contains("Broken pipe") {
+            std::process::exit(NOBODY_READS);
+        }
+        usual(panic);
+    }));
 }
 
 async fn run(cli: Cli) -> anyhow::Result<Exit> {

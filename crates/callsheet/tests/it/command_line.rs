@@ -55,6 +55,18 @@ fn a_preparation_without_a_browser_ends_in_a_pdf() {
 }
 
 #[test]
+fn nobody_reads_and_the_command_ends_without_a_word() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    command.args(["openapi"]).env("CALLSHEET_DATA", data.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(141), "{}", text(&ended.stderr));
+    assert_eq!(text(&ended.stderr), "");
+}
+
+#[test]
 fn an_ambiguous_name_ends_with_the_candidates() {
     let data = tempfile::tempdir().unwrap();
     let done = callsheet(data.path(), &["prep", "acme", "--offline"], None);
