@@ -29,13 +29,17 @@ impl Database {
         give_away(&folder)?;
         let database = Self { programs, folder };
         let mut initdb = database.program("initdb");
-        quietly(initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"]).arg(database.data()))?;
-        let path = database.data().join("postgresql.conf");
+        quietly(
+            initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"]).arg(database.cluster()),
+        )?;
+        let path = database.cluster().join("postgresql.conf");
         let settings = std::fs::read_to_string(&path)?;
         let socket = format!("unix_socket_directories = '{}'\n", database.folder.display());
         std::fs::write(path, settings + SETTINGS + &socket)?;
         let mut control = database.program("pg_ctl");
-        quietly(control.args(["start", "-w", "-l"]).arg(database.folder.join("log")).arg("-D").arg(database.data()))?;
+        quietly(
+            control.args(["start", "-w", "-l"]).arg(database.folder.join("log")).arg("-D").arg(database.cluster()),
+        )?;
         Ok(database)
     }
 
@@ -47,7 +51,7 @@ impl Database {
         Ok(format!("postgres:///{name}?host={socket}&user=postgres"))
     }
 
-    fn data(&self) -> PathBuf {
+    fn cluster(&self) -> PathBuf {
         self.folder.join("data")
     }
 
@@ -61,7 +65,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let mut control = self.program("pg_ctl");
-        if let Err(error) = quietly(control.args(["stop", "-m", "immediate", "-w", "-D"]).arg(self.data())) {
+        if let Err(error) = quietly(control.args(["stop", "-m", "immediate", "-w", "-D"]).arg(self.cluster())) {
             eprintln!("the PostgreSQL in {} was not ended: {error:#}", self.folder.display());
         }
         if let Err(error) = std::fs::remove_dir_all(&self.folder) {
