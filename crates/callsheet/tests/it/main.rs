@@ -14,7 +14,6 @@ mod engines;
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;
-mod kill_points;
 mod playbooks;
 #[path = "../../../step_functions/tests/it/rules.rs"]
 mod rules;

@@ -27,7 +27,6 @@ const FAULTS: &[Fault] = &[
 const PLACES: usize = 160;
 const SYNCS: usize = 40;
 
-#[ignore = "the other tests run it under strace"]
 #[tokio::test]
 async fn workload() {
     let folder = turns::folder();

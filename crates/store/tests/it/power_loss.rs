@@ -24,7 +24,6 @@ fn parts(at: usize) -> usize {
     wanted.unwrap_or(usize::from(at.is_multiple_of(PART_EACH)))
 }
 
-#[ignore = "the other test runs it under strace"]
 #[tokio::test]
 async fn workload() {
     let lived = turns::live(&turns::folder()).await;
@@ -73,7 +72,6 @@ async fn a_store_that_did_not_sync_would_be_found_out() {
     assert!(log.is_empty(), "{} events outlived a power loss without having been synced", log.len());
 }
 
-#[ignore = "the other test runs it under strace"]
 #[test]
 fn new_folder() {
     SqliteStore::open(&turns::folder().join("made/here"), SqliteOptions::default()).unwrap();

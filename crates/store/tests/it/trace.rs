@@ -45,11 +45,11 @@ pub fn is_there() -> bool {
     works
 }
 
-/// This test program, to run one ignored test of it in a folder, under strace with these arguments.
+/// This test program, to run one test of it in a folder, under strace with these arguments.
 pub fn traced(test: &str, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("strace");
     command.args(["-f", "-qq"]).args(arguments).arg(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);
+    command.args(["--exact", test, "--nocapture", "--test-threads=1"]);
     command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

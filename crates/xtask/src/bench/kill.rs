@@ -38,7 +38,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(1);
 /// Messages in one life.
 const MESSAGES_MAX: u32 = 20;
 
-/// The work in progress.
+/// What was started, killed and said so far.
 struct Proof {
     program: PathBuf,
     data: PathBuf,
