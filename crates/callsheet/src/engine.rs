@@ -9,10 +9,11 @@ use server::system::SystemClock;
 use step_functions::{Settings, StepFunctions};
 
 use crate::command::{EngineArgs, EngineName, environment};
+use crate::failpoint;
 
 /// The engine, not started yet.
 pub fn of(args: &EngineArgs) -> anyhow::Result<Box<dyn StartEngine>> {
-    Ok(match args.engine {
+    let engine: Box<dyn StartEngine> = match args.engine {
         EngineName::Embedded => Box::new(Engine),
         EngineName::Restate => Box::new(Restate {
             http: client()?,
@@ -25,7 +26,8 @@ pub fn of(args: &EngineArgs) -> anyhow::Result<Box<dyn StartEngine>> {
             },
         }),
         EngineName::StepFunctions => Box::new(StepFunctions::new(client()?, Settings::from_variables(environment())?)),
-    })
+    };
+    failpoint::with(engine, environment())
 }
 
 /// What asks the engine: at an address that the operator named, which may be near.

@@ -9,6 +9,7 @@ mod database;
 mod engine;
 mod evaluate;
 mod evaluate_model;
+mod failpoint;
 mod plan;
 mod progress;
 mod research;

@@ -128,8 +128,33 @@ fn create_dir(dir: &Path) -> Result<(), StoreError> {
 /// The data file, readable by its owner only; SQLite gives its log the same mode.
 fn create_file(dir: &Path) -> Result<PathBuf, StoreError> {
     let path = dir.join(FILE_NAME);
+    let is_new = !path.exists();
     private().open(&path)?;
+    if is_new {
+        sync_names(dir)?;
+    }
     Ok(path)
+}
+
+/// SQLite syncs the folder that it writes to, but not the folders above, which may be as new: without their names a
+/// power loss would take all that was acknowledged.
+#[cfg(unix)]
+fn sync_names(dir: &Path) -> Result<(), StoreError> {
+    let dir = dir.canonicalize()?;
+    File::open(&dir)?.sync_all()?;
+    for above in dir.ancestors().skip(1) {
+        // One that we may not read is older than we are.
+        if let Err(error) = File::open(above).and_then(|folder| folder.sync_all()) {
+            tracing::debug!(folder = %above.display(), %error, "a folder was not synced");
+        }
+    }
+    Ok(())
+}
+
+/// Elsewhere a folder cannot be opened to be synced.
+#[cfg(not(unix))]
+fn sync_names(_: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 fn private() -> OpenOptions {

@@ -6,6 +6,8 @@ mod database;
 mod examples;
 mod fanout;
 pub(crate) mod http;
+mod kill;
+mod kill_log;
 mod probe;
 mod report;
 mod scale;
@@ -24,7 +26,8 @@ use examples::Example;
 use report::Measure;
 
 /// What can be measured.
-pub const NAMES: &[&str] = &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve", "scale"];
+pub const NAMES: &[&str] =
+    &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve", "scale", "kill"];
 /// Open files that five thousand sockets and a data folder need, on each side.
 const OPEN_FILES: u32 = 12_000;
 
@@ -35,11 +38,13 @@ pub struct Options {
     pub names: Vec<String>,
     pub json: bool,
     pub profile: String,
+    /// Of `kill`: how often the program is killed.
+    pub cycles: Option<u32>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { names: Vec::new(), json: false, profile: "release".to_owned() }
+        Self { names: Vec::new(), json: false, profile: "release".to_owned(), cycles: None }
     }
 }
 
@@ -49,7 +54,8 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<bool> {
         return with_optimisation(workspace, options);
     }
     let names: Vec<&str> = match options.names.as_slice() {
-        [] => NAMES.to_vec(),
+        // A proof, not a measure: it is asked for by name.
+        [] => NAMES.iter().copied().filter(|name| *name != "kill").collect(),
         names => names.iter().map(String::as_str).collect(),
     };
     let scratch = Scratch::new(workspace)?;
@@ -91,6 +97,7 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
             Ok(measures)
         }
         "scale" => scale::measure(workspace, options, scratch),
+        "kill" => kill::measure(workspace, options, scratch),
         _ => serve::measure(workspace, options, scratch),
     }
 }
@@ -102,6 +109,9 @@ fn with_optimisation(workspace: &Workspace, options: &Options) -> Result<bool> {
     let raise = format!("ulimit -n {OPEN_FILES} 2>/dev/null || ulimit -n $(ulimit -H -n); exec \"$@\"");
     command.args(["-c", &raise, "sh"]).arg(cargo.get_program()).args(cargo.get_args());
     command.args(["--profile", &options.profile]).args(options.json.then_some("--json")).args(&options.names);
+    if let Some(cycles) = options.cycles {
+        command.args(["--cycles", &cycles.to_string()]);
+    }
     let status = command.current_dir(&workspace.root).status().context("the shell could not be started")?;
     Ok(status.success())
 }

@@ -16,9 +16,10 @@ cargo xtask COMMAND
   gen [--check]          write the generated files; --check fails if they are not fresh
   tidy                   what the compiler cannot check: crate graph, lengths, names, leftovers
   engines                install the engines of others that tests run (Restate, moto) into the target folder
-  bench [NAME]           measure, beside a probe of the machine: store, flow, pdf, serve
+  bench [NAME]           measure, beside a probe of the machine: store, flow, pdf, serve; kill is the proof of durability
         [--json]           JSON lines alone on standard output
         [--profile NAME]   build what is measured with this profile (default: release)
+        [--cycles N]       how often `kill` kills (default: 200)
   model-server           try the program against a real inference server with a tiny model
         [--program FILE]   this program, in place of one that is built first
   ci                     what a build machine runs: the same as test
@@ -135,6 +136,10 @@ fn parse_bench(rest: &[&str]) -> Result<Command> {
                 Some(profile) => options.profile = (*profile).to_owned(),
                 None => bail!("--profile needs a name: release, quick or dev"),
             },
+            "--cycles" => match words.next().and_then(|number| number.parse().ok()) {
+                Some(cycles) => options.cycles = Some(cycles),
+                None => bail!("--cycles needs a number"),
+            },
             name if bench::NAMES.contains(&name) => options.names.push(name.to_owned()),
             other => bail!("bench knows {}, not {other:?}", bench::NAMES.join(", ")),
         }
@@ -174,6 +179,7 @@ mod tests {
             "gen --chek",
             "bench nothing",
             "bench --profile",
+            "bench kill --cycles many",
             "tidy all",
             "model-server --program",
         ] {
@@ -183,8 +189,16 @@ mod tests {
 
     #[test]
     fn benches_are_named_or_all() {
-        let expected = bench::Options { names: vec!["store".to_owned()], json: true, profile: "quick".to_owned() };
+        let expected = bench::Options {
+            names: vec!["store".to_owned()],
+            json: true,
+            profile: "quick".to_owned(),
+            ..bench::Options::default()
+        };
         assert_eq!(parsed("bench store --json --profile quick"), Some(Command::Bench(expected)));
+        let expected =
+            bench::Options { names: vec!["kill".to_owned()], cycles: Some(2_000), ..bench::Options::default() };
+        assert_eq!(parsed("bench kill --cycles 2000"), Some(Command::Bench(expected)));
         assert_eq!(parsed("bench"), Some(Command::Bench(bench::Options::default())));
     }
 }

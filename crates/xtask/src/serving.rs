@@ -32,14 +32,22 @@ impl Serving {
 
     /// The same on another store than the folder's own, given as a URL.
     pub fn start_on(program: &Path, data: &Path, store: Option<&str>) -> Result<Self> {
-        std::fs::create_dir_all(data)?;
-        let log = data.with_extension("log");
-        let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--offline", "--data"]).arg(data);
+        let mut command = Self::command(program, data)?;
         if let Some(store) = store {
             command.args(["--store", store]);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?);
+        Self::start_command(command, program, data)
+    }
+
+    /// The same with settings of its own.
+    pub fn start_with(program: &Path, data: &Path, variables: &[(&str, &str)]) -> Result<Self> {
+        let mut command = Self::command(program, data)?;
+        command.envs(variables.iter().copied());
+        Self::start_command(command, program, data)
+    }
+
+    fn start_command(mut command: Command, program: &Path, data: &Path) -> Result<Self> {
+        let log = data.with_extension("log");
         let begun = Instant::now();
         let child = command.spawn().with_context(|| format!("{} could not be started", program.display()))?;
         let mut serving = Self { child, url: String::new(), ready: Duration::ZERO };
@@ -50,6 +58,20 @@ impl Serving {
         };
         serving.url = url.to_owned();
         Ok(serving)
+    }
+
+    /// What `start` starts.
+    pub fn command(program: &Path, data: &Path) -> Result<Command> {
+        std::fs::create_dir_all(data)?;
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--offline", "--data"]).arg(data);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(data.with_extension("log"))?);
+        Ok(command)
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Result<Option<std::process::ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 
     fn first_line(&mut self) -> Result<String> {

@@ -9,5 +9,6 @@ mod http;
 mod newsstand;
 mod pace;
 mod socket;
+mod storm;
 mod story;
 mod vendor_files;

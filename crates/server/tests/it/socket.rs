@@ -41,6 +41,11 @@ impl Socket {
         self.0.send(Message::Text(serde_json::to_string(frame).unwrap().into())).await.unwrap();
     }
 
+    /// The same over a line that may be broken; false when it is.
+    pub async fn try_send(&mut self, frame: &ClientFrame) -> bool {
+        self.0.send(Message::Text(serde_json::to_string(frame).unwrap().into())).await.is_ok()
+    }
+
     pub async fn send_text(&mut self, text: &str) {
         self.0.send(Message::Text(text.to_owned().into())).await.unwrap();
     }

@@ -11,6 +11,8 @@ impl From<rusqlite::Error> for StoreError {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
                 Self::Busy(error.to_string())
             }
+            // The commit is undone; a disk that has its moment may take the next one.
+            ErrorCode::SystemIoFailure => Self::Busy(error.to_string()),
             ErrorCode::DiskFull => Self::Full,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(error.to_string()),
             // The table is SQLite's, and it grows.
