@@ -92,8 +92,7 @@ impl Dispatch {
     /// Starts to claim runs for `conductor`, whose attempts `worker` makes. Must be called within a tokio runtime.
     pub fn start(worker: Arc<Worker>, conductor: Arc<dyn Conductor>, announcements: Announcements) -> Self {
         let stop = CancellationToken::new();
-        let keeper =
-            Keeper { worker: Arc::clone(&worker), conductor: Arc::clone(&conductor), runs: HashMap::new() };
+        let keeper = Keeper { worker: Arc::clone(&worker), conductor: Arc::clone(&conductor), runs: HashMap::new() };
         let mut tasks = JoinSet::new();
         let ended = CancellationToken::new();
         let (guard, stopped) = (Ended(ended.clone()), stop.clone());

@@ -112,9 +112,10 @@ async fn store(house: &House) -> (Part, Part) {
     let missing = |detail| part("store", PartState::Missing, detail);
     match tokio::time::timeout(ANSWER_MAX, asked).await {
         Ok(Ok(_)) => (part("store", PartState::Ok, format!("{kind} answers")), fits()),
-        Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => {
-            (part("store", PartState::Ok, format!("{kind} answers")), part("schema", PartState::Missing, error.to_string()))
-        }
+        Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => (
+            part("store", PartState::Ok, format!("{kind} answers")),
+            part("schema", PartState::Missing, error.to_string()),
+        ),
         Ok(Err(error)) => (missing(error.to_string()), unknown()),
         Err(_) => (missing(format!("{kind} does not answer within {} s", ANSWER_MAX.as_secs())), unknown()),
     }
@@ -128,7 +129,9 @@ async fn engine(house: &House) -> Part {
     match tokio::time::timeout(ANSWER_MAX, pulse.feel()).await {
         Ok(Ok(())) => part("engine", PartState::Ok, place.to_owned()),
         Ok(Err(why)) => part("engine", PartState::Missing, format!("{place}: {why}")),
-        Err(_) => part("engine", PartState::Missing, format!("{place} does not answer within {} s", ANSWER_MAX.as_secs())),
+        Err(_) => {
+            part("engine", PartState::Missing, format!("{place} does not answer within {} s", ANSWER_MAX.as_secs()))
+        }
     }
 }
 

@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::boot::House;
 use crate::{
-    assets, commands, connections_api, counters, documents_api, health, login, model_api, openapi, preps, problem::Refusal,
-    roi_api, socket, sources_api, vendor_api, vendor_files_api,
+    assets, commands, connections_api, counters, documents_api, health, login, model_api, openapi, preps,
+    problem::Refusal, roi_api, socket, sources_api, vendor_api, vendor_files_api,
 };
 
 /// Bytes of a request's body.

@@ -179,7 +179,8 @@ fn what_a_newer_callsheet_wrote_or_a_stranger_changed_is_refused() {
     let kept = Kept::new();
     assert!(kept.back_up().status.success());
     let whole = std::fs::read(kept.file()).unwrap();
-    let changes: [(fn(&mut Value), &str); 4] = [
+    type Change = fn(&mut Value);
+    let changes: [(Change, &str); 4] = [
         (|told| told["store"]["schema"] = 999.into(), "The store has schema 999"),
         (|told| told["format"] = 999.into(), "written by a newer Callsheet"),
         (|told| told["files"][0]["path"] = "../out".into(), "a file that cannot be: ../out"),
