@@ -36,7 +36,7 @@ impl IdGenerator for Named {
     }
 
     fn new_span_id(&self) -> SpanId {
-        NEXT.take().map_or_else(|| self.0.new_span_id(), |(_, span)| span)
+        NEXT.get().map_or_else(|| self.0.new_span_id(), |(_, span)| span)
     }
 }
 

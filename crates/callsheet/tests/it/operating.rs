@@ -56,7 +56,8 @@ fn dashboard_and_alerts_ask_for_metrics_that_there_are() {
 
 #[test]
 fn every_metric_is_explained_with_its_unit() {
-    let told = metrics_in(&text("docs/operations.md"));
+    let rows: String = text("docs/operations.md").lines().filter(|line| line.starts_with("| `callsheet_")).collect();
+    let told = metrics_in(&rows);
     let known: BTreeSet<String> = METRICS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
     assert_eq!(told, known);
     for (name, kind, _) in METRICS {
