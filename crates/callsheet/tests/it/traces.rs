@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Said;
@@ -20,18 +21,24 @@ use crate::kill::{Process, complete, start};
 const KEYS: &[&str] =
     &["prep", "run", "plan", "step", "attempt", "begun_at", "kind", "source", "host", "verb", "status", "outcome"];
 
+/// How long what has to come may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Spans, and that more of them came.
+type Heard = (Mutex<Vec<Span>>, Condvar);
+
 /// A collector that takes whatever comes.
 struct Collector {
     url: String,
-    spans: Arc<Mutex<Vec<Span>>>,
+    heard: Arc<Heard>,
 }
 
 impl Collector {
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let spans: Arc<Mutex<Vec<Span>>> = Arc::default();
-        let kept = Arc::clone(&spans);
+        let heard: Arc<Heard> = Arc::default();
+        let kept = Arc::clone(&heard);
         // Ends with the test's process: it has nothing to tidy up.
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -39,28 +46,24 @@ impl Collector {
                 std::thread::spawn(move || while take(stream.as_ref().unwrap(), &kept).is_some() {});
             }
         });
-        Self { url, spans }
+        Self { url, heard }
     }
 
     fn spans(&self) -> Vec<Span> {
-        self.spans.lock().unwrap().clone()
+        self.heard.0.lock().unwrap().clone()
     }
 
     /// Looks until there is what is looked for.
     fn until(&self, there: impl Fn(&[Span]) -> bool) -> Vec<Span> {
-        for _ in 0..2_000 {
-            let spans = self.spans();
-            if there(&spans) {
-                return spans;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        panic!("the collector did not hear it: {:?}", names(&self.spans()));
+        let (spans, came) = self.heard.as_ref();
+        let waiting = came.wait_timeout_while(spans.lock().unwrap(), PATIENCE, |spans| !there(spans)).unwrap();
+        assert!(!waiting.1.timed_out(), "the collector did not hear it: {:?}", names(&waiting.0));
+        waiting.0.clone()
     }
 }
 
 /// One request; `None` when the other side has gone.
-fn take(stream: &std::net::TcpStream, kept: &Mutex<Vec<Span>>) -> Option<()> {
+fn take(stream: &std::net::TcpStream, kept: &Heard) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
@@ -81,7 +84,8 @@ fn take(stream: &std::net::TcpStream, kept: &Mutex<Vec<Span>>) -> Option<()> {
     reader.read_exact(&mut body).ok()?;
     let sent = ExportTraceServiceRequest::decode(body.as_slice()).unwrap();
     let spans = sent.resource_spans.into_iter().flat_map(|resource| resource.scope_spans).flat_map(|scope| scope.spans);
-    kept.lock().unwrap().extend(spans);
+    kept.0.lock().unwrap().extend(spans);
+    kept.1.notify_all();
     let mut stream = stream;
     stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").ok()
 }
