@@ -3,6 +3,7 @@
 //! Never: a tenant, a preparation, or an address with an id as a label.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
@@ -19,6 +20,10 @@ static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 const SECONDS: &[f64] =
     &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
 const DOLLARS: &[f64] = &[0.0001, 0.001, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
+
+/// Requests and commits between two times at which what histograms recorded is folded in: nobody may ever ask for it.
+const UPKEEP_EVERY: u64 = 256;
+static MEASURED: AtomicU64 = AtomicU64::new(0);
 
 /// Every metric there is, with what it tells. A table: who adds one names it here.
 pub const METRICS: &[(&str, Kind, &str)] = &[
@@ -78,6 +83,7 @@ impl Counters {
 
     /// A commit went to disk.
     pub fn committed(self, appended: &Appended) {
+        measured();
         counter!("callsheet_commits_total").increment(1);
         for logged in &appended.events {
             counter!("callsheet_events_total", "kind" => logged.event.kind()).increment(1);
@@ -116,6 +122,15 @@ fn describe() {
     }
 }
 
+/// Something was recorded; now and then it is folded in.
+fn measured() {
+    if MEASURED.fetch_add(1, Ordering::Relaxed).is_multiple_of(UPKEEP_EVERY)
+        && let Some(handle) = RECORDER.get().and_then(Option::as_ref)
+    {
+        handle.run_upkeep();
+    }
+}
+
 /// Counts a request under the route that it found, never under its address.
 pub async fn measure(request: Request, next: Next) -> Response {
     let begun = Instant::now();
@@ -123,6 +138,7 @@ pub async fn measure(request: Request, next: Next) -> Response {
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or_else(|| "other".to_owned(), |matched| matched.as_str().to_owned());
     let response = next.run(request).await;
+    measured();
     let status = response.status().as_u16().to_string();
     let name = "callsheet_http_request_duration_seconds";
     histogram!(name, "method" => method, "route" => route.clone()).record(begun.elapsed().as_secs_f64());
