@@ -20,8 +20,24 @@ pub struct Cli {
     /// Say more about what happens (twice for still more)
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+    /// How a line of the log is written to standard error
+    #[arg(long, global = true, value_enum, default_value_t, env = "CALLSHEET_LOG_FORMAT", value_name = "FORM")]
+    pub log_format: LogFormat,
+    /// Where traces go, by OTLP over HTTP: the address before `/v1/traces` [default: nowhere]
+    #[arg(long, global = true, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How a line of the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// An object a line, with the spans that it lies in
+    Json,
 }
 
 /// The commands.
@@ -128,6 +144,32 @@ pub enum Command {
     Store {
         #[command(subcommand)]
         what: StoreAction,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Copy everything that is kept into one file, while Callsheet runs
+    ///
+    /// In the file, a ZIP that only its owner can read, are the data file as it was at one moment, what else lies in the
+    /// data folder, and a manifest with numbers and hashes. It is written beside its place and has its name when all of it
+    /// is on disk. What a database holds is copied by its own tools: docs/operations.md.
+    Backup {
+        /// The file to write, or a folder, in which it is named after the moment
+        to: PathBuf,
+        /// With what opens doors: the key to connections, the page's token, `callsheet.toml`
+        #[arg(long)]
+        with_secrets: bool,
+        /// Only what lies beside the store, where that is a database
+        #[arg(long)]
+        files_only: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Make the data folder of `--data` out of a backup, after comparing every hash
+    ///
+    /// The folder must be empty or absent; it has its name when everything in it is as the manifest says.
+    Restore {
+        /// What `callsheet backup` wrote
+        from: PathBuf,
         #[command(flatten)]
         place: Place,
     },

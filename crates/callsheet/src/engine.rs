@@ -31,6 +31,6 @@ pub fn of(args: &EngineArgs) -> anyhow::Result<Box<dyn StartEngine>> {
 }
 
 /// What asks the engine: at an address that the operator named, which may be near.
-fn client() -> anyhow::Result<HttpClient> {
+pub fn client() -> anyhow::Result<HttpClient> {
     Ok(Net::new(NetOptions::default(), Arc::new(SystemClock), Reach::RealOnly, None)?.operators_client())
 }

@@ -1,6 +1,7 @@
 //! The binary: the command line over the server's parts. Start at [`Command`], the table of contents.
 
 mod answer;
+mod backup;
 mod batch;
 mod changes;
 mod command;
@@ -13,10 +14,12 @@ mod failpoint;
 mod plan;
 mod progress;
 mod research;
+mod restore;
 mod roi;
 mod serve;
 mod show;
 mod sources;
+mod telemetry;
 mod vendor;
 mod vendor_files;
 
@@ -43,14 +46,19 @@ pub enum Exit {
 fn main() -> ExitCode {
     end_with_the_reader();
     let cli = Cli::parse();
-    start_logging(cli.verbose);
     // Only the first install counts; tests of other crates may have come before.
     rustls::crypto::ring::default_provider().install_default().ok();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::Error::from(error)),
     };
-    match runtime.block_on(run(cli)) {
+    let told = match telemetry::start(&cli, runtime.handle()) {
+        Ok(told) => told,
+        Err(error) => return fail(&error),
+    };
+    let outcome = runtime.block_on(run(cli));
+    told.end();
+    match outcome {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(error) => fail(&error),
     }
@@ -92,6 +100,10 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Eval(eval) => evaluate::evaluate(eval, json).await,
         Command::Migrate { to, place } => database::migrate(place, to, json).await,
         Command::Store { what, place } => database::store(what, place, json).await,
+        Command::Backup { to, with_secrets, files_only, place } => {
+            backup::backup(&to, backup::Wanted { with_secrets, files_only }, &place, json)
+        }
+        Command::Restore { from, place } => restore::restore(&from, &place, json),
         Command::Plan { what } => plan::plan(what),
         Command::Config { what, place } => serve::config(what, place, json),
         Command::ReadFile { name } => vendor_files::read_file(&name),
@@ -104,15 +116,4 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
 fn fail(error: &anyhow::Error) -> ExitCode {
     eprintln!("callsheet: {error:#}");
     ExitCode::from(Exit::Failed as u8)
-}
-
-fn start_logging(verbose: u8) {
-    let level = match verbose {
-        0 => "warn",
-        1 => "info",
-        _ => "debug",
-    };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("CALLSHEET_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(format!("{level},genai=off")));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::{NewEvent, RunId, StepCounts, Workflow};
@@ -13,9 +13,11 @@ use serde_json::Value;
 use store::{PrepKey, RunRow, StoreError};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::failpoint::FailPoint;
 use crate::journal::{Ended, Journal, StepEnd};
+use crate::measured;
 use crate::pause::{AFTER_MAX, pause};
 use crate::world::{World, running};
 use crate::{Emit, Plan, StepContext, StepError, StepOutput, StepSpec};
@@ -112,6 +114,13 @@ impl Work {
 
     /// One attempt, in its time. An interrupted one has the engine's grace to end by itself.
     pub(crate) async fn attempt(&self, attempt: u32) -> Result<StepOutput, StepError> {
+        let (span, begun) = (measured::step_span(self, attempt), Instant::now());
+        let result = self.attempt_in_time(attempt).instrument(span.clone()).await;
+        measured::attempted(&span, self, begun.elapsed(), &result);
+        result
+    }
+
+    async fn attempt_in_time(&self, attempt: u32) -> Result<StepOutput, StepError> {
         let point = FailPoint::BeforeStep { run: self.run.clone(), step: self.spec.name, attempt };
         self.world.pass(point).await;
         let cancelled = self.cancelled.child_token();

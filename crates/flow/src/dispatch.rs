@@ -13,9 +13,9 @@ use store::{Announced, Announcements, Claim, PrepKey, RunRow, RunState, StoreErr
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::AtWork;
-use crate::engine::{Heard, after, every, listen};
+use crate::engine::{Ended, Heard, after, every, listen};
 use crate::worker::Worker;
+use crate::{AtWork, Pulse};
 
 /// Runs about which the engine is asked at once.
 const ASKS_MAX: usize = 16;
@@ -45,6 +45,16 @@ pub trait Conductor: Send + Sync {
     /// Ends whatever walks a run.
     async fn halt(&self, row: &RunRow) -> Result<(), ConductError>;
 
+    /// The engine's name, in a word.
+    fn place(&self) -> &'static str {
+        "elsewhere"
+    }
+
+    /// Whether it answers.
+    async fn reach(&self) -> Result<(), ConductError> {
+        Ok(())
+    }
+
     /// The run is over or with others: whatever was remembered of it can be forgotten.
     fn forget(&self, tenant: &TenantId, run: &RunId);
 }
@@ -53,22 +63,53 @@ pub trait Conductor: Send + Sync {
 pub struct Dispatch {
     stop: CancellationToken,
     worker: Arc<Worker>,
+    conductor: Arc<dyn Conductor>,
+    ended: CancellationToken,
     keeper: JoinSet<()>,
+}
+
+/// The pulse of an engine elsewhere.
+struct There {
+    conductor: Arc<dyn Conductor>,
+    ended: CancellationToken,
+}
+
+#[async_trait]
+impl Pulse for There {
+    fn place(&self) -> &'static str {
+        self.conductor.place()
+    }
+
+    async fn feel(&self) -> Result<(), String> {
+        if self.ended.is_cancelled() {
+            return Err("nobody hands runs over any more".to_owned());
+        }
+        self.conductor.reach().await.map_err(|error| error.to_string())
+    }
 }
 
 impl Dispatch {
     /// Starts to claim runs for `conductor`, whose attempts `worker` makes. Must be called within a tokio runtime.
     pub fn start(worker: Arc<Worker>, conductor: Arc<dyn Conductor>, announcements: Announcements) -> Self {
         let stop = CancellationToken::new();
-        let keeper = Keeper { worker: Arc::clone(&worker), conductor, runs: HashMap::new() };
+        let keeper = Keeper { worker: Arc::clone(&worker), conductor: Arc::clone(&conductor), runs: HashMap::new() };
         let mut tasks = JoinSet::new();
-        tasks.spawn(keeper.keep(announcements, stop.clone()));
-        Self { stop, worker, keeper: tasks }
+        let ended = CancellationToken::new();
+        let (guard, stopped) = (Ended(ended.clone()), stop.clone());
+        tasks.spawn(async move {
+            let _guard = guard;
+            keeper.keep(announcements, stopped).await;
+        });
+        Self { stop, worker, conductor, ended, keeper: tasks }
     }
 }
 
 #[async_trait]
 impl AtWork for Dispatch {
+    fn pulse(&self) -> Arc<dyn Pulse> {
+        Arc::new(There { conductor: Arc::clone(&self.conductor), ended: self.ended.clone() })
+    }
+
     async fn shutdown(mut self: Box<Self>) {
         self.stop.cancel();
         self.worker.end();

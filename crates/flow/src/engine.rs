@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::check::PlanError;
 use crate::failpoint::Failpoints;
+use crate::measured;
 use crate::walk::{Signals, WalkEnd, walk};
 use crate::world::World;
 use crate::{Plan, Steps};
@@ -100,8 +101,46 @@ pub trait StartEngine: Send + Sync {
 /// An engine at work.
 #[async_trait]
 pub trait AtWork: Send + Sync {
+    /// Whom to ask whether the engine lives.
+    fn pulse(&self) -> Arc<dyn Pulse>;
+
     /// Ends in order: steps are interrupted, and whoever comes next can go on at once.
     async fn shutdown(self: Box<Self>);
+}
+
+/// Tells whether an engine lives, for as long as a process does.
+#[async_trait]
+pub trait Pulse: Send + Sync {
+    /// Where the engine is, in a word.
+    fn place(&self) -> &'static str;
+
+    /// Whether runs are walked: what keeps them here is at work, and an engine elsewhere answers. If not, why.
+    async fn feel(&self) -> Result<(), String>;
+}
+
+/// The keeper's task has ended, well or not, once this is dropped.
+pub(crate) struct Ended(pub(crate) CancellationToken);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+/// The pulse of the embedded engine.
+struct Here {
+    ended: CancellationToken,
+}
+
+#[async_trait]
+impl Pulse for Here {
+    fn place(&self) -> &'static str {
+        "embedded"
+    }
+
+    async fn feel(&self) -> Result<(), String> {
+        if self.ended.is_cancelled() { Err("the engine has stopped".to_owned()) } else { Ok(()) }
+    }
 }
 
 /// Why an engine did not start.
@@ -123,6 +162,7 @@ pub struct Engine;
 /// A working engine. Dropping it stops it at once and lets leases run out; prefer [`EngineHandle::shutdown`].
 pub struct EngineHandle {
     stop: CancellationToken,
+    ended: CancellationToken,
     keeper: JoinSet<()>,
 }
 
@@ -142,8 +182,13 @@ impl Engine {
         let keeper =
             Keeper { world: Arc::new(world), stop: stop.clone(), walks: JoinSet::new(), active: HashMap::new() };
         let mut tasks = JoinSet::new();
-        tasks.spawn(keeper.keep(announcements));
-        Ok(EngineHandle { stop, keeper: tasks })
+        let ended = CancellationToken::new();
+        let guard = Ended(ended.clone());
+        tasks.spawn(async move {
+            let _guard = guard;
+            keeper.keep(announcements).await;
+        });
+        Ok(EngineHandle { stop, ended, keeper: tasks })
     }
 }
 
@@ -157,6 +202,10 @@ impl StartEngine for Engine {
 
 #[async_trait]
 impl AtWork for EngineHandle {
+    fn pulse(&self) -> Arc<dyn Pulse> {
+        Arc::new(Here { ended: self.ended.clone() })
+    }
+
     async fn shutdown(self: Box<Self>) {
         EngineHandle::shutdown(*self).await;
     }
@@ -273,6 +322,7 @@ impl Keeper {
         let signals = Signals { look: Arc::clone(&look), lost: lost.clone(), stop: self.stop.clone() };
         let key = store::key(&row.tenant, &row.prep);
         self.active.insert(run.clone(), Active { key, look, lost });
+        measured::at_work(self.active.len());
         let world = Arc::clone(&self.world);
         self.walks.spawn(async move {
             let end = AssertUnwindSafe(walk(world, row, signals)).catch_unwind().await;
@@ -287,6 +337,7 @@ impl Keeper {
             Err(error) => return tracing::error!(%error, "a walk's task broke"),
         };
         self.active.remove(&run);
+        measured::at_work(self.active.len());
         match end {
             WalkEnd::Over | WalkEnd::Lost => {}
             WalkEnd::LetGo => self.let_go(&run.1).await,

@@ -9,6 +9,7 @@ pub mod dispatch;
 pub mod engine;
 pub mod failpoint;
 mod journal;
+mod measured;
 mod pause;
 pub mod plan;
 pub mod snapshot;
@@ -21,7 +22,7 @@ mod world;
 
 pub use check::PlanError;
 pub use dispatch::{ConductError, Conductor, Dispatch};
-pub use engine::{AtWork, Engine, EngineError, EngineHandle, EngineOptions, Parts, StartEngine};
+pub use engine::{AtWork, Engine, EngineError, EngineHandle, EngineOptions, Parts, Pulse, StartEngine};
 pub use failpoint::{FailPoint, Failpoints};
 pub use pause::AFTER_MAX;
 pub use plan::{Emit, Plan, Retry, StepContext, StepError, StepOutcome, StepOutput, StepSpec, Steps};

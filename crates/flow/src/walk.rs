@@ -11,11 +11,13 @@ use store::{Commit, RunRow, RunState};
 use tokio::sync::{AcquireError, Notify, OwnedSemaphorePermit};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::Plan;
 use crate::attempt::Work;
 use crate::failpoint::FailPoint;
 use crate::journal::{Ended, Journal, StepEnd, Stop};
+use crate::measured;
 use crate::turn::{Becomes, NotKept, end_unknown, keep};
 use crate::world::World;
 
@@ -82,6 +84,9 @@ pub(crate) async fn walk(world: Arc<World>, row: RunRow, signals: Signals) -> Wa
             return WalkEnd::Lost;
         }
     };
+    if steps.is_empty() {
+        measured::claimed(&row, world.clock.now());
+    }
     let walk = Walk {
         journal: Journal::new(Arc::clone(&plan), steps),
         world,
@@ -96,7 +101,8 @@ pub(crate) async fn walk(world: Arc<World>, row: RunRow, signals: Signals) -> Wa
         place: None,
         acquiring: None,
     };
-    walk.go().await
+    let span = measured::run_span(&walk.row);
+    walk.go().instrument(span).await
 }
 
 impl Walk {
@@ -137,6 +143,7 @@ impl Walk {
             Err(NotKept::End(end)) => return Err(end),
             Err(NotKept::TooLarge(what)) => return self.put_back(turn.ended, what),
         }
+        measured::kept(&self.world, &self.row, &self.plan, &turn.ended, turn.end.as_ref());
         for end in &turn.ended {
             if let Some(spec) = self.plan.steps.get(end.index) {
                 self.world.pass(FailPoint::AfterCommit { run: self.row.run.clone(), step: spec.name }).await;
@@ -199,7 +206,7 @@ impl Walk {
         let work = Work::of(&self.world, &self.row, &self.plan, &self.journal, index, &self.cancelled);
         let Some(work) = work else { return };
         self.running.insert(index);
-        self.tasks.spawn(async move { (index, work.carry_out(place).await) });
+        self.tasks.spawn(async move { (index, work.carry_out(place).await) }.in_current_span());
     }
 
     /// A commit was too large. Alone with its commit, an end that is too large becomes a failure of its step.

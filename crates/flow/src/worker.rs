@@ -12,10 +12,12 @@ use serde::{Deserialize, Serialize};
 use store::{PrepKey, RunRow, RunState, StoreError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::attempt::Work;
 use crate::failpoint::FailPoint;
 use crate::journal::{Ended, Journal, StepEnd, Stop};
+use crate::measured;
 use crate::pause::{AFTER_MAX, pause};
 use crate::turn::{Becomes, NotKept, end_unknown, keep};
 use crate::walk::{Signals, WalkEnd};
@@ -118,7 +120,7 @@ impl Worker {
         let attempt = task.attempt;
         let work = Work::of(&self.world, &stand.row, &stand.plan, &stand.journal, index, &interrupt);
         let Some(work) = work else { return Ok(Attempted::LetGo) };
-        let result = work.attempt(attempt).await;
+        let result = work.attempt(attempt).instrument(measured::run_span(&stand.row)).await;
         drop(place);
         let spec = &work.spec;
         let ended = match result {
@@ -281,6 +283,7 @@ impl Worker {
             Err(NotKept::TooLarge(what)) => return Ok(Err(what)),
             Err(NotKept::End(WalkEnd::Over | WalkEnd::LetGo | WalkEnd::Lost)) => return Ok(Ok(self.interrupted())),
         }
+        measured::kept(&self.world, &stand.row, &stand.plan, &ended, stop.as_ref());
         stand.journal = journal;
         if let Some(spec) = end.and_then(|end| stand.plan.steps.get(end.index)) {
             self.world.pass(FailPoint::AfterCommit { run: stand.row.run.clone(), step: spec.name }).await;

@@ -61,7 +61,7 @@ impl Source for Group {
 async fn timed(part: &dyn Source, net: &Net, ask: &Ask, sink: &dyn Sink) -> (String, Result<Harvest, SourceError>) {
     let info = part.info();
     let limit = Duration::from_secs(info.timeout_seconds);
-    let meter = Arc::new(Meter::default());
+    let meter = Arc::new(Meter::of(&info.id));
     let net = net.metered(meter.clone());
     let outcome = tokio::time::timeout(limit, part.read(&net, ask, sink)).await.unwrap_or_else(|_| {
         Err(SourceError::Unreachable {

@@ -9,6 +9,7 @@ mod book;
 mod caps;
 mod error;
 mod exchange;
+mod measured;
 mod models;
 mod prompt;
 mod recorded;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{Clock, PrepId, TenantId};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::book::Book;
 use crate::caps::{Account, Purse, Spent};
 use crate::exchange::{Exchange, Said, Task, Usage};
+use crate::measured;
 use crate::recorded::{Recorder, Tape};
 use crate::remote::Remote;
 use crate::settings::{Backend, Prices, Settings, SettingsError};
@@ -313,7 +314,9 @@ impl Models {
             words |= !said.is_empty();
             heard(said);
         };
+        let begun = Instant::now();
         let asked = of.provider.ask(exchange, &mut listen).await;
+        measured::asked(of.provider.model(), begun.elapsed(), &asked, of.prices.as_ref());
         let spent = match &asked {
             Ok(said) => Spent::of(&said.usage, of.prices.as_ref()),
             // Nothing was taken in.

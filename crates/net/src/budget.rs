@@ -29,11 +29,21 @@ pub struct Spent {
 /// Counts what one source among several asks, and bounds nothing.
 #[derive(Debug, Default)]
 pub struct Meter {
+    source: Option<String>,
     requests: AtomicU64,
     bytes: AtomicU64,
 }
 
 impl Meter {
+    /// For a source, whose id what is measured is told under.
+    pub fn of(source: &str) -> Self {
+        Self { source: Some(source.to_owned()), ..Self::default() }
+    }
+
+    pub(crate) fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
     /// What was asked so far; names that were looked up are among the requests.
     pub fn spent(&self) -> Spent {
         Spent { requests: self.requests.load(Ordering::Relaxed), bytes: self.bytes.load(Ordering::Relaxed) }

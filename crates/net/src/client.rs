@@ -2,6 +2,7 @@
 
 mod exchange;
 mod fetch;
+mod measured;
 
 use std::{sync::Arc, time::Duration};
 

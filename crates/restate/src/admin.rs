@@ -77,6 +77,12 @@ enum Verb {
 }
 
 impl Server {
+    /// Whether it answers that it is well.
+    pub(crate) async fn reach(&self) -> Result<(), ConductError> {
+        let answer = self.ask(Verb::Get, &self.admin, &["health"], None).await?;
+        if answer.is_fine() { Ok(()) } else { Err(answer.wrong("it is not well")) }
+    }
+
     /// Makes our handlers known under an address. One that is known already stays, with its handlers as they are now.
     pub(crate) async fn register(&self, uri: &Url) -> Result<(), ConductError> {
         let body = |force: bool| json!({ "uri": uri.as_str(), "force": force });

@@ -69,6 +69,14 @@ impl Conductor for Walks {
         }
     }
 
+    fn place(&self) -> &'static str {
+        "restate"
+    }
+
+    async fn reach(&self) -> Result<(), ConductError> {
+        self.server.reach().await
+    }
+
     fn forget(&self, tenant: &TenantId, run: &RunId) {
         self.known().remove(&(tenant.clone(), run.clone()));
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use flow::{AFTER_MAX, AtWork, ConductError, Dispatch, EngineError, EngineOptions, Parts, Plan, StartEngine, Worker};
+use flow::{
+    AFTER_MAX, AtWork, ConductError, Dispatch, EngineError, EngineOptions, Parts, Plan, Pulse, StartEngine, Worker,
+};
 use net::{HttpClient, Url};
 use restate_sdk::endpoint::Endpoint;
 use restate_sdk::prelude::{HandlerOptions, IntoServiceDefinition, ServiceOptions};
@@ -128,6 +130,10 @@ struct Working {
 
 #[async_trait]
 impl AtWork for Working {
+    fn pulse(&self) -> Arc<dyn Pulse> {
+        self.dispatch.pulse()
+    }
+
     async fn shutdown(mut self: Box<Self>) {
         self.stop.cancel();
         // Interrupts the attempts, so that their requests come to an end.

@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::{Clock, Entropy, TenantId, Timestamp, VendorRef};
-use flow::{AtWork, Engine, EngineOptions, Parts, StartEngine};
+use flow::{AtWork, Engine, EngineOptions, Parts, Pulse, StartEngine};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
 use store::{Announced, Announcements, PrepKey, Store, StoreError};
@@ -20,6 +20,7 @@ use workflows::{Desk, FileReader, LookFlaw, Looks, ModelHouse, Playbooks, Setup,
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::database::{self, Opened};
+use crate::health::Looked;
 use crate::hub::Hub;
 use crate::login;
 use crate::pace::StorePace;
@@ -94,7 +95,24 @@ struct Rooms {
     token: String,
     port: u16,
     ready: AtomicBool,
+    /// Absent where others work.
+    pulse: Option<Arc<dyn Pulse>>,
+    /// Whether feeds are asked on schedule, and how the last round went.
+    feeds: Mutex<Feeds>,
+    looked: tokio::sync::Mutex<Option<Looked>>,
     closing: CancellationToken,
+}
+
+/// How the reading of feeds stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Feeds {
+    /// Nobody asks them on schedule here.
+    #[default]
+    Left,
+    /// They are asked; nothing went wrong in the last round, if there was one.
+    Read,
+    /// The last round failed.
+    Failed(String),
 }
 
 impl House {
@@ -177,6 +195,25 @@ impl House {
     /// Whether requests may come.
     pub fn ready(&self) -> bool {
         self.0.ready.load(Ordering::Relaxed) && !self.0.closing.is_cancelled()
+    }
+
+    /// What tells whether the engine lives; absent where others work.
+    pub fn pulse(&self) -> Option<&Arc<dyn Pulse>> {
+        self.0.pulse.as_ref()
+    }
+
+    /// How the reading of feeds stands.
+    pub fn feeds(&self) -> Feeds {
+        self.0.feeds.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn tell_feeds(&self, feeds: Feeds) {
+        *self.0.feeds.lock().unwrap_or_else(PoisonError::into_inner) = feeds;
+    }
+
+    /// The last look at what is ready, for whoever looks next.
+    pub fn looked(&self) -> &tokio::sync::Mutex<Option<Looked>> {
+        &self.0.looked
     }
 
     /// Ends when the process begins to end.
@@ -295,6 +332,9 @@ impl Running {
             token: local_token,
             port,
             ready: AtomicBool::new(false),
+            pulse: engine.as_ref().map(|engine| engine.pulse()),
+            feeds: Mutex::default(),
+            looked: tokio::sync::Mutex::default(),
             closing: CancellationToken::new(),
         };
         Ok(Self {
@@ -519,15 +559,18 @@ async fn ended(of: &'static str, task: JoinHandle<()>) {
 
 /// Asks feeds when they are due, for as long as the process lives.
 async fn poll_feeds(house: House) {
+    house.tell_feeds(Feeds::Read);
     loop {
         let now = house.setup().clock.now();
         let wait = match poll_round(&house).await {
             Ok(next_at) => {
+                house.tell_feeds(Feeds::Read);
                 let ms = next_at.map_or(i64::MAX, |next| next.0.saturating_sub(now.0));
                 Duration::from_millis(u64::try_from(ms).unwrap_or(0))
             }
             Err(error) => {
                 tracing::warn!(%error, "feeds could not be read");
+                house.tell_feeds(Feeds::Failed(error.to_string()));
                 FEEDS_LOOK_MAX
             }
         };

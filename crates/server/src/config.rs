@@ -39,6 +39,8 @@ pub struct Config {
     pub origins: Vec<String>,
     /// The folder in which all processes of this user count how often a service was asked.
     pub pace: PathBuf,
+    /// Mebibytes that the data folder's disk must have free, for the process to be ready.
+    pub disk_free_min_mib: u64,
     /// A recording that answers in place of the real network.
     pub replay: Option<PathBuf>,
     /// Whether a server reads feeds on schedule. Without it a preparation reads those that are due.
@@ -58,9 +60,13 @@ pub struct Config {
     pub file_reader: Option<PathBuf>,
 }
 
+/// Mebibytes that must be free on the disk of the data folder: a day of preparations, and a log that waits to be folded in.
+const DISK_FREE_MIN_MIB: u64 = 256;
+
 /// Variables of the family that are read elsewhere: for the log, for the engine, by tests and by the tools around it.
 const ELSEWHERE: &[&str] = &[
     "LOG",
+    "LOG_FORMAT",
     "SAMPLES",
     "PROGRAM",
     "URL",
@@ -252,6 +258,7 @@ pub struct Partial {
     pub sample_pace: Option<Pace>,
     pub origins: Option<Vec<String>>,
     pub pace: Option<PathBuf>,
+    pub disk_free_min_mib: Option<u64>,
     pub replay: Option<PathBuf>,
     pub poll_feeds: Option<bool>,
     pub searxng: Option<String>,
@@ -325,6 +332,7 @@ impl Config {
         let pace = all.pace.unwrap_or_else(|| usual.as_ref().unwrap_or(&data).join("pace"));
         Ok(Self {
             pace,
+            disk_free_min_mib: all.disk_free_min_mib.unwrap_or(DISK_FREE_MIN_MIB),
             replay: all.replay,
             listen: all.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
             data,
@@ -384,6 +392,7 @@ impl Partial {
                 }
                 "ORIGINS" => found.origins = Some(value.split(',').map(|origin| origin.trim().to_owned()).collect()),
                 "PACE" => found.pace = Some(PathBuf::from(value)),
+                "DISK_FREE_MIN_MIB" => found.disk_free_min_mib = Some(parsed(&value).map_err(wrong)?),
                 "REPLAY" => found.replay = Some(PathBuf::from(value)),
                 "POLL_FEEDS" => found.poll_feeds = Some(switch(&value).map_err(wrong)?),
                 "SEARXNG" => found.searxng = Some(value),
@@ -416,6 +425,7 @@ impl Partial {
             sample_pace: self.sample_pace.or(below.sample_pace),
             origins: self.origins.or(below.origins),
             pace: self.pace.or(below.pace),
+            disk_free_min_mib: self.disk_free_min_mib.or(below.disk_free_min_mib),
             replay: self.replay.or(below.replay),
             poll_feeds: self.poll_feeds.or(below.poll_feeds),
             searxng: self.searxng.or(below.searxng),

@@ -20,7 +20,7 @@ pub fn head() -> OpenApi {
 
 /// The whole document.
 pub fn whole() -> OpenApi {
-    router::api().split_for_parts().1
+    router::api().merge(router::open_api()).split_for_parts().1
 }
 
 /// `GET /api/openapi.json`.

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use tower::ServiceBuilder;
@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 
 use crate::boot::House;
 use crate::{
-    assets, commands, connections_api, documents_api, health, login, model_api, openapi, preps, problem::Refusal,
-    roi_api, socket, sources_api, vendor_api, vendor_files_api,
+    assets, commands, connections_api, counters, documents_api, health, login, model_api, openapi, preps,
+    problem::Refusal, roi_api, socket, sources_api, vendor_api, vendor_files_api,
 };
 
 /// Bytes of a request's body.
@@ -63,6 +63,11 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(sources_api::attempt))
 }
 
+/// What needs no token, with its description.
+pub fn open_api() -> OpenApiRouter<House> {
+    OpenApiRouter::new().routes(routes!(health::ready))
+}
+
 /// The whole application.
 pub fn app(house: House) -> Router {
     let (api, _) = api().split_for_parts();
@@ -70,9 +75,9 @@ pub fn app(house: House) -> Router {
         .route("/ws/chat-updates", any(socket::open))
         .route("/metrics", get(health::metrics))
         .route_layer(from_fn_with_state(house.clone(), login::guard));
-    let open = Router::new()
+    let (ready, _) = open_api().split_for_parts();
+    let open = ready
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
         .route("/api/openapi.json", get(openapi::document))
         .route("/docs/errors/{page}", get(assets::error_page));
     let page = Router::new().fallback(assets::page).layer(from_fn_with_state(house.clone(), login::enter));
@@ -82,6 +87,7 @@ pub fn app(house: House) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(from_fn(counters::measure))
                 .layer(TraceLayer::new_for_http())
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(CatchPanicLayer::custom(panicked))

@@ -86,6 +86,11 @@ impl Client {
         }
     }
 
+    /// Whether anybody answers.
+    pub(crate) async fn reach(&self) -> Result<(), CallError> {
+        self.call::<Value>("ListActivities", &json!({ "maxResults": 1 }), TIMEOUT).await.map(|_| ())
+    }
+
     async fn find_activity(&self, name: &str) -> Result<String, CallError> {
         let mut body = json!({ "maxResults": PAGE });
         for _ in 0..PAGES_MAX {

@@ -83,6 +83,18 @@ impl Conductor for Executions {
         }
     }
 
+    fn place(&self) -> &'static str {
+        "step-functions"
+    }
+
+    async fn reach(&self) -> Result<(), ConductError> {
+        match self.client.reach().await {
+            // Whoever refuses has answered; what may not be listed may still be walked.
+            Ok(()) | Err(CallError::Refused { .. }) => Ok(()),
+            Err(CallError::Retry(what) | CallError::Bug(what)) => Err(ConductError::Retry(what)),
+        }
+    }
+
     fn forget(&self, tenant: &TenantId, run: &RunId) {
         self.known().remove(&(tenant.clone(), run.clone()));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use flow::{AtWork, Dispatch, EngineError, EngineOptions, Parts, Plan, StartEngine, Worker};
+use flow::{AtWork, Dispatch, EngineError, EngineOptions, Parts, Plan, Pulse, StartEngine, Worker};
 use net::HttpClient;
 use store::Announcements;
 use tokio::sync::Semaphore;
@@ -95,6 +95,10 @@ struct Working {
 
 #[async_trait]
 impl AtWork for Working {
+    fn pulse(&self) -> Arc<dyn Pulse> {
+        self.dispatch.pulse()
+    }
+
     async fn shutdown(mut self: Box<Self>) {
         self.stop.cancel();
         // Interrupts the attempts, so that those who report them come to their end.

@@ -5,6 +5,7 @@
 
 mod feeds;
 pub mod limits;
+mod measured;
 pub mod model;
 mod numbers;
 mod packing;

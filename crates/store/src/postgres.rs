@@ -24,7 +24,7 @@ mod value;
 mod words;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::limits::EVENTS_PAGE_MAX;
@@ -37,6 +37,7 @@ pub use copy::{CopiedTable, ItemWords, copy};
 pub use schema::{Migrated, SCHEMA_FIRST, SCHEMA_KNOWN, SCHEMA_NEEDED, migrate};
 
 use crate::limits::{ANNOUNCEMENTS_MAX, VALUE_BYTES_MAX, deny_larger};
+use crate::measured;
 use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
 use crate::turn::{Turn, Turns};
 use crate::{
@@ -133,8 +134,10 @@ impl Store for PostgresStore {
         let work = CommitWork { prepared: PreparedCommit::new(commit)?, me: Arc::clone(&self.newsroom.me) };
         let key = work.prepared.commit.key.clone();
         self.newsroom.know(&key);
-        let found = self.link.run(Scope::Tenant(&key.tenant), &work).await?;
-        Ok(work.settle(found, &self.newsroom))
+        let begun = Instant::now();
+        let found = self.link.run(Scope::Tenant(&key.tenant), &work).await;
+        measured::commit("postgres", begun.elapsed(), &found);
+        Ok(work.settle(found?, &self.newsroom))
     }
 
     async fn events(&self, key: &PrepKey, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {

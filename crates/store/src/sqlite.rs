@@ -2,6 +2,7 @@
 //!
 //! Never: a second writer. Start at [`SqliteStore::open`]; `sqlite/writer.rs` is the group commit.
 
+pub mod backup;
 mod commit;
 mod content;
 mod evidence;
@@ -18,7 +19,7 @@ mod writer;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use domain::limits::EVENTS_PAGE_MAX;
@@ -31,6 +32,7 @@ pub use crate::limits::{
     ANNOUNCEMENTS_MAX, BLOB_BYTES_MAX, CLAIM_MAX, COMMIT_EVENTS_MAX, EVENT_BYTES_MAX, EXPIRED_MAX, OUTPUT_BYTES_MAX,
     PREPS_MAX, VALUE_BYTES_MAX,
 };
+use crate::measured;
 use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
 use crate::turn::{Here, Turn, Turns};
 use crate::{
@@ -197,7 +199,10 @@ impl Turns for SqliteStore {
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.writer.write(CommitWrite(PreparedCommit::new(commit)?)).await
+        let begun = Instant::now();
+        let committed = self.writer.write(CommitWrite(PreparedCommit::new(commit)?)).await;
+        measured::commit("sqlite", begun.elapsed(), &committed);
+        committed
     }
 
     async fn events(&self, key: &PrepKey, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {

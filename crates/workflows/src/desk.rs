@@ -1,5 +1,7 @@
 //! Takes the rep's commands: understands them, commits message, reply and runs together, and answers.
 
+use std::time::Instant;
+
 use chat::{Understood, What};
 use domain::limits::{CLIENT_ID_CHARS_MAX, MESSAGE_CHARS_MAX};
 use domain::wire::{Act, Reply, Say, StartPrep, TrackingIds};
@@ -8,6 +10,8 @@ use domain::{
     TenantId, VendorProfile, VendorRef, Workflow,
 };
 use store::{Commit, PrepKey, StoreError};
+use tracing::field::Empty;
+use tracing::{Instrument, info_span};
 
 use crate::effects::{Again, CustomerInput, Draft, ModelInput, VendorInput, as_domain};
 use crate::setup::Setup;
@@ -160,6 +164,25 @@ impl Desk {
 
     /// Carries out the effects, writes the reply and commits everything at once.
     async fn answer(
+        &self,
+        key: &PrepKey,
+        draft: Draft,
+        client: ClientId,
+        input: chat::Input,
+    ) -> Result<Reply, CommandError> {
+        let (kind, begun) = (kind(&input), Instant::now());
+        // With the preparation, the time names the message: what it begins is told beneath it, in any process.
+        let (prep, begun_at) = (key.prep.as_str(), draft.at.0);
+        let span = info_span!(target: "callsheet::work", "message", prep, begun_at, kind, outcome = Empty);
+        let reply = self.answer_in_span(key, draft, client, input).instrument(span.clone()).await;
+        let outcome = if reply.is_ok() { "ok" } else { "failed" };
+        span.record("outcome", outcome);
+        metrics::counter!("callsheet_messages_total", "kind" => kind, "outcome" => outcome).increment(1);
+        metrics::histogram!("callsheet_reply_duration_seconds", "kind" => kind).record(begun.elapsed().as_secs_f64());
+        reply
+    }
+
+    async fn answer_in_span(
         &self,
         key: &PrepKey,
         mut draft: Draft,
@@ -333,6 +356,15 @@ impl VendorChoice {
     fn known(vendor: VendorRef) -> Self {
         let run = VendorInput { asked: vendor.domain.clone(), refresh: false, keep: false };
         Self { known: Some(vendor), run: Some(run) }
+    }
+}
+
+/// What kind of command it is, as it is measured.
+fn kind(input: &chat::Input) -> &'static str {
+    match input {
+        chat::Input::Started { .. } => "start",
+        chat::Input::Said { .. } => "say",
+        chat::Input::Took { .. } => "act",
     }
 }
 

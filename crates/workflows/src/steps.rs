@@ -183,7 +183,7 @@ async fn read_source(source: &dyn Source, net: &Net, ask: &Ask, sink: &BoardSink
     if source.parts().len() > 1 {
         return source.read(net, ask, sink).await;
     }
-    let meter = Arc::new(Meter::default());
+    let meter = Arc::new(Meter::of(&info.id));
     let limit = Duration::from_secs(info.timeout_seconds);
     let read = tokio::time::timeout(limit, source.read(&net.metered(meter.clone()), ask, sink)).await;
     let harvest = read.unwrap_or_else(|_| {

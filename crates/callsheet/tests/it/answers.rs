@@ -83,6 +83,7 @@ async fn walk_all(data: &Path) -> Walked {
         sample_pace: Pace::try_from(0.0).unwrap(),
         origins: Vec::new(),
         pace: data.join("pace"),
+        disk_free_min_mib: 0,
         replay: None,
         store: None,
         work: true,

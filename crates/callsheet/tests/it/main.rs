@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod answers;
+mod backup;
 #[allow(dead_code, reason = "the store's tests use all of it, these a part")]
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;
@@ -14,6 +15,7 @@ mod engines;
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;
+mod operating;
 mod playbooks;
 #[path = "../../../step_functions/tests/it/rules.rs"]
 mod rules;
@@ -23,4 +25,5 @@ mod smtp;
 #[path = "../../../server/tests/it/socket.rs"]
 mod socket;
 mod together;
+mod traces;
 mod vendor_files;

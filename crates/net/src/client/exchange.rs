@@ -1,12 +1,13 @@
 //! One exchange with one server: wait for the turn, send, read within bounds, and try again where it is asked to.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::Timestamp;
+use tracing::Instrument;
 use url::Url;
 
-use super::Inner;
+use super::{Inner, measured};
 use crate::{
     NetError, Rate, Recorder,
     body::{Appetite, BodyLimits, BodyReader, Overflow},
@@ -37,6 +38,8 @@ pub(super) struct Call<'a> {
     pub(super) pace: Duration,
     pub(super) limits: BodyLimits,
     pub(super) recorder: Option<&'a Recorder>,
+    /// The name under which it is measured.
+    pub(super) source: &'a str,
 }
 
 impl Call<'_> {
@@ -92,15 +95,23 @@ impl Inner {
     }
 
     async fn exchange_once(&self, call: &Call<'_>) -> Result<Reply, NetError> {
+        let span = measured::span(call);
+        let outcome = self.wait_and_exchange(call).instrument(span.clone()).await;
+        measured::ended(&span, call, &outcome);
+        outcome
+    }
+
+    async fn wait_and_exchange(&self, call: &Call<'_>) -> Result<Reply, NetError> {
+        let begun = Instant::now();
         let _turn = self.lanes.turn(call.lane(), self.own_interval(call)).await?;
         if let (Some(rate), Route::Real) = (call.rate, call.route) {
             self.shared_turn(rate, call.pace).await?;
         }
-        let limit = self.options.request_timeout;
-        match tokio::time::timeout(limit, self.send_and_read(call)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(NetError::Timeout { host: call.host.to_owned(), waited: limit }),
-        }
+        measured::waited(call, begun.elapsed());
+        let (limit, begun) = (self.options.request_timeout, Instant::now());
+        let outcome = tokio::time::timeout(limit, self.send_and_read(call)).await;
+        measured::took(call, begun.elapsed());
+        outcome.unwrap_or_else(|_| Err(NetError::Timeout { host: call.host.to_owned(), waited: limit }))
     }
 
     /// Waits for a turn on a count that others share, other processes among them.

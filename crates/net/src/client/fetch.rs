@@ -182,6 +182,7 @@ impl Inner {
             pace,
             limits,
             recorder: asking.undertaking.recorder.as_deref(),
+            source: source_of(asking),
         };
         let reply = self.exchange(call).await?;
         if let Some(budget) = &asking.undertaking.budget {
@@ -267,6 +268,13 @@ impl Inner {
         let asking = Asking { request: &request, undertaking, overflow: Overflow::Cut };
         Box::pin(self.fetch_on(route, asking)).await
     }
+}
+
+/// Under which name a request is measured. A host of a customer is none: there are as many as there are customers.
+fn source_of<'a>(asking: Asking<'a>) -> &'a str {
+    let metered = asking.undertaking.meter.as_ref().and_then(|meter| meter.source());
+    let service = || asking.request.rate.as_ref().map(|rate| rate.key.split(':').next().unwrap_or_default());
+    metered.or_else(service).unwrap_or("other")
 }
 
 fn json_body(method: &Method) -> Option<Bytes> {

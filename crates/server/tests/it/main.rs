@@ -5,6 +5,7 @@
 #[allow(dead_code, reason = "the store's tests use all of it, these a part")]
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;
+mod health;
 mod http;
 mod newsstand;
 mod pace;

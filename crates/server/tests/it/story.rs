@@ -19,11 +19,16 @@ pub struct TestServer {
 
 impl TestServer {
     pub async fn start() -> Self {
-        Self::on(tempfile::tempdir().unwrap()).await
+        Self::start_with(|_| {}).await
     }
 
-    async fn on(data: TempDir) -> Self {
-        let config = Config {
+    /// With settings of its own.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(tempfile::tempdir().unwrap(), change).await
+    }
+
+    async fn on(data: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             data: data.path().to_owned(),
             offline: true,
@@ -35,6 +40,7 @@ impl TestServer {
             work: true,
             origins: Vec::new(),
             pace: data.path().join("pace"),
+            disk_free_min_mib: 0,
             replay: None,
             poll_feeds: true,
             searxng: None,
@@ -44,6 +50,7 @@ impl TestServer {
             keys: serde_json::from_value(json!({ "companies_house": "key-of-the-test" })).unwrap(),
             file_reader: None,
         };
+        change(&mut config);
         let running = Running::serve(config).await.unwrap();
         let client = Client::of(&running.url().unwrap());
         Self { running: Some(running), client, data }
@@ -57,7 +64,7 @@ impl TestServer {
     /// Ends in order and starts again on the same data.
     pub async fn restart(mut self) -> Self {
         self.running.take().unwrap().shutdown().await;
-        Self::on(self.data).await
+        Self::on(self.data, |_| {}).await
     }
 
     /// Requests block, so they leave the threads of the server under test.

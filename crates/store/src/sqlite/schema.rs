@@ -75,17 +75,29 @@ fn prepare(db: &Connection, busy_timeout: Duration) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn migrate(db: &mut Connection) -> Result<(), StoreError> {
-    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
-    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: u32 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let application: i32 = tx.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+/// The schema that this Callsheet knows.
+pub(super) fn known() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
+
+/// The schema of a file; refuses one of others, and one that is newer than this Callsheet.
+pub(super) fn of(db: &Connection) -> Result<u32, StoreError> {
+    let known = known();
+    let found: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let application: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if application != APPLICATION_ID && (application != 0 || found != 0) {
         return Err(StoreError::Corrupt("it was not written by Callsheet".to_owned()));
     }
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
+    Ok(found)
+}
+
+fn migrate(db: &mut Connection) -> Result<(), StoreError> {
+    let known = known();
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = of(&tx)?;
     for step in STEPS.iter().skip(found as usize) {
         tx.execute_batch(step.sql)?;
         step.then.map_or(Ok(()), |then| then(&tx))?;

@@ -1,0 +1,156 @@
+//! What operators are given fits the program: metrics of dashboard and alerts, flags and variables of what starts it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pretty_assertions::assert_eq;
+use server::counters::{Kind, METRICS};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn text(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Words of a text that begin like this, as long as they are made of these characters.
+fn words(text: &str, begin: &str, fits: fn(char) -> bool) -> BTreeSet<String> {
+    text.match_indices(begin)
+        .filter(|(at, _)| !text[..*at].ends_with(fits))
+        .map(|(at, _)| text[at..].chars().take_while(|c| fits(*c)).collect())
+        .collect()
+}
+
+fn metrics_in(text: &str) -> BTreeSet<String> {
+    words(text, "callsheet_", |c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The names under which Prometheus has a metric.
+fn series() -> BTreeSet<String> {
+    let of = |(name, kind, _): &(&str, Kind, &str)| match kind {
+        Kind::Counter | Kind::Gauge => vec![(*name).to_owned()],
+        Kind::Histogram => ["bucket", "sum", "count"].map(|end| format!("{name}_{end}")).to_vec(),
+    };
+    METRICS.iter().flat_map(of).collect()
+}
+
+#[test]
+fn dashboard_and_alerts_ask_for_metrics_that_there_are() {
+    let dashboard: serde_json::Value = serde_json::from_str(&text("deploy/grafana/callsheet.json")).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let asked: String = panels
+        .iter()
+        .flat_map(|panel| panel["targets"].as_array().unwrap())
+        .map(|target| format!("{} ", target["expr"].as_str().unwrap()))
+        .collect();
+    let (series, alerts) = (series(), text("deploy/prometheus/alerts.yaml"));
+    let unknown: Vec<_> = metrics_in(&(asked.clone() + &alerts)).difference(&series).cloned().collect();
+    assert_eq!(unknown, [""; 0]);
+    let shown = metrics_in(&asked);
+    for (name, _, _) in METRICS {
+        assert!(shown.iter().any(|series| series.starts_with(name)), "{name} is on no panel");
+    }
+}
+
+#[test]
+fn every_metric_is_explained_with_its_unit() {
+    let rows: String = text("docs/operations.md").lines().filter(|line| line.starts_with("| `callsheet_")).collect();
+    let told = metrics_in(&rows);
+    let known: BTreeSet<String> = METRICS.iter().map(|(name, _, _)| (*name).to_owned()).collect();
+    assert_eq!(told, known);
+    for (name, kind, _) in METRICS {
+        let ends: &[&str] = match kind {
+            Kind::Counter => &["_total"],
+            Kind::Histogram => &["_seconds", "_dollars"],
+            Kind::Gauge => &[""],
+        };
+        assert!(ends.iter().any(|end| name.ends_with(end)), "{name}");
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+#[test]
+fn what_is_yaml_can_be_read() {
+    let mut all = Vec::new();
+    files(&root().join("deploy"), &mut all);
+    let plain = |path: &&PathBuf| {
+        path.extension().is_some_and(|end| end == "yaml")
+            && !path.components().any(|part| part.as_os_str() == "templates")
+    };
+    let read = all.iter().filter(plain).map(|path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        serde_yaml::from_str::<serde_yaml::Value>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    });
+    assert_eq!(read.count(), 8);
+}
+
+fn help(command: &str) -> String {
+    let help = Command::new(env!("CARGO_BIN_EXE_callsheet")).args([command, "--help"]).output().unwrap();
+    assert!(help.status.success(), "{command} is no command");
+    String::from_utf8(help.stdout).unwrap()
+}
+
+/// Command lines in a file: lists in brackets after one of these words.
+fn command_lines(text: &str) -> Vec<Vec<String>> {
+    let lists = text.lines().filter_map(|line| {
+        let line = line.trim();
+        let list = ["command:", "args:", "CMD"].iter().find_map(|word| line.strip_prefix(word))?;
+        list.trim().strip_prefix('[')?.strip_suffix(']')
+    });
+    lists.map(|list| list.split(',').map(|word| word.trim().trim_matches('"').to_owned()).collect()).collect()
+}
+
+#[test]
+fn flags_of_what_starts_it_exist() {
+    let mut seen = 0;
+    for path in [
+        "deploy/Dockerfile",
+        "deploy/compose.yaml",
+        "deploy/chart/templates/serve.yaml",
+        "deploy/chart/templates/work.yaml",
+        "deploy/chart/templates/migrate.yaml",
+    ] {
+        let lines = command_lines(&text(path)).into_iter().filter(|line| !line[0].starts_with('-'));
+        for line in lines {
+            let help = help(&line[0]);
+            seen += 1;
+            for flag in line.iter().filter(|word| word.starts_with("--")) {
+                assert!(help.contains(&format!("{flag} ")) || help.contains(&format!("{flag}\n")), "{path}: {flag}");
+            }
+        }
+    }
+    assert_eq!(seen, 7, "each command line was looked at");
+}
+
+#[test]
+fn variables_of_what_starts_it_are_settings() {
+    let mut all = Vec::new();
+    files(&root().join("deploy"), &mut all);
+    let fits = |c: char| c.is_ascii_uppercase() || c == '_';
+    let texts: String = all.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let mut named = words(&texts, "CALLSHEET_", fits);
+    assert!(named.remove("CALLSHEET_DB_PASSWORD"), "it is the composition's own");
+    assert!(named.len() >= 4, "{named:?}");
+    let data = tempfile::tempdir().unwrap();
+    for name in named {
+        let value = match name.as_str() {
+            "CALLSHEET_STORE" => "postgres://me@db/x",
+            "CALLSHEET_LOG_FORMAT" => "json",
+            _ => "info",
+        };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.args(["config", "show", "--data"]).arg(data.path()).env(&name, value);
+        let said = command.output().unwrap();
+        let said = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(!said.contains("is no setting"), "{said}");
+    }
+    assert!(texts.contains("OTEL_EXPORTER_OTLP_ENDPOINT") && help("serve").contains("OTEL_EXPORTER_OTLP_ENDPOINT"));
+}
