@@ -207,14 +207,15 @@ impl Folder {
         succeed(control.arg("-D").arg(self.0.join("data")).args(arguments).current_dir(&self.0));
     }
 
-    /// A shell stays beside the server, and ends it when it can have the users' lock for itself.
+    /// A shell stays beside the server, and ends it when it can have the users' lock for itself. It holds both locks until the
+    /// server is gone: whoever starts one meanwhile waits, and does not meet one that ends.
     fn start_until_nobody_uses_it(&self, home: &Path) {
         let script = "\"$1\" -D \"$2\" >log 2>&1 & server=$!; trap '' HUP; \
             command -v flock >/dev/null || { wait $server; exit; }; \
             while kill -0 $server 2>/dev/null; do sleep 5; \
-            flock -n \"$3/start.lock\" flock -n \"$3/users.lock\" kill -INT $server 2>/dev/null && { wait $server; exit; }; done";
+            flock -n \"$3/start.lock\" flock -n \"$3/users.lock\" \"$4\" stop -m fast -w -D \"$2\" && { wait $server; exit; }; done";
         let mut shell = as_server(Command::new("sh"));
-        shell.args(["-c", script, "sh"]).arg(find("postgres")).arg(self.0.join("data")).arg(home);
+        shell.args(["-c", script, "sh"]).arg(find("postgres")).arg(self.0.join("data")).arg(home).arg(find("pg_ctl"));
         shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).current_dir(&self.0);
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
