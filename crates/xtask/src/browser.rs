@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{Heard, aloud_within, quietly};
+use crate::debian::{install, may_install};
+use crate::process::{Heard, aloud_within};
 use crate::serving::Serving;
 use crate::workspace::{Workspace, variable};
 
@@ -40,30 +41,8 @@ pub fn ensure() -> Result<PathBuf> {
              `apt-get install chromium`), or name one in CHROMIUM, and run the same command again."
         );
     }
-    eprintln!("Installing Chromium with apt-get");
-    let mut update = Command::new("apt-get");
-    quietly(update.arg("update"))?;
-    let mut install = Command::new("apt-get");
-    install.args([
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-liberation",
-        "fonts-noto-color-emoji",
-    ]);
-    quietly(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    install(&["chromium", "fonts-liberation", "fonts-noto-color-emoji"])?;
     find().context("apt-get installed Chromium, but not where we look for it")
-}
-
-/// Whether programs may be installed here: Debian, as root.
-pub(crate) fn may_install() -> bool {
-    let root = std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
-        status
-            .lines()
-            .any(|line| line.strip_prefix("Uid:").is_some_and(|ids| ids.split_whitespace().nth(1) == Some("0")))
-    });
-    root && Path::new("/etc/debian_version").is_file()
 }
 
 /// Holds the conversation with a Callsheet of our own; the program must be built.

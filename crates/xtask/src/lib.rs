@@ -7,6 +7,7 @@
 pub mod bench;
 pub mod browser;
 pub mod command_line;
+pub mod debian;
 pub mod engines;
 pub mod fingerprint;
 pub mod generated;

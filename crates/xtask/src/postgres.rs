@@ -1,12 +1,10 @@
 //! The PostgreSQL that tests start: found, or installed where we may.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::browser::may_install;
-use crate::process::quietly;
+use crate::debian::{install, may_install};
 use crate::workspace::variable;
 
 /// Where packages put the programs, as `crates/store/tests/it/cluster.rs` looks for them.
@@ -27,7 +25,6 @@ pub fn ensure() -> Result<()> {
              same command again."
         );
     }
-    eprintln!("Installing PostgreSQL with apt-get");
     let installer = Path::new(INSTALLER);
     if let Some(folder) = installer.parent()
         && !installer.exists()
@@ -35,12 +32,7 @@ pub fn ensure() -> Result<()> {
         std::fs::create_dir_all(folder)?;
         std::fs::write(installer, "create_main_cluster = false\n")?;
     }
-    let mut update = Command::new("apt-get");
-    quietly(update.arg("update"))?;
-    let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "--no-install-recommends", "postgresql"]);
-    install.args(["-o", "Dpkg::Options::=--force-confold"]);
-    quietly(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    install(&["postgresql"])?;
     if !is_installed() {
         bail!("apt-get installed PostgreSQL, but not where we look for it");
     }

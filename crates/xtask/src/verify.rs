@@ -52,6 +52,7 @@ fn rust(workspace: &Workspace, options: &Options, report: &mut Report) {
     let mut built = Built::default();
     report.phase("build and lint", || phases::build_and_lint(workspace, &mut built));
     report.phase_if(built.complete, "generated files", || phases::generated(workspace));
+    report.phase_if(built.complete, "strace", phases::strace);
     report.phase_if(built.complete, "PostgreSQL", phases::database);
     report.phase_if(built.complete, "engines", || phases::engines(workspace, options.fast));
     report.phase_if(built.complete, "Rust tests", || phases::rust_tests(workspace));

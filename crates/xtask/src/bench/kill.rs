@@ -34,6 +34,8 @@ const POINT_EACH: u32 = 4;
 const PREPS_EACH: usize = 10;
 /// How long anything may take that has to come.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a process may take until it takes up a step.
+const FIRST_STEP_MAX: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 /// Messages in one life.
 const MESSAGES_MAX: u32 = 20;
@@ -47,6 +49,7 @@ struct Proof {
     points: VecDeque<(&'static str, String)>,
     dice: Dice,
     counts: Counts,
+    taken_up: Micros,
     resumed: Micros,
     ready: Micros,
 }
@@ -58,6 +61,8 @@ struct Counts {
     died: u32,
     /// The step was over already.
     missed: u32,
+    /// Lives in which no step was taken up.
+    nothing_left: u32,
     rounds: u32,
     /// Of folders that are done with.
     folders: u32,
@@ -94,6 +99,7 @@ pub fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch) -> R
         points: VecDeque::new(),
         dice: Dice(seed),
         counts: Counts::default(),
+        taken_up: Micros::default(),
         resumed: Micros::default(),
         ready: Micros::default(),
     };
@@ -111,7 +117,7 @@ pub fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch) -> R
 
 impl Counts {
     fn all(&self) -> u32 {
-        self.killed + self.killed_early + self.died
+        self.killed + self.killed_early + self.died + self.nothing_left
     }
 }
 
@@ -129,6 +135,7 @@ impl Proof {
             self.kill_early()?;
         }
         self.live_and_kill()?;
+        self.die_at_the_first_step()?;
         if cycle % POINT_EACH == POINT_EACH - 1 { self.die_at_a_point() } else { Ok(()) }
     }
 
@@ -175,6 +182,29 @@ impl Proof {
             speaker.join().ok().context("who speaks was lost")?
         })?;
         self.counts.killed += 1;
+        Ok(())
+    }
+
+    /// Lets the process die as it takes up the first step: so long it took to go on.
+    fn die_at_the_first_step(&mut self) -> Result<()> {
+        let talk = self.talks.last().context("there is no prep")?;
+        if talk.prep.is_none() || talk.reachable().is_empty() {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let mut command = Serving::command(&self.program, &self.data)?;
+        let mut child = command.envs(SETTINGS).env("CALLSHEET_FAILPOINT", "before-step:*:1").spawn()?;
+        while begun.elapsed() < FIRST_STEP_MAX {
+            if child.try_wait()?.is_some() {
+                self.taken_up.push(begun.elapsed());
+                return Ok(());
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+        // Every step was over, though nobody had read so.
+        child.kill()?;
+        child.wait()?;
+        self.counts.nothing_left += 1;
         Ok(())
     }
 
@@ -251,6 +281,10 @@ impl Proof {
             count("messages, each there once", self.counts.said),
             count("events, dense and none twice", self.counts.events),
             count("starts with a run to go on with", self.resumed.len()),
+            count("died as the first step was taken up", self.taken_up.len()),
+            count("lives in which no step was left", self.counts.nothing_left as usize),
+            at("from the start of the process to the first step taken up, p50", &self.taken_up, 0.5),
+            at("from the start of the process to the first step taken up, p99", &self.taken_up, 0.99),
             at("from the start of the process to the next step's event, p50", &self.resumed, 0.5),
             at("from the start of the process to the next step's event, p99", &self.resumed, 0.99),
             at("ready, p50", &self.ready, 0.5),

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::browser::may_install;
+use crate::debian::{self, may_install};
 use crate::fingerprint;
 use crate::process::{announced, quietly};
 use crate::workspace::Workspace;
@@ -97,10 +97,7 @@ fn environment(folder: &Path) -> Result<()> {
         return Ok(());
     }
     if may_install() {
-        quietly(Command::new("apt-get").arg("update"))?;
-        let mut install = Command::new("apt-get");
-        install.args(["install", "-y", "--no-install-recommends", "python3-venv"]);
-        quietly(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        debian::install(&["python3-venv"])?;
     }
     make().context("Python's venv is needed (Debian: `apt-get install python3-venv`)")?;
     Ok(())

@@ -13,8 +13,8 @@ use crate::process::{Heard, aloud, is_installed, quietly};
 use crate::tally::{self, Tally};
 use crate::workspace::Workspace;
 use crate::{
-    browser, engines as engines_of_others, fingerprint, generated as generated_files, model_server, page, postgres,
-    tidy as tidiness,
+    browser, debian, engines as engines_of_others, fingerprint, generated as generated_files, model_server, page,
+    postgres, tidy as tidiness,
 };
 
 /// What the build left behind.
@@ -130,6 +130,14 @@ pub fn generated(workspace: &Workspace) -> Result<Outcome> {
 pub fn database() -> Result<Outcome> {
     postgres::ensure()?;
     Ok(Outcome::Passed(None))
+}
+
+/// strace, with which tests watch the disk. Tests that lack it are skipped and say so.
+pub fn strace() -> Result<Outcome> {
+    Ok(match debian::ensure_strace() {
+        Ok(()) => Outcome::Passed(None),
+        Err(error) => Outcome::LeftOut { why: format!("{error:#}") },
+    })
 }
 
 /// The engines of others. Tests that lack theirs are skipped and say so.
