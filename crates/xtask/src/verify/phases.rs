@@ -153,12 +153,15 @@ pub fn engines(workspace: &Workspace, fast: bool) -> Result<Outcome> {
 
 /// Unit and integration tests, with nextest where it is installed.
 pub fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
-    let arguments: &[&str] = if is_installed("cargo-nextest") {
-        &["nextest", "run", "--workspace", "--no-fail-fast"]
+    let mut command = if is_installed("cargo-nextest") {
+        // One more than cores: some tests wait for processes and for pauses that are part of what they try.
+        let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + 1;
+        let mut command = linted(workspace, &["nextest", "run", "--workspace", "--no-fail-fast"])?;
+        command.args(["--test-threads", &at_once.to_string()]);
+        command
     } else {
-        &["test", "--workspace", "--all-targets", "--no-fail-fast"]
+        linted(workspace, &["test", "--workspace", "--all-targets", "--no-fail-fast"])?
     };
-    let mut command = linted(workspace, arguments)?;
     Ok(outcome(&aloud(command.envs(engines_of_others::variables(workspace)))?))
 }
 
