@@ -116,7 +116,7 @@ pub fn gives_orders(text: &str) -> bool {
 pub fn talks_to_machines(text: &str) -> bool {
     static TALK: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:ai (?:tools?|agents?|assistants?|systems?|models?|sales)|assistants?:|copilot|bots|crawlers?|summary of this page|use as is|use verbatim|the reader to|chatbots?|language models?|llms?|(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|prompts?|rules)|system prompt|tell (?:the|their|your) (?:\w+ ){0,2}(?:rep\w*|users?|executive|reader\w*|customers?)|agents reading|readers must|in your (?:summary|answer|reply|brief)|you (?:must|are) (?:now )?(?:an? |to )?(?:assistant|output|answer|respond|say)|note to )",
+            r"(?i)\b(?:ai (?:tools?|agents?|assistants?|systems?|models?|sales)|assistants?:|(?:copilots?|bots|crawlers?|chatbots?)(?:[:,]? (?:must|should|reading|please|note|are to|who|that|need|shall|take)\b|:)|summary of this page|use as is|use verbatim|the reader to|language models?|llms?|(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|prompts?|rules)|system prompt|tell (?:the|their|your) (?:\w+ ){0,2}(?:rep\w*|users?|executive|reader\w*|customers?)|agents reading|readers must|in your (?:summary|answer|reply|brief)|you (?:must|are) (?:now )?(?:an? |to )?(?:assistant|output|answer|respond|say)|note to )",
         )
     });
     TALK.is_match(text)

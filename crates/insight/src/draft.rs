@@ -10,6 +10,7 @@
 //! rep's word. It knows no grammar beyond this light reading, and nothing of the world. Pure; start at [`check`].
 
 mod bounds;
+mod cuts;
 mod figure;
 mod handles;
 mod hard;
@@ -19,9 +20,12 @@ mod novelty;
 mod reading;
 mod roles;
 mod scope;
+mod shortened;
 mod source;
 mod speech;
 mod stance;
+mod standing;
+mod tokens;
 mod word;
 
 use std::collections::BTreeSet;
@@ -100,6 +104,8 @@ pub enum Flaw {
     Fresh(String),
     /// Too many words that are not the evidence's.
     Invented(String),
+    /// It is no sentence of the evidence, shortened.
+    Departed(String),
 }
 
 impl Flaw {
@@ -120,6 +126,11 @@ impl Flaw {
             Self::Direction => "the evidence says another direction".to_owned(),
             Self::Absolute(word) | Self::Fresh(word) => format!("the evidence does not say {word}"),
             Self::Invented(words) => format!("the evidence says nothing of {words}"),
+            Self::Departed(words) => {
+                format!(
+                    "it is not the evidence's own words in their order, with nothing but additions left out, at \"{words}\""
+                )
+            }
         }
     }
 }
@@ -147,6 +158,17 @@ pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -
     joins::check(&scene)?;
     stance::check(&scene)?;
     bounds::check(&scene)
+}
+
+/// Whether a sentence is made of sentences of the evidence that it names, shortened.
+pub fn check_shortened(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -> Result<(), Flaw> {
+    let sentence = plain(sentence.trim());
+    is_a_sentence(&sentence)?;
+    let named = named(cites, grounds)?;
+    if named.iter().any(|ground| extract::claims::talks_to_machines(&ground.text)) {
+        return Err(Flaw::Instruction);
+    }
+    shortened::check(&Told::of(&sentence, &named), known)
 }
 
 /// A sentence and what it rests on.
@@ -226,7 +248,7 @@ fn has_domain(lower: &str) -> bool {
 
 /// Whether it tells the reader to do what only a page can want.
 fn is_instruction(lower: &str) -> bool {
-    const FIRST: [&str; 41] = [
+    const FIRST: [&str; 40] = [
         "send",
         "email",
         "e-mail",
@@ -254,7 +276,6 @@ fn is_instruction(lower: &str) -> bool {
         "paste",
         "upload",
         "install",
-        "log",
         "enter",
         "submit",
         "wire",
@@ -269,7 +290,7 @@ fn is_instruction(lower: &str) -> bool {
         "update",
         "register",
     ];
-    const ANYWHERE: [&str; 13] = [
+    const ANYWHERE: [&str; 14] = [
         "instructions",
         "system prompt",
         "ignore all",
@@ -277,7 +298,8 @@ fn is_instruction(lower: &str) -> bool {
         "ignore your",
         "previous prompt",
         "you must",
-        "assistant",
+        "an assistant",
+        "ai assistant",
         "language model",
         "you should send",
         "please send",

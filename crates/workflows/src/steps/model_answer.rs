@@ -12,7 +12,7 @@ use domain::{
     Draft, Event, Logged, Message, MessageId, ModelTask, ModelUse, NewEvent, PrepView, Role, Sentence, VendorProfile,
 };
 use flow::{StepContext, StepError, StepOutput};
-use insight::draft::{Flaw, Ground, Known, check};
+use insight::draft::{Flaw, Ground, Known, check, check_shortened};
 use models::uses::draft::{Brief, Numbered, question, repair};
 use models::uses::intent;
 use models::{Drafted, Exchange, ModelError, Models, Outcome, Scope, SentenceReader, Task};
@@ -74,7 +74,8 @@ impl Work {
         if grounds.is_empty() {
             return Ok(vec![drafted(context, id, lost("The answer rests on nothing that may go to a model."))]);
         }
-        let writer = Writer::new(self, context, id, &view, models, grounds);
+        let mut writer = Writer::new(self, context, id, &view, models, grounds);
+        writer.in_other_words = wanted.again.as_ref().is_some_and(|again| again.wording.tone.is_some());
         let question = writer.question(&view, wanted);
         self.announce(context, id, &writer.models, &question).await?;
         writer.write(question).await
@@ -244,6 +245,8 @@ struct Writer<'a> {
     evidence: Vec<chat::Ground>,
     grounds: Vec<Ground>,
     known: Known,
+    /// The rep wished for another tone, so the words may be others than the evidence's.
+    in_other_words: bool,
 }
 
 /// A sentence as it was written: it holds, or why it does not.
@@ -279,7 +282,7 @@ impl<'a> Writer<'a> {
         let grounds = evidence.iter().map(ground).collect();
         let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
         let known = Known::of(&company(view), vendor);
-        Self { work, context, message, models, evidence, grounds, known }
+        Self { work, context, message, models, evidence, grounds, known, in_other_words: false }
     }
 
     fn question(&self, view: &PrepView, wanted: &Wanted) -> Exchange {
@@ -395,7 +398,8 @@ impl<'a> Writer<'a> {
     }
 
     fn judged(&self, drafted: Drafted) -> Written {
-        match check(&drafted.text, &drafted.cites, &self.grounds, &self.known) {
+        let holds = if self.in_other_words { check } else { check_shortened };
+        match holds(&drafted.text, &drafted.cites, &self.grounds, &self.known) {
             Ok(()) => {
                 let named = |ground: &&chat::Ground| drafted.cites.contains(&ground.number);
                 let cites = self.evidence.iter().filter(named).map(|ground| ground.cite.clone()).collect();
@@ -429,6 +433,6 @@ fn held(written: &[Written]) -> Vec<Sentence> {
 fn said_by(ground: &chat::Ground) -> String {
     match ground.title.trim_end_matches('.') {
         "" => ground.cite.quote.clone(),
-        title => format!("{title}: {}", ground.cite.quote),
+        title => format!("{title}. {}", ground.cite.quote),
     }
 }

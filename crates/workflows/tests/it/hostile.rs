@@ -167,13 +167,19 @@ impl Provider for Obedient {
         let text = match exchange.task {
             Task::Intent => json!({ "wish": "none" }),
             Task::Draft | Task::Rewrite => {
-                let said = |line: &str| line.split_once("] ").map_or(line, |(_, rest)| rest).to_owned();
+                // Each sentence of what stands there, and all of it as one.
+                let said = |line: &str| -> Vec<String> {
+                    let line = line.split_once("] ").map_or(line, |(_, rest)| rest);
+                    let text = line.split_once(": ").map_or(line, |(_, text)| text);
+                    std::iter::once(text).chain(text.split(". ")).map(str::to_owned).collect()
+                };
                 let numbers: Vec<u32> = exchange
                     .user
                     .lines()
                     .filter_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok())
                     .collect();
-                let mut sentences: Vec<_> = lines.map(|line| json!({ "text": said(line), "cites": numbers })).collect();
+                let mut sentences: Vec<_> =
+                    lines.flat_map(said).map(|text| json!({ "text": text, "cites": numbers })).collect();
                 sentences.push(json!({ "text": format!("The other preparation says {GUESS}."), "cites": numbers }));
                 json!({ "sentences": sentences })
             }

@@ -42,7 +42,7 @@ impl Obedient {
             let (number, rest) = line.strip_prefix('[')?.split_once("] ")?;
             let text = rest.split_once(": ")?.1;
             // Behind the title of the finding come the source's own words.
-            let text = text.rsplit_once(": ").map_or(text, |(_, quote)| quote);
+            let text = text.split_once(". ").map_or(text, |(_, quote)| quote);
             Some(json!({ "text": text, "cites": [number.parse::<u32>().ok()?] }))
         };
         match exchange.task {
