@@ -75,12 +75,11 @@ impl Spent {
 
 /// A cap that would be passed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("The cap of {cap} for {span} is reached ({spent} spent; the question may take {needed}). {hint}")]
+#[error("The cap of {cap} for {span} {why}. {hint}")]
 pub struct Stop {
     pub cap: String,
     pub span: &'static str,
-    pub spent: String,
-    pub needed: String,
+    pub why: String,
     pub hint: &'static str,
 }
 
@@ -180,14 +179,36 @@ async fn write(book: &Arc<dyn Book>, (space, key): &Place, page: Page, now: Time
     book.put(space, key, value, Timestamp(now.0.saturating_add(KEPT_MS))).await
 }
 
+/// A cap in dollars that a model without prices could pass unseen.
+pub(crate) fn without_prices(caps: &Caps) -> Option<Stop> {
+    let limits = [
+        ("this preparation", caps.prep_micros_max),
+        ("today", caps.day_micros_max),
+        ("this month", caps.month_micros_max),
+    ];
+    limits.into_iter().find_map(|(span, micros_max)| {
+        Some(Stop {
+            cap: dollars(micros_max?),
+            span,
+            why: "cannot be kept with a model whose prices are not known, so it was not asked".to_owned(),
+            hint: "Give its prices, or take the cap in dollars away; caps in tokens stay.",
+        })
+    })
+}
+
 fn stop(span: &'static str, spent: Spent, most: Spent, tokens_max: u64, micros_max: Option<u64>) -> Option<Stop> {
     let hint = "The answers of the rules go on. Raise the cap in Settings, or wait.";
     if spent.tokens.saturating_add(most.tokens) > tokens_max {
-        let (cap, spent, needed) = (format!("{tokens_max} tokens"), spent.tokens.to_string(), most.tokens.to_string());
-        return Some(Stop { cap, span, spent, needed, hint });
+        let why = reached(&spent.tokens.to_string(), &most.tokens.to_string());
+        return Some(Stop { cap: format!("{tokens_max} tokens"), span, why, hint });
     }
     let micros_max = micros_max.filter(|max| spent.micros.saturating_add(most.micros) > *max)?;
-    Some(Stop { cap: dollars(micros_max), span, spent: dollars(spent.micros), needed: dollars(most.micros), hint })
+    let why = reached(&dollars(spent.micros), &dollars(most.micros));
+    Some(Stop { cap: dollars(micros_max), span, why, hint })
+}
+
+fn reached(spent: &str, needed: &str) -> String {
+    format!("is reached ({spent} spent; the question may take {needed})")
 }
 
 /// Millionths of a dollar, as a person reads them.

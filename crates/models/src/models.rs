@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::book::Book;
-use crate::caps::{Account, Purse, Spent};
+use crate::caps::{Account, Purse, Spent, without_prices};
 use crate::exchange::{Exchange, Said, Task, Usage};
 use crate::measured;
 use crate::recorded::{Recorder, Tape};
@@ -300,6 +300,11 @@ impl Models {
         of: &Priced,
         heard: Heard<'_>,
     ) -> Result<Outcome, ModelError> {
+        if of.prices.is_none()
+            && let Some(stop) = without_prices(&self.settings.caps)
+        {
+            return Err(ModelError::Stopped(stop));
+        }
         let shared = &self.shared;
         let turns = if exchange.task == Task::Extract { &shared.reading } else { &shared.turns };
         let _turn = turns.acquire().await.map_err(|_| interrupted())?;

@@ -143,7 +143,7 @@ pub fn model_answer() -> Plan {
     Plan {
         workflow: Workflow::ModelAnswer,
         version: 1,
-        steps: vec![StepSpec { timeout: MODEL_TIMEOUT, ..compute("answer", "Say it in better words", &[]) }],
+        steps: vec![StepSpec { timeout: MODEL_TIMEOUT, ..compute("answer", "Ask the language model", &[]) }],
     }
 }
 

@@ -129,7 +129,9 @@ fn external(subject: &str, organizer: &str, everyone: &str) -> Option<CompanyRef
     let guests: Vec<&String> = domains.iter().filter(|domain| !own.contains(domain)).collect();
     let in_subject =
         |domain: &&&String| name_beside(subject, domain) != ***domain || compact(subject).contains(&label(domain));
-    let chosen = guests.iter().find(in_subject).or(guests.first()).copied().or_else(|| domains.first());
+    // Who is only invited too does not take the place of a company that the subject names.
+    let named = guests.iter().find(in_subject).copied().or_else(|| domains.iter().find(|domain| in_subject(&domain)));
+    let chosen = named.or_else(|| guests.first().copied()).or_else(|| domains.first());
     match chosen {
         Some(domain) => Some(CompanyRef { name: name_beside(subject, domain), domain: Some(domain.clone()) }),
         None => by_name(subject).or_else(|| from_subject(subject)).map(|name| CompanyRef { name, domain: None }),

@@ -43,7 +43,7 @@ pub(super) fn cuts(line: &[Token]) -> Vec<Cut> {
         needs_verb: false,
     }));
     all.extend(announcement(line));
-    all.retain(|cut| !splits_a_quote(line, *cut));
+    all.retain(|cut| !splits_a_quote(line, *cut) && !moves_what_follows(line, *cut));
     all
 }
 
@@ -86,13 +86,15 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     let compares = (from + 2..from + 5).any(|at| is_any(line.get(at), &more));
     let second = line.get(from + 2);
     let relative = is_of(first, "bounds") && is_any(second, &["which", "whom", "whose"])
-        || is_any(first, &["for"]) && is_any(line.get(from + 3), &["part"]);
+        || is_any(first, &["for"]) && is_any(line.get(from + 3), &["part"])
+        || is_any(first, &["at"]) && is_any(line.get(from + 3), &["meeting"]);
     let span = line[from + 1..].iter().take_while(|token| !token.is_mark());
     let way = is_any(first, &["from"])
         && !span.clone().any(Token::is_number)
         && span.into_iter().any(|token| token.lower == "to");
     let listed = from > 0 && line[from - 1].is_number();
-    if is_of(first, "narrow")
+    let until_now = is_any(first, &["until", "till"]) && is_any(second, &["now", "recently"]);
+    if is_of(first, "narrow") && !until_now
         || is_of(first, "bounds") && !relative && !way
         || first.is_none_or(|first| first.is_number() && listed && !counts && !compares)
     {
@@ -100,7 +102,7 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     }
     let ends = (from + 2..=line.len())
         .filter(|to| line.get(*to).is_none_or(|token| matches!(token.lower.as_str(), "," | ";" | "—")));
-    let own = is_of(first, "aside") || relative || compares;
+    let own = is_of(first, "aside") || relative || compares || until_now;
     let safe = |to: &usize| {
         let words = inner(*to);
         !attributes(words) && (own && !is_of(second, "narrow") || !narrows(words))
@@ -264,7 +266,8 @@ fn description(line: &[Token], from: usize) -> Option<Cut> {
             && !token.is("negation")
             && !token.is("subordinator")
             && !token.is("pronoun")
-            && !(at > 0 && lexicon::verb(&token.lower).is_some_and(|verb| !verb.noun_too))
+            && !(at > 0
+                && lexicon::verb(&token.lower).is_some_and(|verb| !verb.noun_too && verb.form != lexicon::Form::Ing))
             && (at == 0 || !token.is_capital())
     });
     let named = line.get(from + length + 1).is_some_and(Token::is_capital) || from == 0;
@@ -353,6 +356,9 @@ fn opens_a_line(line: &[Token]) -> bool {
         || first.is_some_and(participle)
         || is_any(first, &["as"]) && (is_any(second, &["part"]) || second.is_some_and(Token::is_capital))
         || is_any(first, &["in"]) && is_any(second, &["addition", "connection", "response"])
+        || is_any(first, &["in"])
+            && second.is_some_and(Token::is_article)
+            && line.iter().skip(2).take(3).any(|token| token.is("document"))
         || second.is_some_and(|next| lexicon::is("span", &lexicon::stem(&next.lower)))
             && is_any(line.get(2), &["after"])
 }
@@ -393,6 +399,16 @@ fn starts_clause(words: &[Token]) -> bool {
             && (first.is_capital() || lexicon::verb(&first.lower).is_none_or(|verb| verb.noun_too))
     });
     acts && words.iter().any(Token::is_verb)
+}
+
+/// `310 people and 190 subcontractors, most of them near`: what points back would point at something else.
+fn moves_what_follows(line: &[Token], cut: Cut) -> bool {
+    let after = line[cut.to..].iter().skip_while(|token| token.is_comma()).take(4);
+    let points = after
+        .take_while(|token| !token.is_mark())
+        .any(|token| matches!(token.lower.as_str(), "them" | "whom" | "which" | "who" | "whose"));
+    let aside = line[cut.from].lower == "(" || cut.from == 0;
+    points && line.get(cut.to).is_some_and(Token::is_comma) && !aside
 }
 
 /// A quotation is told whole or not at all.

@@ -95,7 +95,9 @@ fn whole_quotes(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut all: Vec<std::ops::Range<usize>> = Vec::new();
     let mut open = false;
     for range in extract::text::sentences(text) {
-        match all.last_mut().filter(|_| open) {
+        // `a.s. (MP)` ends no sentence.
+        let goes_on = text[range.clone()].starts_with(|c: char| c == '(' || c.is_lowercase());
+        match all.last_mut().filter(|_| open || goes_on) {
             Some(last) => last.end = range.end,
             None => all.push(range),
         }
@@ -310,7 +312,7 @@ impl Walk<'_> {
             && (is_same(said, token) || self.is_of_reader(at))
             && self.stands_for_somebody(at, token)
         {
-            let verb = at.verb || token.is_verb();
+            let verb = at.verb || token.is_verb() || self.is_of_reader(at);
             let open = at.open || token.opens();
             let named = at.named || token.is_capital();
             let words = at.words.saturating_add(1);

@@ -201,6 +201,8 @@ fn posts(by: &str, line: &[Token], before: &[Line], party: &Party) -> Vec<Vec<St
         lowers(line).into_iter().take_while(|word| !matches!(word.as_str(), "," | "(" | ":")).collect()
     };
     names.extend(headings.map(up_to_comma));
+    let parts = by.split(|token| token.is_mark()).map(lowers);
+    names.extend(parts.filter(|part| part.len() <= NAME_MAX));
     if line.first().is_some_and(|first| first.lower == "as") {
         let run = line[1..].iter().take_while(|token| token.is_capital() || token.is_comma());
         let run: Vec<String> = run.map(|token| token.lower.clone()).collect();
@@ -458,8 +460,11 @@ fn of_name(line: &[Token], at: usize, before: &[Line], known: &Known) -> Vec<(us
 fn of_described(line: &[Token], at: usize, party: &Party) -> Vec<(usize, Vec<String>)> {
     const DESCRIPTION_MAX: usize = 7;
     let begins = at == 0 || line[at - 1].is_comma();
-    let plain =
-        |token: &&Token| !token.is_mark() && !token.is("preposition") && !token.is("auxiliary") && token.lower != "'s";
+    let plain = |token: &&Token| {
+        let bound =
+            ["preposition", "auxiliary", "says", "relative", "subordinator"].iter().any(|class| token.is(class));
+        !token.is_mark() && !bound && !token.is_verb() && !token.opens() && token.lower != "'s"
+    };
     let run = if begins { line[at..].iter().take(DESCRIPTION_MAX).take_while(plain).count() } else { 0 };
     let mut all = Vec::new();
     for length in 1..=run {

@@ -94,6 +94,23 @@ async fn a_cap_in_money_stops_before_the_question_goes_out() {
 }
 
 #[tokio::test]
+async fn a_cap_in_money_binds_a_backup_whose_price_nobody_knows() {
+    let busy = || Act::Status { status: 429, headers: vec![("retry-after-ms", "10".to_owned())], message: "slow" };
+    let (never, other) = (Fake::start(false, vec![busy()]).await, Fake::start(true, vec![say()]).await);
+    let prices = Some(Prices { input: 0, output: 0 });
+    let large = models::Backend { prices, ..settings(&never).large };
+    // A model on this machine costs nothing, so the backup is somewhere else.
+    let mut backup = backend(ProviderKind::Anthropic, &other.address);
+    backup.url = Some("https://models.example/v1/".to_owned());
+    let caps = Caps { month_micros_max: Some(5_000_000), ..Caps::default() };
+    let all = Settings { caps, large, backup: Some(backup), ..settings(&never) };
+    let models = Models::new(all, http(), shared()).unwrap();
+    let stopped = ask(&models, "one").await.unwrap_err().to_string();
+    assert!(stopped.contains("$5.0000") && stopped.contains("Give its prices"), "{stopped}");
+    assert_eq!(never.seen().len(), 3);
+}
+
+#[tokio::test]
 async fn a_busy_model_is_asked_again_and_then_another() {
     let busy = || Act::Status { status: 429, headers: vec![("retry-after-ms", "10".to_owned())], message: "slow" };
     let fake = Fake::start(false, vec![busy(), busy(), say()]).await;
