@@ -10,11 +10,13 @@ use domain::id::digest;
 use domain::wire::{Reply, Say, StartPrep};
 use domain::{Block, ClientId, Clock, Message, Reading, TextStyle};
 use eval::{Answered, Given, Question, Report, Set, Setting, Split};
+use models::Exchange;
 use server::system::SystemClock;
 use server::{House, Running};
 
 use store::PrepKey;
 use workflows::Desk;
+use workflows::drafting::Drafting;
 
 use crate::command::{Eval, Place};
 use crate::progress::Progress;
@@ -38,16 +40,17 @@ pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
     };
     let part = part(name, split, &command);
     let lines = lines(&command)?;
-    let answers = match set {
+    let (answers, drafts) = match set {
         Set::Questions => answers(&lines, command.place.clone()).await?,
-        _ => HashMap::new(),
+        _ => (HashMap::new(), Vec::new()),
     };
     let asked = |question: &Question| answers.get(question).cloned().unwrap_or_default();
     let setting = Setting { split, reader: &read, asked: Some(&asked), model: None };
     let mut report = eval::run(set, &lines, &setting)?;
     let mut beside = String::new();
-    if let Some((modelled, took)) = evaluate_model::asked(&command, set, split, &lines).await? {
-        let with = eval::run(set, &lines, &Setting { model: Some(&modelled), ..setting })?;
+    if let Some((modelled, took)) = evaluate_model::asked(&command, set, split, &lines, &drafts).await? {
+        let asked = |question: &Question| modelled.answers.get(question).cloned().unwrap_or_else(|| asked(question));
+        let with = eval::run(set, &lines, &Setting { model: Some(&modelled), asked: Some(&asked), ..setting })?;
         beside = evaluate_model::side_by_side(&report, &with, &took);
         report = with;
     }
@@ -130,18 +133,32 @@ fn compare(report: &Report, part: &str, file: &Path, keep: bool) -> anyhow::Resu
     Ok(())
 }
 
+/// Answers by the rules, and what a model would be asked to make of each.
+type Answers = (HashMap<Question, Answered>, Vec<AnswerDraft>);
+
+/// An answer that a model may put into words.
+pub struct AnswerDraft {
+    pub asked: Question,
+    pub answered: Answered,
+    pub drafting: Drafting,
+    pub question: Exchange,
+}
+
 /// The answers to all questions, each asked of its preparation.
-async fn answers(lines: &str, place: Place) -> anyhow::Result<HashMap<Question, Answered>> {
+async fn answers(lines: &str, place: Place) -> anyhow::Result<Answers> {
     let mut config = place.config()?;
     config.sample_pace = server::config::Pace::try_from(0.0).map_err(anyhow::Error::msg)?;
     let running = Running::start(config).await?;
+    // The rules answer alone; what a model makes of it is asked once, and apart.
+    running.house().setup().model.put(None);
     let all = answers_of(running.house(), lines).await;
     running.shutdown().await;
     all
 }
 
-async fn answers_of(house: &House, lines: &str) -> anyhow::Result<HashMap<Question, Answered>> {
+async fn answers_of(house: &House, lines: &str) -> anyhow::Result<Answers> {
     let mut all = HashMap::new();
+    let mut drafts = Vec::new();
     for asked in eval::questions(lines)? {
         let key = prepared(house, &asked.about).await?;
         for before in &asked.after {
@@ -153,9 +170,16 @@ async fn answers_of(house: &House, lines: &str) -> anyhow::Result<HashMap<Questi
         let mut quotes = Vec::new();
         collect_quotes(&serde_json::to_value(&reply.message)?, &mut quotes);
         let found = !reply.message.as_ref().is_some_and(says_not_found);
-        all.insert(asked, Answered { text, found, quotes });
+        let answered = Answered { text, found, quotes };
+        let evidence = reply.message.as_ref().map(|message| chat::grounds(&view, None, message, false));
+        if let Some(evidence) = evidence.filter(|evidence| found && !evidence.is_empty()) {
+            let drafting = Drafting::new(&view, evidence, None);
+            let question = drafting.question(&view, &asked.question);
+            drafts.push(AnswerDraft { asked: asked.clone(), answered: answered.clone(), drafting, question });
+        }
+        all.insert(asked, answered);
     }
-    Ok(all)
+    Ok((all, drafts))
 }
 
 async fn say(house: &House, key: &PrepKey, text: &str) -> anyhow::Result<Reply> {

@@ -1,15 +1,15 @@
 //! `eval --model`: what a language model adds to a set, and what that costs. Its exchanges can be recorded, and a recording
 //! is read again offline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use domain::{Proposal, TenantId};
-use eval::{Given, Modelled, Report, Set, Split};
+use eval::{Answered, Given, Modelled, Report, Set, Split};
 use futures::StreamExt;
 use models::uses::{extract, intent};
 use models::{Backend, Exchange, MemoryBook, Models, ProviderKind, Recorded, Scope, Settings, Shared, Tape};
@@ -18,6 +18,7 @@ use server::system::SystemClock;
 use tokio_util::sync::CancellationToken;
 
 use crate::command::Eval;
+use crate::evaluate::AnswerDraft;
 
 /// Questions that are out at once.
 const ASKED_AT_ONCE_MAX: usize = 4;
@@ -35,13 +36,20 @@ pub struct Took {
 }
 
 /// What a model says of the lines, and what it took. `None` where no model was asked for.
-pub async fn asked(command: &Eval, set: Set, split: Split, lines: &str) -> anyhow::Result<Option<(Modelled, Took)>> {
+pub async fn asked(
+    command: &Eval,
+    set: Set,
+    split: Split,
+    lines: &str,
+    drafts: &[AnswerDraft],
+) -> anyhow::Result<Option<(Modelled, Took)>> {
+    let about = About { set, split, lines, drafts };
     if let Some(file) = &command.recorded {
         let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
         let recorded = Recorded::of(&text).map_err(anyhow::Error::msg).with_context(|| file.display().to_string())?;
         let recorded = Arc::new(recorded);
         let models = replayed(&recorded);
-        return ask(&models, Some(&recorded), set, split, lines).await.map(Some);
+        return ask(&models, Some(&recorded), &about).await.map(Some);
     }
     if !command.model && command.record.is_none() {
         return Ok(None);
@@ -54,7 +62,7 @@ pub async fn asked(command: &Eval, set: Set, split: Split, lines: &str) -> anyho
                 Some(file) => models.recorded_to(&tape(file)?),
                 None => models,
             };
-            ask(&models, None, set, split, lines).await.map(Some)
+            ask(&models, None, &about).await.map(Some)
         }
         None => Err(anyhow::anyhow!(
             "No language model is connected, so there is nothing to compare with. `callsheet connect model` connects one, `--recorded FILE` reads a recording."
@@ -85,20 +93,23 @@ fn tape(file: &Path) -> anyhow::Result<Tape> {
     Ok(Arc::new(Mutex::new(Box::new(open) as Box<dyn Write + Send>)))
 }
 
-async fn ask(
-    models: &Models,
-    recorded: Option<&Arc<Recorded>>,
+/// What a model is asked about.
+struct About<'a> {
     set: Set,
     split: Split,
-    lines: &str,
-) -> anyhow::Result<(Modelled, Took)> {
+    lines: &'a str,
+    drafts: &'a [AnswerDraft],
+}
+
+async fn ask(models: &Models, recorded: Option<&Arc<Recorded>>, about: &About<'_>) -> anyhow::Result<(Modelled, Took)> {
     let asking = Asking { models, recorded };
+    let About { set, split, lines, drafts } = *about;
     match set {
-        Set::Events | Set::Leadership | Set::Funding => asking.about_texts(eval::texts(lines, split)?).await,
-        Set::Intent => asking.about_sentences(eval::not_understood(lines, split)?).await,
-        Set::Grounding | Set::Dedupe | Set::Calibration | Set::Questions => {
-            bail!("A model is compared on `events`, `leadership`, `funding` and `intent` only; nothing was scored.")
+        Set::Events | Set::Leadership | Set::Funding | Set::Grounding | Set::Dedupe | Set::Calibration => {
+            asking.about_texts(eval::texts(set, lines, split)?).await
         }
+        Set::Intent => asking.about_sentences(eval::not_understood(lines, split)?).await,
+        Set::Questions => asking.about_answers(drafts).await,
     }
 }
 
@@ -150,6 +161,27 @@ impl Asking<'_> {
             }
         }
         Ok((Modelled { intents, ..Modelled::default() }, took))
+    }
+
+    /// An answer of which no sentence holds stays as the rules gave it.
+    async fn about_answers(&self, drafts: &[AnswerDraft]) -> anyhow::Result<(Modelled, Took)> {
+        let all = drafts.iter().enumerate().map(|(at, draft)| (at.to_string(), draft.question.clone())).collect();
+        let (said, mut took) = self.all(all).await?;
+        let mut answers = HashMap::new();
+        for ((_, said), draft) in said.into_iter().zip(drafts) {
+            let mut reader = models::SentenceReader::default();
+            let written = reader.take(&said.text);
+            took.unusable += u32::from(written.is_empty());
+            let held: Vec<_> = written.into_iter().filter(|one| draft.drafting.judge(one).is_ok()).collect();
+            if held.is_empty() {
+                continue;
+            }
+            let cited = |one: &&chat::Ground| held.iter().any(|sentence| sentence.cites.contains(&one.number));
+            let quotes = draft.drafting.evidence().iter().filter(cited).map(|one| one.cite.quote.clone()).collect();
+            let text = held.iter().map(|sentence| sentence.text.trim()).collect::<Vec<_>>().join(" ");
+            answers.insert(draft.asked.clone(), Answered { text, quotes, ..draft.answered.clone() });
+        }
+        Ok((Modelled { answers, ..Modelled::default() }, took))
     }
 
     /// Asks everything, a few at once. That one question fails ends the run: half a comparison is none.

@@ -4,11 +4,11 @@ use domain::{ConfidenceWord, Finding};
 
 use crate::dedupe;
 use crate::events::Tally;
-use crate::events::{said, wrong};
+use crate::events::{proposed, said, wrong};
 use crate::measure::Counts;
-use crate::read::{findings, given};
+use crate::read::{Given, findings, given};
 use crate::report::{ERRORS_MAX, Line, Report};
-use crate::row::{Expected, ToldRow};
+use crate::row::{Expected, ToldRow, text_of};
 use crate::{EvalError, Setting, same};
 
 /// What each word promises: the share that has to be right.
@@ -49,17 +49,25 @@ pub(crate) fn score(rows: &[ToldRow], setting: &Setting) -> Result<Report, EvalE
     Ok(report)
 }
 
+/// The documents of a line, by their ids.
+pub(crate) fn documents(row: &ToldRow) -> Vec<(String, Given)> {
+    match row {
+        ToldRow::Case(row) => dedupe::documents(row),
+        ToldRow::Text(row) => vec![(text_of(&row.id), given(row))],
+    }
+}
+
 /// What is labelled of a line, what was found in it, and what it says.
 fn told(row: &ToldRow, setting: &Setting) -> (Vec<Expected>, Vec<Finding>, String) {
     match row {
         ToldRow::Case(row) => {
             let expect = row.expect.iter().map(|merged| merged.labelled()).collect();
-            (expect, dedupe::findings(row), row.text())
+            (expect, dedupe::findings(row, setting), row.text())
         }
         ToldRow::Text(row) => {
             let given = given(row);
             let reading = (setting.reader)(&given);
-            (row.expect.clone(), findings(&given, &reading, &[]), reading.text)
+            (row.expect.clone(), findings(&given, &reading, proposed(setting, &text_of(&row.id))), reading.text)
         }
     }
 }

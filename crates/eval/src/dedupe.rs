@@ -6,11 +6,11 @@ use domain::{Company, Finding, Reading};
 use insight::Subject;
 use insight::merge::kind_name;
 
-use crate::events::{Tally, labelled, lines, said, told, wrong};
+use crate::events::{Tally, labelled, lines, proposed, said, told, wrong};
 use crate::measure::Counts;
 use crate::read::{Given, READ_ON, date, plain};
 use crate::report::{ERRORS_MAX, Report};
-use crate::row::{CaseRow, Merged, text_of};
+use crate::row::{CaseRow, Document, Merged, text_of};
 use crate::{EvalError, Setting, same};
 
 /// Scores each case: the findings, and then sources, conflicts, word and date of each.
@@ -19,7 +19,7 @@ pub(crate) fn score(rows: &[CaseRow], setting: &Setting) -> Result<Report, EvalE
     let mut tally = Tally::new();
     for row in rows.iter().filter(|row| setting.split.holds(&text_of(&row.id))) {
         report.texts += 1;
-        case(row, &mut tally, &mut report);
+        case(row, setting, &mut tally, &mut report);
     }
     if report.texts == 0 {
         return Err(EvalError::Empty("dedupe"));
@@ -29,8 +29,27 @@ pub(crate) fn score(rows: &[CaseRow], setting: &Setting) -> Result<Report, EvalE
     Ok(report)
 }
 
+/// The documents of a case, by their ids.
+pub(crate) fn documents(row: &CaseRow) -> Vec<(String, Given)> {
+    let given = |(at, document): (usize, &Document)| {
+        let host = extract::text::squash(&document.publisher).replace(' ', "");
+        let given = Given {
+            text: document.text.clone(),
+            company: Some(row.company.clone()),
+            domain: row.domain.clone(),
+            published: document.published.as_deref().and_then(date),
+            url: document.url.clone().or_else(|| Some(format!("https://{host}.example/{at}"))),
+            publisher: Some(document.publisher.clone()),
+            evidence: Some(document.evidence),
+            ..Given::default()
+        };
+        (format!("{}#{at}", text_of(&row.id)), given)
+    };
+    row.documents.iter().enumerate().map(given).collect()
+}
+
 /// The findings of a case's documents.
-pub(crate) fn findings(row: &CaseRow) -> Vec<Finding> {
+pub(crate) fn findings(row: &CaseRow, setting: &Setting) -> Vec<Finding> {
     let company = Company {
         name: row.company.clone(),
         domain: row.domain.clone(),
@@ -39,30 +58,21 @@ pub(crate) fn findings(row: &CaseRow) -> Vec<Finding> {
     };
     let today = row.today.as_deref().and_then(date).map_or(READ_ON, domain::PartialDate::last_day);
     let subject = Subject { company, today, namesakes: Vec::new() };
-    let readings: Vec<Arc<Reading>> = row
-        .documents
-        .iter()
-        .enumerate()
-        .map(|(at, document)| {
-            let host = extract::text::squash(&document.publisher).replace(' ', "");
-            Arc::new(plain(&Given {
-                text: document.text.clone(),
-                published: document.published.as_deref().and_then(date),
-                url: document.url.clone().or_else(|| Some(format!("https://{host}.example/{at}"))),
-                publisher: Some(document.publisher.clone()),
-                evidence: Some(document.evidence),
-                ..Given::default()
-            }))
-        })
-        .collect();
-    let candidates: Vec<_> = readings.iter().flat_map(|reading| insight::extract(&subject, reading)).collect();
+    let documents = documents(row);
+    let readings: Vec<Arc<Reading>> = documents.iter().map(|(_, given)| Arc::new(plain(given))).collect();
+    let mut candidates = Vec::new();
+    for ((id, _), reading) in documents.iter().zip(&readings) {
+        candidates.extend(insight::extract(&subject, reading));
+        let proposals = proposed(setting, id);
+        candidates.extend(insight::proposed(&subject, reading, proposals).into_iter().filter_map(Result::ok));
+    }
     insight::findings(&subject, &readings, &candidates)
 }
 
-fn case(row: &CaseRow, tally: &mut Tally, report: &mut Report) {
+fn case(row: &CaseRow, setting: &Setting, tally: &mut Tally, report: &mut Report) {
     let id = text_of(&row.id);
     let kinds: Vec<_> = row.expect.iter().map(|merged| merged.kind).collect();
-    let all = findings(row);
+    let all = findings(row, setting);
     let found: Vec<Finding> = all
         .into_iter()
         .filter(|finding| kinds.contains(&finding.kind()) || kinds.is_empty() && finding.kind().is_signal())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use insight::merge::kind_name;
 use insight::verify;
 
-use crate::events::{Tally, lines, said, wrong};
+use crate::events::{Tally, lines, proposed, said, wrong};
 use crate::measure::Counts;
 use crate::read::{Given, date, findings, given};
 use crate::report::{ERRORS_MAX, Report};
@@ -22,7 +22,7 @@ pub(crate) fn score(rows: &[EventRow], setting: &Setting) -> Result<Report, Eval
         }
         report.texts += 1;
         let reading = (setting.reader)(&given);
-        for finding in findings(&given, &reading, &[]) {
+        for finding in findings(&given, &reading, proposed(setting, &id)) {
             let faults = verify(&finding, &[Arc::new(reading.clone())]);
             let bad = u32::from(!faults.is_empty());
             if bad > 0 {

@@ -19,7 +19,7 @@ mod same;
 mod sentences;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::Proposal;
 
@@ -65,16 +65,33 @@ pub struct Modelled {
     pub proposals: BTreeMap<String, Vec<Proposal>>,
     /// What it took a sentence for that the rules did not understand.
     pub intents: BTreeMap<String, chat::Intent>,
+    /// Answers in its words, as far as they hold.
+    pub answers: HashMap<Question, Answered>,
 }
 
 /// The texts of a set that a model may read, by their ids.
-pub fn texts(lines: &str, split: Split) -> Result<Vec<(String, Given)>, EvalError> {
-    let rows: Vec<row::EventRow> = row::of(lines)?;
-    let texts = rows.iter().filter_map(|row| match row {
-        row::EventRow::Text(row) => Some((row::text_of(&row.id), read::given(row))),
-        _ => None,
-    });
-    Ok(texts.filter(|(id, _)| split.holds(id)).collect())
+pub fn texts(set: Set, lines: &str, split: Split) -> Result<Vec<(String, Given)>, EvalError> {
+    let held = |id: &str| split.holds(id);
+    match set {
+        Set::Dedupe => {
+            let rows: Vec<row::CaseRow> = row::of(lines)?;
+            let held = rows.iter().filter(|row| held(&row::text_of(&row.id)));
+            Ok(held.flat_map(dedupe::documents).collect())
+        }
+        Set::Calibration => {
+            let rows: Vec<row::ToldRow> = row::of(lines)?;
+            let held = rows.iter().filter(|row| held(&row.id()));
+            Ok(held.flat_map(calibration::documents).collect())
+        }
+        _ => {
+            let rows: Vec<row::EventRow> = row::of(lines)?;
+            let texts = rows.iter().filter_map(|row| match row {
+                row::EventRow::Text(row) => Some((row::text_of(&row.id), read::given(row))),
+                _ => None,
+            });
+            Ok(texts.filter(|(id, _)| held(id)).collect())
+        }
+    }
 }
 
 /// Sentences that the rules do not understand, by their ids.

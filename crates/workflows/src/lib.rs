@@ -7,6 +7,7 @@ pub mod board;
 pub mod budgets;
 pub mod delivery;
 pub mod desk;
+pub mod drafting;
 pub mod earlier;
 pub mod effects;
 pub mod locks;

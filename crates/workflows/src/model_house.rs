@@ -137,7 +137,7 @@ impl ModelHouse {
         }
     }
 
-    /// These models from now on, whatever was set: for tests.
+    /// These models from now on in this process, whatever was set; nothing of it is kept.
     pub fn put(&self, models: Option<Models>) {
         self.set(Current { models, trouble: None, as_of: None });
     }

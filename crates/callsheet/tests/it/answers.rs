@@ -1,5 +1,7 @@
 //! The questions of `fixtures/labelled` over the sample world, and the proof of everything that is said about it.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +13,7 @@ use server::config::{Config, Pace, Secrets};
 use server::{House, Running};
 use store::PrepKey;
 
-use crate::command_line::callsheet;
+use crate::command_line::{callsheet, callsheet_with};
 
 const QUESTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/labelled/questions.jsonl");
 
@@ -64,12 +66,93 @@ fn a_recording_shows_what_a_model_adds() {
         assert!(of(&with, "recall") >= of(&rules, "recall") + more, "{set}: {with:#}");
         assert!(of(&with, "precision") >= of(&rules, "precision"), "{set}: {with:#}");
     }
-    let recorded = format!("{fixtures}/model/recorded_news.jsonl");
+    // The same texts prove what is said and how sure: with a model it holds as well.
+    let (news, recorded) =
+        (format!("{fixtures}/labelled/model_news.jsonl"), format!("{fixtures}/model/recorded_news.jsonl"));
+    for set in ["grounding", "calibration"] {
+        let args = ["eval", set, &news, "--recorded", &recorded];
+        let run = callsheet(data.path(), &args, None);
+        let table = String::from_utf8_lossy(&run.stdout);
+        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+        assert!(table.contains("with the model") && table.contains("130 questions"), "{table}");
+    }
     let line = r#"{"id":"x","company":"Acme Corp","text":"Acme Corp has raised $5 million.","expect":[]}"#;
     let other = callsheet(data.path(), &["eval", "events", "--recorded", &recorded], Some(line));
     let told = String::from_utf8_lossy(&other.stderr);
     assert!(told.contains("has no answer to this question") && told.contains("Line x"), "{told}");
     assert_ne!(other.status.code(), Some(0));
+}
+
+/// A model that copies: of each piece of evidence its first sentence, as it stands.
+fn copying_model() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/v1/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || answer_by_copying(&mut stream));
+        }
+    });
+    address
+}
+
+fn answer_by_copying(stream: &mut TcpStream) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap() == 0 {
+            return;
+        }
+        if let Some(bytes) = line.to_lowercase().strip_prefix("content-length:") {
+            length = bytes.trim().parse().unwrap();
+        }
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    let evidence = body["messages"][1]["content"].as_str().unwrap();
+    let copied = |line: &str| {
+        let (number, rest) = line.strip_prefix('[')?.split_once("] ")?;
+        let text = rest.split_once(": ")?.1.split_once(". ").map_or(rest, |(_, quote)| quote);
+        Some(serde_json::json!({ "text": text, "cites": [number.parse::<u32>().ok()?] }))
+    };
+    let sentences: Vec<Value> = evidence.lines().filter_map(copied).take(3).collect();
+    let said = serde_json::json!({ "sentences": sentences }).to_string();
+    let chunk = |choices: Value, usage: Value| {
+        let event = serde_json::json!({ "id": "c", "object": "chat.completion.chunk", "model": "copy-1", "choices": choices, "usage": usage });
+        format!("data: {event}\n\n")
+    };
+    let events = [
+        chunk(serde_json::json!([{ "index": 0, "delta": { "content": said } }]), Value::Null),
+        chunk(serde_json::json!([{ "index": 0, "delta": {}, "finish_reason": "stop" }]), Value::Null),
+        chunk(serde_json::json!([]), serde_json::json!({ "prompt_tokens": 900, "completion_tokens": 60 })),
+        "data: [DONE]\n\n".to_owned(),
+    ]
+    .concat();
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n";
+    let _ = write!(stream, "{head}content-length: {}\r\n\r\n{events}", events.len());
+}
+
+/// Answers in a model's words say what was asked for too, or stay as the rules gave them; and what that took is told.
+#[test]
+fn answers_in_a_models_words_are_measured_beside_those_of_the_rules() {
+    let data = tempfile::tempdir().unwrap();
+    let url = copying_model();
+    let model = [
+        ("CALLSHEET_MODEL_PROVIDER", "compatible"),
+        ("CALLSHEET_MODEL_URL", url.as_str()),
+        ("CALLSHEET_MODEL_NAME", "copy-1"),
+    ];
+    let lines = std::fs::read_to_string(QUESTIONS).unwrap();
+    let acme: String = lines.lines().filter(|line| line.contains("Acme")).map(|line| format!("{line}\n")).collect();
+    let run = callsheet_with(data.path(), &model, &["eval", "questions", "--offline", "--model"], Some(&acme));
+    let (table, told) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert_eq!(run.status.code(), Some(0), "{told}");
+    assert!(table.contains("with the model") && table.contains(" questions, ") && table.contains(" tokens"), "{table}");
+    assert!(table.contains(" 0 answers without the shape"), "{table}");
 }
 
 async fn walk_all(data: &Path) -> Walked {

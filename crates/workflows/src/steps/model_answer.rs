@@ -9,18 +9,18 @@ use domain::limits::EVENTS_PAGE_MAX;
 use domain::view::Turn;
 use domain::wire::Transient;
 use domain::{
-    Draft, Event, Logged, Message, MessageId, ModelTask, ModelUse, NewEvent, PrepView, Role, Sentence, VendorProfile,
+    Draft, Event, Logged, Message, MessageId, ModelTask, ModelUse, NewEvent, PrepView, Sentence, VendorProfile,
 };
 use flow::{StepContext, StepError, StepOutput};
-use insight::draft::{Flaw, Ground, Known, check, check_shortened};
-use models::uses::draft::{Brief, Numbered, question, repair};
+use insight::draft::Flaw;
+use models::uses::draft::repair;
 use models::uses::intent;
 use models::{Drafted, Exchange, ModelError, Models, Outcome, Scope, SentenceReader, Task};
 
 use super::{Work, read, store_error, unknown_step};
 use crate::board::origin;
+use crate::drafting::Drafting;
 use crate::effects::{Again, ModelInput};
-use crate::tailor::company;
 
 /// The longest that a model is waited for, its repair included; the step may take longer.
 const ANSWER_MAX: Duration = Duration::from_secs(8 * 60);
@@ -74,9 +74,8 @@ impl Work {
         if grounds.is_empty() {
             return Ok(vec![drafted(context, id, lost("The answer rests on nothing that may go to a model."))]);
         }
-        let mut writer = Writer::new(self, context, id, &view, models, grounds);
-        writer.in_other_words = wanted.again.as_ref().is_some_and(|again| again.wording.tone.is_some());
-        let question = writer.question(&view, wanted);
+        let writer = Writer::new(self, context, id, &view, models, grounds, wanted);
+        let question = writer.drafting.question(&view, &wanted.asked);
         self.announce(context, id, &writer.models, &question).await?;
         writer.write(question).await
     }
@@ -242,11 +241,7 @@ struct Writer<'a> {
     context: &'a StepContext,
     message: &'a MessageId,
     models: Models,
-    evidence: Vec<chat::Ground>,
-    grounds: Vec<Ground>,
-    known: Known,
-    /// The rep wished for another tone, so the words may be others than the evidence's.
-    in_other_words: bool,
+    drafting: Drafting,
 }
 
 /// A sentence as it was written: it holds, or why it does not.
@@ -277,31 +272,10 @@ impl<'a> Writer<'a> {
         view: &PrepView,
         models: Models,
         evidence: Vec<chat::Ground>,
+        wanted: &Wanted,
     ) -> Self {
-        let ground = |one: &chat::Ground| Ground { number: one.number, by: one.by.clone(), text: said_by(one) };
-        let grounds = evidence.iter().map(ground).collect();
-        let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
-        let known = Known::of(&company(view), vendor);
-        Self { work, context, message, models, evidence, grounds, known, in_other_words: false }
-    }
-
-    fn question(&self, view: &PrepView, wanted: &Wanted) -> Exchange {
-        let numbered: Vec<Numbered> = self
-            .grounds
-            .iter()
-            .map(|ground| Numbered { number: ground.number, by: ground.by.clone(), text: ground.text.clone() })
-            .collect();
-        let vendor = view.vendor.as_ref().map_or("their company", |vendor| vendor.name.as_str());
-        question(&Brief {
-            company: view.company.name.as_str(),
-            vendor,
-            role: view.persona.role.map_or("a sales rep", Role::title),
-            purpose: view.persona.purpose.map_or("not said yet", |purpose| purpose.title()),
-            // Other words are wished for from a closed list; what was typed is no part of it.
-            question: if wanted.again.is_some() { "" } else { &wanted.asked },
-            wording: wanted.again.as_ref().map(|again| again.wording),
-            evidence: &numbered,
-        })
+        let drafting = Drafting::new(view, evidence, wanted.again.as_ref().map(|again| again.wording));
+        Self { work, context, message, models, drafting }
     }
 
     async fn write(&self, question: Exchange) -> Result<Vec<NewEvent>, StepError> {
@@ -398,11 +372,10 @@ impl<'a> Writer<'a> {
     }
 
     fn judged(&self, drafted: Drafted) -> Written {
-        let holds = if self.in_other_words { check } else { check_shortened };
-        match holds(&drafted.text, &drafted.cites, &self.grounds, &self.known) {
+        match self.drafting.judge(&drafted) {
             Ok(()) => {
                 let named = |ground: &&chat::Ground| drafted.cites.contains(&ground.number);
-                let cites = self.evidence.iter().filter(named).map(|ground| ground.cite.clone()).collect();
+                let cites = self.drafting.evidence().iter().filter(named).map(|ground| ground.cite.clone()).collect();
                 Written::Held(Sentence { text: drafted.text.trim().to_owned(), cites })
             }
             Err(flaw) => Written::Fell(drafted, flaw),
@@ -427,12 +400,4 @@ fn held(written: &[Written]) -> Vec<Sentence> {
         }
     }
     sentences
-}
-
-/// The words that hold a sentence: the source's own, under what we call the finding that rests on them.
-fn said_by(ground: &chat::Ground) -> String {
-    match ground.title.trim_end_matches('.') {
-        "" => ground.cite.quote.clone(),
-        title => format!("{title}. {}", ground.cite.quote),
-    }
 }
