@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,11 +12,14 @@ use anyhow::{Context, Result, bail};
 
 /// How long a start may take.
 const READY_MAX: Duration = Duration::from_secs(60);
+/// How long a process may take to end once its output has.
+const END_MAX: Duration = Duration::from_secs(5);
 const READY_LINE: &str = "Callsheet is ready at ";
 
 /// A running `callsheet serve`.
 pub struct Serving {
     child: Child,
+    begun: Instant,
     /// As printed, with the token: what a person opens.
     pub url: String,
     /// From the start of the process to its first line.
@@ -46,18 +49,56 @@ impl Serving {
         Self::start_command(command, program, data)
     }
 
+    /// The same for a process that may end before it is ready: then how it ended.
+    pub fn start_or_end(
+        program: &Path,
+        data: &Path,
+        variables: &[(&str, &str)],
+    ) -> Result<std::result::Result<Self, ExitStatus>> {
+        let mut command = Self::command(program, data)?;
+        command.envs(variables.iter().copied());
+        let mut serving = Self::begin(&mut command, program)?;
+        match serving.becomes_ready() {
+            Ok(()) => Ok(Ok(serving)),
+            // Its output ends a moment before it does.
+            Err(error) => match serving.ends_within(END_MAX)? {
+                Some(status) => Ok(Err(status)),
+                None => Err(error.context(log_of(&data.with_extension("log")))),
+            },
+        }
+    }
+
     fn start_command(mut command: Command, program: &Path, data: &Path) -> Result<Self> {
-        let log = data.with_extension("log");
+        let mut serving = Self::begin(&mut command, program)?;
+        serving.becomes_ready().with_context(|| log_of(&data.with_extension("log")))?;
+        Ok(serving)
+    }
+
+    fn begin(command: &mut Command, program: &Path) -> Result<Self> {
         let begun = Instant::now();
         let child = command.spawn().with_context(|| format!("{} could not be started", program.display()))?;
-        let mut serving = Self { child, url: String::new(), ready: Duration::ZERO };
-        let line = serving.first_line().with_context(|| log_of(&log))?;
-        serving.ready = begun.elapsed();
+        Ok(Self { child, begun, url: String::new(), ready: Duration::ZERO })
+    }
+
+    fn becomes_ready(&mut self) -> Result<()> {
+        let line = self.first_line()?;
+        self.ready = self.begun.elapsed();
         let Some(url) = line.trim().strip_prefix(READY_LINE) else {
             bail!("the first line should begin with {READY_LINE:?} and is {line:?}");
         };
-        serving.url = url.to_owned();
-        Ok(serving)
+        self.url = url.to_owned();
+        Ok(())
+    }
+
+    fn ends_within(&mut self, most: Duration) -> Result<Option<ExitStatus>> {
+        let begun = Instant::now();
+        while begun.elapsed() < most {
+            if let Some(status) = self.ended()? {
+                return Ok(Some(status));
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        Ok(None)
     }
 
     /// What `start` starts.
@@ -70,7 +111,7 @@ impl Serving {
     }
 
     /// How it ended, if it has.
-    pub fn ended(&mut self) -> Result<Option<std::process::ExitStatus>> {
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
 

@@ -2,7 +2,9 @@
 //! messages go in. Whatever it acknowledged has to be there, once; and how long it takes to go on is measured.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -37,6 +39,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a process may take until it takes up a step.
 const FIRST_STEP_MAX: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
+/// `SIGABRT`, by which a process dies at its fail-point.
+const ABORTED: i32 = 6;
 /// Messages in one life.
 const MESSAGES_MAX: u32 = 20;
 
@@ -195,8 +199,9 @@ impl Proof {
         let mut command = Serving::command(&self.program, &self.data)?;
         let mut child = command.envs(SETTINGS).env("CALLSHEET_FAILPOINT", "before-step:*:1").spawn()?;
         while begun.elapsed() < FIRST_STEP_MAX {
-            if child.try_wait()?.is_some() {
+            if let Some(status) = child.try_wait()? {
                 self.taken_up.push(begun.elapsed());
+                died_on_purpose(status, &self.data)?;
                 return Ok(());
             }
             thread::sleep(LOOK_EVERY);
@@ -222,12 +227,13 @@ impl Proof {
         let Some((moment, step)) = self.points.remove(next) else { return Ok(()) };
         let place = format!("{moment}:{step}:1");
         let settings = [&SETTINGS[..], &[("CALLSHEET_FAILPOINT", &place)]].concat();
-        // One that dies before it is ready has died where it should.
-        let died = match Serving::start_with(&self.program, &self.data, &settings) {
+        // One that dies before it is ready may have died where it should.
+        let ended = match Serving::start_or_end(&self.program, &self.data, &settings)? {
             Ok(mut serving) => dies(&mut serving, talk, &prep)?,
-            Err(_) => true,
+            Err(status) => Some(status),
         };
-        if died {
+        if let Some(status) = ended {
+            died_on_purpose(status, &self.data)?;
             self.counts.died += 1;
         } else {
             self.counts.missed += 1;
@@ -294,24 +300,33 @@ impl Proof {
     }
 }
 
-/// Waits for the death; false when the runs ended without it, since the step was over before anybody had read so.
-fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<bool> {
+/// Waits for the death and tells how it ended; nothing when the runs ended without it, since the step was over before anybody had read so.
+fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<Option<ExitStatus>> {
     let begun = Instant::now();
     let address = Address::parse(&serving.url)?;
     while begun.elapsed() < PATIENCE {
-        if serving.ended()?.is_some() {
-            return Ok(true);
+        if let Some(status) = serving.ended()? {
+            return Ok(Some(status));
         }
         // Whatever fails here fails because it dies.
         if let Ok(log) = Client::new(&address).and_then(|mut client| read_log(&mut client, prep)) {
             talk.take(log)?;
             if talk.left().is_empty() {
-                return Ok(serving.ended()?.is_some());
+                return serving.ended();
             }
         }
         thread::sleep(LOOK_EVERY);
     }
     bail!("neither died nor came to an end; left are {:?}", talk.left())
+}
+
+/// That a process ended at its fail-point and not of something else.
+fn died_on_purpose(status: ExitStatus, data: &Path) -> Result<()> {
+    if status.signal() == Some(ABORTED) {
+        return Ok(());
+    }
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
+    bail!("the process was to die at a fail-point and ended with {status}:\n{log}")
 }
 
 /// Says what was not acknowledged, and then new things, until the connection ends.
