@@ -20,13 +20,18 @@ use zip::{CompressionMethod, ZipWriter};
 
 use crate::Exit;
 use crate::command::Place;
+use crate::stop::Stop;
 
 /// The form of a backup; one with a higher number is refused.
 pub const FORMAT: u32 = 1;
 /// The entry that tells of all others.
 pub const MANIFEST: &str = "manifest.json";
-/// What opens doors: left out unless it is asked for.
+/// What opens doors, and what an editor or a crash left of it: left out unless it is asked for.
 const SECRETS: &[&str] = &["callsheet.toml", "connections.key", "token"];
+/// How the name of a secret ends that was not written to its end.
+const HALF: &str = ".half";
+/// What SQLite keeps beside the data file.
+const BESIDE: &[&str] = &["", "-wal", "-shm", "-journal"];
 /// How often services were asked; of the moment.
 const PACE_FOLDER: &str = "pace";
 /// Bytes that are read and hashed at once.
@@ -82,7 +87,7 @@ pub struct Entry {
 }
 
 /// Takes a backup, and says what is in it.
-pub fn backup(to: &Path, wanted: Wanted, place: &Place, json: bool) -> anyhow::Result<Exit> {
+pub fn backup(to: &Path, wanted: Wanted, place: &Place, json: bool, stop: &Stop) -> anyhow::Result<Exit> {
     let config = place.config()?;
     match (&config.store, wanted.files_only) {
         (Some(url), false) => bail!(
@@ -98,9 +103,10 @@ pub fn backup(to: &Path, wanted: Wanted, place: &Place, json: bool) -> anyhow::R
     let made_at = jiff::Timestamp::from_millisecond(at.0)?;
     let target = target(to, data, made_at)?;
     let partial = Partial::beside(&target)?;
-    let manifest = write(&partial, data, wanted, made_at).with_context(|| {
+    let manifest = write(&partial, data, wanted, made_at, stop).with_context(|| {
         format!("no backup was taken, and nothing is left of it: {} could not be written", target.display())
     })?;
+    stop.check()?;
     partial.name(&target)?;
     if json {
         println!("{}", json!({ "file": target, "manifest": manifest }));
@@ -163,7 +169,8 @@ impl Partial {
     fn beside(target: &Path) -> anyhow::Result<Self> {
         let name = target.file_name().context("the path has no name of a file")?.to_string_lossy();
         let folder = folder_of(target);
-        let of = |what: &str| folder.join(format!(".{name}.{}.{what}", std::process::id()));
+        let at = SystemClock.now().0;
+        let of = |what: &str| folder.join(format!(".{name}.{}-{at}.{what}", std::process::id()));
         Ok(Self { path: of("partial"), copy: of("db") })
     }
 
@@ -208,7 +215,7 @@ pub fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn write(partial: &Partial, data: &Path, wanted: Wanted, at: jiff::Timestamp) -> anyhow::Result<Manifest> {
+fn write(partial: &Partial, data: &Path, wanted: Wanted, at: jiff::Timestamp, stop: &Stop) -> anyhow::Result<Manifest> {
     let mut zip = ZipWriter::new(BufWriter::new(private(&partial.path)?));
     let mut files = Vec::new();
     let mut store = None;
@@ -216,11 +223,15 @@ fn write(partial: &Partial, data: &Path, wanted: Wanted, at: jiff::Timestamp) ->
         let contents = copy_live(data, &partial.copy)?;
         let rows = contents.rows.iter().map(|(table, rows)| Rows { table: (*table).to_owned(), rows: *rows });
         store = Some(StoreCopy { schema: contents.schema, rows: rows.collect() });
-        files.push(add(&mut zip, FILE_NAME, &partial.copy)?);
+        files.extend(add(&mut zip, FILE_NAME, &partial.copy, stop)?);
     }
-    let (kept, left_out) = around(data, wanted.with_secrets)?;
+    let (kept, mut left_out) = around(data, wanted.with_secrets)?;
     for path in kept {
-        files.push(add(&mut zip, &path, &data.join(&path))?);
+        match add(&mut zip, &path, &data.join(&path), stop)? {
+            Some(entry) => files.push(entry),
+            // Somebody took it away since it was listed.
+            None => left_out.push(path),
+        }
     }
     let (format, callsheet) = (FORMAT, env!("CARGO_PKG_VERSION").to_owned());
     let manifest = Manifest { format, callsheet, made_at: at.to_string(), store, files, left_out };
@@ -238,18 +249,23 @@ fn options() -> SimpleFileOptions {
         .large_file(true)
 }
 
-fn add(zip: &mut ZipWriter<BufWriter<File>>, path: &str, from: &Path) -> anyhow::Result<Entry> {
+/// Adds a file, unless it is gone.
+fn add(zip: &mut ZipWriter<BufWriter<File>>, path: &str, from: &Path, stop: &Stop) -> anyhow::Result<Option<Entry>> {
+    let file = match File::open(from) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.with_context(|| format!("{path} cannot be read"))?,
+    };
     zip.start_file(path, options())?;
-    let file = File::open(from).with_context(|| format!("{path} cannot be read"))?;
-    let (bytes, sha256) = pour(file, zip)?;
-    Ok(Entry { path: path.to_owned(), bytes, sha256 })
+    let (bytes, sha256) = pour(file, zip, stop)?;
+    Ok(Some(Entry { path: path.to_owned(), bytes, sha256 }))
 }
 
 /// Copies all of it; how many bytes there were, and their hash.
-pub fn pour(mut from: impl Read, to: &mut impl Write) -> std::io::Result<(u64, String)> {
+pub fn pour(mut from: impl Read, to: &mut impl Write, stop: &Stop) -> std::io::Result<(u64, String)> {
     let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
+        stop.check()?;
         let read = from.read(&mut chunk)?;
         let Some(part) = chunk.get(..read).filter(|part| !part.is_empty()) else { break };
         hash.update(part);
@@ -272,9 +288,11 @@ fn around(data: &Path, with_secrets: bool) -> anyhow::Result<(Vec<String>, Vec<S
             if is_of_the_moment(&path) {
                 continue;
             }
-            if kind.is_dir() && depth < DEPTH_MAX {
+            // What has no name in UTF-8, or the name of our own entry, has no place in the file.
+            let can_be_named = name.file_name().to_str().is_some() && path != MANIFEST;
+            if kind.is_dir() && depth < DEPTH_MAX && can_be_named {
                 folders.push((format!("{path}/"), depth + 1));
-            } else if kind.is_file() && (with_secrets || !SECRETS.contains(&path.as_str())) {
+            } else if kind.is_file() && can_be_named && (with_secrets || !is_secret(&path)) {
                 kept.push(path);
             } else {
                 left.push(path);
@@ -288,6 +306,11 @@ fn around(data: &Path, with_secrets: bool) -> anyhow::Result<(Vec<String>, Vec<S
 
 /// The data file is copied apart; the rest means nothing to another process.
 fn is_of_the_moment(path: &str) -> bool {
-    let unfinished = path.strip_prefix("token.").is_some();
-    path.starts_with(FILE_NAME) || path == LOCK_NAME || path == PACE_FOLDER || unfinished
+    let of_store = path.strip_prefix(FILE_NAME).is_some_and(|rest| BESIDE.contains(&rest));
+    of_store || path == LOCK_NAME || path == PACE_FOLDER
+}
+
+/// Whether a file in the data folder itself opens doors.
+fn is_secret(path: &str) -> bool {
+    !path.contains('/') && (SECRETS.iter().any(|secret| path.starts_with(secret)) || path.ends_with(HALF))
 }

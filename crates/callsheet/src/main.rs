@@ -19,6 +19,7 @@ mod roi;
 mod serve;
 mod show;
 mod sources;
+mod stop;
 mod telemetry;
 mod vendor;
 mod vendor_files;
@@ -101,9 +102,12 @@ async fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Migrate { to, place } => database::migrate(place, to, json).await,
         Command::Store { what, place } => database::store(what, place, json).await,
         Command::Backup { to, with_secrets, files_only, place } => {
-            backup::backup(&to, backup::Wanted { with_secrets, files_only }, &place, json)
+            let wanted = backup::Wanted { with_secrets, files_only };
+            stop::stoppable(move |stop| backup::backup(&to, wanted, &place, json, stop)).await
         }
-        Command::Restore { from, place } => restore::restore(&from, &place, json),
+        Command::Restore { from, place } => {
+            stop::stoppable(move |stop| restore::restore(&from, &place, json, stop)).await
+        }
         Command::Plan { what } => plan::plan(what),
         Command::Config { what, place } => serve::config(what, place, json),
         Command::ReadFile { name } => vendor_files::read_file(&name),

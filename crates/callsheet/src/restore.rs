@@ -9,13 +9,17 @@ use std::io::{BufReader, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
+use domain::Clock;
 use serde_json::json;
+use server::RESTORING_NAME;
+use server::system::SystemClock;
 use store::sqlite::{FILE_NAME, SqliteOptions, SqliteStore, backup};
 use zip::ZipArchive;
 
 use crate::Exit;
 use crate::backup::{Entry, FORMAT, MANIFEST, Manifest, Rows, StoreCopy, folder_of, pour, private, said, sync_folder};
 use crate::command::Place;
+use crate::stop::Stop;
 
 /// Bytes of a manifest.
 const MANIFEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -23,15 +27,16 @@ const MANIFEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 type Archive = ZipArchive<BufReader<File>>;
 
 /// Restores a backup into a new data folder, and says what is there now.
-pub fn restore(from: &Path, place: &Place, json: bool) -> anyhow::Result<Exit> {
+pub fn restore(from: &Path, place: &Place, json: bool, stop: &Stop) -> anyhow::Result<Exit> {
     let config = place.config()?;
     let data = config.data;
     refuse_full(&data)?;
     let (mut archive, manifest) = open(from)?;
-    let making = Making::beside(&data)?;
-    fill(&mut archive, &manifest, &making.path)
+    let making = Making::of(&data)?;
+    fill(&mut archive, &manifest, &making.path, stop)
         .with_context(|| format!("{} is not restored, and {} is as it was", from.display(), data.display()))?;
-    making.name(&data)?;
+    stop.check()?;
+    making.name(&data, &manifest)?;
     if json {
         println!("{}", json!({ "data": data, "manifest": manifest }));
         return Ok(Exit::Done);
@@ -89,24 +94,41 @@ struct Making {
 }
 
 impl Making {
-    fn beside(data: &Path) -> anyhow::Result<Self> {
-        let name = data.file_name().context("--data names no folder that could be made")?.to_string_lossy();
-        let folder = folder_of(data);
-        std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-        let path = folder.join(format!(".{name}.{}.restoring", std::process::id()));
-        make_folder(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    /// Inside the data folder where there is one, since it may be a volume that nobody can rename; else beside it.
+    fn of(data: &Path) -> anyhow::Result<Self> {
+        let path = match data.is_dir() {
+            true => data.join(RESTORING_NAME),
+            false => {
+                let name = data.file_name().context("--data names no folder that could be made")?.to_string_lossy();
+                let folder = folder_of(data);
+                std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+                folder.join(format!(".{name}.{}-{}.restoring", std::process::id(), SystemClock.now().0))
+            }
+        };
+        make_one(&path).with_context(|| format!("{} cannot be made", path.display()))?;
         Ok(Self { path })
     }
 
-    fn name(self, data: &Path) -> anyhow::Result<()> {
-        let taken = || format!("{} could not be given its name", data.display());
-        match std::fs::remove_dir(data) {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(taken),
+    fn name(self, data: &Path, manifest: &Manifest) -> anyhow::Result<()> {
+        if self.path.parent() != Some(data) {
+            std::fs::rename(&self.path, data)
+                .with_context(|| format!("{} could not be given its name", data.display()))?;
+            return sync_folder(folder_of(data));
         }
-        std::fs::rename(&self.path, data).with_context(taken)?;
-        sync_folder(folder_of(data))
+        // The data file comes last, and this folder goes after it: while it is there, nothing starts on what is half there.
+        let mut names: Vec<_> = std::fs::read_dir(&self.path)?
+            .map(|name| name.map(|name| name.file_name()))
+            .collect::<Result<Vec<_>, _>>()?;
+        names.sort_by_key(|name| manifest.store.is_some() && name.to_str() == Some(FILE_NAME));
+        // From here on the folder stays when anything fails.
+        let making = std::mem::ManuallyDrop::new(self);
+        for name in names {
+            std::fs::rename(making.path.join(&name), data.join(&name))
+                .with_context(|| format!("{} could not be given its name", name.to_string_lossy()))?;
+        }
+        sync_folder(data)?;
+        std::fs::remove_dir(&making.path)?;
+        sync_folder(data)
     }
 }
 
@@ -120,6 +142,14 @@ impl Drop for Making {
     }
 }
 
+/// A folder for its owner only, which is not there yet.
+fn make_one(path: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// A folder for its owner only, with those above it.
 fn make_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();
@@ -129,7 +159,7 @@ fn make_folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-fn fill(archive: &mut Archive, manifest: &Manifest, folder: &Path) -> anyhow::Result<()> {
+fn fill(archive: &mut Archive, manifest: &Manifest, folder: &Path, stop: &Stop) -> anyhow::Result<()> {
     let mut told: BTreeSet<&str> = [MANIFEST].into();
     for entry in &manifest.files {
         if !is_plain(&entry.path) || !told.insert(&entry.path) {
@@ -143,7 +173,7 @@ fn fill(archive: &mut Archive, manifest: &Manifest, folder: &Path) -> anyhow::Re
         }
     }
     for entry in &manifest.files {
-        unpack(archive, entry, folder)?;
+        unpack(archive, entry, folder, stop)?;
     }
     if let Some(store) = &manifest.store {
         look_at(&folder.join(FILE_NAME), store)?;
@@ -159,9 +189,10 @@ fn is_plain(path: &str) -> bool {
     !path.contains('\\') && !parts.is_empty() && parts.iter().all(|part| matches!(part, Component::Normal(_)))
 }
 
-fn unpack(archive: &mut Archive, entry: &Entry, folder: &Path) -> anyhow::Result<()> {
+fn unpack(archive: &mut Archive, entry: &Entry, folder: &Path, stop: &Stop) -> anyhow::Result<()> {
     let Entry { path, bytes, sha256 } = entry;
     let why = |error: std::io::Error| match error.kind() {
+        _ if stop.check().is_err() => anyhow::Error::from(error),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             anyhow::Error::from(error).context(format!("{path} cannot be written"))
         }
@@ -172,7 +203,7 @@ fn unpack(archive: &mut Archive, entry: &Entry, folder: &Path) -> anyhow::Result
     make_folder(folder_of(&target))?;
     let mut file = private(&target).with_context(|| format!("{} cannot be written", target.display()))?;
     // One byte more than it should have tells that it has too many.
-    let (found, hash) = pour(packed.take(bytes.saturating_add(1)), &mut file).map_err(why)?;
+    let (found, hash) = pour(packed.take(bytes.saturating_add(1)), &mut file, stop).map_err(why)?;
     if found != *bytes || hash != *sha256 {
         bail!(
             "the backup is damaged: {path} has {found} bytes of hash {hash}, and its manifest says {bytes} of {sha256}"

@@ -55,10 +55,17 @@ const PLAYBOOKS_FOLDER: &str = "playbooks";
 const TEMPLATES_FOLDER: &str = "templates";
 
 /// Why the process cannot start.
+/// A folder inside the data folder, as long as a restore into it goes on.
+pub const RESTORING_NAME: &str = ".restoring";
+
 #[derive(Debug, thiserror::Error)]
 pub enum BootError {
     #[error("The data folder {folder} cannot be used: {why}")]
     Folder { folder: PathBuf, why: std::io::Error },
+    #[error(
+        "A restore into {folder} did not come to its end, so what lies there may be half of it. Empty the folder and restore again."
+    )]
+    HalfRestored { folder: PathBuf },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("The sample world, a recording or the network client cannot be set up: {0}")]
@@ -289,6 +296,9 @@ impl Running {
     async fn compose(config: Config, port: u16, engine: &dyn StartEngine) -> Result<Self, BootError> {
         let folder = |why| BootError::Folder { folder: config.data.clone(), why };
         std::fs::create_dir_all(&config.data).map_err(folder)?;
+        if config.data.join(RESTORING_NAME).exists() {
+            return Err(BootError::HalfRestored { folder: config.data.clone() });
+        }
         read_rules(&config.data)?;
         let playbooks = read_playbooks(&config.data)?;
         let looks = read_looks(&config.data)?;

@@ -27,5 +27,5 @@ pub mod system;
 pub mod vendor_api;
 pub mod vendor_files_api;
 
-pub use boot::{BootError, House, Running};
+pub use boot::{BootError, House, RESTORING_NAME, Running};
 pub use config::{Config, ConfigError};

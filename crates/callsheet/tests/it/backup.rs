@@ -230,3 +230,95 @@ fn a_disk_that_is_full_is_told_and_nothing_is_left() {
     assert!(said(&limited).contains("no backup was taken, and nothing is left of it"), "{}", said(&limited));
     assert_eq!(names(kept.place.path()), [""; 0]);
 }
+
+fn manifest(file: &Path) -> Value {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    serde_json::from_reader(archive.by_name("manifest.json").unwrap()).unwrap()
+}
+
+#[test]
+fn what_opens_doors_stays_out_under_every_name_and_nothing_is_left_out_unsaid() {
+    let kept = Kept::new();
+    let secrets = ["callsheet.toml~", "callsheet.toml.bak", "connections.key.old", "connections.half", "token.1.new"];
+    let others = ["callsheet.db-before-upgrade", "manifest.json", "tokens/list.txt"];
+    std::fs::create_dir(kept.data.path().join("tokens")).unwrap();
+    for name in secrets.iter().chain(&others) {
+        std::fs::write(kept.data.path().join(name), "s3cret").unwrap();
+    }
+    assert!(kept.back_up().status.success());
+    let manifest = manifest(&kept.file());
+    let files: Vec<&str> =
+        manifest["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+    let left: Vec<&str> = manifest["leftOut"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
+    for secret in secrets {
+        assert!(!files.contains(&secret) && left.contains(&secret), "{secret}: {files:?} {left:?}");
+    }
+    assert!(files.contains(&"callsheet.db-before-upgrade") && files.contains(&"tokens/list.txt"), "{files:?}");
+    assert!(left.contains(&"manifest.json"), "{left:?}");
+    let restored = kept.place.path().join("new");
+    assert!(kept.restore(&restored).status.success());
+    assert!(!restored.join("connections.half").exists());
+}
+
+#[test]
+fn a_folder_that_is_there_is_filled_and_one_that_is_half_filled_starts_nothing() {
+    let kept = Kept::new();
+    assert!(kept.back_up().status.success());
+    let volume = kept.place.path().join("volume");
+    std::fs::create_dir(&volume).unwrap();
+    let before = std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(&volume).unwrap());
+    let done = kept.restore(&volume);
+    assert!(done.status.success(), "{}", said(&done));
+    // A volume that is mounted can be neither removed nor renamed.
+    assert_eq!(std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(&volume).unwrap()), before);
+    assert!(volume.join("callsheet.db").is_file() && !volume.join(".restoring").exists());
+    assert!(callsheet(&["preps", "--offline"], &volume).status.success());
+
+    std::fs::create_dir(volume.join(".restoring")).unwrap();
+    let refused = callsheet(&["preps", "--offline"], &volume);
+    assert!(said(&refused).contains("did not come to its end"), "{}", said(&refused));
+}
+
+#[test]
+fn a_damaged_data_file_is_no_backup_and_a_sound_one_is_left_as_it_was() {
+    let kept = Kept::new();
+    let contents = || -> Vec<Vec<u8>> {
+        ["callsheet.db", "callsheet.db-wal"]
+            .map(|name| std::fs::read(kept.data.path().join(name)).unwrap_or_default())
+            .to_vec()
+    };
+    let before = contents();
+    assert!(before.iter().all(|bytes| !bytes.is_empty()), "what a kill leaves");
+    assert!(kept.back_up().status.success());
+    assert!(contents() == before, "the data file or its log was written");
+
+    std::fs::remove_file(kept.file()).unwrap();
+    // Brings the log into the file, so that the damage is what is read.
+    assert!(callsheet(&["preps", "--offline"], kept.data.path()).status.success());
+    let file = kept.data.path().join("callsheet.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 4096].fill(0xa5);
+    std::fs::write(&file, bytes).unwrap();
+    let refused = kept.back_up();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("no backup was taken"), "{}", said(&refused));
+    assert_eq!(names(kept.place.path()), [""; 0]);
+}
+
+#[test]
+fn told_to_stop_it_takes_away_what_it_began() {
+    let kept = Kept::new();
+    let long = std::fs::File::create(kept.data.path().join("recording.bin")).unwrap();
+    long.set_len(8 << 30).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    let mut child =
+        command.args(["backup", kept.file().to_str().unwrap(), "--data"]).arg(kept.data.path()).spawn().unwrap();
+    while names(kept.place.path()).is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(names(kept.place.path()), [""; 0]);
+}

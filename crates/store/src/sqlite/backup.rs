@@ -1,12 +1,13 @@
 //! A copy of the file while another process writes it, and what such a copy holds.
 //!
-//! Never: a write to the file that is copied.
+//! Never: a write to the file that is copied, or to the log beside it.
 
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{FILE_NAME, private, schema};
@@ -43,6 +44,8 @@ pub fn copy_live(dir: &Path, to: &Path) -> Result<Contents, StoreError> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let source = Connection::open_with_flags(from, flags)?;
+    // The last one to close would fold the log into the file: what a crash left stays as it is.
+    source.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     private().open(to)?;
     let mut copy = Connection::open_with_flags(to, flags)?;
     // All pages in one step: a step is one moment, and writers go on beside it.
@@ -58,6 +61,7 @@ pub fn copy_live(dir: &Path, to: &Path) -> Result<Contents, StoreError> {
     drop(step);
     // One file, without a log beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
+    refuse_damaged(&copy)?;
     let contents = contents_of(&copy)?;
     copy.close().map_err(|(_, error)| error)?;
     File::open(to)?.sync_all()?;
@@ -68,11 +72,13 @@ pub fn copy_live(dir: &Path, to: &Path) -> Result<Contents, StoreError> {
 pub fn contents(file: &Path) -> Result<Contents, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(file, flags)?;
-    let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if found != "ok" {
-        return Err(StoreError::Corrupt(found));
-    }
+    refuse_damaged(&db)?;
     contents_of(&db)
+}
+
+fn refuse_damaged(db: &Connection) -> Result<(), StoreError> {
+    let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" { Ok(()) } else { Err(StoreError::Corrupt(found)) }
 }
 
 fn contents_of(db: &Connection) -> Result<Contents, StoreError> {
