@@ -199,7 +199,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 #[should_panic(expected = "renameat2 is not understood")]
 fn a_call_that_is_not_understood_ends_the_proof() {
     let hex = |text: &str| text.bytes().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
-    let mut reader = Reader { folder: PathBuf::from("/tmp/kept"), ops: Vec::new() };
-    let (from, to) = (hex("/tmp/kept/a"), hex("/tmp/kept/b"));
+    let mut reader = Reader { folder: PathBuf::from("/srv/kept"), ops: Vec::new() };
+    let (from, to) = (hex("/srv/kept/a"), hex("/srv/kept/b"));
     reader.call(&format!("renameat2(AT_FDCWD<{}>, \"{from}\", AT_FDCWD<{}>, \"{to}\", 0) = 0", hex("/"), hex("/")));
 }
