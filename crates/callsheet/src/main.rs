@@ -81,9 +81,9 @@ fn end_with_the_reader() {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<Exit> {
-    let json = cli.json;
+    let (json, log_format) = (cli.json, cli.log_format);
     match cli.command {
-        Command::Serve(serve) => serve::serve(serve).await,
+        Command::Serve(serve) => serve::serve(serve, log_format).await,
         Command::Work(work) => serve::work(work).await,
         Command::Prep(prep) => research::prep(prep, json).await,
         Command::Ask { prep, question, place } => answer::ask(&prep, &question, place, json).await,

@@ -8,18 +8,24 @@ use clap::CommandFactory;
 use server::Running;
 use server::config::Partial;
 
-use crate::command::{Cli, Place, Serve, Settings, WorkArgs};
+use crate::command::{Cli, LogFormat, Place, Serve, Settings, WorkArgs};
 use crate::{Exit, engine};
 
 /// Serves until a signal comes.
-pub async fn serve(serve: Serve) -> anyhow::Result<Exit> {
+pub async fn serve(serve: Serve, log: LogFormat) -> anyhow::Result<Exit> {
     let work = serve.no_work.then_some(false);
     let config = serve.place.config_with(Partial { listen: serve.listen, work, ..Partial::default() })?;
     let (offline, data) = (config.offline, place_of(&config));
     let running = Running::serve_on(engine::of(&serve.engine)?.as_ref(), config).await?;
     let url = running.url().context("the server has no address")?;
-    println!("Callsheet is ready at {url}");
+    // What others collect and keep is no place for what opens the door.
+    let collected = log == LogFormat::Json || running.address().is_some_and(|address| !address.ip().is_loopback());
+    let shown = if collected { url.split('?').next().unwrap_or(&url) } else { &url };
+    println!("Callsheet is ready at {shown}");
     std::io::stdout().flush()?;
+    if collected {
+        eprintln!("The token that opens it is in the file `token` of the data folder: {shown}?token=TOKEN");
+    }
     eprintln!("Data is in {data}. {}Stop with Ctrl-C.", if offline { "Only the sample world is asked. " } else { "" });
     if serve.open {
         open(&url);

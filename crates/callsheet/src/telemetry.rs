@@ -9,8 +9,8 @@ mod traces;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider;
+use opentelemetry::{Key, KeyValue};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -43,7 +43,8 @@ pub fn start(cli: &Cli, runtime: &Handle) -> anyhow::Result<Telemetry> {
     let asked = endpoint.filter(|_| !matches!(cli.command, Command::ReadFile { .. }));
     let provider = asked.map(|endpoint| provider(endpoint, runtime)).transpose()?;
     let traces = provider.as_ref().map(|provider| {
-        Traces::new(provider.tracer("callsheet"))
+        let decides = SdkTracerProvider::builder().with_id_generator(Named::default()).build();
+        Traces::new(provider.tracer("callsheet"), decides.tracer("callsheet"))
             .with_filter(filter_fn(|span| span.is_span() && span.target() == SPANS))
     });
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
@@ -89,7 +90,13 @@ fn provider(endpoint: &str, runtime: &Handle) -> anyhow::Result<SdkTracerProvide
         .with_timeout(EXPORT_MAX)
         .build()?;
     let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
-    let resource = Resource::builder().with_service_name("callsheet").with_attribute(version).build();
+    let resource = Resource::builder().with_attribute(version.clone()).build();
+    // The environment's own name stands.
+    let named = resource.get(&Key::from_static_str("service.name")).map(|name| name.to_string());
+    let resource = match named.filter(|name| !name.starts_with("unknown_service")) {
+        Some(_) => resource,
+        None => Resource::builder().with_service_name("callsheet").with_attribute(version).build(),
+    };
     Ok(SdkTracerProvider::builder()
         .with_id_generator(Named::default())
         .with_resource(resource)

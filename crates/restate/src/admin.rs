@@ -4,13 +4,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use flow::ConductError;
-use net::{HttpClient, Url};
+use net::{HttpClient, HttpError, Url};
 use serde_json::{Value, json};
 
 use crate::walk::{WORKFLOW, Walk};
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long all servers together may take to say that they are well: less than who asks waits.
+const HEALTH_MAX: Duration = Duration::from_millis(1_800);
 /// Bytes of an answer: a deployment lists its handlers with their schemas.
 const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
 
@@ -79,7 +81,8 @@ enum Verb {
 impl Server {
     /// Whether it answers that it is well.
     pub(crate) async fn reach(&self) -> Result<(), ConductError> {
-        let answer = self.ask(Verb::Get, &self.admin, &["health"], None).await?;
+        let each = HEALTH_MAX / u32::try_from(self.admin.addresses.len().max(1)).unwrap_or(u32::MAX);
+        let answer = self.ask_within(each, Verb::Get, &self.admin, &["health"], None).await?;
         if answer.is_fine() { Ok(()) } else { Err(answer.wrong("it is not well")) }
     }
 
@@ -114,7 +117,12 @@ impl Server {
             470 => Ok(false),
             404 => Ok(true),
             // A walk that was cancelled or killed gives its error as the answer.
-            _ if answer.is_fine() || answer.body.get("message").is_some() => Ok(true),
+            _ if answer.is_fine() => Ok(true),
+            // Neither does one that cannot answer now, or will not answer us, say that it is over.
+            _ if answer.is_away() || matches!(answer.status, 401 | 403 | 408 | 429) => {
+                Err(answer.wrong("a walk could not be looked at"))
+            }
+            _ if answer.body.get("message").is_some() => Ok(true),
             _ => Err(answer.wrong("a walk could not be looked at")),
         }
     }
@@ -131,9 +139,20 @@ impl Server {
 
     /// Asks one server after the other. Whatever is asked may be asked twice: a walk has its key, the rest names what is to be.
     async fn ask(&self, verb: Verb, door: &Door, path: &[&str], body: Option<Value>) -> Result<Answer, ConductError> {
+        self.ask_within(TIMEOUT, verb, door, path, body).await
+    }
+
+    async fn ask_within(
+        &self,
+        each: Duration,
+        verb: Verb,
+        door: &Door,
+        path: &[&str],
+        body: Option<Value>,
+    ) -> Result<Answer, ConductError> {
         let mut last = Err(ConductError::Refused("no address of Restate is known".to_owned()));
         for (number, at) in door.in_turn() {
-            last = self.ask_at(verb, at, path, body.as_ref()).await;
+            last = self.ask_at(each, verb, at, path, body.as_ref()).await;
             match &last {
                 Ok(answer) if !answer.is_away() => {
                     door.first.store(number, Ordering::Relaxed);
@@ -146,7 +165,14 @@ impl Server {
         last
     }
 
-    async fn ask_at(&self, verb: Verb, at: &Url, path: &[&str], body: Option<&Value>) -> Result<Answer, ConductError> {
+    async fn ask_at(
+        &self,
+        each: Duration,
+        verb: Verb,
+        at: &Url,
+        path: &[&str],
+        body: Option<&Value>,
+    ) -> Result<Answer, ConductError> {
         let mut url = at.clone();
         match url.path_segments_mut() {
             Ok(mut segments) => drop(segments.pop_if_empty().extend(path)),
@@ -157,16 +183,18 @@ impl Server {
             Verb::Post => self.http.post(url),
             Verb::Patch => self.http.patch(url),
         };
-        let request = request.timeout(TIMEOUT).header("content-type", "application/json");
+        let request = request.timeout(each).header("content-type", "application/json");
         let request = match body {
             Some(body) => request.body(body.to_string()),
             None => request,
         };
-        let later = |error: &dyn std::fmt::Display| ConductError::Retry(format!("Restate cannot be reached: {error}"));
-        let mut answer = request.send().await.map_err(|error| later(&error))?;
+        // The address is nobody's business: whoever reads this may not know it.
+        let later =
+            |error: HttpError| ConductError::Retry(format!("Restate cannot be reached: {}", error.without_url()));
+        let mut answer = request.send().await.map_err(later)?;
         let status = answer.status().as_u16();
         let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| later(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(later)? {
             if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
                 return Err(ConductError::Retry(format!("Restate answers with more than {ANSWER_BYTES_MAX} bytes")));
             }

@@ -119,7 +119,7 @@ pub enum Feeds {
     /// They are asked; nothing went wrong in the last round, if there was one.
     Read,
     /// The last round failed.
-    Failed(String),
+    Failed,
 }
 
 impl House {
@@ -373,8 +373,10 @@ impl Running {
         self.address.map(|address| format!("http://{address}/?token={}", self.house.token()))
     }
 
-    /// Ends in order: sockets are told, requests finish, runs are handed back, the file is closed.
+    /// Ends in order: who balances load is told, sockets are told, requests finish, runs are handed back, the file is closed.
     pub async fn shutdown(self) {
+        self.house.0.ready.store(false, Ordering::Relaxed);
+        tokio::time::sleep(Duration::from_secs(self.house.config().drain_seconds)).await;
         self.house.0.closing.cancel();
         let served = self.serving.is_some();
         if let Some(serving) = self.serving {
@@ -580,7 +582,7 @@ async fn poll_feeds(house: House) {
             }
             Err(error) => {
                 tracing::warn!(%error, "feeds could not be read");
-                house.tell_feeds(Feeds::Failed(error.to_string()));
+                house.tell_feeds(Feeds::Failed);
                 FEEDS_LOOK_MAX
             }
         };

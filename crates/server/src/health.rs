@@ -16,6 +16,8 @@ use crate::boot::{Feeds, House};
 const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// How long a look is good for: many may ask, and an engine elsewhere is not to be asked by each.
 const LOOK_KEPT: Duration = Duration::from_secs(2);
+/// What is missing is looked for again sooner.
+const MISSING_KEPT: Duration = Duration::from_millis(500);
 const MIB: u64 = 1 << 20;
 
 /// `GET /healthz`: the process answers.
@@ -71,12 +73,12 @@ async fn look(house: &House) -> Readiness {
     // An end that begins is told at once, whatever was seen a moment before.
     if house.ready() {
         let mut kept = house.looked().lock().await;
-        if let Some(looked) = kept.as_ref().filter(|looked| looked.at.elapsed() < LOOK_KEPT) {
+        let long = |looked: &Looked| if looked.found.ready { LOOK_KEPT } else { MISSING_KEPT };
+        if let Some(looked) = kept.as_ref().filter(|looked| looked.at.elapsed() < long(looked)) {
             return looked.found.clone();
         }
         let found = look_at_all(house).await;
-        // What is missing is looked for again by whoever asks next.
-        *kept = found.ready.then(|| Looked { at: Instant::now(), found: found.clone() });
+        *kept = Some(Looked { at: Instant::now(), found: found.clone() });
         return found;
     }
     readiness(vec![part("process", PartState::Missing, "starting or ending".to_owned())])
@@ -102,22 +104,25 @@ fn part(name: &'static str, state: PartState, detail: String) -> Part {
     Part { name, state, detail }
 }
 
-/// The store and its schema: a database may be migrated beneath a process that runs.
+/// The store and its schema: a database may be migrated beneath a process that runs. What went wrong in full is in the log:
+/// anybody may ask for this.
 async fn store(house: &House) -> (Part, Part) {
-    let tenant = house.tenant();
-    let asked = house.store().get(&tenant, "settings", "ready", house.setup().clock.now());
     let kind = if house.config().store.is_some() { "PostgreSQL" } else { "SQLite" };
-    let fits = || part("schema", PartState::Ok, "it fits this Callsheet".to_owned());
-    let unknown = || part("schema", PartState::Information, "not known while the store does not answer".to_owned());
-    let missing = |detail| part("store", PartState::Missing, detail);
-    match tokio::time::timeout(ANSWER_MAX, asked).await {
-        Ok(Ok(_)) => (part("store", PartState::Ok, format!("{kind} answers")), fits()),
-        Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => (
-            part("store", PartState::Ok, format!("{kind} answers")),
-            part("schema", PartState::Missing, error.to_string()),
-        ),
-        Ok(Err(error)) => (missing(error.to_string()), unknown()),
-        Err(_) => (missing(format!("{kind} does not answer within {} s", ANSWER_MAX.as_secs())), unknown()),
+    let answers = || part("store", PartState::Ok, format!("{kind} answers"));
+    let missing = |why: &str| {
+        let unknown = "not known while the store does not answer".to_owned();
+        (part("store", PartState::Missing, format!("{kind} {why}")), part("schema", PartState::Information, unknown))
+    };
+    match tokio::time::timeout(ANSWER_MAX, house.store().fits()).await {
+        Ok(Ok(())) => (answers(), part("schema", PartState::Ok, "it fits this Callsheet".to_owned())),
+        Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => {
+            (answers(), part("schema", PartState::Missing, error.to_string()))
+        }
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the store cannot be used");
+            missing("cannot be used now")
+        }
+        Err(_) => missing(&format!("does not answer within {} s", ANSWER_MAX.as_secs())),
     }
 }
 
@@ -128,7 +133,10 @@ async fn engine(house: &House) -> Part {
     let place = pulse.place();
     match tokio::time::timeout(ANSWER_MAX, pulse.feel()).await {
         Ok(Ok(())) => part("engine", PartState::Ok, place.to_owned()),
-        Ok(Err(why)) => part("engine", PartState::Missing, format!("{place}: {why}")),
+        Ok(Err(why)) => {
+            tracing::warn!(why, "the engine cannot be used");
+            part("engine", PartState::Missing, format!("{place} cannot be used now"))
+        }
         Err(_) => {
             part("engine", PartState::Missing, format!("{place} does not answer within {} s", ANSWER_MAX.as_secs()))
         }
@@ -140,7 +148,7 @@ fn feeds(house: &House) -> Part {
     let detail = match house.feeds() {
         Feeds::Left => "not read on schedule here".to_owned(),
         Feeds::Read => return part("feeds", PartState::Ok, "read on schedule".to_owned()),
-        Feeds::Failed(why) => format!("the last round failed: {why}"),
+        Feeds::Failed => "the last round failed; the log says why".to_owned(),
     };
     part("feeds", PartState::Information, detail)
 }
@@ -149,7 +157,10 @@ fn disk(house: &House) -> Part {
     let min = house.config().disk_free_min_mib;
     match free_bytes(&house.config().data) {
         None => part("disk", PartState::Information, "how much is free is not known here".to_owned()),
-        Some(Err(why)) => part("disk", PartState::Missing, format!("the data folder cannot be looked at: {why}")),
+        Some(Err(why)) => {
+            tracing::warn!(why, "the data folder cannot be looked at");
+            part("disk", PartState::Missing, "the data folder cannot be looked at".to_owned())
+        }
         Some(Ok(free)) => {
             let free = free / MIB;
             let state = if free < min { PartState::Missing } else { PartState::Ok };

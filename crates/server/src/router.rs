@@ -88,7 +88,7 @@ pub fn app(house: House) -> Router {
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(from_fn(counters::measure))
-                .layer(TraceLayer::new_for_http())
+                .layer(TraceLayer::new_for_http().make_span_with(span))
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(CompressionLayer::new())
@@ -118,6 +118,11 @@ fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderVa
 
 async fn no_such_path() -> Refusal {
     Refusal::not_found("path; /api/openapi.json lists them all")
+}
+
+/// The path alone: behind it may stand the token with which a browser comes in.
+fn span(request: &axum::extract::Request) -> tracing::Span {
+    tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
 }
 
 /// A panic in a handler is our mistake, and is said so.

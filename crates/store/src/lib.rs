@@ -28,9 +28,16 @@ pub use model::{
 };
 pub use turn::{Turn, Turns};
 
+/// Whether what is kept can still be worked with: somebody may migrate it beneath a process that runs.
+#[async_trait]
+pub trait Fits {
+    /// [`StoreError::OlderSchema`] or [`StoreError::NewerSchema`] when it cannot.
+    async fn fits(&self) -> Result<(), StoreError>;
+}
+
 /// One conformance story (`tests/it/conformance.rs`) holds every implementation to this.
 #[async_trait]
-pub trait Store: FeedStore + Turns + Send + Sync {
+pub trait Store: FeedStore + Turns + Fits + Send + Sync {
     /// Appends events, begins runs, completes steps: all of it or nothing, and on disk when this returns.
     ///
     /// Sequence numbers are dense per prep and assigned here. An event whose id is in the log already is dropped.

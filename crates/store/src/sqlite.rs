@@ -36,7 +36,7 @@ use crate::measured;
 use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
 use crate::turn::{Here, Turn, Turns};
 use crate::{
-    Announce, Announcements, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
+    Announce, Announcements, Claim, Commit, Committed, Fits, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
 };
 use commit::CommitWrite;
 pub(crate) use evidence::each_reading;
@@ -185,6 +185,13 @@ impl Announce for SqliteStore {
 }
 
 /// One process holds the folder, so turns are among its own.
+#[async_trait]
+impl Fits for SqliteStore {
+    async fn fits(&self) -> Result<(), StoreError> {
+        self.readers.read(schema::fits).await
+    }
+}
+
 #[async_trait]
 impl Turns for SqliteStore {
     async fn turn(&self, name: &str) -> Result<Turn, StoreError> {

@@ -5,7 +5,9 @@
 
 use std::cell::Cell;
 
-use opentelemetry::trace::{SpanContext, SpanId, Status, TraceContextExt, TraceFlags, TraceId, TraceState, Tracer};
+use opentelemetry::trace::{
+    Span, SpanBuilder, SpanContext, SpanId, Status, TraceContextExt, TraceId, TraceState, Tracer,
+};
 use opentelemetry::{Context, KeyValue, Value};
 use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator, SdkTracer};
 use sha2::{Digest, Sha256};
@@ -54,11 +56,22 @@ fn ids(prep: &str, begun_at: i64) -> (TraceId, SpanId) {
 /// Makes spans out of those that it is given.
 pub(super) struct Traces {
     tracer: SdkTracer,
+    /// Exports nothing and decides like the other: whether the span of a message, made elsewhere, is kept.
+    decides: SdkTracer,
 }
 
 impl Traces {
-    pub(super) fn new(tracer: SdkTracer) -> Self {
-        Self { tracer }
+    pub(super) fn new(tracer: SdkTracer, decides: SdkTracer) -> Self {
+        Self { tracer, decides }
+    }
+
+    /// The span of a message, as whoever made it had it.
+    fn of_message(&self, ids: (TraceId, SpanId)) -> SpanContext {
+        NEXT.set(Some(ids));
+        let same = self.decides.build_with_context(SpanBuilder::from_name(MESSAGE), &Context::new());
+        NEXT.set(None);
+        let flags = same.span_context().trace_flags();
+        SpanContext::new(ids.0, ids.1, flags, true, TraceState::default())
     }
 }
 
@@ -78,10 +91,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Traces {
                 NEXT.set(Some(ids));
                 Context::new()
             }
-            (RUN, Some((trace, span))) => {
-                let there = SpanContext::new(trace, span, TraceFlags::SAMPLED, true, TraceState::default());
-                Context::new().with_remote_span_context(there)
-            }
+            (RUN, Some(ids)) => Context::new().with_remote_span_context(self.of_message(ids)),
             _ => above.unwrap_or_default(),
         };
         let begun =

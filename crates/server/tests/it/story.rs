@@ -41,6 +41,7 @@ impl TestServer {
             origins: Vec::new(),
             pace: data.path().join("pace"),
             disk_free_min_mib: 0,
+            drain_seconds: 0,
             replay: None,
             poll_feeds: true,
             searxng: None,

@@ -1,10 +1,12 @@
 //! Brings a database from one schema to another, forwards and back, one numbered step after the other.
 
-use tokio_postgres::Client;
+use async_trait::async_trait;
+use tokio_postgres::{Client, Row};
 
 use super::address::Address;
 use super::fault::Trouble;
 use super::line::connect;
+use super::link::{Tx, Work};
 use crate::StoreError;
 
 /// A step between two schemas.
@@ -98,10 +100,29 @@ async fn in_one(client: &Client, step: &str, noted: &str) -> Result<(), Trouble>
 
 /// The schema of a database and the oldest that a program must know to work with it; zero when there is none.
 async fn found(client: &Client) -> Result<(u32, u32), Trouble> {
-    let sql = "SELECT COALESCE(MAX(no), 0), COALESCE(MAX(works_from), 0) FROM callsheet.schema_step";
-    let row = client.query_one(sql, &[]).await?;
+    numbers(&client.query_one(FOUND, &[]).await?)
+}
+
+const FOUND: &str = "SELECT COALESCE(MAX(no), 0), COALESCE(MAX(works_from), 0) FROM callsheet.schema_step";
+
+fn numbers(row: &Row) -> Result<(u32, u32), Trouble> {
     let number = |at| row.try_get::<_, i32>(at).map(|number| u32::try_from(number).unwrap_or(0));
     Ok((number(0)?, number(1)?))
+}
+
+/// Refuses a database that was migrated so far that this Callsheet cannot work with it any more.
+pub(super) struct SchemaRead;
+
+#[async_trait]
+impl Work for SchemaRead {
+    type Answer = ();
+    const READS: bool = true;
+
+    async fn carry_out(&self, tx: &Tx<'_>) -> Result<(), Trouble> {
+        let Some(row) = tx.row(FOUND, &[]).await? else { return Ok(()) };
+        let (found, works_from) = numbers(&row)?;
+        fits(found, works_from)
+    }
 }
 
 /// Refuses a database that this Callsheet cannot work with.
@@ -109,6 +130,10 @@ pub(super) async fn check(client: &Client) -> Result<(), Trouble> {
     check_server(client).await?;
     let sql = "SELECT to_regclass('callsheet.schema_step') IS NOT NULL";
     let (found, works_from) = if client.query_one(sql, &[]).await?.try_get(0)? { found(client).await? } else { (0, 0) };
+    fits(found, works_from)
+}
+
+fn fits(found: u32, works_from: u32) -> Result<(), Trouble> {
     if found < SCHEMA_NEEDED {
         return Err(StoreError::OlderSchema { found, needed: SCHEMA_NEEDED }.into());
     }

@@ -94,6 +94,12 @@ pub(super) fn of(db: &Connection) -> Result<u32, StoreError> {
     Ok(found)
 }
 
+/// Whether the file has the schema that this Callsheet opened it with.
+pub(super) fn fits(db: &Connection) -> Result<(), StoreError> {
+    let (found, needed) = (of(db)?, known());
+    if found < needed { Err(StoreError::OlderSchema { found, needed }) } else { Ok(()) }
+}
+
 fn migrate(db: &mut Connection) -> Result<(), StoreError> {
     let known = known();
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
