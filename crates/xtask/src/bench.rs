@@ -3,6 +3,7 @@
 //! The measuring side is compiled with optimisation and measures real programs from outside. Start at [`bench`].
 
 mod database;
+mod death;
 mod examples;
 mod fanout;
 pub(crate) mod http;

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -10,12 +11,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
+use super::death::{Death, ensure_died};
 use super::http::{Address, Client};
 use super::kill_log::{Talk, kind, steps};
 use super::report::{Measure, Micros};
 use super::{Options, Scratch};
 use crate::process::aloud;
-use crate::serving::Serving;
+use crate::serving::{Serving, Started};
 use crate::workspace::Workspace;
 
 const CYCLES: u32 = 200;
@@ -144,7 +146,7 @@ impl Proof {
         let mut child = command.envs(SETTINGS).spawn()?;
         thread::sleep(self.dice.within(EARLY_MAX));
         child.kill()?;
-        child.wait()?;
+        ensure_died(child.wait()?, Death::Killed, &self.data)?;
         self.counts.killed_early += 1;
         Ok(())
     }
@@ -153,7 +155,7 @@ impl Proof {
     fn live_and_kill(&mut self) -> Result<()> {
         let began_at = now_ms();
         let begun = Instant::now();
-        let mut serving = Serving::start_with(&self.program, &self.data, &SETTINGS)?;
+        let serving = Serving::start_with(&self.program, &self.data, &SETTINGS)?;
         self.ready.push(serving.ready);
         let address = Address::parse(&serving.url)?;
         let mut client = Client::new(&address)?;
@@ -175,10 +177,9 @@ impl Proof {
         thread::scope(|scope| {
             let speaker = scope.spawn(|| speak(&mut client, talk, &over));
             thread::sleep(life);
-            let alive = serving.ended();
-            drop(serving);
+            let ended = serving.kill();
             over.store(true, Ordering::SeqCst);
-            ensure!(alive?.is_none(), "the process ended before it was killed");
+            ensure_died(ended?, Death::Killed, &self.data)?;
             speaker.join().ok().context("who speaks was lost")?
         })?;
         self.counts.killed += 1;
@@ -195,15 +196,17 @@ impl Proof {
         let mut command = Serving::command(&self.program, &self.data)?;
         let mut child = command.envs(SETTINGS).env("CALLSHEET_FAILPOINT", "before-step:*:1").spawn()?;
         while begun.elapsed() < FIRST_STEP_MAX {
-            if child.try_wait()?.is_some() {
-                self.taken_up.push(begun.elapsed());
+            if let Some(status) = child.try_wait()? {
+                let took = begun.elapsed();
+                ensure_died(status, Death::AtPoint, &self.data)?;
+                self.taken_up.push(took);
                 return Ok(());
             }
             thread::sleep(LOOK_EVERY);
         }
         // Every step was over, though nobody had read so.
         child.kill()?;
-        child.wait()?;
+        ensure_died(child.wait()?, Death::Killed, &self.data)?;
         self.counts.nothing_left += 1;
         Ok(())
     }
@@ -222,12 +225,13 @@ impl Proof {
         let Some((moment, step)) = self.points.remove(next) else { return Ok(()) };
         let place = format!("{moment}:{step}:1");
         let settings = [&SETTINGS[..], &[("CALLSHEET_FAILPOINT", &place)]].concat();
-        // One that dies before it is ready has died where it should.
-        let died = match Serving::start_with(&self.program, &self.data, &settings) {
-            Ok(mut serving) => dies(&mut serving, talk, &prep)?,
-            Err(_) => true,
+        // Some die before they are ready.
+        let died = match Serving::start_mortal(&self.program, &self.data, &settings)? {
+            Started::Ready(mut serving) => dies(&mut serving, talk, &prep)?,
+            Started::Ended(status) => Some(status),
         };
-        if died {
+        if let Some(status) = died {
+            ensure_died(status, Death::AtPoint, &self.data).with_context(|| place.clone())?;
             self.counts.died += 1;
         } else {
             self.counts.missed += 1;
@@ -294,19 +298,19 @@ impl Proof {
     }
 }
 
-/// Waits for the death; false when the runs ended without it, since the step was over before anybody had read so.
-fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<bool> {
+/// Waits for the death; none when the runs ended without it, since the step was over before anybody had read so.
+fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<Option<ExitStatus>> {
     let begun = Instant::now();
     let address = Address::parse(&serving.url)?;
     while begun.elapsed() < PATIENCE {
-        if serving.ended()?.is_some() {
-            return Ok(true);
+        if let Some(status) = serving.ended()? {
+            return Ok(Some(status));
         }
         // Whatever fails here fails because it dies.
         if let Ok(log) = Client::new(&address).and_then(|mut client| read_log(&mut client, prep)) {
             talk.take(log)?;
             if talk.left().is_empty() {
-                return Ok(serving.ended()?.is_some());
+                return serving.ended();
             }
         }
         thread::sleep(LOOK_EVERY);
