@@ -9,6 +9,7 @@ mod fanout;
 pub(crate) mod http;
 mod kill;
 mod kill_log;
+mod prep_log;
 mod probe;
 mod report;
 mod scale;

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use super::death::{Death, ensure_died};
 use super::http::{Address, Client};
-use super::kill_log::{Talk, kind, steps};
+use super::kill_log::{Talk, steps};
+use super::prep_log::{kind, page, read_log};
 use super::report::{Measure, Micros};
 use super::{Options, Scratch};
 use crate::process::aloud;
@@ -365,26 +366,6 @@ fn wait_for_a_step(client: &mut Client, prep: &str, known: usize, began_at: u64)
             bail!("no step went on");
         }
         thread::sleep(LOOK_EVERY);
-    }
-}
-
-fn read_log(client: &mut Client, prep: &str) -> Result<Vec<Value>> {
-    let mut log = Vec::new();
-    loop {
-        let fresh = page(client, prep, log.len())?;
-        if fresh.is_empty() {
-            return Ok(log);
-        }
-        log.extend(fresh);
-    }
-}
-
-fn page(client: &mut Client, prep: &str, after: usize) -> Result<Vec<Value>> {
-    let path = format!("/api/preps/{prep}/events?after={after}&limit=1000");
-    let mut answer: Value = serde_json::from_slice(&client.must("GET", &path, b"")?)?;
-    match answer["events"].take() {
-        Value::Array(events) => Ok(events),
-        other => bail!("{path} answers with {other}"),
     }
 }
 
