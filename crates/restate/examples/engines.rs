@@ -1,6 +1,9 @@
 //! Durable steps that do nothing, a second and in CPU time: the embedded engine on both stores and Restate in turns, beside a
 //! probe of the disk.
 //!
+//! All engines are asked for the same: once one is up, waves of runs are begun until a fixed time is over. The clock and the CPU
+//! are read before the first of them is begun and after the last has ended.
+//!
 //! `cargo xtask bench engines`, or `CALLSHEET_TEST_RESTATE=…/restate-server cargo run --release -p restate --example engines [RUNS [AT_ONCE]]`
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measurement")]
@@ -16,7 +19,8 @@ use flow::{
 };
 use store::postgres::{PostgresOptions, PostgresStore};
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Announced, PrepKey, Store};
+use store::{Announce, Announced, Announcements, PrepKey, Store};
+use tokio::task::JoinSet;
 use worlds::{Bytes, TokioClock, begin};
 
 #[allow(dead_code, reason = "the tests of the store use all of it, this a part")]
@@ -33,6 +37,15 @@ mod worlds;
 const NAMES: [&str; 10] = ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"];
 const AFTER: [&[&str]; 10] = [&[], &["s0"], &["s1"], &["s2"], &["s3"], &["s4"], &["s5"], &["s6"], &["s7"], &["s8"]];
 const ROUNDS: usize = 3;
+/// A wave is the last of its round when so much time is over.
+const ROUND: Duration = Duration::from_secs(5);
+const WAVES_MIN: usize = 3;
+/// Who begin the runs of a wave, each one after the other.
+const WRITERS: usize = 16;
+/// After so long without a word, a wave has come to a stop.
+const SILENCE_MAX: Duration = Duration::from_secs(60);
+/// Commits that wait to be heard.
+const ANNOUNCEMENTS_MAX: usize = 1 << 16;
 /// Clock ticks a second in `/proc/PID/stat`, on every Linux that is.
 const TICKS: f64 = 100.0;
 
@@ -52,19 +65,33 @@ fn plan() -> Plan {
     Plan { workflow: Workflow::OnePager, version: 1, steps: NAMES.into_iter().zip(AFTER).map(spec).collect() }
 }
 
-/// One engine on one store, and how much it is given to do.
+/// One engine on one store.
 struct Contender {
     name: &'static str,
     engine: Box<dyn StartEngine>,
     on: On,
-    runs: usize,
-    /// Processes that work for it beside ours.
+    /// Processes of the engine beside ours.
     helpers: Vec<u32>,
 }
 
 enum On {
     Sqlite,
-    Postgres(String),
+    Postgres(cluster::Own),
+}
+
+/// What every contender is given to do.
+#[derive(Clone, Copy)]
+struct Load {
+    /// In a wave.
+    runs: usize,
+    at_once: usize,
+}
+
+/// Seconds of CPU time that were used until now.
+#[derive(Clone, Copy)]
+struct Spent {
+    ours: f64,
+    servers: f64,
 }
 
 /// What a round gave: steps a second; CPU of our process and of the helpers, in µs a step; syncs of the disk a second just before.
@@ -76,36 +103,22 @@ const COLUMNS: [(&str, &str); 4] =
 #[tokio::main]
 async fn main() {
     let mut arguments = std::env::args().skip(1).map(|word| word.parse::<usize>().expect("a number"));
-    let (runs, at_once) = (arguments.next().unwrap_or(100), arguments.next().unwrap_or(64));
-    let postgres = cluster::Own::safe();
-    let database = postgres.of("postgres");
-    let sqlite = Contender {
-        name: "embedded, SQLite",
-        engine: Box::new(Engine),
-        on: On::Sqlite,
-        runs: 10 * runs,
-        helpers: Vec::new(),
-    };
-    let helpers = family(postgres.process());
-    let on = On::Postgres(database);
-    let mut contenders =
-        vec![sqlite, Contender { name: "embedded, PostgreSQL", engine: Box::new(Engine), on, runs, helpers }];
+    let load = Load { runs: arguments.next().unwrap_or(200), at_once: arguments.next().unwrap_or(64) };
+    let embedded = |name, on| Contender { name, engine: Box::new(Engine), on, helpers: Vec::new() };
+    let postgres = On::Postgres(cluster::Own::safe());
+    let mut contenders = vec![embedded("embedded, SQLite", On::Sqlite), embedded("embedded, PostgreSQL", postgres)];
     let (one, three) = (server::Server::start().await, server::Server::cluster(3).await);
     for (name, server) in [("Restate, 1 node", &one), ("Restate, 3 nodes, 2 copies", &three)] {
         let Some(server) = server else { continue };
-        contenders.push(Contender {
-            name,
-            engine: Box::new(server.engine()),
-            on: On::Sqlite,
-            runs,
-            helpers: server.processes(),
-        });
+        let engine = Box::new(server.engine());
+        contenders.push(Contender { name, engine, on: On::Sqlite, helpers: server.processes() });
     }
-    println!("Runs of {} steps, {at_once} at once, {ROUNDS} rounds in turns", NAMES.len());
+    let Load { runs, at_once } = load;
+    println!("Runs of {} steps, in waves of {runs}, {at_once} at once, {ROUNDS} rounds in turns", NAMES.len());
     let mut rounds: Vec<Vec<Round>> = contenders.iter().map(|_| Vec::new()).collect();
     for round in 0..ROUNDS {
         for (contender, rounds) in contenders.iter().zip(&mut rounds) {
-            let gave = contender.round(round, at_once).await;
+            let gave = contender.round(round, load).await;
             println!("{:<28} {}", contender.name, gave.map(|value| format!("{value:>10.0}")).join(" "));
             rounds.push(gave);
         }
@@ -121,66 +134,97 @@ async fn main() {
 }
 
 impl Contender {
-    async fn round(&self, round: usize, at_once: usize) -> Round {
+    async fn round(&self, round: usize, load: Load) -> Round {
         let syncs = probe();
-        let helpers = || {
-            let now = match &self.on {
-                On::Postgres(_) => self.helpers.first().map(|first| family(*first)).unwrap_or_default(),
-                On::Sqlite => self.helpers.clone(),
-            };
-            now.iter().filter_map(|process| cpu(&process.to_string())).sum::<f64>()
-        };
-        let dir = tempfile::tempdir().unwrap();
-        let steps = (self.runs * NAMES.len()) as f64;
         let name = format!("{}-{round}", self.name);
-        let before = (cpu("self").unwrap(), helpers());
-        let took = match &self.on {
+        let (steps, took, before, after) = match &self.on {
             On::Sqlite => {
-                let options = SqliteOptions { announcements_max: 1 << 16, ..SqliteOptions::default() };
+                let dir = tempfile::tempdir().unwrap();
+                let options = SqliteOptions { announcements_max: ANNOUNCEMENTS_MAX, ..SqliteOptions::default() };
                 let store = Arc::new(SqliteStore::open(dir.path(), options).unwrap());
-                measure(self.engine.as_ref(), store, &name, self.runs, at_once).await
+                self.measure(store, &name, load).await
             }
-            On::Postgres(url) => {
-                store::postgres::migrate(url, None).await.unwrap();
-                let store = Arc::new(PostgresStore::open(url, PostgresOptions::named("bench")).await.unwrap());
-                measure(self.engine.as_ref(), store, &name, self.runs, at_once).await
+            On::Postgres(server) => {
+                let database = format!("round_{round}");
+                cluster::run_sql(&server.of("postgres"), &format!("CREATE DATABASE {database}"));
+                let url = server.of(&database);
+                store::postgres::migrate(&url, None).await.unwrap();
+                let options =
+                    PostgresOptions { announcements_max: ANNOUNCEMENTS_MAX, ..PostgresOptions::named("bench") };
+                let store = Arc::new(PostgresStore::open(&url, options).await.unwrap());
+                self.measure(store, &name, load).await
             }
         };
-        let spent = |before: f64, after: f64| (after - before) * 1e6 / steps;
-        [steps / took.as_secs_f64(), spent(before.0, cpu("self").unwrap()), spent(before.1, helpers()), syncs]
+        let each = |before: f64, after: f64| (after - before) * 1e6 / steps;
+        let (ours, servers) = (each(before.ours, after.ours), each(before.servers, after.servers));
+        [steps / took.as_secs_f64(), ours, servers, syncs]
+    }
+
+    /// Steps that were made, and the time and what was spent before and after them. Starting the engine is no part of it.
+    async fn measure<S>(&self, store: Arc<S>, round: &str, load: Load) -> (f64, Duration, Spent, Spent)
+    where
+        S: Store + Announce + 'static,
+    {
+        let at_once = load.at_once;
+        let mut announcements = store.announcements();
+        let parts = Parts {
+            store: store.clone(),
+            plans: vec![plan()],
+            steps: Arc::new(Nothing),
+            clock: Arc::new(TokioClock::new()),
+            entropy: Arc::new(Bytes(1)),
+            options: EngineOptions { runs_max: at_once, steps_max: at_once, ..EngineOptions::owned_by("bench") },
+        };
+        let engine = self.engine.start(parts, store.announcements()).await.unwrap();
+        engine.pulse().feel().await.unwrap();
+        let (before, begun) = (self.spent(), Instant::now());
+        let mut waves = 0;
+        while waves < WAVES_MIN || begun.elapsed() < ROUND {
+            wave(&store, &mut announcements, &format!("{round}-{waves}"), load.runs).await;
+            waves += 1;
+        }
+        let (took, after) = (begun.elapsed(), self.spent());
+        engine.shutdown().await;
+        ((waves * load.runs * NAMES.len()) as f64, took, before, after)
+    }
+
+    fn spent(&self) -> Spent {
+        let servers = match &self.on {
+            On::Postgres(server) => family(server.process()),
+            On::Sqlite => self.helpers.clone(),
+        };
+        let servers = servers.iter().filter_map(|process| cpu(&process.to_string())).sum();
+        Spent { ours: cpu("self").unwrap(), servers }
     }
 }
 
-async fn measure<S>(engine: &dyn StartEngine, store: Arc<S>, round: &str, runs: usize, at_once: usize) -> Duration
+/// Begins runs and waits until all of them have ended.
+async fn wave<S>(store: &Arc<S>, announcements: &mut Announcements, name: &str, runs: usize)
 where
-    S: Store + Announce + 'static,
+    S: Store + 'static,
 {
-    let clock = Arc::new(TokioClock::new());
-    for n in 0..runs {
-        let key = PrepKey { tenant: TenantId::local(), prep: PrepId::derive(&[round, &n.to_string()]) };
-        let run = RunId::derive(&[key.prep.as_str()]);
-        store.commit(begin(&plan(), &key, &run, domain::Timestamp(1))).await.unwrap();
+    let mut writers = JoinSet::new();
+    for writer in 0..WRITERS {
+        let (store, name) = (Arc::clone(store), name.to_owned());
+        writers.spawn(async move {
+            for number in (writer..runs).step_by(WRITERS) {
+                let prep = PrepId::derive(&[&name, &number.to_string()]);
+                let run = RunId::derive(&[prep.as_str()]);
+                let key = PrepKey { tenant: TenantId::local(), prep };
+                let commit = begin(&plan(), &key, &run, domain::Timestamp(1));
+                store.commit(commit).await.unwrap();
+            }
+        });
     }
-    let mut announcements = store.announcements();
-    let parts = Parts {
-        store: store.clone(),
-        plans: vec![plan()],
-        steps: Arc::new(Nothing),
-        clock,
-        entropy: Arc::new(Bytes(1)),
-        options: EngineOptions { runs_max: at_once, steps_max: at_once, ..EngineOptions::owned_by("bench") },
-    };
-    let begun = Instant::now();
-    let engine = engine.start(parts, store.announcements()).await.unwrap();
     let mut left = runs;
     while left > 0 {
-        let announced = announcements.recv().await.unwrap();
+        let announced = tokio::time::timeout(SILENCE_MAX, announcements.recv()).await.expect("runs go on").unwrap();
         let Announced::Commit(appended) = &*announced else { continue };
         left -= appended.events.iter().filter(|logged| matches!(logged.event, Event::WorkflowComplete { .. })).count();
     }
-    let took = begun.elapsed();
-    engine.shutdown().await;
-    took
+    while let Some(begun) = writers.join_next().await {
+        begun.unwrap();
+    }
 }
 
 /// A process and those that it started.

@@ -3,11 +3,13 @@
 //! The measuring side is compiled with optimisation and measures real programs from outside. Start at [`bench`].
 
 mod database;
+mod death;
 mod examples;
 mod fanout;
 pub(crate) mod http;
 mod kill;
 mod kill_log;
+mod prep_log;
 mod probe;
 mod report;
 mod scale;

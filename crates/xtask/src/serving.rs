@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -12,18 +12,27 @@ use anyhow::{Context, Result, bail};
 
 /// How long a start may take.
 const READY_MAX: Duration = Duration::from_secs(60);
-/// How long a process may take to end once its output has.
-const END_MAX: Duration = Duration::from_secs(5);
 const READY_LINE: &str = "Callsheet is ready at ";
+/// How long a process may take to be gone after it closed its output.
+const END_MAX: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(1);
+/// Lines of a log that are shown.
+const LOG_LINES_MAX: usize = 20;
 
 /// A running `callsheet serve`.
 pub struct Serving {
     child: Child,
-    begun: Instant,
     /// As printed, with the token: what a person opens.
     pub url: String,
     /// From the start of the process to its first line.
     pub ready: Duration,
+}
+
+/// What became of a start.
+pub enum Started {
+    Ready(Serving),
+    /// It was over before it was ready.
+    Ended(ExitStatus),
 }
 
 impl Serving {
@@ -49,40 +58,33 @@ impl Serving {
         Self::start_command(command, program, data)
     }
 
-    /// The same for a process that may end before it is ready: then how it ended.
-    pub fn start_or_end(
-        program: &Path,
-        data: &Path,
-        variables: &[(&str, &str)],
-    ) -> Result<std::result::Result<Self, ExitStatus>> {
+    /// The same for one that may end before it is ready.
+    pub fn start_mortal(program: &Path, data: &Path, variables: &[(&str, &str)]) -> Result<Started> {
         let mut command = Self::command(program, data)?;
         command.envs(variables.iter().copied());
-        let mut serving = Self::begin(&mut command, program)?;
-        match serving.becomes_ready() {
-            Ok(()) => Ok(Ok(serving)),
-            // Its output ends a moment before it does.
-            Err(error) => match serving.ends_within(END_MAX)? {
-                Some(status) => Ok(Err(status)),
-                None => Err(error.context(log_of(&data.with_extension("log")))),
-            },
+        let begun = Instant::now();
+        let mut serving = Self::spawn(command, program)?;
+        match serving.until_ready(begun, data) {
+            Ok(()) => Ok(Started::Ready(serving)),
+            Err(error) => serving.ends().map(Started::Ended).ok_or(error),
         }
     }
 
-    fn start_command(mut command: Command, program: &Path, data: &Path) -> Result<Self> {
-        let mut serving = Self::begin(&mut command, program)?;
-        serving.becomes_ready().with_context(|| log_of(&data.with_extension("log")))?;
+    fn start_command(command: Command, program: &Path, data: &Path) -> Result<Self> {
+        let begun = Instant::now();
+        let mut serving = Self::spawn(command, program)?;
+        serving.until_ready(begun, data)?;
         Ok(serving)
     }
 
-    fn begin(command: &mut Command, program: &Path) -> Result<Self> {
-        let begun = Instant::now();
+    fn spawn(mut command: Command, program: &Path) -> Result<Self> {
         let child = command.spawn().with_context(|| format!("{} could not be started", program.display()))?;
-        Ok(Self { child, begun, url: String::new(), ready: Duration::ZERO })
+        Ok(Self { child, url: String::new(), ready: Duration::ZERO })
     }
 
-    fn becomes_ready(&mut self) -> Result<()> {
-        let line = self.first_line()?;
-        self.ready = self.begun.elapsed();
+    fn until_ready(&mut self, begun: Instant, data: &Path) -> Result<()> {
+        let line = self.first_line().with_context(|| log_of(&log_beside(data)))?;
+        self.ready = begun.elapsed();
         let Some(url) = line.trim().strip_prefix(READY_LINE) else {
             bail!("the first line should begin with {READY_LINE:?} and is {line:?}");
         };
@@ -90,29 +92,36 @@ impl Serving {
         Ok(())
     }
 
-    fn ends_within(&mut self, most: Duration) -> Result<Option<ExitStatus>> {
-        let begun = Instant::now();
-        while begun.elapsed() < most {
-            if let Some(status) = self.ended()? {
-                return Ok(Some(status));
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
-        Ok(None)
-    }
-
     /// What `start` starts.
     pub fn command(program: &Path, data: &Path) -> Result<Command> {
         std::fs::create_dir_all(data)?;
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--offline", "--data"]).arg(data);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(data.with_extension("log"))?);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(log_beside(data))?);
         Ok(command)
     }
 
     /// How it ended, if it has.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
+    }
+
+    /// Kills it, unless it has ended; how it ended.
+    pub fn kill(mut self) -> Result<ExitStatus> {
+        self.child.kill()?;
+        Ok(self.child.wait()?)
+    }
+
+    /// How one that closed its output ended; none if it goes on.
+    fn ends(&mut self) -> Option<ExitStatus> {
+        let begun = Instant::now();
+        while begun.elapsed() < END_MAX {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Some(status);
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+        None
     }
 
     fn first_line(&mut self) -> Result<String> {
@@ -146,10 +155,34 @@ impl Drop for Serving {
     }
 }
 
+/// Where the log of a process with this data is.
+pub fn log_beside(data: &Path) -> PathBuf {
+    data.with_extension("log")
+}
+
+/// The last lines of a log.
+pub fn end_of(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    lines[lines.len().saturating_sub(LOG_LINES_MAX)..].join("\n")
+}
+
 fn log_of(log: &Path) -> String {
-    const LINES_MAX: usize = 20;
     let text = std::fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    let shown = lines.len().saturating_sub(LINES_MAX);
-    format!("Callsheet did not start; the end of {}:\n{}", log.display(), lines[shown..].join("\n"))
+    format!("Callsheet did not start; the end of {}:\n{}", log.display(), end_of(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn a_start_that_is_over_before_it_is_ready_tells_how_it_ended() {
+        use super::*;
+
+        let folder = std::env::temp_dir().join(format!("callsheet-start-{}", std::process::id()));
+        match Serving::start_mortal(Path::new("false"), &folder.join("data"), &[]).unwrap() {
+            Started::Ended(status) => assert_eq!(status.code(), Some(1)),
+            Started::Ready(_) => panic!("`false` was ready"),
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

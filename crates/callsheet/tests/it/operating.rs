@@ -55,6 +55,23 @@ fn dashboard_and_alerts_ask_for_metrics_that_there_are() {
 }
 
 #[test]
+fn every_alert_is_explained_and_looks_at_events_that_there_are() {
+    let yaml = text("deploy/prometheus/alerts.yaml");
+    let alerts: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap();
+    let rules = alerts["groups"][0]["rules"].as_sequence().unwrap();
+    let named: BTreeSet<String> = rules.iter().map(|rule| rule["alert"].as_str().unwrap().to_owned()).collect();
+    let rows: String = text("docs/operations.md").lines().filter(|line| line.starts_with("| `Callsheet")).collect();
+    assert_eq!(words(&rows, "Callsheet", |c| c.is_ascii_alphabetic()), named);
+    let events = "callsheet_events_total{kind=\"";
+    let kinds: BTreeSet<&str> = yaml.split(events).skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(kinds.len(), 2, "runs that begin, and steps that are taken up: {kinds:?}");
+    let contract = text("docs/openapi.json");
+    for kind in kinds {
+        assert!(contract.contains(&format!("\"{kind}\"")), "{kind} is no kind of event");
+    }
+}
+
+#[test]
 fn every_metric_is_explained_with_its_unit() {
     let rows: String = text("docs/operations.md").lines().filter(|line| line.starts_with("| `callsheet_")).collect();
     let told = metrics_in(&rows);
@@ -153,4 +170,81 @@ fn variables_of_what_starts_it_are_settings() {
         assert!(!said.contains("is no setting"), "{said}");
     }
     assert!(texts.contains("OTEL_EXPORTER_OTLP_ENDPOINT") && help("serve").contains("OTEL_EXPORTER_OTLP_ENDPOINT"));
+}
+
+#[test]
+fn values_of_the_chart_exist() {
+    let values: serde_yaml::Value = serde_yaml::from_str(&text("deploy/chart/values.yaml")).unwrap();
+    let mut templates = Vec::new();
+    files(&root().join("deploy/chart/templates"), &mut templates);
+    let texts: String = templates.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let asked = words(&texts, ".Values.", |c| c.is_ascii_alphanumeric() || c == '.');
+    assert!(asked.contains(".Values.data.existingClaim"), "{asked:?}");
+    for name in asked {
+        let parts = name.trim_start_matches(".Values.").split('.');
+        let found = parts.fold(Some(&values), |at, part| at.and_then(|at| at.get(part)));
+        assert!(found.is_some(), "{name} is not in values.yaml");
+    }
+}
+
+/// A folder as Kubernetes mounts a ConfigMap: its files are links into a hidden folder beside them.
+#[cfg(unix)]
+fn mounted(folder: &Path, file: Option<(&str, &str)>) {
+    use std::os::unix::fs::symlink;
+
+    std::fs::create_dir_all(folder.join("..2026_01_10_08_00_00.123")).unwrap();
+    symlink("..2026_01_10_08_00_00.123", folder.join("..data")).unwrap();
+    if let Some((name, text)) = file {
+        std::fs::write(folder.join("..2026_01_10_08_00_00.123").join(name), text).unwrap();
+        symlink(Path::new("..data").join(name), folder.join(name)).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_that_the_chart_mounts_are_read() {
+    let values: serde_yaml::Value = serde_yaml::from_str(&text("deploy/chart/values.yaml")).unwrap();
+    let folders: Vec<&str> = values["folders"].as_mapping().unwrap().keys().map(|key| key.as_str().unwrap()).collect();
+    assert_eq!(folders.len(), 3, "{folders:?}");
+    let check = |folder: &str, file: Option<(&str, &str)>| {
+        let data = tempfile::tempdir().unwrap();
+        mounted(&data.path().join(folder), file);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.args(["config", "check", "--data"]).arg(data.path()).output().unwrap()
+    };
+    for folder in folders {
+        let file = if folder == "templates" { "one_pager.typ" } else { "ours.toml" };
+        let broken = check(folder, Some((file, "[[#(")));
+        let said = String::from_utf8_lossy(&broken.stderr).into_owned();
+        assert!(!broken.status.success() && said.contains(file), "{folder} is not read: {said}");
+        let empty = check(folder, None);
+        assert!(empty.status.success(), "{folder}: {}", String::from_utf8_lossy(&empty.stderr));
+    }
+}
+
+#[test]
+fn only_callsheet_is_given_the_data_folder() {
+    let composition: serde_yaml::Value = serde_yaml::from_str(&text("deploy/compose.yaml")).unwrap();
+    let of_others: Vec<&serde_yaml::Value> = composition["services"]
+        .as_mapping()
+        .unwrap()
+        .values()
+        .filter(|service| service["image"].as_str().is_some_and(|image| image != "callsheet"))
+        .filter_map(|service| service.get("volumes")?.as_sequence())
+        .flatten()
+        .collect();
+    let mounts: Vec<&str> = of_others.iter().filter_map(|mount| mount.as_str()).collect();
+    assert!(mounts.contains(&"token:/callsheet:ro"), "the token alone is for Prometheus: {mounts:?}");
+    assert!(!mounts.iter().any(|mount| mount.starts_with("data:")), "{mounts:?}");
+}
+
+#[test]
+fn what_the_image_is_built_of_is_not_left_out() {
+    let ignored = text(".dockerignore");
+    let built_of = ["Cargo.toml", "Cargo.lock", "crates", "docs", "sample-world", "web", "rust-toolchain.toml"];
+    for line in ignored.lines().filter(|line| !line.starts_with('#')) {
+        assert!(!built_of.contains(&line) && !line.starts_with('!') && line != "*", "{line}");
+    }
+    let copied = text("deploy/Dockerfile").lines().filter(|line| line.starts_with("COPY . ")).count();
+    assert_eq!(copied, 1, "all of the project is copied once, but for what is left out");
 }

@@ -79,6 +79,8 @@ async fn a_preparation_is_counted_from_message_to_request_and_never_by_name() {
         r#"callsheet_source_request_duration_seconds_count{source="site"}"#,
         r#"callsheet_source_wait_seconds_count{source="site"}"#,
         r#"callsheet_store_commit_duration_seconds_count{store="sqlite"}"#,
+        r#"callsheet_events_total{kind="workflow_started"}"#,
+        r#"callsheet_events_total{kind="workflow_progress"}"#,
         r#"callsheet_events_total{kind="workflow_complete"}"#,
     ] {
         assert!(!lines(&text, expected).is_empty(), "{expected} is not in\n{text}");

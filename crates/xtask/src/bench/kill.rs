@@ -2,8 +2,7 @@
 //! messages go in. Whatever it acknowledged has to be there, once; and how long it takes to go on is measured.
 
 use std::collections::VecDeque;
-use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -12,12 +11,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
+use super::death::{Death, ensure_died};
 use super::http::{Address, Client};
-use super::kill_log::{Talk, kind, steps};
+use super::kill_log::{Talk, steps};
+use super::prep_log::{kind, page, read_log};
 use super::report::{Measure, Micros};
 use super::{Options, Scratch};
 use crate::process::aloud;
-use crate::serving::Serving;
+use crate::serving::{Serving, Started};
 use crate::workspace::Workspace;
 
 const CYCLES: u32 = 200;
@@ -39,8 +40,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a process may take until it takes up a step.
 const FIRST_STEP_MAX: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
-/// `SIGABRT`, by which a process dies at its fail-point.
-const ABORTED: i32 = 6;
 /// Messages in one life.
 const MESSAGES_MAX: u32 = 20;
 
@@ -148,7 +147,7 @@ impl Proof {
         let mut child = command.envs(SETTINGS).spawn()?;
         thread::sleep(self.dice.within(EARLY_MAX));
         child.kill()?;
-        child.wait()?;
+        ensure_died(child.wait()?, Death::Killed, &self.data)?;
         self.counts.killed_early += 1;
         Ok(())
     }
@@ -157,7 +156,7 @@ impl Proof {
     fn live_and_kill(&mut self) -> Result<()> {
         let began_at = now_ms();
         let begun = Instant::now();
-        let mut serving = Serving::start_with(&self.program, &self.data, &SETTINGS)?;
+        let serving = Serving::start_with(&self.program, &self.data, &SETTINGS)?;
         self.ready.push(serving.ready);
         let address = Address::parse(&serving.url)?;
         let mut client = Client::new(&address)?;
@@ -179,10 +178,9 @@ impl Proof {
         thread::scope(|scope| {
             let speaker = scope.spawn(|| speak(&mut client, talk, &over));
             thread::sleep(life);
-            let alive = serving.ended();
-            drop(serving);
+            let ended = serving.kill();
             over.store(true, Ordering::SeqCst);
-            ensure!(alive?.is_none(), "the process ended before it was killed");
+            ensure_died(ended?, Death::Killed, &self.data)?;
             speaker.join().ok().context("who speaks was lost")?
         })?;
         self.counts.killed += 1;
@@ -200,15 +198,16 @@ impl Proof {
         let mut child = command.envs(SETTINGS).env("CALLSHEET_FAILPOINT", "before-step:*:1").spawn()?;
         while begun.elapsed() < FIRST_STEP_MAX {
             if let Some(status) = child.try_wait()? {
-                self.taken_up.push(begun.elapsed());
-                died_on_purpose(status, &self.data)?;
+                let took = begun.elapsed();
+                ensure_died(status, Death::AtPoint, &self.data)?;
+                self.taken_up.push(took);
                 return Ok(());
             }
             thread::sleep(LOOK_EVERY);
         }
         // Every step was over, though nobody had read so.
         child.kill()?;
-        child.wait()?;
+        ensure_died(child.wait()?, Death::Killed, &self.data)?;
         self.counts.nothing_left += 1;
         Ok(())
     }
@@ -227,13 +226,13 @@ impl Proof {
         let Some((moment, step)) = self.points.remove(next) else { return Ok(()) };
         let place = format!("{moment}:{step}:1");
         let settings = [&SETTINGS[..], &[("CALLSHEET_FAILPOINT", &place)]].concat();
-        // One that dies before it is ready may have died where it should.
-        let ended = match Serving::start_or_end(&self.program, &self.data, &settings)? {
-            Ok(mut serving) => dies(&mut serving, talk, &prep)?,
-            Err(status) => Some(status),
+        // Some die before they are ready.
+        let died = match Serving::start_mortal(&self.program, &self.data, &settings)? {
+            Started::Ready(mut serving) => dies(&mut serving, talk, &prep)?,
+            Started::Ended(status) => Some(status),
         };
-        if let Some(status) = ended {
-            died_on_purpose(status, &self.data)?;
+        if let Some(status) = died {
+            ensure_died(status, Death::AtPoint, &self.data).with_context(|| place.clone())?;
             self.counts.died += 1;
         } else {
             self.counts.missed += 1;
@@ -300,7 +299,7 @@ impl Proof {
     }
 }
 
-/// Waits for the death and tells how it ended; nothing when the runs ended without it, since the step was over before anybody had read so.
+/// Waits for the death; none when the runs ended without it, since the step was over before anybody had read so.
 fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<Option<ExitStatus>> {
     let begun = Instant::now();
     let address = Address::parse(&serving.url)?;
@@ -318,15 +317,6 @@ fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<Option<Exi
         thread::sleep(LOOK_EVERY);
     }
     bail!("neither died nor came to an end; left are {:?}", talk.left())
-}
-
-/// That a process ended at its fail-point and not of something else.
-fn died_on_purpose(status: ExitStatus, data: &Path) -> Result<()> {
-    if status.signal() == Some(ABORTED) {
-        return Ok(());
-    }
-    let log = std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
-    bail!("the process was to die at a fail-point and ended with {status}:\n{log}")
 }
 
 /// Says what was not acknowledged, and then new things, until the connection ends.
@@ -376,26 +366,6 @@ fn wait_for_a_step(client: &mut Client, prep: &str, known: usize, began_at: u64)
             bail!("no step went on");
         }
         thread::sleep(LOOK_EVERY);
-    }
-}
-
-fn read_log(client: &mut Client, prep: &str) -> Result<Vec<Value>> {
-    let mut log = Vec::new();
-    loop {
-        let fresh = page(client, prep, log.len())?;
-        if fresh.is_empty() {
-            return Ok(log);
-        }
-        log.extend(fresh);
-    }
-}
-
-fn page(client: &mut Client, prep: &str, after: usize) -> Result<Vec<Value>> {
-    let path = format!("/api/preps/{prep}/events?after={after}&limit=1000");
-    let mut answer: Value = serde_json::from_slice(&client.must("GET", &path, b"")?)?;
-    match answer["events"].take() {
-        Value::Array(events) => Ok(events),
-        other => bail!("{path} answers with {other}"),
     }
 }
 

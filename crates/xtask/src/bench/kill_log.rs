@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::prep_log::kind;
+
 /// A prep that is written to.
 #[derive(Default)]
 pub struct Talk {
@@ -118,11 +120,6 @@ fn ended_step(logged: &Value) -> Option<(&str, &str)> {
     let is_end = kind(logged) == "workflow_progress"
         && !matches!(event["state"]["kind"].as_str(), None | Some("pending" | "running"));
     is_end.then_some((event["run"].as_str()?, event["step"].as_str()?))
-}
-
-/// What kind of event this is.
-pub fn kind(logged: &Value) -> &str {
-    logged["event"]["kind"].as_str().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::database::Database;
 use super::fanout::{self, Node};
 use super::http::Address;
 use super::report::Measure;
-use super::serve::{many_sessions, resident_kib, wait_for_quiet};
+use super::serve::{many_sessions, research_of_all, resident_kib, wait_for_quiet};
 use super::{Options, Scratch};
 use crate::page;
 use crate::process::{aloud, quietly};
@@ -50,13 +50,14 @@ fn with(program: &Path, scratch: &Scratch, store: Option<&str>, processes: usize
     let ids: Vec<u32> = nodes.iter().map(|node| node.process).collect();
     wait_for_quiet(&ids)?;
     let bench = "scale";
-    let begun = std::time::Instant::now();
-    let (mut measures, prep) = many_sessions(bench, &addresses, SESSIONS)?;
+    let (mut measures, preps) = many_sessions(bench, &addresses, SESSIONS)?;
+    // Logs are read when nothing is left to do, since who reads them takes part of the same cores.
     wait_for_quiet(&ids)?;
-    let took = begun.elapsed().as_secs_f64();
+    let took = research_of_all(&addresses, &preps)?.as_secs_f64();
+    let prep = preps.last().context("there is no prep")?;
     measures.push(Measure::new(bench, "whole preps", SESSIONS as f64 / took * 60.0, "1/min"));
     for sockets in SOCKETS {
-        measures.extend(fanout::measure(bench, &nodes, &prep, sockets)?);
+        measures.extend(fanout::measure(bench, &nodes, prep, sockets)?);
     }
     let memory = ids.iter().map(|id| resident_kib(*id)).sum::<Result<f64>>()?;
     measures.push(Measure::new(bench, "memory of a process in the end", memory / 1024.0 / processes as f64, "MiB"));

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::fanout::{self, Node};
 use super::http::{Address, Client};
+use super::prep_log::{read_log, research};
 use super::report::{Measure, Micros};
 use super::{Options, Scratch};
 use crate::page;
@@ -92,8 +93,9 @@ fn one_session(address: &Address) -> Result<(String, Vec<Measure>)> {
     Ok((prep, measures))
 }
 
-/// All sessions begin at the same moment, while the research of each of them is under way. One of the preps is told too.
-pub fn many_sessions(bench: &str, addresses: &[Address], sessions_max: usize) -> Result<(Vec<Measure>, String)> {
+/// All sessions begin at the same moment, while the research of each of them is under way. The preps are told too, in the
+/// order of the addresses, which take turns.
+pub fn many_sessions(bench: &str, addresses: &[Address], sessions_max: usize) -> Result<(Vec<Measure>, Vec<String>)> {
     let together = Barrier::new(sessions_max);
     let taken = thread::scope(|scope| {
         let together = &together;
@@ -105,16 +107,16 @@ pub fn many_sessions(bench: &str, addresses: &[Address], sessions_max: usize) ->
     })?;
     let mut first = Micros::default();
     let mut later = Micros::default();
-    let mut one = String::new();
+    let mut preps = Vec::new();
     for (prep, began, went_on) in taken {
         first.extend(began);
         later.extend(went_on);
-        one = prep;
+        preps.push(prep);
     }
     ensure!(first.len() == sessions_max, "{} of {sessions_max} sessions began", first.len());
     let mut measures = percentiles(bench, &format!("first durable reply, {sessions_max} sessions"), &first);
     measures.extend(percentiles(bench, &format!("later durable reply, {sessions_max} sessions"), &later));
-    Ok((measures, one))
+    Ok((measures, preps))
 }
 
 fn session(address: &Address, number: usize, together: &Barrier) -> Result<(String, Micros, Micros)> {
@@ -153,6 +155,26 @@ fn say(client: &mut Client, prep: &str, client_id: &str) -> Result<Duration> {
     Ok(begun.elapsed())
 }
 
+/// From the first message of all preps to the end of the last one's research, as their logs tell it.
+pub fn research_of_all(addresses: &[Address], preps: &[String]) -> Result<Duration> {
+    let begun = Instant::now();
+    let mut spans = Vec::new();
+    for (address, prep) in addresses.iter().cycle().zip(preps) {
+        let mut client = Client::new(address)?;
+        let span = loop {
+            if let Some(span) = research(&read_log(&mut client, prep)?).with_context(|| prep.clone())? {
+                break span;
+            }
+            ensure!(begun.elapsed() < RESEARCH_MAX, "the research of {prep} does not end");
+            thread::sleep(LOOK_EVERY);
+        };
+        spans.push(span);
+    }
+    let from = spans.iter().map(|span| span.from).min().context("there is no prep")?;
+    let until = spans.iter().map(|span| span.until).max().context("there is no prep")?;
+    Ok(Duration::from_millis(until.saturating_sub(from)))
+}
+
 fn wait_for_research(client: &mut Client, prep: &str) -> Result<()> {
     let begun = Instant::now();
     loop {
@@ -170,7 +192,7 @@ fn wait_for_research(client: &mut Client, prep: &str) -> Result<()> {
     }
 }
 
-/// Waits until the research of all sessions is over: no CPU time is used any more.
+/// Waits until no CPU time is used any more, so that nothing else goes on beside what is measured next.
 pub fn wait_for_quiet(processes: &[u32]) -> Result<Duration> {
     let begun = Instant::now();
     let used = || processes.iter().map(|process| used_ticks(*process)).sum::<Result<u64>>();
