@@ -10,7 +10,7 @@ use domain::{Clock, Entropy, TenantId, Timestamp, VendorRef};
 use flow::{AtWork, Engine, EngineOptions, Parts, Pulse, StartEngine};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
-use store::{Announced, Announcements, PrepKey, Store, StoreError};
+use store::{Announced, Announcements, Fits, PrepKey, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -94,7 +94,9 @@ struct Rooms {
     counters: Counters,
     token: String,
     port: u16,
-    ready: AtomicBool,
+    schema: Arc<dyn Fits>,
+    /// The process was asked to end: others are to be asked from now on.
+    ending: AtomicBool,
     /// Absent where others work.
     pulse: Option<Arc<dyn Pulse>>,
     /// Whether feeds are asked on schedule, and how the last round went.
@@ -111,8 +113,8 @@ pub enum Feeds {
     Left,
     /// They are asked; nothing went wrong in the last round, if there was one.
     Read,
-    /// The last round failed.
-    Failed(String),
+    /// The last round failed; why is in the log.
+    Failed,
 }
 
 impl House {
@@ -192,9 +194,14 @@ impl House {
         store::key(&self.tenant(), &prep.into())
     }
 
-    /// Whether requests may come.
-    pub fn ready(&self) -> bool {
-        self.0.ready.load(Ordering::Relaxed) && !self.0.closing.is_cancelled()
+    /// Whether the process was asked to end. For a while it still answers.
+    pub fn ending(&self) -> bool {
+        self.0.ending.load(Ordering::Relaxed)
+    }
+
+    /// What looks again at the store's schema.
+    pub fn schema(&self) -> &dyn Fits {
+        self.0.schema.as_ref()
     }
 
     /// What tells whether the engine lives; absent where others work.
@@ -232,6 +239,8 @@ pub struct Running {
     serving: Option<JoinHandle<std::io::Result<()>>>,
     polling: Option<JoinHandle<()>>,
     address: Option<SocketAddr>,
+    /// How long the end waits for balancers to look elsewhere.
+    drain: Duration,
 }
 
 impl Running {
@@ -256,7 +265,7 @@ impl Running {
         }
         tokio::task::spawn_blocking(warm_up);
         running.address = Some(address);
-        running.house.0.ready.store(true, Ordering::Relaxed);
+        running.drain = Duration::from_secs(house.config().drain_seconds);
         Ok(running)
     }
 
@@ -282,7 +291,6 @@ impl Running {
         if house.config().poll_feeds {
             running.polling = Some(spawn(poll_feeds(house.clone())));
         }
-        house.0.ready.store(true, Ordering::Relaxed);
         Ok(running)
     }
 
@@ -296,7 +304,7 @@ impl Running {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
-        let Opened { store, announce } = database::open(config.store.as_ref(), &config.data, &owner).await?;
+        let Opened { store, schema, announce } = database::open(config.store.as_ref(), &config.data, &owner).await?;
         let (for_engine, for_hub) = (announce.announcements(), announce.announcements());
         drop(announce);
         let setup = outside(&config, &store, &clock)?;
@@ -331,7 +339,8 @@ impl Running {
             counters,
             token: local_token,
             port,
-            ready: AtomicBool::new(false),
+            schema,
+            ending: AtomicBool::new(false),
             pulse: engine.as_ref().map(|engine| engine.pulse()),
             feeds: Mutex::default(),
             looked: tokio::sync::Mutex::default(),
@@ -345,6 +354,7 @@ impl Running {
             serving: None,
             polling: None,
             address: None,
+            drain: Duration::ZERO,
         })
     }
 
@@ -363,8 +373,12 @@ impl Running {
         self.address.map(|address| format!("http://{address}/?token={}", self.house.token()))
     }
 
-    /// Ends in order: sockets are told, requests finish, runs are handed back, the file is closed.
+    /// Ends in order: balancers see that it is not ready, sockets are told, requests finish, runs are handed back, the file is
+    /// closed.
     pub async fn shutdown(self) {
+        self.house.0.ending.store(true, Ordering::Relaxed);
+        // Who has not looked yet still sends requests here; once nobody listens they would be lost.
+        tokio::time::sleep(self.drain).await;
         self.house.0.closing.cancel();
         let served = self.serving.is_some();
         if let Some(serving) = self.serving {
@@ -570,7 +584,7 @@ async fn poll_feeds(house: House) {
             }
             Err(error) => {
                 tracing::warn!(%error, "feeds could not be read");
-                house.tell_feeds(Feeds::Failed(error.to_string()));
+                house.tell_feeds(Feeds::Failed);
                 FEEDS_LOOK_MAX
             }
         };

@@ -41,6 +41,8 @@ pub struct Config {
     pub pace: PathBuf,
     /// Mebibytes that the data folder's disk must have free, for the process to be ready.
     pub disk_free_min_mib: u64,
+    /// Seconds from a signal to end until nobody listens any more: the time in which a balancer sees that it is not ready.
+    pub drain_seconds: u64,
     /// A recording that answers in place of the real network.
     pub replay: Option<PathBuf>,
     /// Whether a server reads feeds on schedule. Without it a preparation reads those that are due.
@@ -79,9 +81,13 @@ const ELSEWHERE: &[&str] = &[
     "RESTATE_ADVERTISE_URL",
     "RESTATE_IDENTITY",
     "STEP_FUNCTIONS_ROLE",
+    "FAILPOINT",
+    "TEST_FOLDER",
     "TEST_MOTO",
+    "TEST_PARTS",
     "TEST_POSTGRES",
     "TEST_RESTATE",
+    "TEST_SEED",
 ];
 
 /// Values that are used and never shown.
@@ -259,6 +265,7 @@ pub struct Partial {
     pub origins: Option<Vec<String>>,
     pub pace: Option<PathBuf>,
     pub disk_free_min_mib: Option<u64>,
+    pub drain_seconds: Option<u64>,
     pub replay: Option<PathBuf>,
     pub poll_feeds: Option<bool>,
     pub searxng: Option<String>,
@@ -333,6 +340,8 @@ impl Config {
         Ok(Self {
             pace,
             disk_free_min_mib: all.disk_free_min_mib.unwrap_or(DISK_FREE_MIN_MIB),
+            // Nobody balances before a process that runs alone.
+            drain_seconds: all.drain_seconds.unwrap_or(0),
             replay: all.replay,
             listen: all.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
             data,
@@ -393,6 +402,7 @@ impl Partial {
                 "ORIGINS" => found.origins = Some(value.split(',').map(|origin| origin.trim().to_owned()).collect()),
                 "PACE" => found.pace = Some(PathBuf::from(value)),
                 "DISK_FREE_MIN_MIB" => found.disk_free_min_mib = Some(parsed(&value).map_err(wrong)?),
+                "DRAIN_SECONDS" => found.drain_seconds = Some(parsed(&value).map_err(wrong)?),
                 "REPLAY" => found.replay = Some(PathBuf::from(value)),
                 "POLL_FEEDS" => found.poll_feeds = Some(switch(&value).map_err(wrong)?),
                 "SEARXNG" => found.searxng = Some(value),
@@ -426,6 +436,7 @@ impl Partial {
             origins: self.origins.or(below.origins),
             pace: self.pace.or(below.pace),
             disk_free_min_mib: self.disk_free_min_mib.or(below.disk_free_min_mib),
+            drain_seconds: self.drain_seconds.or(below.drain_seconds),
             replay: self.replay.or(below.replay),
             poll_feeds: self.poll_feeds.or(below.poll_feeds),
             searxng: self.searxng.or(below.searxng),

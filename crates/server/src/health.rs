@@ -16,6 +16,8 @@ use crate::boot::{Feeds, House};
 const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// How long a look is good for: many may ask, and an engine elsewhere is not to be asked by each.
 const LOOK_KEPT: Duration = Duration::from_secs(2);
+/// The same where something was missing, so that a mend is soon seen. Those who waited for the look share it.
+const MISSING_KEPT: Duration = Duration::from_millis(500);
 const MIB: u64 = 1 << 20;
 
 /// `GET /healthz`: the process answers.
@@ -59,6 +61,13 @@ pub struct Looked {
     found: Readiness,
 }
 
+impl Looked {
+    fn is_good(&self) -> bool {
+        let kept = if self.found.ready { LOOK_KEPT } else { MISSING_KEPT };
+        self.at.elapsed() < kept
+    }
+}
+
 /// Whether requests may come (200), or what is missing (503): each part by its name.
 #[utoipa::path(get, path = "/readyz", responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
 pub async fn ready(State(house): State<House>) -> (StatusCode, Json<Readiness>) {
@@ -68,18 +77,23 @@ pub async fn ready(State(house): State<House>) -> (StatusCode, Json<Readiness>) 
 }
 
 async fn look(house: &House) -> Readiness {
+    let found = if house.ending() { None } else { Some(seen(house).await) };
     // An end that begins is told at once, whatever was seen a moment before.
-    if house.ready() {
-        let mut kept = house.looked().lock().await;
-        if let Some(looked) = kept.as_ref().filter(|looked| looked.at.elapsed() < LOOK_KEPT) {
-            return looked.found.clone();
-        }
-        let found = look_at_all(house).await;
-        // What is missing is looked for again by whoever asks next.
-        *kept = found.ready.then(|| Looked { at: Instant::now(), found: found.clone() });
-        return found;
+    match found.filter(|_| !house.ending()) {
+        Some(found) => found,
+        None => readiness(vec![part("process", PartState::Missing, "ending".to_owned())]),
     }
-    readiness(vec![part("process", PartState::Missing, "starting or ending".to_owned())])
+}
+
+/// A look that is good, or another one.
+async fn seen(house: &House) -> Readiness {
+    let mut kept = house.looked().lock().await;
+    if let Some(looked) = kept.as_ref().filter(|looked| looked.is_good()) {
+        return looked.found.clone();
+    }
+    let found = look_at_all(house).await;
+    *kept = Some(Looked { at: Instant::now(), found: found.clone() });
+    found
 }
 
 async fn look_at_all(house: &House) -> Readiness {
@@ -102,23 +116,50 @@ fn part(name: &'static str, state: PartState, detail: String) -> Part {
     Part { name, state, detail }
 }
 
+/// What is missing, in words for everybody: causes name hosts, roles and paths, and go to the log.
+fn missing(name: &'static str, detail: String, cause: &dyn std::fmt::Display) -> Part {
+    tracing::warn!(part = name, %cause, "not ready: {detail}");
+    part(name, PartState::Missing, detail)
+}
+
 /// The store and its schema: a database may be migrated beneath a process that runs.
 async fn store(house: &House) -> (Part, Part) {
     let tenant = house.tenant();
-    let asked = house.store().get(&tenant, "settings", "ready", house.setup().clock.now());
+    let asked = async {
+        house.schema().fits().await?;
+        house.store().get(&tenant, "settings", "ready", house.setup().clock.now()).await
+    };
     let kind = if house.config().store.is_some() { "PostgreSQL" } else { "SQLite" };
     let fits = || part("schema", PartState::Ok, "it fits this Callsheet".to_owned());
     let unknown = || part("schema", PartState::Information, "not known while the store does not answer".to_owned());
-    let missing = |detail| part("store", PartState::Missing, detail);
     match tokio::time::timeout(ANSWER_MAX, asked).await {
         Ok(Ok(_)) => (part("store", PartState::Ok, format!("{kind} answers")), fits()),
         Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => (
             part("store", PartState::Ok, format!("{kind} answers")),
-            part("schema", PartState::Missing, error.to_string()),
+            // Numbers and nothing else.
+            missing("schema", error.to_string(), &error),
         ),
-        Ok(Err(error)) => (missing(error.to_string()), unknown()),
-        Err(_) => (missing(format!("{kind} does not answer within {} s", ANSWER_MAX.as_secs())), unknown()),
+        Ok(Err(error)) => (missing("store", format!("{kind} {}", wrong(&error)), &error), unknown()),
+        Err(late) => (missing("store", format!("{kind} {}", not_in_time()), &late), unknown()),
     }
+}
+
+fn wrong(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Busy(_) => "cannot be reached or is busy",
+        StoreError::Full => "has no space left",
+        StoreError::Corrupt(_) => "is damaged",
+        StoreError::NewerSchema { .. }
+        | StoreError::OlderSchema { .. }
+        | StoreError::LeaseLost
+        | StoreError::NotFound
+        | StoreError::TooLarge { .. }
+        | StoreError::Bug(_) => "does not answer as it should",
+    }
+}
+
+fn not_in_time() -> String {
+    format!("does not answer within {} s", ANSWER_MAX.as_secs())
 }
 
 async fn engine(house: &House) -> Part {
@@ -128,10 +169,8 @@ async fn engine(house: &House) -> Part {
     let place = pulse.place();
     match tokio::time::timeout(ANSWER_MAX, pulse.feel()).await {
         Ok(Ok(())) => part("engine", PartState::Ok, place.to_owned()),
-        Ok(Err(why)) => part("engine", PartState::Missing, format!("{place}: {why}")),
-        Err(_) => {
-            part("engine", PartState::Missing, format!("{place} does not answer within {} s", ANSWER_MAX.as_secs()))
-        }
+        Ok(Err(why)) => missing("engine", format!("{place} is not at work or does not answer"), &why),
+        Err(late) => missing("engine", format!("{place} {}", not_in_time()), &late),
     }
 }
 
@@ -140,7 +179,7 @@ fn feeds(house: &House) -> Part {
     let detail = match house.feeds() {
         Feeds::Left => "not read on schedule here".to_owned(),
         Feeds::Read => return part("feeds", PartState::Ok, "read on schedule".to_owned()),
-        Feeds::Failed(why) => format!("the last round failed: {why}"),
+        Feeds::Failed => "the last round failed; the log says why".to_owned(),
     };
     part("feeds", PartState::Information, detail)
 }
@@ -149,7 +188,7 @@ fn disk(house: &House) -> Part {
     let min = house.config().disk_free_min_mib;
     match free_bytes(&house.config().data) {
         None => part("disk", PartState::Information, "how much is free is not known here".to_owned()),
-        Some(Err(why)) => part("disk", PartState::Missing, format!("the data folder cannot be looked at: {why}")),
+        Some(Err(why)) => missing("disk", "the data folder cannot be looked at".to_owned(), &why),
         Some(Ok(free)) => {
             let free = free / MIB;
             let state = if free < min { PartState::Missing } else { PartState::Ok };

@@ -99,6 +99,15 @@ pub trait Store: FeedStore + Turns + Send + Sync {
 /// the store. Not part of the trait: an implementation holds one.
 pub type Announcements = broadcast::Receiver<Arc<Announced>>;
 
+/// A store whose schema can be looked at again; what composition roots hold.
+#[async_trait]
+pub trait Fits: Send + Sync {
+    /// That the schema, which may be changed beneath a process that runs, is still one that this Callsheet works with.
+    ///
+    /// [`StoreError::OlderSchema`] or [`StoreError::NewerSchema`] when it is not.
+    async fn fits(&self) -> Result<(), StoreError>;
+}
+
 /// A store that can be listened to; what composition roots hold.
 pub trait Announce {
     /// From now on, every commit. A receiver that lags reads the log instead.

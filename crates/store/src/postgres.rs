@@ -41,8 +41,8 @@ use crate::measured;
 use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
 use crate::turn::{Turn, Turns};
 use crate::{
-    Announce, Announced, Announcements, Appended, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow,
-    Store, StoreError,
+    Announce, Announced, Announcements, Appended, Claim, Commit, Committed, Fits, JournalStep, PrepKey, PrepRow,
+    RunRow, Store, StoreError,
 };
 use address::Address;
 use commit::CommitWork;
@@ -54,6 +54,7 @@ use log::{CommandRead, EventsRead, PrepsRead};
 use news::Newsroom;
 use passages::PassagesRead;
 use runs::{ClaimWork, HeartbeatWork, RunRead};
+use schema::SchemaRead;
 use value::{ValueRead, ValueWork};
 
 /// Connections of a process for transactions; one more hears and holds turns.
@@ -114,6 +115,13 @@ impl PostgresStore {
 impl Announce for PostgresStore {
     fn announcements(&self) -> Announcements {
         self.announcer.subscribe()
+    }
+}
+
+#[async_trait]
+impl Fits for PostgresStore {
+    async fn fits(&self) -> Result<(), StoreError> {
+        self.link.run(Scope::Engine, &SchemaRead).await
     }
 }
 

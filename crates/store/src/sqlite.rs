@@ -36,7 +36,7 @@ use crate::measured;
 use crate::packing::{Packed, PackedReading, PreparedCommit, aside};
 use crate::turn::{Here, Turn, Turns};
 use crate::{
-    Announce, Announcements, Claim, Commit, Committed, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
+    Announce, Announcements, Claim, Commit, Committed, Fits, JournalStep, PrepKey, PrepRow, RunRow, Store, StoreError,
 };
 use commit::CommitWrite;
 pub(crate) use evidence::each_reading;
@@ -181,6 +181,13 @@ fn lock(path: &Path) -> Result<File, StoreError> {
 impl Announce for SqliteStore {
     fn announcements(&self) -> Announcements {
         self.announcer.subscribe()
+    }
+}
+
+#[async_trait]
+impl Fits for SqliteStore {
+    async fn fits(&self) -> Result<(), StoreError> {
+        self.readers.read(schema::fits).await
     }
 }
 

@@ -84,6 +84,7 @@ async fn walk_all(data: &Path) -> Walked {
         origins: Vec::new(),
         pace: data.join("pace"),
         disk_free_min_mib: 0,
+        drain_seconds: 0,
         replay: None,
         store: None,
         work: true,

@@ -1,10 +1,12 @@
 //! Brings a database from one schema to another, forwards and back, one numbered step after the other.
 
-use tokio_postgres::Client;
+use async_trait::async_trait;
+use tokio_postgres::{Client, Row};
 
 use super::address::Address;
 use super::fault::Trouble;
 use super::line::connect;
+use super::link::{Tx, Work};
 use crate::StoreError;
 
 /// A step between two schemas.
@@ -97,9 +99,13 @@ async fn in_one(client: &Client, step: &str, noted: &str) -> Result<(), Trouble>
 }
 
 /// The schema of a database and the oldest that a program must know to work with it; zero when there is none.
+const FOUND: &str = "SELECT COALESCE(MAX(no), 0), COALESCE(MAX(works_from), 0) FROM callsheet.schema_step";
+
 async fn found(client: &Client) -> Result<(u32, u32), Trouble> {
-    let sql = "SELECT COALESCE(MAX(no), 0), COALESCE(MAX(works_from), 0) FROM callsheet.schema_step";
-    let row = client.query_one(sql, &[]).await?;
+    numbers(&client.query_one(FOUND, &[]).await?)
+}
+
+fn numbers(row: &Row) -> Result<(u32, u32), Trouble> {
     let number = |at| row.try_get::<_, i32>(at).map(|number| u32::try_from(number).unwrap_or(0));
     Ok((number(0)?, number(1)?))
 }
@@ -109,13 +115,32 @@ pub(super) async fn check(client: &Client) -> Result<(), Trouble> {
     check_server(client).await?;
     let sql = "SELECT to_regclass('callsheet.schema_step') IS NOT NULL";
     let (found, works_from) = if client.query_one(sql, &[]).await?.try_get(0)? { found(client).await? } else { (0, 0) };
+    Ok(judge(found, works_from)?)
+}
+
+fn judge(found: u32, works_from: u32) -> Result<(), StoreError> {
     if found < SCHEMA_NEEDED {
-        return Err(StoreError::OlderSchema { found, needed: SCHEMA_NEEDED }.into());
+        return Err(StoreError::OlderSchema { found, needed: SCHEMA_NEEDED });
     }
     if works_from > SCHEMA_KNOWN {
-        return Err(StoreError::NewerSchema { found, known: SCHEMA_KNOWN }.into());
+        return Err(StoreError::NewerSchema { found, known: SCHEMA_KNOWN });
     }
     Ok(())
+}
+
+/// Looks again at the schema of a database that is in use.
+pub(super) struct SchemaRead;
+
+#[async_trait]
+impl Work for SchemaRead {
+    type Answer = ();
+    const READS: bool = true;
+
+    async fn carry_out(&self, tx: &Tx<'_>) -> Result<(), Trouble> {
+        let row = tx.row(FOUND, &[]).await?;
+        let (found, works_from) = row.as_ref().map_or(Ok((0, 0)), numbers)?;
+        Ok(judge(found, works_from)?)
+    }
 }
 
 async fn check_server(client: &Client) -> Result<(), Trouble> {

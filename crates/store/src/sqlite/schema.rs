@@ -94,6 +94,12 @@ pub(super) fn of(db: &Connection) -> Result<u32, StoreError> {
     Ok(found)
 }
 
+/// Refuses a file whose schema is not the one it was opened with: the lock keeps other Callsheets away, not a SQLite shell.
+pub(super) fn fits(db: &Connection) -> Result<(), StoreError> {
+    let (found, needed) = (of(db)?, known());
+    if found < needed { Err(StoreError::OlderSchema { found, needed }) } else { Ok(()) }
+}
+
 fn migrate(db: &mut Connection) -> Result<(), StoreError> {
     let known = known();
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
