@@ -10,7 +10,7 @@ use domain::{Clock, Entropy, TenantId, Timestamp, VendorRef};
 use flow::{AtWork, Engine, EngineOptions, Parts, Pulse, StartEngine};
 use net::{FilePace, MemoryCache, Net, NetError, NetOptions, Reach, Recording, SampleWorld};
 use sources::Keys;
-use store::{Announced, Announcements, PrepKey, Store, StoreError};
+use store::{Announced, Announcements, Fits, PrepKey, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -101,7 +101,9 @@ struct Rooms {
     counters: Counters,
     token: String,
     port: u16,
-    ready: AtomicBool,
+    schema: Arc<dyn Fits>,
+    /// The process was asked to end: others are to be asked from now on.
+    ending: AtomicBool,
     /// Absent where others work.
     pulse: Option<Arc<dyn Pulse>>,
     /// Whether feeds are asked on schedule, and how the last round went.
@@ -118,7 +120,7 @@ pub enum Feeds {
     Left,
     /// They are asked; nothing went wrong in the last round, if there was one.
     Read,
-    /// The last round failed.
+    /// The last round failed; why is in the log.
     Failed,
 }
 
@@ -199,9 +201,14 @@ impl House {
         store::key(&self.tenant(), &prep.into())
     }
 
-    /// Whether requests may come.
-    pub fn ready(&self) -> bool {
-        self.0.ready.load(Ordering::Relaxed) && !self.0.closing.is_cancelled()
+    /// Whether the process was asked to end. For a while it still answers.
+    pub fn ending(&self) -> bool {
+        self.0.ending.load(Ordering::Relaxed)
+    }
+
+    /// What looks again at the store's schema.
+    pub fn schema(&self) -> &dyn Fits {
+        self.0.schema.as_ref()
     }
 
     /// What tells whether the engine lives; absent where others work.
@@ -239,6 +246,8 @@ pub struct Running {
     serving: Option<JoinHandle<std::io::Result<()>>>,
     polling: Option<JoinHandle<()>>,
     address: Option<SocketAddr>,
+    /// How long the end waits for balancers to look elsewhere.
+    drain: Duration,
 }
 
 impl Running {
@@ -263,7 +272,7 @@ impl Running {
         }
         tokio::task::spawn_blocking(warm_up);
         running.address = Some(address);
-        running.house.0.ready.store(true, Ordering::Relaxed);
+        running.drain = Duration::from_secs(house.config().drain_seconds);
         Ok(running)
     }
 
@@ -289,7 +298,6 @@ impl Running {
         if house.config().poll_feeds {
             running.polling = Some(spawn(poll_feeds(house.clone())));
         }
-        house.0.ready.store(true, Ordering::Relaxed);
         Ok(running)
     }
 
@@ -306,7 +314,7 @@ impl Running {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let local_token = login::local_token(&config.data, entropy.as_ref()).map_err(folder)?;
         let owner = format!("{}-{}", std::process::id(), &token(entropy.as_ref())[..12]);
-        let Opened { store, announce } = database::open(config.store.as_ref(), &config.data, &owner).await?;
+        let Opened { store, schema, announce } = database::open(config.store.as_ref(), &config.data, &owner).await?;
         let (for_engine, for_hub) = (announce.announcements(), announce.announcements());
         drop(announce);
         let setup = outside(&config, &store, &clock)?;
@@ -341,7 +349,8 @@ impl Running {
             counters,
             token: local_token,
             port,
-            ready: AtomicBool::new(false),
+            schema,
+            ending: AtomicBool::new(false),
             pulse: engine.as_ref().map(|engine| engine.pulse()),
             feeds: Mutex::default(),
             looked: tokio::sync::Mutex::default(),
@@ -355,6 +364,7 @@ impl Running {
             serving: None,
             polling: None,
             address: None,
+            drain: Duration::ZERO,
         })
     }
 
@@ -373,10 +383,12 @@ impl Running {
         self.address.map(|address| format!("http://{address}/?token={}", self.house.token()))
     }
 
-    /// Ends in order: who balances load is told, sockets are told, requests finish, runs are handed back, the file is closed.
+    /// Ends in order: balancers see that it is not ready, sockets are told, requests finish, runs are handed back, the file is
+    /// closed.
     pub async fn shutdown(self) {
-        self.house.0.ready.store(false, Ordering::Relaxed);
-        tokio::time::sleep(Duration::from_secs(self.house.config().drain_seconds)).await;
+        self.house.0.ending.store(true, Ordering::Relaxed);
+        // Who has not looked yet still sends requests here; once nobody listens they would be lost.
+        tokio::time::sleep(self.drain).await;
         self.house.0.closing.cancel();
         let served = self.serving.is_some();
         if let Some(serving) = self.serving {

@@ -41,7 +41,7 @@ pub struct Config {
     pub pace: PathBuf,
     /// Mebibytes that the data folder's disk must have free, for the process to be ready.
     pub disk_free_min_mib: u64,
-    /// Seconds for which a process that is to end says so at `/readyz` and still serves, so that a balancer turns away first.
+    /// Seconds from a signal to end until nobody listens any more: the time in which a balancer sees that it is not ready.
     pub drain_seconds: u64,
     /// A recording that answers in place of the real network.
     pub replay: Option<PathBuf>,
@@ -64,8 +64,6 @@ pub struct Config {
 
 /// Mebibytes that must be free on the disk of the data folder: a day of preparations, and a log that waits to be folded in.
 const DISK_FREE_MIN_MIB: u64 = 256;
-/// The longest that an end is put off.
-const DRAIN_SECONDS_MAX: u64 = 120;
 
 /// Variables of the family that are read elsewhere: for the log, for the engine, by tests and by the tools around it.
 const ELSEWHERE: &[&str] = &[
@@ -77,16 +75,19 @@ const ELSEWHERE: &[&str] = &[
     "SHOTS",
     "SUPPLY_CHAIN",
     "ENGINE",
-    "FAILPOINT",
     "RESTATE_URL",
     "RESTATE_INGRESS_URL",
     "RESTATE_LISTEN",
     "RESTATE_ADVERTISE_URL",
     "RESTATE_IDENTITY",
     "STEP_FUNCTIONS_ROLE",
+    "FAILPOINT",
+    "TEST_FOLDER",
     "TEST_MOTO",
+    "TEST_PARTS",
     "TEST_POSTGRES",
     "TEST_RESTATE",
+    "TEST_SEED",
 ];
 
 /// Values that are used and never shown.
@@ -339,7 +340,8 @@ impl Config {
         Ok(Self {
             pace,
             disk_free_min_mib: all.disk_free_min_mib.unwrap_or(DISK_FREE_MIN_MIB),
-            drain_seconds: all.drain_seconds.unwrap_or_default().min(DRAIN_SECONDS_MAX),
+            // Nobody balances before a process that runs alone.
+            drain_seconds: all.drain_seconds.unwrap_or(0),
             replay: all.replay,
             listen: all.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8420))),
             data,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize, Serializer};
 use store::postgres::{PostgresOptions, PostgresStore, SCHEMES};
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Store, StoreError};
+use store::{Announce, Fits, Store, StoreError};
 
 /// How often a locked file is tried again, and how long between.
 const OPEN_TRIES_MAX: u32 = 20;
@@ -69,9 +69,10 @@ impl Serialize for DatabaseUrl {
     }
 }
 
-/// A store that can be listened to.
+/// A store that can be listened to, and whose schema can be looked at again.
 pub(crate) struct Opened {
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) schema: Arc<dyn Fits>,
     pub(crate) announce: Arc<dyn Announce + Send + Sync>,
 }
 
@@ -83,9 +84,9 @@ pub(crate) async fn open(url: Option<&DatabaseUrl>, data: &Path, name: &str) -> 
     }
 }
 
-fn opened<S: Store + Announce + 'static>(store: S) -> Opened {
+fn opened<S: Store + Announce + Fits + 'static>(store: S) -> Opened {
     let store = Arc::new(store);
-    Opened { store: store.clone(), announce: store }
+    Opened { store: store.clone(), schema: store.clone(), announce: store }
 }
 
 /// Opens the file; a process that is just ending gets a moment to let go of it.

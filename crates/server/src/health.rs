@@ -16,7 +16,7 @@ use crate::boot::{Feeds, House};
 const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// How long a look is good for: many may ask, and an engine elsewhere is not to be asked by each.
 const LOOK_KEPT: Duration = Duration::from_secs(2);
-/// What is missing is looked for again sooner.
+/// The same where something was missing, so that a mend is soon seen. Those who waited for the look share it.
 const MISSING_KEPT: Duration = Duration::from_millis(500);
 const MIB: u64 = 1 << 20;
 
@@ -61,6 +61,13 @@ pub struct Looked {
     found: Readiness,
 }
 
+impl Looked {
+    fn is_good(&self) -> bool {
+        let kept = if self.found.ready { LOOK_KEPT } else { MISSING_KEPT };
+        self.at.elapsed() < kept
+    }
+}
+
 /// Whether requests may come (200), or what is missing (503): each part by its name.
 #[utoipa::path(get, path = "/readyz", responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
 pub async fn ready(State(house): State<House>) -> (StatusCode, Json<Readiness>) {
@@ -70,18 +77,23 @@ pub async fn ready(State(house): State<House>) -> (StatusCode, Json<Readiness>) 
 }
 
 async fn look(house: &House) -> Readiness {
+    let found = if house.ending() { None } else { Some(seen(house).await) };
     // An end that begins is told at once, whatever was seen a moment before.
-    if house.ready() {
-        let mut kept = house.looked().lock().await;
-        let long = |looked: &Looked| if looked.found.ready { LOOK_KEPT } else { MISSING_KEPT };
-        if let Some(looked) = kept.as_ref().filter(|looked| looked.at.elapsed() < long(looked)) {
-            return looked.found.clone();
-        }
-        let found = look_at_all(house).await;
-        *kept = Some(Looked { at: Instant::now(), found: found.clone() });
-        return found;
+    match found.filter(|_| !house.ending()) {
+        Some(found) => found,
+        None => readiness(vec![part("process", PartState::Missing, "ending".to_owned())]),
     }
-    readiness(vec![part("process", PartState::Missing, "starting or ending".to_owned())])
+}
+
+/// A look that is good, or another one.
+async fn seen(house: &House) -> Readiness {
+    let mut kept = house.looked().lock().await;
+    if let Some(looked) = kept.as_ref().filter(|looked| looked.is_good()) {
+        return looked.found.clone();
+    }
+    let found = look_at_all(house).await;
+    *kept = Some(Looked { at: Instant::now(), found: found.clone() });
+    found
 }
 
 async fn look_at_all(house: &House) -> Readiness {
@@ -104,26 +116,50 @@ fn part(name: &'static str, state: PartState, detail: String) -> Part {
     Part { name, state, detail }
 }
 
-/// The store and its schema: a database may be migrated beneath a process that runs. What went wrong in full is in the log:
-/// anybody may ask for this.
+/// What is missing, in words for everybody: causes name hosts, roles and paths, and go to the log.
+fn missing(name: &'static str, detail: String, cause: &dyn std::fmt::Display) -> Part {
+    tracing::warn!(part = name, %cause, "not ready: {detail}");
+    part(name, PartState::Missing, detail)
+}
+
+/// The store and its schema: a database may be migrated beneath a process that runs.
 async fn store(house: &House) -> (Part, Part) {
-    let kind = if house.config().store.is_some() { "PostgreSQL" } else { "SQLite" };
-    let answers = || part("store", PartState::Ok, format!("{kind} answers"));
-    let missing = |why: &str| {
-        let unknown = "not known while the store does not answer".to_owned();
-        (part("store", PartState::Missing, format!("{kind} {why}")), part("schema", PartState::Information, unknown))
+    let tenant = house.tenant();
+    let asked = async {
+        house.schema().fits().await?;
+        house.store().get(&tenant, "settings", "ready", house.setup().clock.now()).await
     };
-    match tokio::time::timeout(ANSWER_MAX, house.store().fits()).await {
-        Ok(Ok(())) => (answers(), part("schema", PartState::Ok, "it fits this Callsheet".to_owned())),
-        Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => {
-            (answers(), part("schema", PartState::Missing, error.to_string()))
-        }
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "the store cannot be used");
-            missing("cannot be used now")
-        }
-        Err(_) => missing(&format!("does not answer within {} s", ANSWER_MAX.as_secs())),
+    let kind = if house.config().store.is_some() { "PostgreSQL" } else { "SQLite" };
+    let fits = || part("schema", PartState::Ok, "it fits this Callsheet".to_owned());
+    let unknown = || part("schema", PartState::Information, "not known while the store does not answer".to_owned());
+    match tokio::time::timeout(ANSWER_MAX, asked).await {
+        Ok(Ok(_)) => (part("store", PartState::Ok, format!("{kind} answers")), fits()),
+        Ok(Err(error @ (StoreError::NewerSchema { .. } | StoreError::OlderSchema { .. }))) => (
+            part("store", PartState::Ok, format!("{kind} answers")),
+            // Numbers and nothing else.
+            missing("schema", error.to_string(), &error),
+        ),
+        Ok(Err(error)) => (missing("store", format!("{kind} {}", wrong(&error)), &error), unknown()),
+        Err(late) => (missing("store", format!("{kind} {}", not_in_time()), &late), unknown()),
     }
+}
+
+fn wrong(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Busy(_) => "cannot be reached or is busy",
+        StoreError::Full => "has no space left",
+        StoreError::Corrupt(_) => "is damaged",
+        StoreError::NewerSchema { .. }
+        | StoreError::OlderSchema { .. }
+        | StoreError::LeaseLost
+        | StoreError::NotFound
+        | StoreError::TooLarge { .. }
+        | StoreError::Bug(_) => "does not answer as it should",
+    }
+}
+
+fn not_in_time() -> String {
+    format!("does not answer within {} s", ANSWER_MAX.as_secs())
 }
 
 async fn engine(house: &House) -> Part {
@@ -133,13 +169,8 @@ async fn engine(house: &House) -> Part {
     let place = pulse.place();
     match tokio::time::timeout(ANSWER_MAX, pulse.feel()).await {
         Ok(Ok(())) => part("engine", PartState::Ok, place.to_owned()),
-        Ok(Err(why)) => {
-            tracing::warn!(why, "the engine cannot be used");
-            part("engine", PartState::Missing, format!("{place} cannot be used now"))
-        }
-        Err(_) => {
-            part("engine", PartState::Missing, format!("{place} does not answer within {} s", ANSWER_MAX.as_secs()))
-        }
+        Ok(Err(why)) => missing("engine", format!("{place} is not at work or does not answer"), &why),
+        Err(late) => missing("engine", format!("{place} {}", not_in_time()), &late),
     }
 }
 
@@ -157,10 +188,7 @@ fn disk(house: &House) -> Part {
     let min = house.config().disk_free_min_mib;
     match free_bytes(&house.config().data) {
         None => part("disk", PartState::Information, "how much is free is not known here".to_owned()),
-        Some(Err(why)) => {
-            tracing::warn!(why, "the data folder cannot be looked at");
-            part("disk", PartState::Missing, "the data folder cannot be looked at".to_owned())
-        }
+        Some(Err(why)) => missing("disk", "the data folder cannot be looked at".to_owned(), &why),
         Some(Ok(free)) => {
             let free = free / MIB;
             let state = if free < min { PartState::Missing } else { PartState::Ok };

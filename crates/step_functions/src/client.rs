@@ -169,10 +169,10 @@ impl Client {
             request = request.header(name, value);
         }
         let later = |error: &dyn std::fmt::Display| CallError::Retry(format!("{method}: {error}"));
-        let mut answer = request.body(body).send().await.map_err(|error| later(&error))?;
+        let mut answer = request.body(body).send().await.map_err(|error| later(&error.without_url()))?;
         let status = answer.status().as_u16();
         let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| later(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| later(&error.without_url()))? {
             if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
                 return Err(CallError::Bug(format!("{method}: an answer of more than {ANSWER_BYTES_MAX} bytes")));
             }

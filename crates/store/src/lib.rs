@@ -28,16 +28,9 @@ pub use model::{
 };
 pub use turn::{Turn, Turns};
 
-/// Whether what is kept can still be worked with: somebody may migrate it beneath a process that runs.
-#[async_trait]
-pub trait Fits {
-    /// [`StoreError::OlderSchema`] or [`StoreError::NewerSchema`] when it cannot.
-    async fn fits(&self) -> Result<(), StoreError>;
-}
-
 /// One conformance story (`tests/it/conformance.rs`) holds every implementation to this.
 #[async_trait]
-pub trait Store: FeedStore + Turns + Fits + Send + Sync {
+pub trait Store: FeedStore + Turns + Send + Sync {
     /// Appends events, begins runs, completes steps: all of it or nothing, and on disk when this returns.
     ///
     /// Sequence numbers are dense per prep and assigned here. An event whose id is in the log already is dropped.
@@ -105,6 +98,15 @@ pub trait Store: FeedStore + Turns + Fits + Send + Sync {
 /// Tells of every commit, after it is on disk: those of this process as they are made, and soon those of others who share
 /// the store. Not part of the trait: an implementation holds one.
 pub type Announcements = broadcast::Receiver<Arc<Announced>>;
+
+/// A store whose schema can be looked at again; what composition roots hold.
+#[async_trait]
+pub trait Fits: Send + Sync {
+    /// That the schema, which may be changed beneath a process that runs, is still one that this Callsheet works with.
+    ///
+    /// [`StoreError::OlderSchema`] or [`StoreError::NewerSchema`] when it is not.
+    async fn fits(&self) -> Result<(), StoreError>;
+}
 
 /// A store that can be listened to; what composition roots hold.
 pub trait Announce {

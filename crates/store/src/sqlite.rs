@@ -184,7 +184,6 @@ impl Announce for SqliteStore {
     }
 }
 
-/// One process holds the folder, so turns are among its own.
 #[async_trait]
 impl Fits for SqliteStore {
     async fn fits(&self) -> Result<(), StoreError> {
@@ -192,6 +191,7 @@ impl Fits for SqliteStore {
     }
 }
 
+/// One process holds the folder, so turns are among its own.
 #[async_trait]
 impl Turns for SqliteStore {
     async fn turn(&self, name: &str) -> Result<Turn, StoreError> {

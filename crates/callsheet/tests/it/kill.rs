@@ -72,6 +72,19 @@ impl Process {
         panic!("the log did not get there");
     }
 
+    /// SIGTERM: the process is asked to end.
+    #[cfg(unix)]
+    pub fn ask_to_end(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+    }
+
+    /// How a process that was asked to end has ended.
+    #[cfg(unix)]
+    pub fn ended(mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
+    }
+
     /// SIGKILL: the process has no chance to tidy up.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

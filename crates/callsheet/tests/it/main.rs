@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod answers;
+mod away;
 mod backup;
 #[allow(dead_code, reason = "the store's tests use all of it, these a part")]
 #[path = "../../../store/tests/it/cluster.rs"]

@@ -3,9 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 use pretty_assertions::assert_eq;
 use server::counters::{Kind, METRICS};
+
+#[cfg(unix)]
+use crate::kill::Process;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -161,6 +166,7 @@ fn variables_of_what_starts_it_are_settings() {
         let value = match name.as_str() {
             "CALLSHEET_STORE" => "postgres://me@db/x",
             "CALLSHEET_LOG_FORMAT" => "json",
+            "CALLSHEET_DRAIN_SECONDS" => "5",
             _ => "info",
         };
         let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
@@ -247,4 +253,38 @@ fn what_the_image_is_built_of_is_not_left_out() {
     }
     let copied = text("deploy/Dockerfile").lines().filter(|line| line.starts_with("COPY . ")).count();
     assert_eq!(copied, 1, "all of the project is copied once, but for what is left out");
+}
+
+#[test]
+fn a_variable_that_is_read_is_not_called_idle() {
+    let data = tempfile::tempdir().unwrap();
+    let said = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        command.args(["config", "show", "--data"]).arg(data.path()).env(name, "before-step:*:1");
+        String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned()
+    };
+    assert!(said("CALLSHEET_FALLPOINT").contains("CALLSHEET_FALLPOINT is set and is no setting"));
+    assert_eq!(said("CALLSHEET_FAILPOINT"), "");
+}
+
+/// A balancer looks every few seconds, and sends requests here until it has looked.
+#[cfg(unix)]
+#[test]
+fn a_process_that_is_asked_to_end_says_so_before_it_stops_to_listen() {
+    let data = tempfile::tempdir().unwrap();
+    let process = Process::start_with(data.path(), &[("CALLSHEET_DRAIN_SECONDS", "2")]);
+    let ready = |process: &Process| process.client.send("GET", "/readyz", None, &[]);
+    process.ask_to_end();
+    let begun = Instant::now();
+    let mut last = ready(&process);
+    while last.status != 503 {
+        assert!(begun.elapsed() < Duration::from_secs(2), "{last:?}");
+        last = ready(&process);
+    }
+    assert_eq!(last.json()["missing"], serde_json::json!(["process"]));
+    assert_eq!(process.client.get("/api/preps").status, 200, "what still comes is answered");
+    let client = process.client.clone();
+    assert!(process.ended().success());
+    assert!(begun.elapsed() >= Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(client.try_send("GET", "/readyz", None, &[]).is_err(), "nobody listens any more");
 }

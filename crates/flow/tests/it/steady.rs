@@ -8,8 +8,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{ClientId, EvidenceId, Logged, PassageQuery, Passages, Reading, RunId, TenantId, Timestamp};
 use store::{
-    Claim, Commit, Committed, FeedItem, FeedStore, Fits, FoundItems, ItemBounds, ItemSearch, JournalStep, KeptItems,
-    PrepKey, PrepRow, RunRow, Store, StoreError, Turn, Turns,
+    Claim, Commit, Committed, FeedItem, FeedStore, FoundItems, ItemBounds, ItemSearch, JournalStep, KeptItems, PrepKey,
+    PrepRow, RunRow, Store, StoreError, Turn, Turns,
 };
 use tokio::runtime::Handle;
 
@@ -49,13 +49,6 @@ impl<S: Store + 'static> Turns for Steady<S> {
     }
     async fn try_turn(&self, name: &str) -> Kept<Option<Turn>> {
         self.0.try_turn(name).await
-    }
-}
-
-#[async_trait]
-impl<S: Store + 'static> Fits for Steady<S> {
-    async fn fits(&self) -> Result<(), StoreError> {
-        self.0.fits().await
     }
 }
 

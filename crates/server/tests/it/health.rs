@@ -1,8 +1,16 @@
 //! What a process tells of itself: whether it is ready, and what it counts.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use flow::{AtWork, Engine, EngineError, Parts, Pulse, StartEngine};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use server::counters::METRICS;
+use store::Announcements;
+use store::sqlite::FILE_NAME;
 
 use crate::story::{TestServer, id_of, research_complete};
 
@@ -43,6 +51,80 @@ async fn a_disk_with_too_little_left_is_what_is_missing() {
     let detail = part(&ready, "disk")["detail"].as_str().unwrap();
     assert!(detail.contains("MiB are free; disk_free_min_mib is"), "{detail}");
     assert_eq!(server.ask(|client| client.get("/healthz")).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_schema_that_was_changed_beneath_the_process_is_what_is_missing() {
+    let server = TestServer::start().await;
+    let file = server.house().config().data.join(FILE_NAME);
+    rusqlite::Connection::open(file).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let answer = server.ask(|client| client.send("GET", "/readyz", None, &[])).await;
+    let ready = answer.json();
+    assert_eq!((answer.status, &ready["missing"]), (503, &json!(["schema"])));
+    assert_eq!(part(&ready, "store")["state"], "ok");
+    let detail = part(&ready, "schema")["detail"].as_str().unwrap();
+    assert!(detail.contains("schema 99"), "{detail}");
+}
+
+/// The embedded engine with a pulse that takes its time, and then says more than a stranger should know.
+struct Unwell(Arc<AtomicU32>);
+
+struct Walking {
+    inner: Box<dyn AtWork>,
+    felt: Arc<AtomicU32>,
+}
+
+struct Faint(Arc<AtomicU32>);
+
+#[async_trait]
+impl StartEngine for Unwell {
+    async fn start(&self, parts: Parts, news: Announcements) -> Result<Box<dyn AtWork>, EngineError> {
+        Ok(Box::new(Walking { inner: Engine.start(parts, news).await?, felt: self.0.clone() }))
+    }
+}
+
+#[async_trait]
+impl AtWork for Walking {
+    fn pulse(&self) -> Arc<dyn Pulse> {
+        Arc::new(Faint(self.felt.clone()))
+    }
+
+    async fn shutdown(self: Box<Self>) {
+        self.inner.shutdown().await;
+    }
+}
+
+#[async_trait]
+impl Pulse for Faint {
+    fn place(&self) -> &'static str {
+        "faint"
+    }
+
+    async fn feel(&self) -> Result<(), String> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Err("http://admin.inside.example:9070/health cannot be reached".to_owned())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_missing_is_looked_for_once_for_all_who_ask_and_told_without_the_inside() {
+    let felt = Arc::new(AtomicU32::new(0));
+    let server = TestServer::start_on(&Unwell(felt.clone())).await;
+    let asked = (0..8).map(|_| server.ask(|client| client.send("GET", "/readyz", None, &[])));
+    let answers = futures::future::join_all(asked).await;
+    // One more where a busy machine let somebody ask late.
+    assert!(felt.load(Ordering::SeqCst) <= 2, "{felt:?}");
+    for answer in answers {
+        let ready = answer.json();
+        assert_eq!((answer.status, &ready["missing"]), (503, &json!(["engine"])));
+        assert_eq!(part(&ready, "engine")["detail"], "faint is not at work or does not answer");
+        assert!(!ready.to_string().contains("inside"), "{ready}");
+    }
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    let before = felt.load(Ordering::SeqCst);
+    server.ask(|client| client.send("GET", "/readyz", None, &[])).await;
+    assert_eq!(felt.load(Ordering::SeqCst), before + 1, "a mend is soon seen");
 }
 
 /// What `/metrics` tells of one metric: its lines without comments.

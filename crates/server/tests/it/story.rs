@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use domain::wire::{ClientFrame, ServerFrame};
 use domain::{ClientId, Event, Logged, PrepView, Workflow};
+use flow::{Engine, StartEngine};
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use server::Running;
@@ -24,10 +25,15 @@ impl TestServer {
 
     /// With settings of its own.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::on(tempfile::tempdir().unwrap(), change).await
+        Self::on(&Engine, tempfile::tempdir().unwrap(), change).await
     }
 
-    async fn on(data: TempDir, change: impl FnOnce(&mut Config)) -> Self {
+    /// With another engine.
+    pub async fn start_on(engine: &dyn StartEngine) -> Self {
+        Self::on(engine, tempfile::tempdir().unwrap(), |_| {}).await
+    }
+
+    async fn on(engine: &dyn StartEngine, data: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             data: data.path().to_owned(),
@@ -52,7 +58,7 @@ impl TestServer {
             file_reader: None,
         };
         change(&mut config);
-        let running = Running::serve(config).await.unwrap();
+        let running = Running::serve_on(engine, config).await.unwrap();
         let client = Client::of(&running.url().unwrap());
         Self { running: Some(running), client, data }
     }
@@ -65,7 +71,7 @@ impl TestServer {
     /// Ends in order and starts again on the same data.
     pub async fn restart(mut self) -> Self {
         self.running.take().unwrap().shutdown().await;
-        Self::on(self.data, |_| {}).await
+        Self::on(&Engine, self.data, |_| {}).await
     }
 
     /// Requests block, so they leave the threads of the server under test.

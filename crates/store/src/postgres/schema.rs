@@ -99,18 +99,36 @@ async fn in_one(client: &Client, step: &str, noted: &str) -> Result<(), Trouble>
 }
 
 /// The schema of a database and the oldest that a program must know to work with it; zero when there is none.
+const FOUND: &str = "SELECT COALESCE(MAX(no), 0), COALESCE(MAX(works_from), 0) FROM callsheet.schema_step";
+
 async fn found(client: &Client) -> Result<(u32, u32), Trouble> {
     numbers(&client.query_one(FOUND, &[]).await?)
 }
-
-const FOUND: &str = "SELECT COALESCE(MAX(no), 0), COALESCE(MAX(works_from), 0) FROM callsheet.schema_step";
 
 fn numbers(row: &Row) -> Result<(u32, u32), Trouble> {
     let number = |at| row.try_get::<_, i32>(at).map(|number| u32::try_from(number).unwrap_or(0));
     Ok((number(0)?, number(1)?))
 }
 
-/// Refuses a database that was migrated so far that this Callsheet cannot work with it any more.
+/// Refuses a database that this Callsheet cannot work with.
+pub(super) async fn check(client: &Client) -> Result<(), Trouble> {
+    check_server(client).await?;
+    let sql = "SELECT to_regclass('callsheet.schema_step') IS NOT NULL";
+    let (found, works_from) = if client.query_one(sql, &[]).await?.try_get(0)? { found(client).await? } else { (0, 0) };
+    Ok(judge(found, works_from)?)
+}
+
+fn judge(found: u32, works_from: u32) -> Result<(), StoreError> {
+    if found < SCHEMA_NEEDED {
+        return Err(StoreError::OlderSchema { found, needed: SCHEMA_NEEDED });
+    }
+    if works_from > SCHEMA_KNOWN {
+        return Err(StoreError::NewerSchema { found, known: SCHEMA_KNOWN });
+    }
+    Ok(())
+}
+
+/// Looks again at the schema of a database that is in use.
 pub(super) struct SchemaRead;
 
 #[async_trait]
@@ -119,28 +137,10 @@ impl Work for SchemaRead {
     const READS: bool = true;
 
     async fn carry_out(&self, tx: &Tx<'_>) -> Result<(), Trouble> {
-        let Some(row) = tx.row(FOUND, &[]).await? else { return Ok(()) };
-        let (found, works_from) = numbers(&row)?;
-        fits(found, works_from)
+        let row = tx.row(FOUND, &[]).await?;
+        let (found, works_from) = row.as_ref().map_or(Ok((0, 0)), numbers)?;
+        Ok(judge(found, works_from)?)
     }
-}
-
-/// Refuses a database that this Callsheet cannot work with.
-pub(super) async fn check(client: &Client) -> Result<(), Trouble> {
-    check_server(client).await?;
-    let sql = "SELECT to_regclass('callsheet.schema_step') IS NOT NULL";
-    let (found, works_from) = if client.query_one(sql, &[]).await?.try_get(0)? { found(client).await? } else { (0, 0) };
-    fits(found, works_from)
-}
-
-fn fits(found: u32, works_from: u32) -> Result<(), Trouble> {
-    if found < SCHEMA_NEEDED {
-        return Err(StoreError::OlderSchema { found, needed: SCHEMA_NEEDED }.into());
-    }
-    if works_from > SCHEMA_KNOWN {
-        return Err(StoreError::NewerSchema { found, known: SCHEMA_KNOWN }.into());
-    }
-    Ok(())
 }
 
 async fn check_server(client: &Client) -> Result<(), Trouble> {

@@ -94,7 +94,7 @@ pub(super) fn of(db: &Connection) -> Result<u32, StoreError> {
     Ok(found)
 }
 
-/// Whether the file has the schema that this Callsheet opened it with.
+/// Refuses a file whose schema is not the one it was opened with: the lock keeps other Callsheets away, not a SQLite shell.
 pub(super) fn fits(db: &Connection) -> Result<(), StoreError> {
     let (found, needed) = (of(db)?, known());
     if found < needed { Err(StoreError::OlderSchema { found, needed }) } else { Ok(()) }

@@ -12,7 +12,7 @@ use store::postgres::{
     testing,
 };
 use store::sqlite::{SqliteOptions, SqliteStore};
-use store::{Announce, Announced, Announcements, Appended, Claim, Commit, Store, StoreError, Turns};
+use store::{Announce, Announced, Announcements, Appended, Claim, Commit, Fits, Store, StoreError, Turns};
 
 use tokio::task::JoinSet;
 
@@ -189,8 +189,11 @@ async fn a_schema_is_brought_back_and_up_again_with_all_it_holds() {
 
     // A newer release that only added something is worked with while the others are restarted; another is refused.
     run_sql(&url, "INSERT INTO callsheet.schema_step (no, works_from) VALUES (98, 2)");
-    open(&url, "two").await;
+    open(&url, "two").await.fits().await.unwrap();
+    store.fits().await.unwrap();
     run_sql(&url, "INSERT INTO callsheet.schema_step (no, works_from) VALUES (99, 99)");
+    let beneath = store.fits().await;
+    assert!(matches!(beneath, Err(StoreError::NewerSchema { found: 99, known: SCHEMA_KNOWN })), "{beneath:?}");
     let opened = PostgresStore::open(&url, PostgresOptions::named("one")).await;
     assert!(matches!(opened, Err(StoreError::NewerSchema { found: 99, known: SCHEMA_KNOWN })));
     assert!(matches!(migrate(&url, None).await, Err(StoreError::NewerSchema { .. })));
