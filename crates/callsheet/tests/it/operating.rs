@@ -187,8 +187,8 @@ fn values_of_the_chart_exist() {
     let asked = words(&texts, ".Values.", |c| c.is_ascii_alphanumeric() || c == '.');
     assert!(asked.contains(".Values.data.existingClaim"), "{asked:?}");
     for name in asked {
-        let parts = name.trim_start_matches(".Values.").split('.');
-        let found = parts.fold(Some(&values), |at, part| at.and_then(|at| at.get(part)));
+        let mut parts = name.trim_start_matches(".Values.").split('.');
+        let found = parts.try_fold(&values, |at, part| at.get(part));
         assert!(found.is_some(), "{name} is not in values.yaml");
     }
 }
