@@ -103,9 +103,10 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     let ends = (from + 2..=line.len())
         .filter(|to| line.get(*to).is_none_or(|token| matches!(token.lower.as_str(), "," | ";" | "—")));
     let own = is_of(first, "aside") || relative || compares || until_now;
+    let stands_in = |words: &[Token]| words.iter().any(|token| token.is("stand-in"));
     let safe = |to: &usize| {
         let words = inner(*to);
-        !attributes(words) && (own && !is_of(second, "narrow") || !narrows(words))
+        !attributes(words) && (own || !stands_in(words)) && (own && !is_of(second, "narrow") || !narrows(words))
     };
     ends.filter(safe).map(|to| Cut { from, to, leaves_clause: true, needs_verb: to == line.len() }).collect()
 }
