@@ -10,7 +10,6 @@ use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use server::counters::METRICS;
 use store::Announcements;
-use store::sqlite::FILE_NAME;
 
 use crate::story::{TestServer, id_of, research_complete};
 
@@ -51,19 +50,6 @@ async fn a_disk_with_too_little_left_is_what_is_missing() {
     let detail = part(&ready, "disk")["detail"].as_str().unwrap();
     assert!(detail.contains("MiB are free; disk_free_min_mib is"), "{detail}");
     assert_eq!(server.ask(|client| client.get("/healthz")).await.status, 200);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_schema_that_was_changed_beneath_the_process_is_what_is_missing() {
-    let server = TestServer::start().await;
-    let file = server.house().config().data.join(FILE_NAME);
-    rusqlite::Connection::open(file).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    let answer = server.ask(|client| client.send("GET", "/readyz", None, &[])).await;
-    let ready = answer.json();
-    assert_eq!((answer.status, &ready["missing"]), (503, &json!(["schema"])));
-    assert_eq!(part(&ready, "store")["state"], "ok");
-    let detail = part(&ready, "schema")["detail"].as_str().unwrap();
-    assert!(detail.contains("schema 99"), "{detail}");
 }
 
 /// The embedded engine with a pulse that takes its time, and then says more than a stranger should know.

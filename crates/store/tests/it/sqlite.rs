@@ -6,7 +6,7 @@ use domain::{NewEvent, Reading, RunId};
 use pretty_assertions::assert_eq;
 use rusqlite::params;
 use store::sqlite::{BLOB_BYTES_MAX, FILE_NAME, SqliteOptions, SqliteStore};
-use store::{Claim, Commit, PrepKey, RunChange, RunState, Store, StoreError};
+use store::{Claim, Commit, Fits, PrepKey, RunChange, RunState, Store, StoreError};
 
 use crate::worlds::{NOON, begin, ended, noise, prep, reading, said, say};
 
@@ -99,6 +99,18 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let version: u32 =
         rusqlite::Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
+}
+
+#[tokio::test]
+async fn a_schema_that_was_changed_beneath_the_process_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path()).unwrap();
+    store.fits().await.unwrap();
+    let other = rusqlite::Connection::open(dir.path().join(FILE_NAME)).unwrap();
+    other.pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(store.fits().await, Err(StoreError::NewerSchema { found: 99, known: 4 })));
+    other.pragma_update(None, "user_version", 3).unwrap();
+    assert!(matches!(store.fits().await, Err(StoreError::OlderSchema { found: 3, needed: 4 })));
 }
 
 /// A file as the first schema left it: two preps, one run with two steps, a command.
