@@ -164,7 +164,7 @@ function refuse(response, message) {
 function evidenceOf(user) {
   return user.split("\n").flatMap((line) => {
     const [, number, said] = /^\[(\d+)\] [^:]*: (.*)$/.exec(line) ?? [];
-    const text = said && /(?:^|: )([A-Z][^:]*?[a-z]\.)(?: |$)/.exec(said)?.[1];
+    const text = said && /(?:^|[.:] )([A-Z][^.:]*?[a-z]\.)(?: |$)/.exec(said)?.[1];
     return text && text.split(" ").length <= WORDS_MAX ? [{ text, cites: [Number(number)] }] : [];
   });
 }
