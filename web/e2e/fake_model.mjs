@@ -164,7 +164,9 @@ function refuse(response, message) {
 function evidenceOf(user) {
   return user.split("\n").flatMap((line) => {
     const [, number, said] = /^\[(\d+)\] [^:]*: (.*)$/.exec(line) ?? [];
-    const text = said && /(?:^|[.:] )([A-Z][^.:]*?[a-z]\.)(?: |$)/.exec(said)?.[1];
+    // Behind the title of the finding come the source's own words.
+    const quote = said?.slice(said.indexOf(". ") + 1).trim() || said;
+    const text = quote && /(?:^|: )([A-Z][^:]*?[a-z]\.)(?: |$)/.exec(quote)?.[1];
     return text && text.split(" ").length <= WORDS_MAX ? [{ text, cites: [Number(number)] }] : [];
   });
 }
