@@ -167,7 +167,9 @@ function evidenceOf(user) {
     // Behind the title of the finding come the source's own words.
     const quote = said?.slice(said.indexOf(". ") + 1).trim() || said;
     const text = quote && /(?:^|: )([A-Z][^:]*?[a-z]\.)(?: |$)/.exec(quote)?.[1];
-    return text && text.split(" ").length <= WORDS_MAX ? [{ text, cites: [Number(number)] }] : [];
+    // Who *we* are is for a better model to say.
+    const speaks = /\b(we|our|us|you|your)\b/i.test(text ?? "");
+    return text && !speaks && text.split(" ").length <= WORDS_MAX ? [{ text, cites: [Number(number)] }] : [];
   });
 }
 
