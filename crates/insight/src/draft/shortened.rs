@@ -64,6 +64,7 @@ fn lines(told: &Told, known: &Known) -> Vec<Line> {
     for line in doubted {
         all[line].tokens.clear();
         all[line].cuts.clear();
+        all[line].stand_ins.clear();
     }
     all
 }

@@ -255,6 +255,17 @@ fn what_may_be_left_out_and_what_not() {
     }
 }
 
+/// What the next sentence calls somebody's word is told by nobody, however it is put.
+#[test]
+fn what_is_called_a_claim_is_not_told() {
+    let text = "We opened a plant. That, at any rate, is their claim.";
+    let grounds = [Ground { number: 1, by: "Acme Corp, 3 May 2026".to_owned(), text: text.to_owned() }];
+    let known = Known { company: vec!["Acme Corp".to_owned(), "Acme".to_owned()], vendor: vec!["Keystead".to_owned()] };
+    for sentence in ["Acme opened a plant.", "Acme Corp opened a plant.", "The company opened a plant."] {
+        assert!(check_shortened(sentence, &[1], &grounds, &known).is_err(), "{sentence}");
+    }
+}
+
 /// Two pieces of evidence may be joined, and *and* takes nobody's word or plan with it.
 #[test]
 fn pieces_are_joined_so_that_each_stands_for_itself() {
