@@ -15,6 +15,7 @@ use server::system::SystemClock;
 use sha2::{Digest, Sha256};
 use store::sqlite::backup::copy_live;
 use store::sqlite::{FILE_NAME, LOCK_NAME};
+use workplace::VAULT_LOCK;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -32,6 +33,8 @@ const SECRETS: &[&str] = &["callsheet.toml", "connections.key", "token"];
 const HALF: &str = ".half";
 /// What SQLite keeps beside the data file.
 const BESIDE: &[&str] = &["", "-wal", "-shm", "-journal"];
+/// At the root of a volume, for root alone: what a check of its file system found.
+const FOUND_FOLDER: &str = "lost+found";
 /// How often services were asked; of the moment.
 const PACE_FOLDER: &str = "pace";
 /// Bytes that are read and hashed at once.
@@ -220,12 +223,14 @@ fn write(partial: &Partial, data: &Path, wanted: Wanted, at: jiff::Timestamp, st
     let mut files = Vec::new();
     let mut store = None;
     if !wanted.files_only {
-        let contents = copy_live(data, &partial.copy)?;
+        let contents = copy_live(data, &partial.copy, || stop.check().is_ok())?;
+        stop.check()?;
+        let contents = contents.context("the copy has no end")?;
         let rows = contents.rows.iter().map(|(table, rows)| Rows { table: (*table).to_owned(), rows: *rows });
         store = Some(StoreCopy { schema: contents.schema, rows: rows.collect() });
         files.extend(add(&mut zip, FILE_NAME, &partial.copy, stop)?);
     }
-    let (kept, mut left_out) = around(data, wanted.with_secrets)?;
+    let (kept, mut left_out) = around(data, wanted)?;
     for path in kept {
         match add(&mut zip, &path, &data.join(&path), stop)? {
             Some(entry) => files.push(entry),
@@ -276,23 +281,25 @@ pub fn pour(mut from: impl Read, to: &mut impl Write, stop: &Stop) -> std::io::R
 }
 
 /// What else lies in the data folder: what belongs into a backup, and what does not.
-fn around(data: &Path, with_secrets: bool) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+fn around(data: &Path, wanted: Wanted) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     let (mut kept, mut left) = (Vec::new(), Vec::new());
     let mut folders = vec![(String::new(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let mut names = std::fs::read_dir(data.join(&folder))?.collect::<Result<Vec<_>, _>>()?;
+        let names = std::fs::read_dir(data.join(&folder)).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let mut names = names.with_context(|| format!("{} cannot be read", data.join(&folder).display()))?;
         names.sort_by_key(std::fs::DirEntry::file_name);
         for name in names {
             let path = format!("{folder}{}", name.file_name().to_string_lossy());
             let kind = name.file_type()?;
-            if is_of_the_moment(&path) {
+            if is_of_the_moment(&path) && !(wanted.files_only && path == FILE_NAME) {
                 continue;
             }
-            // What has no name in UTF-8, or the name of our own entry, has no place in the file.
-            let can_be_named = name.file_name().to_str().is_some() && path != MANIFEST;
-            if kind.is_dir() && depth < DEPTH_MAX && can_be_named {
+            let is_ours = path != FILE_NAME && path != FOUND_FOLDER;
+            // What has no name in UTF-8, a name that is a path elsewhere, or the name of our own entry, has no place in the file.
+            let can_be_named = name.file_name().to_str().is_some_and(|name| !name.contains('\\')) && path != MANIFEST;
+            if kind.is_dir() && depth < DEPTH_MAX && can_be_named && is_ours {
                 folders.push((format!("{path}/"), depth + 1));
-            } else if kind.is_file() && can_be_named && (with_secrets || !is_secret(&path)) {
+            } else if kind.is_file() && can_be_named && is_ours && (wanted.with_secrets || !is_secret(&path)) {
                 kept.push(path);
             } else {
                 left.push(path);
@@ -307,7 +314,7 @@ fn around(data: &Path, with_secrets: bool) -> anyhow::Result<(Vec<String>, Vec<S
 /// The data file is copied apart; the rest means nothing to another process.
 fn is_of_the_moment(path: &str) -> bool {
     let of_store = path.strip_prefix(FILE_NAME).is_some_and(|rest| BESIDE.contains(&rest));
-    of_store || path == LOCK_NAME || path == PACE_FOLDER
+    of_store || [LOCK_NAME, VAULT_LOCK, PACE_FOLDER].contains(&path)
 }
 
 /// Whether a file in the data folder itself opens doors.

@@ -751,7 +751,7 @@ pub enum ConnectTo {
     /// A language model: words for answers, a second reading of documents. A key is a line on standard input
     ///
     /// Without `--yes` it is said what would go to the model, and nothing is changed. Prices are in US dollars for a million tokens; without
-    /// them a cap in money binds nothing.
+    /// them a cap in money stops the model.
     Model(Box<ModelArgs>),
     /// Ask a system whether it knows us, or a model what it can do; nothing is written there
     Test { system: String },

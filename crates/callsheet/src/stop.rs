@@ -4,9 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::signal::unix::{SignalKind, signal};
-
 use crate::Exit;
+use crate::serve::signal;
 
 /// Whether somebody wants the command to end.
 #[derive(Debug, Clone, Default)]
@@ -19,17 +18,18 @@ impl Stop {
     }
 }
 
-/// Runs blocking work which stops at an interrupt or at `SIGTERM`.
+/// Runs blocking work which stops at an interrupt or at a request to end.
 pub async fn stoppable(work: impl FnOnce(&Stop) -> anyhow::Result<Exit> + Send + 'static) -> anyhow::Result<Exit> {
     let stop = Stop::default();
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let told = stop.clone();
     let mut working = tokio::task::spawn_blocking(move || work(&told));
     loop {
         tokio::select! {
             done = &mut working => return done?,
-            _ = interrupt.recv() => stop.0.store(true, Ordering::SeqCst),
-            _ = terminate.recv() => stop.0.store(true, Ordering::SeqCst),
+            ended = signal() => {
+                ended?;
+                stop.0.store(true, Ordering::SeqCst);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use domain::{Clock, PrepId, TenantId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::book::Book;
 use crate::caps::{Account, Purse, Spent, without_prices};
@@ -320,8 +321,10 @@ impl Models {
             heard(said);
         };
         let begun = Instant::now();
-        let asked = of.provider.ask(exchange, &mut listen).await;
-        measured::asked(of.provider.model(), begun.elapsed(), &asked, of.prices.as_ref());
+        let model = of.provider.model();
+        let span = measured::span(model);
+        let asked = of.provider.ask(exchange, &mut listen).instrument(span.clone()).await;
+        measured::asked(&span, model, begun.elapsed(), &asked, of.prices.as_ref());
         let spent = match &asked {
             Ok(said) => Spent::of(&said.usage, of.prices.as_ref()),
             // Nothing was taken in.

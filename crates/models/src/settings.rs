@@ -83,7 +83,7 @@ impl std::fmt::Debug for Key {
 }
 
 /// What a provider asks, in millionths of a US dollar for a million tokens. Nobody publishes them in one form, so that
-/// the operator gives them; without them a cap in money binds nothing, and says so.
+/// the operator gives them; without them a cap in money stops the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Prices {

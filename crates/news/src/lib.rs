@@ -91,7 +91,7 @@ pub fn read(service: &str, bytes: &[u8]) -> Option<Result<Value, ParseError>> {
 /// The first answer in a recording of a conversation (YAML, as VCR writes it), or the bytes as they are.
 fn recorded(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     let body = |text: &str| -> Option<Vec<u8>> {
-        let tape: Value = serde_yaml::from_str(text).ok()?;
+        let tape: Value = yaml_serde::from_str(text).ok()?;
         let body = tape.pointer("/interactions/0/response/parsed_body")?;
         serde_json::to_vec(body).ok()
     };

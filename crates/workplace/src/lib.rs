@@ -16,7 +16,7 @@ pub use connection::{Connection, ConnectionError, MailSecurity, Secret, Shown};
 pub use mail::{Letter, MailTarget, eml};
 pub use notion::{NOTION_API, NotionPage, NotionTarget};
 pub use slack::{SLACK_API, SlackMessage, SlackTarget, UPDATE_INTERVAL};
-pub use vault::{Sealed, Vault, VaultError};
+pub use vault::{LOCK_FILE as VAULT_LOCK, Sealed, Vault, VaultError};
 
 use std::time::Duration;
 

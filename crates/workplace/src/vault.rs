@@ -20,6 +20,8 @@ const KEY_FILE: &str = "connections.key";
 const SEALED_FILE: &str = "connections.sealed";
 /// The first bytes of the sealed file: its format.
 const MAGIC: &[u8] = b"callsheet connections 1\n";
+/// Held while anything sealed or the key is changed.
+pub const LOCK_FILE: &str = "connections.lock";
 const KEY_LEN: usize = 32;
 /// Bytes of the sealed file that are read.
 const SEALED_BYTES_MAX: u64 = 1 << 20;
@@ -56,9 +58,11 @@ impl<T: Serialize + DeserializeOwned + Default> Sealed<T> {
         Self { folder: folder.to_owned(), file, magic, entropy, turn: Mutex::new(()), holds: PhantomData }
     }
 
-    /// Changes the value, and gives what `change` gives.
+    /// Changes the value, and gives what `change` gives. Other processes over the folder wait for their turn.
     pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, VaultError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = self.folder.join(LOCK_FILE);
+        let _held = held(&lock).map_err(|error| trouble(&lock, error))?;
         let mut all = self.read()?;
         let changed = change(&mut all);
         self.write(&all)?;
@@ -160,14 +164,26 @@ fn key_of(bytes: &[u8]) -> Option<LessSafeKey> {
     UnboundKey::new(&CHACHA20_POLY1305, bytes).ok().map(LessSafeKey::new)
 }
 
+/// A file that one process holds at a time, until it is dropped.
+fn held(path: &Path) -> io::Result<fs::File> {
+    let file = private().truncate(false).open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// How a file for the owner's eyes only is opened.
+fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// Writes whole or not at all, for the owner's eyes only.
 fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let half = path.with_extension("half");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&half)?;
+    let mut file = private().truncate(true).open(&half)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&half, path)?;
@@ -221,6 +237,36 @@ mod tests {
         }
         assert!(kept.remove("slack").unwrap() && !kept.remove("slack").unwrap());
         assert_eq!(kept.shown().unwrap(), []);
+    }
+
+    #[test]
+    fn who_connect_for_the_first_time_at_once_share_one_key() {
+        const AT_ONCE: usize = 8;
+        let folder = tempfile::tempdir().unwrap();
+        let ready = std::sync::Barrier::new(AT_ONCE);
+        std::thread::scope(|scope| {
+            for number in 0..AT_ONCE {
+                let (folder, ready) = (folder.path(), &ready);
+                scope.spawn(move || {
+                    // A vault of its own, as another process has it, that makes another key.
+                    let own = Sealed::<BTreeMap<String, usize>>::in_folder(
+                        folder,
+                        SEALED_FILE,
+                        MAGIC,
+                        Arc::new(Counting(AtomicU8::new(number as u8))),
+                    );
+                    ready.wait();
+                    own.change(|all| all.insert(number.to_string(), number)).unwrap();
+                });
+            }
+        });
+        let all = Sealed::<BTreeMap<String, usize>>::in_folder(
+            folder.path(),
+            SEALED_FILE,
+            MAGIC,
+            Arc::new(Counting(AtomicU8::new(0))),
+        );
+        assert_eq!(all.read().unwrap().len(), AT_ONCE);
     }
 
     #[test]

@@ -13,9 +13,6 @@ use anyhow::{Context, Result, bail};
 /// How long a start may take.
 const READY_MAX: Duration = Duration::from_secs(60);
 const READY_LINE: &str = "Callsheet is ready at ";
-/// How long a process may take to be gone after it closed its output.
-const END_MAX: Duration = Duration::from_secs(5);
-const LOOK_EVERY: Duration = Duration::from_millis(1);
 /// Lines of a log that are shown.
 const LOG_LINES_MAX: usize = 20;
 
@@ -26,13 +23,6 @@ pub struct Serving {
     pub url: String,
     /// From the start of the process to its first line.
     pub ready: Duration,
-}
-
-/// What became of a start.
-pub enum Started {
-    Ready(Serving),
-    /// It was over before it was ready.
-    Ended(ExitStatus),
 }
 
 impl Serving {
@@ -56,18 +46,6 @@ impl Serving {
         let mut command = Self::command(program, data)?;
         command.envs(variables.iter().copied());
         Self::start_command(command, program, data)
-    }
-
-    /// The same for one that may end before it is ready.
-    pub fn start_mortal(program: &Path, data: &Path, variables: &[(&str, &str)]) -> Result<Started> {
-        let mut command = Self::command(program, data)?;
-        command.envs(variables.iter().copied());
-        let begun = Instant::now();
-        let mut serving = Self::spawn(command, program)?;
-        match serving.until_ready(begun, data) {
-            Ok(()) => Ok(Started::Ready(serving)),
-            Err(error) => serving.ends().map(Started::Ended).ok_or(error),
-        }
     }
 
     fn start_command(command: Command, program: &Path, data: &Path) -> Result<Self> {
@@ -110,18 +88,6 @@ impl Serving {
     pub fn kill(mut self) -> Result<ExitStatus> {
         self.child.kill()?;
         Ok(self.child.wait()?)
-    }
-
-    /// How one that closed its output ended; none if it goes on.
-    fn ends(&mut self) -> Option<ExitStatus> {
-        let begun = Instant::now();
-        while begun.elapsed() < END_MAX {
-            if let Ok(Some(status)) = self.child.try_wait() {
-                return Some(status);
-            }
-            thread::sleep(LOOK_EVERY);
-        }
-        None
     }
 
     fn first_line(&mut self) -> Result<String> {
@@ -169,20 +135,4 @@ pub fn end_of(log: &str) -> String {
 fn log_of(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     format!("Callsheet did not start; the end of {}:\n{}", log.display(), end_of(&text))
-}
-
-#[cfg(test)]
-mod tests {
-    #[cfg(unix)]
-    #[test]
-    fn a_start_that_is_over_before_it_is_ready_tells_how_it_ended() {
-        use super::*;
-
-        let folder = std::env::temp_dir().join(format!("callsheet-start-{}", std::process::id()));
-        match Serving::start_mortal(Path::new("false"), &folder.join("data"), &[]).unwrap() {
-            Started::Ended(status) => assert_eq!(status.code(), Some(1)),
-            Started::Ready(_) => panic!("`false` was ready"),
-        }
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
 }

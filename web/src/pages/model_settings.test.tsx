@@ -467,7 +467,7 @@ describe("what was spent", () => {
   it("is said to be unknown where a price is", async () => {
     const [words] = CONNECTED.models;
     await spent({ models: words ? [{ ...words, priced: false }] : [], dayMicrosMax: 5_000_000 });
-    expect(screen.getByText(/Its price is not known here, so a cap in money binds nothing/)).toBeTruthy();
+    expect(screen.getByText(/Its price is not known here, so a cap in money stops it/)).toBeTruthy();
   });
 });
 

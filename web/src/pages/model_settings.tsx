@@ -144,7 +144,7 @@ function Spent({ state }: { state: ModelState }) {
       {state.monthMicrosMax !== null && ` of ${spentMicros(state.monthMicrosMax)}`}; a preparation may take{" "}
       {count(prepTokensMax, "token")}
       {prepMicrosMax !== null && ` and ${spentMicros(prepMicrosMax)}`}.
-      {!priced && " Its price is not known here, so a cap in money binds nothing."}
+      {!priced && " Its price is not known here, so a cap in money stops it."}
     </p>
   );
 }

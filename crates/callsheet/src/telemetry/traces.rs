@@ -122,7 +122,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Traces {
 
 /// Whether an outcome is one that somebody should look at.
 fn is_bad(outcome: &Value) -> bool {
-    matches!(outcome.as_str().as_ref(), "failed" | "timeout" | "server_error" | "unreachable")
+    matches!(outcome.as_str().as_ref(), "failed" | "timeout" | "server_error" | "unreachable" | "broken")
 }
 
 /// What the fields of a span hold. Only plain values are taken: a text made for a log may hold anything.

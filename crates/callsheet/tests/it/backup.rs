@@ -240,8 +240,10 @@ fn manifest(file: &Path) -> Value {
 fn what_opens_doors_stays_out_under_every_name_and_nothing_is_left_out_unsaid() {
     let kept = Kept::new();
     let secrets = ["callsheet.toml~", "callsheet.toml.bak", "connections.key.old", "connections.half", "token.1.new"];
-    let others = ["callsheet.db-before-upgrade", "manifest.json", "tokens/list.txt"];
-    std::fs::create_dir(kept.data.path().join("tokens")).unwrap();
+    let others = ["callsheet.db-before-upgrade", "manifest.json", "tokens/list.txt", r"a\b.txt"];
+    for folder in ["tokens", "lost+found"] {
+        std::fs::create_dir(kept.data.path().join(folder)).unwrap();
+    }
     for name in secrets.iter().chain(&others) {
         std::fs::write(kept.data.path().join(name), "s3cret").unwrap();
     }
@@ -254,7 +256,9 @@ fn what_opens_doors_stays_out_under_every_name_and_nothing_is_left_out_unsaid() 
         assert!(!files.contains(&secret) && left.contains(&secret), "{secret}: {files:?} {left:?}");
     }
     assert!(files.contains(&"callsheet.db-before-upgrade") && files.contains(&"tokens/list.txt"), "{files:?}");
-    assert!(left.contains(&"manifest.json"), "{left:?}");
+    for other in ["manifest.json", "lost+found", r"a\b.txt"] {
+        assert!(left.contains(&other), "{other}: {left:?}");
+    }
     let restored = kept.place.path().join("new");
     assert!(kept.restore(&restored).status.success());
     assert!(!restored.join("connections.half").exists());
@@ -306,19 +310,53 @@ fn a_damaged_data_file_is_no_backup_and_a_sound_one_is_left_as_it_was() {
     assert_eq!(names(kept.place.path()), [""; 0]);
 }
 
-#[test]
-fn told_to_stop_it_takes_away_what_it_began() {
-    let kept = Kept::new();
-    let long = std::fs::File::create(kept.data.path().join("recording.bin")).unwrap();
-    long.set_len(8 << 30).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
-    let mut child =
-        command.args(["backup", kept.file().to_str().unwrap(), "--data"]).arg(kept.data.path()).spawn().unwrap();
-    while names(kept.place.path()).is_empty() {
-        std::thread::sleep(std::time::Duration::from_millis(5));
+/// Starts a command on the file, tells it to stop as soon as something new lies in the place, and waits for its end.
+fn stopped(kept: &Kept, command: &str, data: &Path) -> String {
+    let before = names(kept.place.path());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    child.args([command, kept.file().to_str().unwrap(), "--data"]).arg(data);
+    let child = child.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    while names(kept.place.path()) == before {
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
-    assert_eq!(child.wait().unwrap().code(), Some(1));
-    assert_eq!(names(kept.place.path()), [""; 0]);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(names(kept.place.path()), before);
+    said(&output)
+}
+
+#[test]
+fn a_backup_that_is_told_to_stop_takes_away_what_it_began() {
+    let kept = Kept::new();
+    let long = std::fs::File::create(kept.data.path().join("recording.bin")).unwrap();
+    long.set_len(8 << 30).unwrap();
+    let said = stopped(&kept, "backup", kept.data.path());
+    assert!(said.contains("told to stop"), "{said}");
+}
+
+#[test]
+fn a_restore_that_is_told_to_stop_takes_away_what_it_began() {
+    const FILES: usize = 3_000;
+    let kept = Kept::new();
+    std::fs::create_dir(kept.data.path().join("recordings")).unwrap();
+    for number in 0..FILES {
+        std::fs::write(kept.data.path().join(format!("recordings/{number}.txt")), "by hand").unwrap();
+    }
+    assert!(kept.back_up().status.success());
+    let said = stopped(&kept, "restore", &kept.place.path().join("new"));
+    assert!(said.contains("told to stop") && said.contains("is as it was"), "{said}");
+    assert!(kept.restore(&kept.place.path().join("new")).status.success(), "another one is taken");
+}
+
+#[test]
+fn a_data_file_that_lies_beside_a_database_is_named_as_left_out() {
+    let kept = Kept::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callsheet"));
+    command.args(["--json", "backup", "--files-only"]).arg(kept.file()).arg("--data").arg(kept.data.path());
+    command.env("CALLSHEET_STORE", "postgres://nobody@127.0.0.1:1/none");
+    let taken = command.output().unwrap();
+    assert!(taken.status.success(), "{}", said(&taken));
+    assert_eq!(manifest(&kept.file())["leftOut"], serde_json::json!(["callsheet.db", "token"]));
 }

@@ -48,6 +48,12 @@ impl Process {
         Self { child, client: Client::of(&url) }
     }
 
+    /// As the system numbers it.
+    #[cfg(target_os = "linux")]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn log(&self, prep: &str) -> Vec<Logged> {
         let mut log: Vec<Logged> = Vec::new();
         loop {

@@ -5,6 +5,8 @@
 mod answers;
 mod away;
 mod backup;
+#[cfg(target_os = "linux")]
+mod bad_disk;
 #[allow(dead_code, reason = "the store's tests use all of it, these a part")]
 #[path = "../../../store/tests/it/cluster.rs"]
 mod cluster;

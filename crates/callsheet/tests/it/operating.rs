@@ -62,7 +62,7 @@ fn dashboard_and_alerts_ask_for_metrics_that_there_are() {
 #[test]
 fn every_alert_is_explained_and_looks_at_events_that_there_are() {
     let yaml = text("deploy/prometheus/alerts.yaml");
-    let alerts: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap();
+    let alerts: yaml_serde::Value = yaml_serde::from_str(&yaml).unwrap();
     let rules = alerts["groups"][0]["rules"].as_sequence().unwrap();
     let named: BTreeSet<String> = rules.iter().map(|rule| rule["alert"].as_str().unwrap().to_owned()).collect();
     let rows: String = text("docs/operations.md").lines().filter(|line| line.starts_with("| `Callsheet")).collect();
@@ -109,7 +109,7 @@ fn what_is_yaml_can_be_read() {
     };
     let read = all.iter().filter(plain).map(|path| {
         let text = std::fs::read_to_string(path).unwrap();
-        serde_yaml::from_str::<serde_yaml::Value>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        yaml_serde::from_str::<yaml_serde::Value>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     });
     assert_eq!(read.count(), 8);
 }
@@ -180,7 +180,7 @@ fn variables_of_what_starts_it_are_settings() {
 
 #[test]
 fn values_of_the_chart_exist() {
-    let values: serde_yaml::Value = serde_yaml::from_str(&text("deploy/chart/values.yaml")).unwrap();
+    let values: yaml_serde::Value = yaml_serde::from_str(&text("deploy/chart/values.yaml")).unwrap();
     let mut templates = Vec::new();
     files(&root().join("deploy/chart/templates"), &mut templates);
     let texts: String = templates.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
@@ -209,7 +209,7 @@ fn mounted(folder: &Path, file: Option<(&str, &str)>) {
 #[cfg(unix)]
 #[test]
 fn folders_that_the_chart_mounts_are_read() {
-    let values: serde_yaml::Value = serde_yaml::from_str(&text("deploy/chart/values.yaml")).unwrap();
+    let values: yaml_serde::Value = yaml_serde::from_str(&text("deploy/chart/values.yaml")).unwrap();
     let folders: Vec<&str> = values["folders"].as_mapping().unwrap().keys().map(|key| key.as_str().unwrap()).collect();
     assert_eq!(folders.len(), 3, "{folders:?}");
     let check = |folder: &str, file: Option<(&str, &str)>| {
@@ -230,8 +230,8 @@ fn folders_that_the_chart_mounts_are_read() {
 
 #[test]
 fn only_callsheet_is_given_the_data_folder() {
-    let composition: serde_yaml::Value = serde_yaml::from_str(&text("deploy/compose.yaml")).unwrap();
-    let of_others: Vec<&serde_yaml::Value> = composition["services"]
+    let composition: yaml_serde::Value = yaml_serde::from_str(&text("deploy/compose.yaml")).unwrap();
+    let of_others: Vec<&yaml_serde::Value> = composition["services"]
         .as_mapping()
         .unwrap()
         .values()

@@ -1,31 +1,56 @@
 //! Traces as a collector hears them, and lines of the log that can be read alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+use domain::PrepView;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::common::v1::AnyValue;
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Said;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use pretty_assertions::assert_eq;
 use prost::Message;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::http::Client;
 use crate::kill::{Process, complete, start};
 
 /// Keys of spans that may be exported.
-const KEYS: &[&str] =
-    &["prep", "run", "plan", "step", "attempt", "begun_at", "kind", "source", "host", "verb", "status", "outcome"];
+const KEYS: &[&str] = &[
+    "prep",
+    "run",
+    "plan",
+    "step",
+    "attempt",
+    "begun_at",
+    "kind",
+    "source",
+    "host",
+    "model",
+    "verb",
+    "status",
+    "outcome",
+    "input_tokens",
+    "output_tokens",
+];
 
 /// How long what has to come may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Spans, and that more of them came.
-type Heard = (Mutex<Vec<Span>>, Condvar);
+/// What came, and that more of it came.
+type Heard = (Mutex<Took>, Condvar);
+
+#[derive(Default)]
+struct Took {
+    spans: Vec<Span>,
+    /// Of whom spans came, by `service.name`.
+    services: BTreeSet<String>,
+}
 
 /// A collector that takes whatever comes.
 struct Collector {
@@ -50,15 +75,19 @@ impl Collector {
     }
 
     fn spans(&self) -> Vec<Span> {
-        self.heard.0.lock().unwrap().clone()
+        self.heard.0.lock().unwrap().spans.clone()
+    }
+
+    fn services(&self) -> Vec<String> {
+        self.heard.0.lock().unwrap().services.iter().cloned().collect()
     }
 
     /// Looks until there is what is looked for.
     fn until(&self, there: impl Fn(&[Span]) -> bool) -> Vec<Span> {
-        let (spans, came) = self.heard.as_ref();
-        let waiting = came.wait_timeout_while(spans.lock().unwrap(), PATIENCE, |spans| !there(spans)).unwrap();
-        assert!(!waiting.1.timed_out(), "the collector did not hear it: {:?}", names(&waiting.0));
-        waiting.0.clone()
+        let (took, came) = self.heard.as_ref();
+        let waiting = came.wait_timeout_while(took.lock().unwrap(), PATIENCE, |took| !there(&took.spans)).unwrap();
+        assert!(!waiting.1.timed_out(), "the collector did not hear it: {:?}", names(&waiting.0.spans));
+        waiting.0.spans.clone()
     }
 }
 
@@ -83,8 +112,13 @@ fn take(stream: &std::net::TcpStream, kept: &Heard) -> Option<()> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let sent = ExportTraceServiceRequest::decode(body.as_slice()).unwrap();
-    let spans = sent.resource_spans.into_iter().flat_map(|resource| resource.scope_spans).flat_map(|scope| scope.spans);
-    kept.0.lock().unwrap().extend(spans);
+    let mut took = kept.0.lock().unwrap();
+    for of_process in sent.resource_spans {
+        let attributes = of_process.resource.iter().flat_map(|resource| &resource.attributes);
+        took.services.extend(attributes.filter(|named| named.key == "service.name").map(|named| said(&named.value)));
+        took.spans.extend(of_process.scope_spans.into_iter().flat_map(|scope| scope.spans));
+    }
+    drop(took);
     kept.1.notify_all();
     let mut stream = stream;
     stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").ok()
@@ -96,10 +130,14 @@ fn names(spans: &[Span]) -> Vec<&str> {
 
 fn attribute(span: &Span, key: &str) -> String {
     let found = span.attributes.iter().find(|attribute| attribute.key == key);
-    match found.and_then(|attribute| attribute.value.as_ref()).and_then(|value| value.value.as_ref()) {
+    said(&found.unwrap_or_else(|| panic!("{} has no {key}", span.name)).value)
+}
+
+fn said(value: &Option<AnyValue>) -> String {
+    match value.as_ref().and_then(|value| value.value.as_ref()) {
         Some(Said::StringValue(text)) => text.clone(),
         Some(Said::IntValue(number)) => number.to_string(),
-        other => panic!("{key} of {} is {other:?}", span.name),
+        other => panic!("{other:?} is no plain value"),
     }
 }
 
@@ -197,4 +235,105 @@ fn each_line_of_a_step_names_its_preparation_run_and_step() {
         }
     }
     assert!(steps > 0, "{said}");
+}
+
+#[test]
+fn a_sampler_keeps_a_message_with_its_runs_or_neither() {
+    const PREPS: usize = 16;
+    let (collector, data) = (Collector::start(), tempfile::tempdir().unwrap());
+    let variables = [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url.as_str()),
+        ("OTEL_TRACES_SAMPLER", "traceidratio"),
+        ("OTEL_TRACES_SAMPLER_ARG", "0.5"),
+        ("OTEL_SERVICE_NAME", "callsheet-night"),
+        ("CALLSHEET_SAMPLE_PACE", "0"),
+        ("CALLSHEET_POLL_FEEDS", "false"),
+    ];
+    let process = Process::start_with(data.path(), &variables);
+    for number in 0..PREPS {
+        let body = json!({ "clientId": format!("prep-{number}"), "request": "Help me prepare for my meeting with Acme Corp." });
+        let reply = process.client.post("/api/preps", &body).json();
+        let prep = reply["prep"]["id"].as_str().unwrap();
+        // A run that ends early is a run.
+        for (place, run) in PrepView::fold(&process.log(prep)).runs.iter().enumerate() {
+            let action = json!({ "kind": "cancel_run", "run": run.run });
+            let body = json!({ "clientId": format!("cancel-{place}"), "action": action });
+            process.client.post(&format!("/api/preps/{prep}/actions"), &body);
+        }
+        process.log_until(prep, complete);
+    }
+    process.ask_to_end();
+    assert!(process.ended().success());
+    let spans = collector.spans();
+    let mut traces: BTreeMap<&[u8], BTreeSet<&str>> = BTreeMap::new();
+    let of_start = |span: &&Span| span.name == "run" || (span.name == "message" && attribute(span, "kind") == "start");
+    for span in spans.iter().filter(of_start) {
+        traces.entry(&span.trace_id).or_default().insert(&span.name);
+    }
+    assert!(!traces.is_empty() && traces.len() < PREPS, "{} of {PREPS} were kept", traces.len());
+    assert!(traces.values().all(|names| names.len() == 2), "{traces:?}");
+    assert_eq!(collector.services(), ["callsheet-night"]);
+}
+
+#[test]
+fn spans_come_from_callsheet_unless_the_environment_names_it() {
+    let (collector, data) = (Collector::start(), tempfile::tempdir().unwrap());
+    let done = prepare(data.path(), &[("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url.as_str())], &[]);
+    assert!(done.status.success());
+    assert_eq!(collector.services(), ["callsheet"]);
+}
+
+#[test]
+fn a_question_to_a_model_is_a_request_of_its_trace() {
+    let (collector, data) = (Collector::start(), tempfile::tempdir().unwrap());
+    let gone = format!("http://{}/v1/", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+    let variables = [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url.as_str()),
+        ("CALLSHEET_MODEL_PROVIDER", "compatible"),
+        ("CALLSHEET_MODEL_URL", &gone),
+        ("CALLSHEET_MODEL_NAME", "words-1"),
+    ];
+    let done = prepare(data.path(), &variables, &[]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let spans = collector.spans();
+    let asked = spans.iter().find(|span| span.name == "request" && attribute(span, "source") == "model").unwrap();
+    assert_eq!((attribute(asked, "model"), attribute(asked, "outcome")), ("words-1".to_owned(), "broken".to_owned()));
+    let above = spans.iter().find(|span| span.span_id == asked.parent_span_id).unwrap();
+    assert!(["step", "message"].contains(&above.name.as_str()), "it lies in {}", above.name);
+}
+
+/// Starts a server that logs all it can, looks at the page with the token in its address, and tells what was printed and logged
+/// and the token.
+fn logged(format: &str) -> (String, String, String) {
+    let data = tempfile::tempdir().unwrap();
+    let log = data.path().join("log.txt");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .args(["serve", "--offline", "--listen", "127.0.0.1:0", "--log-format", format, "--data"])
+        .arg(data.path())
+        .env("CALLSHEET_LOG", "trace")
+        .stdout(Stdio::piped())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let mut printed = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut printed).unwrap();
+    let token = std::fs::read_to_string(data.path().join("token")).unwrap().trim().to_owned();
+    let url = printed.trim().strip_prefix("Callsheet is ready at ").unwrap();
+    let (address, _) = url.split_once("/?token=").unwrap_or((url.trim_end_matches('/'), ""));
+    let client = Client::of(&format!("{address}/?token={token}"));
+    assert_eq!(client.get("/api/preps").status, 200);
+    assert_eq!(client.get(&format!("/?token={token}")).status, 303, "the address is shown without the token");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    (printed, std::fs::read_to_string(&log).unwrap(), token)
+}
+
+#[test]
+fn the_token_is_in_no_line_of_the_log() {
+    let (printed, log, token) = logged("text");
+    assert!(printed.contains(&token), "a person opens the address");
+    assert!(log.contains("/api/preps"), "requests are told: {log}");
+    assert!(!log.contains(&token), "{}", log.lines().find(|line| line.contains(&token)).unwrap());
+    let (printed, log, token) = logged("json");
+    assert!(log.contains("/api/preps") && !(printed + &log).contains(&token));
 }

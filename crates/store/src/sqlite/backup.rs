@@ -18,9 +18,13 @@ pub fn schema_known() -> u32 {
     schema::known()
 }
 
-/// How often a file that somebody locks is tried again, and how long between.
-const TRIES_MAX: u32 = 100;
-const PAUSE: Duration = Duration::from_millis(100);
+/// How long a file that somebody locks is waited for.
+const BUSY_MAX: Duration = Duration::from_secs(10);
+/// What SQLite keeps beside the file while it is open, and after a crash.
+const LOG_NAME: &str = "callsheet.db-wal";
+
+/// Pages that are copied before somebody may stop it: some 4 MiB.
+const PAGES_AT_ONCE: i32 = 1024;
 
 /// Tables whose rows are counted: what a person would miss.
 const TABLES: &[&str] =
@@ -36,36 +40,42 @@ pub struct Contents {
 }
 
 /// Copies the folder's file to `to`, as it is at one moment, whoever writes it meanwhile; for its owner only, and on disk
-/// when this returns. Blocks for as long as that takes.
-pub fn copy_live(dir: &Path, to: &Path) -> Result<Contents, StoreError> {
+/// when this returns. Blocks for as long as that takes; none, and a part of a copy, when it is not to go on.
+pub fn copy_live(dir: &Path, to: &Path, goes_on: impl Fn() -> bool) -> Result<Option<Contents>, StoreError> {
     let from = dir.join(FILE_NAME);
     if !from.is_file() {
         return Err(StoreError::Bug(format!("there is no {FILE_NAME} in {}", dir.display())));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let has_log = dir.join(LOG_NAME).exists();
     let source = Connection::open_with_flags(from, flags)?;
-    // The last one to close would fold the log into the file: what a crash left stays as it is.
-    source.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // The last one to close would fold the log into the file: what a crash left stays as it is. Where there was none, it takes
+    // away the empty one that it made.
+    source.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+    source.busy_timeout(BUSY_MAX)?;
+    // One moment for all that is read from here on; writers go on beside it.
+    let moment = source.unchecked_transaction()?;
+    moment.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     private().open(to)?;
     let mut copy = Connection::open_with_flags(to, flags)?;
-    // All pages in one step: a step is one moment, and writers go on beside it.
-    let step = Backup::new(&source, &mut copy)?;
-    let mut tries = 0;
-    while step.step(-1)? != StepResult::Done {
-        tries += 1;
-        if tries > TRIES_MAX {
-            return Err(StoreError::Busy("another program holds the data file".to_owned()));
+    let pages = Backup::new(&source, &mut copy)?;
+    loop {
+        match pages.step(PAGES_AT_ONCE)? {
+            StepResult::Done => break,
+            StepResult::More if goes_on() => {}
+            StepResult::More => return Ok(None),
+            _ => return Err(StoreError::Busy("another program holds the data file".to_owned())),
         }
-        std::thread::sleep(PAUSE);
     }
-    drop(step);
+    drop(pages);
+    drop(moment);
     // One file, without a log beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     refuse_damaged(&copy)?;
     let contents = contents_of(&copy)?;
     copy.close().map_err(|(_, error)| error)?;
     File::open(to)?.sync_all()?;
-    Ok(contents)
+    Ok(Some(contents))
 }
 
 /// What a file holds that no process uses; refuses one that is damaged, or newer than this Callsheet.

@@ -125,11 +125,37 @@ impl Own {
     /// One that waits for the disk as a real one does.
     pub fn safe() -> Self {
         let own = Self::made();
-        let path = own.folder.0.join("data/postgresql.conf");
-        let settings = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(path, settings + "fsync = on\nfull_page_writes = on\n").unwrap();
+        own.add_to("postgresql.conf", "fsync = on\nfull_page_writes = on\n");
         own.begin();
         own
+    }
+
+    /// One that also listens on a port of this machine, where it wants TLS and the password "of a rep" from the role `rep`.
+    /// Certificate and key are PEM.
+    pub fn with_tls(certificate: &str, key: &str) -> (Self, u16) {
+        let own = Self::made();
+        let data = own.folder.0.join("data");
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = data.join(name);
+            std::fs::write(&path, text).unwrap();
+            #[cfg(unix)]
+            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+            give_away(&path);
+        }
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        own.add_to("postgresql.conf", &format!("listen_addresses = '127.0.0.1'\nport = {port}\nssl = on\n"));
+        std::fs::write(data.join("pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n")
+            .unwrap();
+        own.folder.control(&["start", "-w", "-l", "log"]);
+        let on_socket = own.of("postgres") + &format!("&port={port}");
+        run_sql(&on_socket, "CREATE ROLE rep LOGIN PASSWORD 'of a rep'");
+        (own, port)
+    }
+
+    fn add_to(&self, file: &str, settings: &str) {
+        let path = self.folder.0.join("data").join(file);
+        let before = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, before + settings).unwrap();
     }
 
     /// The number of its first process.

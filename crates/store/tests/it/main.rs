@@ -20,6 +20,7 @@ mod postgres;
 #[cfg(target_os = "linux")]
 mod power_loss;
 mod sqlite;
+mod tls;
 #[cfg(target_os = "linux")]
 mod trace;
 #[cfg(target_os = "linux")]

@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::{NewEvent, Reading, RunId};
 use pretty_assertions::assert_eq;
 use rusqlite::params;
+use store::sqlite::backup::copy_live;
 use store::sqlite::{BLOB_BYTES_MAX, FILE_NAME, SqliteOptions, SqliteStore};
 use store::{Claim, Commit, Fits, PrepKey, RunChange, RunState, Store, StoreError};
 
@@ -322,4 +323,56 @@ async fn expired_values_leave_the_file() {
     let file = rusqlite::Connection::open(dir.path().join(FILE_NAME)).unwrap();
     let left: u32 = file.query_row("SELECT COUNT(*) FROM value", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 3);
+}
+
+/// A file of some twenty MiB, with one event.
+async fn large(dir: &Path) -> SqliteStore {
+    let store = open(dir).unwrap();
+    let key = prep("local", "prep_1");
+    store.commit(say(&key, &["first"])).await.unwrap();
+    for number in 0..20 {
+        let page =
+            reading(&format!("https://acme.example/{number}"), "Ada", Some(&[noise(1 << 20), vec![number]].concat()));
+        store.put_readings(&key, vec![page]).await.unwrap();
+    }
+    store
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_is_of_one_moment_though_others_write_between_its_pages() {
+    let (dir, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = large(dir.path()).await;
+    let (runtime, parts) = (tokio::runtime::Handle::current(), std::cell::Cell::new(0));
+    let copy = to.path().join(FILE_NAME);
+    let writes = || {
+        parts.set(parts.get() + 1);
+        let text = format!("meanwhile {}", parts.get());
+        runtime.block_on(store.commit(say(&prep("local", "prep_1"), &[&text]))).unwrap();
+        true
+    };
+    let contents = tokio::task::block_in_place(|| copy_live(dir.path(), &copy, writes)).unwrap().unwrap();
+    assert!(parts.get() > 2, "{} parts", parts.get());
+    assert!(contents.rows.contains(&("event", 1)), "{contents:?}");
+    let copied = open(to.path()).unwrap();
+    assert_eq!(copied.events(&prep("local", "prep_1"), 0, 10).await.unwrap().len(), 1);
+    assert_eq!(store.events(&prep("local", "prep_1"), 0, 99).await.unwrap().len(), 1 + parts.get());
+}
+
+#[tokio::test]
+async fn a_copy_that_is_not_to_go_on_ends_early_and_leaves_the_folder_as_it_was() {
+    let (dir, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    drop(large(dir.path()).await);
+    let names = || {
+        let mut names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|name| name.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let copy = to.path().join("copy.db");
+    assert_eq!(copy_live(dir.path(), &copy, || false).unwrap(), None);
+    let part = std::fs::metadata(&copy).unwrap().len();
+    assert!(part < std::fs::metadata(dir.path().join(FILE_NAME)).unwrap().len() / 2, "{part} bytes");
+    std::fs::remove_file(&copy).unwrap();
+    assert!(copy_live(dir.path(), &copy, || true).unwrap().is_some());
+    assert_eq!(names(), before, "a store that was ended has no log beside it, and none is left there");
 }

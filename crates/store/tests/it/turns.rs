@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use domain::{Logged, NewEvent, RunId, TenantId};
@@ -120,10 +121,29 @@ fn opened(folder: &Path, lived: &mut Lived) -> SqliteStore {
     panic!("the store could not be opened: {:?}", lived.refused)
 }
 
+/// Where a workload lives.
+pub struct Folder {
+    path: PathBuf,
+    /// Gone with it.
+    _own: Option<tempfile::TempDir>,
+}
+
+impl Deref for Folder {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
 /// The folder that another test gave to a workload; by itself it has one of its own.
 #[allow(clippy::disallowed_methods, reason = "a test has no settings of its own")]
-pub fn folder() -> PathBuf {
-    std::env::var_os(FOLDER).map_or_else(|| tempfile::tempdir().unwrap().keep(), PathBuf::from)
+pub fn folder() -> Folder {
+    if let Some(path) = std::env::var_os(FOLDER) {
+        return Folder { path: path.into(), _own: None };
+    }
+    let own = tempfile::tempdir().unwrap();
+    Folder { path: own.path().to_owned(), _own: Some(own) }
 }
 
 /// How many turns were told.

@@ -1,7 +1,6 @@
 //! The program is killed again and again on its data folder, at random moments and at every named fail-point, while
 //! messages go in. Whatever it acknowledged has to be there, once; and how long it takes to go on is measured.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +17,7 @@ use super::prep_log::{kind, page, read_log};
 use super::report::{Measure, Micros};
 use super::{Options, Scratch};
 use crate::process::aloud;
-use crate::serving::{Serving, Started};
+use crate::serving::Serving;
 use crate::workspace::Workspace;
 
 const CYCLES: u32 = 200;
@@ -31,8 +30,6 @@ const LIFE_MAX: Duration = Duration::from_millis(150);
 /// One of so many is killed while it starts, within this time.
 const EARLY_EACH: u32 = 8;
 const EARLY_MAX: Duration = Duration::from_millis(60);
-/// One cycle of so many has a death at a fail-point, which may have to wait for a whole collection.
-const POINT_EACH: u32 = 4;
 /// Preparations in one data folder.
 const PREPS_EACH: usize = 10;
 /// How long anything may take that has to come.
@@ -48,8 +45,6 @@ struct Proof {
     program: PathBuf,
     data: PathBuf,
     talks: Vec<Talk>,
-    /// Moments and steps at which the process is still to die in this round.
-    points: VecDeque<(&'static str, String)>,
     dice: Dice,
     counts: Counts,
     taken_up: Micros,
@@ -61,12 +56,12 @@ struct Proof {
 struct Counts {
     killed: u32,
     killed_early: u32,
+    /// At a named fail-point.
     died: u32,
-    /// The step was over already.
-    missed: u32,
     /// Lives in which no step was taken up.
     nothing_left: u32,
-    rounds: u32,
+    /// Moments of steps; a process died at each.
+    points: usize,
     /// Of folders that are done with.
     folders: u32,
     preps: usize,
@@ -99,7 +94,6 @@ pub fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch) -> R
         program: workspace.program(&options.profile),
         data: scratch.folder.join("killed"),
         talks: Vec::new(),
-        points: VecDeque::new(),
         dice: Dice(seed),
         counts: Counts::default(),
         taken_up: Micros::default(),
@@ -108,6 +102,8 @@ pub fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch) -> R
     };
     let cycles = options.cycles.unwrap_or(CYCLES);
     let begun = Instant::now();
+    proof.die_at_every_point().with_context(|| format!("with the seed {seed}"))?;
+    eprintln!("{} fail-points in {:.0} s", proof.counts.points, begun.elapsed().as_secs_f64());
     for cycle in 0..cycles {
         proof.cycle(cycle).with_context(|| format!("cycle {cycle}, with the seed {seed}"))?;
         if cycle % 100 == 99 {
@@ -125,21 +121,40 @@ impl Counts {
 }
 
 impl Proof {
-    /// A life that is killed at any moment, and sometimes one that dies at a fail-point.
+    /// Lives that are killed at any moment, and one that dies as it goes on.
     fn cycle(&mut self, cycle: u32) -> Result<()> {
         if self.talks.last().is_none_or(|talk| talk.prep.is_some() && talk.left().is_empty()) {
             if self.talks.len() >= PREPS_EACH {
                 self.end()?;
             }
-            let client_id = format!("prep-{}", self.talks.len());
-            self.talks.push(Talk { client_id, knows_vendor: !self.talks.is_empty(), ..Talk::default() });
+            self.begin_talk();
         }
         if cycle % EARLY_EACH == EARLY_EACH - 1 {
             self.kill_early()?;
         }
         self.live_and_kill()?;
-        self.die_at_the_first_step()?;
-        if cycle % POINT_EACH == POINT_EACH - 1 { self.die_at_a_point() } else { Ok(()) }
+        self.die_at_the_first_step()
+    }
+
+    /// Every moment of every step of a first preparation: a process dies there, a second one is killed while it goes on, and a
+    /// third brings it to its end.
+    fn die_at_every_point(&mut self) -> Result<()> {
+        self.begin_talk();
+        self.live_and_kill()?;
+        let steps = steps(&self.talks.last().context("there is no prep")?.log);
+        self.end()?;
+        ensure!(!steps.is_empty(), "the log of a preparation names no step");
+        for (moment, step) in steps.iter().flat_map(|step| MOMENTS.map(|moment| (moment, step))) {
+            let place = format!("{moment}:{step}:1");
+            self.die_at(&place).and_then(|()| self.live_and_kill()).and_then(|()| self.end()).context(place)?;
+            self.counts.points += 1;
+        }
+        Ok(())
+    }
+
+    fn begin_talk(&mut self) {
+        let client_id = format!("prep-{}", self.talks.len());
+        self.talks.push(Talk { client_id, knows_vendor: !self.talks.is_empty(), ..Talk::default() });
     }
 
     fn kill_early(&mut self) -> Result<()> {
@@ -168,9 +183,7 @@ impl Proof {
             }
             talk.take(read_log(&mut client, &prep)?)?;
         } else {
-            let body = json!({ "clientId": talk.client_id, "request": REQUEST }).to_string();
-            let reply: Value = serde_json::from_slice(&client.must("POST", "/api/preps", body.as_bytes())?)?;
-            talk.prep = Some(reply["prep"]["id"].as_str().context("the reply names no prep")?.to_owned());
+            begin(&mut client, talk)?;
             let prep = talk.prep.clone().unwrap_or_default();
             talk.take(read_log(&mut client, &prep)?)?;
         }
@@ -212,32 +225,27 @@ impl Proof {
         Ok(())
     }
 
-    /// Lets the process die at the next place that it can still come to.
-    fn die_at_a_point(&mut self) -> Result<()> {
+    /// Begins a preparation in a process that dies at this place, and says things until it does.
+    fn die_at(&mut self, place: &str) -> Result<()> {
+        self.begin_talk();
+        let settings = [&SETTINGS[..], &[("CALLSHEET_FAILPOINT", place)]].concat();
+        let mut serving = Serving::start_with(&self.program, &self.data, &settings)?;
+        let mut client = Client::new(&Address::parse(&serving.url)?)?;
         let talk = self.talks.last_mut().context("there is no prep")?;
-        let Some(prep) = talk.prep.clone() else { return Ok(()) };
-        if self.points.is_empty() {
-            self.counts.rounds += u32::from(self.counts.died > 0);
-            let steps = steps(&talk.log);
-            self.points = steps.iter().flat_map(|step| MOMENTS.map(|moment| (moment, step.clone()))).collect();
+        let over = AtomicBool::new(false);
+        let (ended, spoken) = thread::scope(|scope| {
+            let speaker = scope.spawn(|| begin(&mut client, talk).and_then(|()| speak(&mut client, talk, &over)));
+            let ended = wait_for_end(&mut serving);
+            over.store(true, Ordering::SeqCst);
+            (ended, speaker.join())
+        });
+        ensure_died(ended?, Death::AtPoint, &self.data)?;
+        let spoken = spoken.ok().context("who speaks was lost")?;
+        // The answer to the request itself may be what the death took away.
+        if talk.prep.is_some() {
+            spoken?;
         }
-        let left = talk.reachable();
-        let Some(next) = self.points.iter().position(|(_, step)| left.contains(step)) else { return Ok(()) };
-        let Some((moment, step)) = self.points.remove(next) else { return Ok(()) };
-        let place = format!("{moment}:{step}:1");
-        let settings = [&SETTINGS[..], &[("CALLSHEET_FAILPOINT", &place)]].concat();
-        // Some die before they are ready.
-        let died = match Serving::start_mortal(&self.program, &self.data, &settings)? {
-            Started::Ready(mut serving) => dies(&mut serving, talk, &prep)?,
-            Started::Ended(status) => Some(status),
-        };
-        if let Some(status) = died {
-            ensure_died(status, Death::AtPoint, &self.data).with_context(|| place.clone())?;
-            self.counts.died += 1;
-        } else {
-            self.counts.missed += 1;
-            self.points.push_back((moment, step));
-        }
+        self.counts.died += 1;
         Ok(())
     }
 
@@ -279,9 +287,8 @@ impl Proof {
             count("cycles", cycles as usize),
             count("killed at a random moment", self.counts.killed as usize),
             count("killed while it started", self.counts.killed_early as usize),
+            count("fail-points of all steps", self.counts.points),
             count("died at a named fail-point", self.counts.died as usize),
-            count("fail-points that came too late", self.counts.missed as usize),
-            count("whole rounds of all fail-points", self.counts.rounds as usize),
             count("preparations, all complete", self.counts.preps),
             count("messages, each there once", self.counts.said),
             count("events, dense and none twice", self.counts.events),
@@ -299,24 +306,23 @@ impl Proof {
     }
 }
 
-/// Waits for the death; none when the runs ended without it, since the step was over before anybody had read so.
-fn dies(serving: &mut Serving, talk: &mut Talk, prep: &str) -> Result<Option<ExitStatus>> {
+fn wait_for_end(serving: &mut Serving) -> Result<ExitStatus> {
     let begun = Instant::now();
-    let address = Address::parse(&serving.url)?;
     while begun.elapsed() < PATIENCE {
         if let Some(status) = serving.ended()? {
-            return Ok(Some(status));
-        }
-        // Whatever fails here fails because it dies.
-        if let Ok(log) = Client::new(&address).and_then(|mut client| read_log(&mut client, prep)) {
-            talk.take(log)?;
-            if talk.left().is_empty() {
-                return serving.ended();
-            }
+            return Ok(status);
         }
         thread::sleep(LOOK_EVERY);
     }
-    bail!("neither died nor came to an end; left are {:?}", talk.left())
+    bail!("it did not die")
+}
+
+/// Begins the preparation; the same one, however often it is asked for.
+fn begin(client: &mut Client, talk: &mut Talk) -> Result<()> {
+    let body = json!({ "clientId": talk.client_id, "request": REQUEST }).to_string();
+    let reply: Value = serde_json::from_slice(&client.must("POST", "/api/preps", body.as_bytes())?)?;
+    talk.prep = Some(reply["prep"]["id"].as_str().context("the reply names no prep")?.to_owned());
+    Ok(())
 }
 
 /// Says what was not acknowledged, and then new things, until the connection ends.
