@@ -259,6 +259,10 @@ impl Keeper {
                 _ = heartbeat.tick() => self.beat().await,
                 Some(joined) = self.walks.join_next() => {
                     self.end(joined).await;
+                    // A claim waits for the disk: it makes good for all that ended meanwhile.
+                    while let Some(joined) = self.walks.try_join_next() {
+                        self.end(joined).await;
+                    }
                     self.claim().await;
                 }
                 told = listen(&mut announcements) => self.hear(told).await,

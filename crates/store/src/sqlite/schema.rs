@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{SqliteOptions, passages};
@@ -71,6 +72,8 @@ pub(super) fn open_reader(path: &std::path::Path, options: &SqliteOptions) -> Re
 
 fn prepare(db: &Connection, busy_timeout: Duration) -> Result<(), StoreError> {
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // Otherwise a statement is planned anew whenever a value that may bear on the plan is bound to it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.busy_timeout(busy_timeout)?;
     Ok(())
 }

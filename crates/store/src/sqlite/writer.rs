@@ -18,6 +18,8 @@ use crate::{Announced, StoreError};
 
 /// Writers at the same time from which on a batch waits for its siblings.
 const GATHER_FROM: usize = 16;
+/// The part of what is expected that each batch takes off.
+const FORGET: usize = 8;
 /// How often a batch looks for its siblings, and how long it waits between.
 const GATHER_LOOKS_MAX: u32 = 20;
 const GATHER_PAUSE: Duration = Duration::from_micros(100);
@@ -155,27 +157,33 @@ fn write_until_closed(
     batch_max: usize,
 ) {
     let mut batch = Vec::new();
-    let mut before = 0;
+    let mut expected = 0;
     while jobs.blocking_recv_many(&mut batch, batch_max) > 0 {
-        gather(&mut jobs, &mut batch, before.min(batch_max));
-        before = batch.len();
+        gather(&mut jobs, &mut batch, expected);
+        expected = expected_after(expected, batch.len());
         write_batch(db, std::mem::take(&mut batch), announcer);
     }
 }
 
-/// Waits a moment for those that the batch before has just answered: they are about to write again, and a batch of few
+/// How many writes the next batch is likely to have. A small batch between large ones, as a single claim makes it, is soon
+/// forgotten; a burst takes some batches.
+fn expected_after(expected: usize, came: usize) -> usize {
+    came.max(expected - expected.div_ceil(FORGET))
+}
+
+/// Waits a moment for those that batches before have just answered: they are about to write again, and a batch of few
 /// writes nearly as many pages, and syncs as often, as one of many.
-fn gather(jobs: &mut mpsc::Receiver<Box<dyn Job>>, batch: &mut Vec<Box<dyn Job>>, before: usize) {
-    if before < GATHER_FROM {
+fn gather(jobs: &mut mpsc::Receiver<Box<dyn Job>>, batch: &mut Vec<Box<dyn Job>>, expected: usize) {
+    if expected < GATHER_FROM {
         return;
     }
     for _ in 0..GATHER_LOOKS_MAX {
-        while batch.len() < before
+        while batch.len() < expected
             && let Ok(job) = jobs.try_recv()
         {
             batch.push(job);
         }
-        if batch.len() >= before - before / 4 {
+        if batch.len() >= expected - expected / 4 {
             return;
         }
         std::thread::sleep(GATHER_PAUSE);
@@ -275,6 +283,16 @@ mod tests {
     }
 
     type Reply = oneshot::Receiver<Result<usize, StoreError>>;
+
+    #[test]
+    fn a_small_batch_between_large_ones_does_not_end_the_waiting_for_siblings() {
+        let after_small = expected_after(64, 1);
+        assert!((GATHER_FROM..64).contains(&after_small), "{after_small}");
+        assert_eq!(expected_after(after_small, 64), 64);
+        let quiet = (0..64).fold(1_024, |expected, _| expected_after(expected, 1));
+        assert!(quiet < GATHER_FROM, "after a burst one writer waits for nobody: {quiet}");
+        assert_eq!(expected_after(0, 0), 0);
+    }
 
     fn job(number: Option<i64>, wrong: Option<fn() -> StoreError>) -> (Box<dyn Job>, Reply) {
         let (reply, answer) = oneshot::channel();
