@@ -59,7 +59,7 @@ impl Bad {
     }
 
     /// It lets go of the process, whose calls are answered by the disk again.
-    fn is_well_again(mut self) {
+    fn heals(mut self) {
         let told = Command::new("kill").args(["-TERM", &self.strace.id().to_string()]).status().unwrap();
         assert!(told.success());
         self.strace.wait().unwrap();
@@ -105,7 +105,7 @@ fn a_full_or_broken_disk_is_told_and_what_was_refused_can_be_said_again() {
         let during = process.log(&prep);
         assert_eq!(during[..before.len()], before[..], "what was read stays, and can be read meanwhile");
         assert!(ids.iter().all(|id| said(&during, id) == 0), "{}: what was refused is there", fault.inject);
-        disk.is_well_again();
+        disk.heals();
         for id in ids.iter().chain(&ids) {
             assert_eq!(say(id).status, 200, "{}", fault.inject);
         }
