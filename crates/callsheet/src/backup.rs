@@ -291,10 +291,11 @@ fn around(data: &Path, wanted: Wanted) -> anyhow::Result<(Vec<String>, Vec<Strin
         for name in names {
             let path = format!("{folder}{}", name.file_name().to_string_lossy());
             let kind = name.file_type()?;
-            if is_of_the_moment(&path) && !(wanted.files_only && path == FILE_NAME) {
+            let of_store = is_of_store(&path);
+            if is_of_the_moment(&path) || (of_store && !wanted.files_only) {
                 continue;
             }
-            let is_ours = path != FILE_NAME && path != FOUND_FOLDER;
+            let is_ours = !of_store && path != FOUND_FOLDER;
             // What has no name in UTF-8, a name that is a path elsewhere, or the name of our own entry, has no place in the file.
             let can_be_named = name.file_name().to_str().is_some_and(|name| !name.contains('\\')) && path != MANIFEST;
             if kind.is_dir() && depth < DEPTH_MAX && can_be_named && is_ours {
@@ -311,10 +312,14 @@ fn around(data: &Path, wanted: Wanted) -> anyhow::Result<(Vec<String>, Vec<Strin
     Ok((kept, left))
 }
 
-/// The data file is copied apart; the rest means nothing to another process.
+/// The data file, which is copied apart, and what lies beside it.
+fn is_of_store(path: &str) -> bool {
+    path.strip_prefix(FILE_NAME).is_some_and(|rest| BESIDE.contains(&rest))
+}
+
+/// What means nothing to another process.
 fn is_of_the_moment(path: &str) -> bool {
-    let of_store = path.strip_prefix(FILE_NAME).is_some_and(|rest| BESIDE.contains(&rest));
-    of_store || [LOCK_NAME, VAULT_LOCK, PACE_FOLDER].contains(&path)
+    [LOCK_NAME, VAULT_LOCK, PACE_FOLDER].contains(&path)
 }
 
 /// Whether a file in the data folder itself opens doors.

@@ -20,6 +20,7 @@ use workflows::Desk;
 
 use crate::command::{Format, Prep, Readers, Wanted, WordingName};
 use crate::progress::Progress;
+use crate::stop::Requests;
 use crate::{Exit, show};
 
 /// Preparations with the same words that are looked through for one to go on with.
@@ -33,9 +34,10 @@ pub async fn prep(prep: Prep, json: bool) -> anyhow::Result<Exit> {
     config.sample_pace = server::config::Pace::try_from(0.0).map_err(anyhow::Error::msg)?;
     let running = Running::start(config).await?;
     let house = running.house().clone();
+    let mut requests = Requests::listen()?;
     let exit = tokio::select! {
         done = prepare(&house, &prep, json) => done,
-        stopped = crate::serve::signal() => {
+        stopped = requests.next() => {
             stopped?;
             eprintln!("Interrupted. What was done is kept; the same command goes on from there.");
             Ok(Exit::Interrupted)

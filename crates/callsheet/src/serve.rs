@@ -9,6 +9,7 @@ use server::Running;
 use server::config::Partial;
 
 use crate::command::{Cli, LogFormat, Place, Serve, Settings, WorkArgs};
+use crate::stop::Requests;
 use crate::{Exit, engine};
 
 /// Serves until a signal comes.
@@ -30,7 +31,7 @@ pub async fn serve(serve: Serve, log: LogFormat) -> anyhow::Result<Exit> {
     if serve.open {
         open(&url);
     }
-    signal().await?;
+    Requests::listen()?.next().await?;
     running.shutdown().await;
     Ok(Exit::Done)
 }
@@ -46,7 +47,7 @@ pub async fn work(work: WorkArgs) -> anyhow::Result<Exit> {
     }
     std::io::stdout().flush()?;
     eprintln!("Data is in {data}. Stop with Ctrl-C.");
-    signal().await?;
+    Requests::listen()?.next().await?;
     running.shutdown().await;
     Ok(Exit::Done)
 }
@@ -57,23 +58,6 @@ fn place_of(config: &server::Config) -> String {
         Some(url) => format!("{url:?}"),
         None => config.data.display().to_string(),
     }
-}
-
-/// Waits for Ctrl-C or a request to end.
-#[cfg(unix)]
-pub async fn signal() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        ended = tokio::signal::ctrl_c() => ended?,
-        _ = terminate.recv() => {}
-    }
-    Ok(())
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-pub async fn signal() -> anyhow::Result<()> {
-    Ok(tokio::signal::ctrl_c().await?)
 }
 
 fn open(url: &str) {

@@ -180,10 +180,13 @@ impl ModelHouse {
             return Err(ModelHouseError::Configured);
         }
         let sealed = self.sealed.as_ref().ok_or(ModelHouseError::NoFolder)?;
-        let settings = settings(asked, sealed.read()?.as_ref())?;
-        settings.check(self.local_only)?;
-        let models = Models::new(settings.clone(), self.http.clone(), self.shared.clone())?;
-        sealed.change(|kept| *kept = Some(settings))?;
+        let models = sealed.change(|kept| {
+            let settings = settings(asked, kept.as_ref())?;
+            settings.check(self.local_only)?;
+            let models = Models::new(settings.clone(), self.http.clone(), self.shared.clone())?;
+            *kept = Some(settings);
+            Ok::<_, ModelHouseError>(models)
+        })??;
         self.set(Current { models: Some(models), trouble: None, as_of: sealed.changed_at() });
         Ok(())
     }

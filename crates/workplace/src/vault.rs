@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use domain::Entropy;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -22,6 +22,9 @@ const SEALED_FILE: &str = "connections.sealed";
 const MAGIC: &[u8] = b"callsheet connections 1\n";
 /// Held while anything sealed or the key is changed.
 pub const LOCK_FILE: &str = "connections.lock";
+/// How often a lock that another process holds is tried again, and how long between: three seconds.
+const LOCK_LOOKS_MAX: u32 = 150;
+const LOCK_LOOK_EVERY: Duration = Duration::from_millis(20);
 const KEY_LEN: usize = 32;
 /// Bytes of the sealed file that are read.
 const SEALED_BYTES_MAX: u64 = 1 << 20;
@@ -164,11 +167,19 @@ fn key_of(bytes: &[u8]) -> Option<LessSafeKey> {
     UnboundKey::new(&CHACHA20_POLY1305, bytes).ok().map(LessSafeKey::new)
 }
 
-/// A file that one process holds at a time, until it is dropped.
+/// A file that one process holds at a time, until it is dropped. One that is not let go in time is told of; a file system
+/// without locks goes without.
 fn held(path: &Path) -> io::Result<fs::File> {
     let file = private().truncate(false).open(path)?;
-    file.lock()?;
-    Ok(file)
+    for _ in 0..LOCK_LOOKS_MAX {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_LOOK_EVERY),
+            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(file),
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::TimedOut, "another process holds it"))
 }
 
 /// How a file for the owner's eyes only is opened.

@@ -315,8 +315,9 @@ fn stopped(kept: &Kept, command: &str, data: &Path) -> String {
     let before = names(kept.place.path());
     let mut child = Command::new(env!("CARGO_BIN_EXE_callsheet"));
     child.args([command, kept.file().to_str().unwrap(), "--data"]).arg(data);
-    let child = child.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut child = child.stderr(std::process::Stdio::piped()).spawn().unwrap();
     while names(kept.place.path()) == before {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended before it began anything");
         std::thread::sleep(std::time::Duration::from_millis(1));
     }
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
@@ -358,5 +359,8 @@ fn a_data_file_that_lies_beside_a_database_is_named_as_left_out() {
     command.env("CALLSHEET_STORE", "postgres://nobody@127.0.0.1:1/none");
     let taken = command.output().unwrap();
     assert!(taken.status.success(), "{}", said(&taken));
-    assert_eq!(manifest(&kept.file())["leftOut"], serde_json::json!(["callsheet.db", "token"]));
+    assert_eq!(
+        manifest(&kept.file())["leftOut"],
+        serde_json::json!(["callsheet.db", "callsheet.db-shm", "callsheet.db-wal", "token"])
+    );
 }

@@ -66,6 +66,14 @@ impl Bad {
     }
 }
 
+/// Lets go of the process also when a test fails.
+impl Drop for Bad {
+    fn drop(&mut self) {
+        let _ = self.strace.kill();
+        let _ = self.strace.wait();
+    }
+}
+
 /// What the system says of each thread.
 fn threads(process: u32) -> impl Iterator<Item = String> {
     let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
@@ -103,6 +111,7 @@ fn a_full_or_broken_disk_is_told_and_what_was_refused_can_be_said_again() {
             std::thread::sleep(BETWEEN);
         }
         let during = process.log(&prep);
+        assert!(!complete(&during), "steps are at work");
         assert_eq!(during[..before.len()], before[..], "what was read stays, and can be read meanwhile");
         assert!(ids.iter().all(|id| said(&during, id) == 0), "{}: what was refused is there", fault.inject);
         disk.heals();

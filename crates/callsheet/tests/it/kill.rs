@@ -98,6 +98,14 @@ impl Process {
     }
 }
 
+/// A test that fails leaves no process behind.
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 pub fn complete(log: &[Logged]) -> bool {
     let runs = log.iter().filter(|logged| matches!(&logged.event, Event::WorkflowComplete { .. })).count();
     runs == 2

@@ -40,7 +40,7 @@ pub struct Contents {
 }
 
 /// Copies the folder's file to `to`, as it is at one moment, whoever writes it meanwhile; for its owner only, and on disk
-/// when this returns. Blocks for as long as that takes; none, and a part of a copy, when it is not to go on.
+/// when this returns. Blocks for as long as that takes; none when it is not to go on.
 pub fn copy_live(dir: &Path, to: &Path, goes_on: impl Fn() -> bool) -> Result<Option<Contents>, StoreError> {
     let from = dir.join(FILE_NAME);
     if !from.is_file() {

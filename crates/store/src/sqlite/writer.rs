@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -23,6 +23,10 @@ const FORGET: usize = 8;
 /// How often a batch looks for its siblings, and how long it waits between.
 const GATHER_LOOKS_MAX: u32 = 20;
 const GATHER_PAUSE: Duration = Duration::from_micros(100);
+
+/// How long a reader may keep the writer from emptying the log after something was erased, and when it is tried again.
+const FOLD_MAX: Duration = Duration::from_millis(50);
+const FOLD_AGAIN: Duration = Duration::from_secs(1);
 
 /// A write as the writer sees it.
 pub(super) trait Write: Send + 'static {
@@ -157,11 +161,12 @@ fn write_until_closed(
     batch_max: usize,
 ) {
     let mut batch = Vec::new();
-    let mut expected = 0;
+    let (mut expected, mut fold) = (0, Fold::default());
     while jobs.blocking_recv_many(&mut batch, batch_max) > 0 {
         gather(&mut jobs, &mut batch, expected);
         expected = expected_after(expected, batch.len());
-        write_batch(db, std::mem::take(&mut batch), announcer);
+        let erases = write_batch(db, std::mem::take(&mut batch), announcer);
+        fold.after(db, erases);
     }
 }
 
@@ -190,10 +195,12 @@ fn gather(jobs: &mut mpsc::Receiver<Box<dyn Job>>, batch: &mut Vec<Box<dyn Job>>
     }
 }
 
-fn write_batch(db: &Connection, mut batch: Vec<Box<dyn Job>>, announcer: &Announcer) {
+/// Whether something was erased.
+fn write_batch(db: &Connection, mut batch: Vec<Box<dyn Job>>, announcer: &Announcer) -> bool {
     let erases = batch.iter().any(|job| job.erases());
     if let Err(error) = begin(db) {
-        return batch.into_iter().for_each(|job| job.fail(&error));
+        batch.into_iter().for_each(|job| job.fail(&error));
+        return false;
     }
     if apply_all(db, &mut batch) && commit(db).is_ok() {
         batch.into_iter().for_each(|job| job.settle(announcer));
@@ -201,9 +208,7 @@ fn write_batch(db: &Connection, mut batch: Vec<Box<dyn Job>>, announcer: &Announ
         roll_back(db);
         batch.into_iter().for_each(|job| write_alone(db, job, announcer));
     }
-    if erases {
-        checkpoint(db);
-    }
+    erases
 }
 
 /// False when SQLite gave the transaction up.
@@ -247,11 +252,44 @@ fn roll_back(db: &Connection) {
     }
 }
 
-/// Folds the log into the file and empties it. A reader in the way only delays that to the next time.
-fn checkpoint(db: &Connection) {
-    if let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
-        tracing::warn!(%error, "the log could not be folded into the data file yet");
+/// Something that was erased lies in the log until the log is folded into the file.
+#[derive(Default)]
+struct Fold {
+    /// When it was tried last, in vain.
+    tried: Option<Instant>,
+}
+
+impl Fold {
+    /// Folds the log into the file and empties it. A reader in the way, such as a backup, puts that off to a later batch.
+    fn after(&mut self, db: &Connection, erases: bool) {
+        let is_due = erases || self.tried.is_some_and(|tried| tried.elapsed() >= FOLD_AGAIN);
+        if !is_due {
+            return;
+        }
+        let before = self.tried;
+        self.tried = match fold(db) {
+            Ok(true) => None,
+            Ok(false) => {
+                if before.is_none() {
+                    tracing::info!("a reader keeps what was erased in the log for now");
+                }
+                Some(Instant::now())
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the log could not be folded into the data file yet");
+                Some(Instant::now())
+            }
+        };
     }
+}
+
+/// False when a reader is in the way.
+fn fold(db: &Connection) -> Result<bool, StoreError> {
+    let patience: u32 = db.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
+    db.busy_timeout(FOLD_MAX)?;
+    let busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    db.busy_timeout(Duration::from_millis(patience.into()))?;
+    Ok(!busy?)
 }
 
 #[cfg(test)]

@@ -183,7 +183,10 @@ impl Own {
 
 impl Drop for Own {
     fn drop(&mut self) {
-        self.kill();
+        let mut stop = self.folder.controlled(&["stop", "-m", "immediate", "-w"]);
+        let stopped = stop.status().unwrap();
+        // One that never started cannot be stopped, and what failed has said so.
+        assert!(stopped.success() || std::thread::panicking(), "{stop:?}");
     }
 }
 
@@ -227,10 +230,15 @@ impl Folder {
     }
 
     fn control(&self, arguments: &[&str]) {
+        succeed(&mut self.controlled(arguments));
+    }
+
+    fn controlled(&self, arguments: &[&str]) -> Command {
         let mut control = program("pg_ctl");
         // The server it starts must not hold our output open.
         control.stdout(Stdio::null()).stderr(Stdio::null());
-        succeed(control.arg("-D").arg(self.0.join("data")).args(arguments).current_dir(&self.0));
+        control.arg("-D").arg(self.0.join("data")).args(arguments).current_dir(&self.0);
+        control
     }
 
     /// A shell stays beside the server, and ends it when it can have the users' lock for itself. It holds both locks until the

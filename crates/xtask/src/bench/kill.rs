@@ -178,6 +178,9 @@ impl Proof {
         let life = self.dice.within(LIFE_MAX);
         let talk = self.talks.last_mut().context("there is no prep")?;
         if let Some(prep) = talk.prep.clone() {
+            if talk.log.is_empty() {
+                talk.take(read_log(&mut client, &prep)?)?;
+            }
             if !talk.left().is_empty() && wait_for_a_step(&mut client, &prep, talk.log.len(), began_at)? {
                 self.resumed.push(begun.elapsed());
             }
@@ -234,7 +237,14 @@ impl Proof {
         let talk = self.talks.last_mut().context("there is no prep")?;
         let over = AtomicBool::new(false);
         let (ended, spoken) = thread::scope(|scope| {
-            let speaker = scope.spawn(|| begin(&mut client, talk).and_then(|()| speak(&mut client, talk, &over)));
+            let speaker = scope.spawn(|| {
+                begin(&mut client, talk)?;
+                // What can be read before the death has to be there after it.
+                if let Ok(log) = read_log(&mut client, talk.prep.as_deref().unwrap_or_default()) {
+                    talk.take(log)?;
+                }
+                speak(&mut client, talk, &over)
+            });
             let ended = wait_for_end(&mut serving);
             over.store(true, Ordering::SeqCst);
             (ended, speaker.join())
