@@ -21,7 +21,7 @@ static SITE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static GONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|abandon(?:s|ed)?|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|shelv(?:es?|ed)|mothball(?:s|ed)?|abandon(?:s|ed)?|would be (?:mad|foolish|unwise|wise|silly|crazy|right) (?:not )?to|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
     )
 });
 /// Where the place is said.

@@ -59,7 +59,7 @@ static OWN_FUND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_MONEY_IN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:collaboration|charity|charities|victims|relief|fundraiser|non-?profit|campaign|guidance|forecast|outlook|prices?|price target|dividend|minimum wage|wages?|salary|salaries|stake|bid|offer to|contracts?|orders?|revenue|sales of|arr|profit|settlement|fine|lawsuit|scholarship|building|customers? raised|rent|taxes|tuition|ceiling|deal to (?:supply|build|provide)|supply deal|in sales)\b",
+        r"(?i)\b(?:collaboration|charity|charities|victims|relief|fundraiser|ambulance|hospices?|good causes|food banks?|non-?profit|campaign|guidance|forecast|outlook|prices?|price target|dividend|minimum wage|wages?|salary|salaries|stake|bid|offer to|contracts?|orders?|revenue|sales of|arr|profit|settlement|fine|lawsuit|scholarship|building|customers? raised|rent|taxes|tuition|ceiling|deal to (?:supply|build|provide)|supply deal|in sales)\b",
     )
 });
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -392,7 +392,22 @@ fn strip_sign_words(text: &str) -> &str {
 
 fn is_valuation(after: &str, amount: &Amount) -> bool {
     let before = after[..amount.range.start].to_lowercase();
-    before.trim_end().ends_with(" at") || before.trim_end().ends_with("at a") || before.contains("valuation of")
+    const NEARLY: &[&str] = &[
+        "close to",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "more than",
+        "over",
+        "roughly",
+        "some",
+        "just under",
+        "just over",
+    ];
+    let before = before.trim_end();
+    let before = NEARLY.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_end();
+    before.ends_with(" at") || before.ends_with("at a") || before.contains("valuation of")
 }
 
 fn valuation(after: &str) -> bool {

@@ -34,7 +34,7 @@ const NEAR_CHARS: usize = 130;
 
 pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:rumou?red|calls? (?:for|on) |calling (?:for|on) |demand(?:s|ed|ing)? (?:that |the )|pressure|urges? |urged |wants [^,;]{2,40} (?:removed|out|gone|fired)|searching for|search for|looking for|in talks|candidate for|nominee|supplier of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
+        r"(?i)\b(?:rumou?red|calls? (?:for|on) |calling (?:for|on) |demand(?:s|ed|ing)? (?:that |the )|pressure|urges? |urged |wants [^,;]{2,40} (?:removed|out|gone|fired)|searching for|search for|looking for|in talks|candidate for|nominee|(?:supplier|officer|c[a-z]{1,2}o|leader|manager|director|executive|chief|founder|boss) of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
     )
 });
 /// Whether a sentence says that nothing has moved yet; who is searched for meanwhile is no doubt of who goes or comes.

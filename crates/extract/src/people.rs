@@ -12,6 +12,8 @@ use crate::words::WORDS;
 
 /// Characters between a title and the name behind it.
 const TITLE_REST_CHARS: usize = 16;
+/// Characters between a possessive and the role that it owns: `new `, `next `.
+const ROLE_NEAR: usize = 5;
 /// People of one text that are kept.
 pub const CAST_MAX: usize = 200;
 
@@ -79,7 +81,9 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
             Some((start, end, name)) => {
                 let range = found.start() + start..found.start() + end;
                 from = range.end;
-                all.push(Person { name, range, full: true });
+                if !has_a_role_to_give(masked, &range) {
+                    all.push(Person { name, range, full: true });
+                }
             }
             None => from = found.start() + found.as_str().find(' ').map_or(found.len(), |space| space + 1),
         }
@@ -95,6 +99,21 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
     }
     all.sort_by_key(|person| person.range.start);
     all
+}
+
+/// Whether a name is followed as a company's is: `Granlund Tra's president`, and not `Jane Doe's chief executive role`.
+fn has_a_role_to_give(text: &str, name: &Range<usize>) -> bool {
+    let marks = ["'s", "’s"];
+    // A match of a name may hold the mark.
+    let taken = marks.iter().find(|mark| text[name.clone()].ends_with(**mark)).map_or(0, |mark| mark.len());
+    let after = &text[name.end - taken..];
+    let owned = marks.iter().find_map(|mark| after.strip_prefix(mark)?.strip_prefix(' '));
+    let Some(owned) = owned else { return false };
+    let of_a_person = ["role", "job", "post", "position", "tenure", "contract", "pay", "duties", "title", "seat"];
+    find_role(owned).is_some_and(|role| {
+        let next = owned[role.range.end..].trim_start();
+        role.range.start <= ROLE_NEAR && !of_a_person.iter().any(|word| next.starts_with(word))
+    })
 }
 
 /// Whether words between two people join them: `and`, or `, and its head of sales,`.
@@ -132,4 +151,19 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
         (is_person(name) && !owner && !opens && !compound && !name.contains('_'))
             .then(|| (start, end, bare_person(name)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_a_role_to_give_is_a_company() {
+        let named =
+            |text: &str| people(text, &Cast::default()).into_iter().map(|person| person.name).collect::<Vec<_>>();
+        assert_eq!(named("Ylva Lind was named Granlund Power's president."), ["Ylva Lind"]);
+        assert_eq!(named("Ylva Lind becomes Granlund Power’s new chief executive."), ["Ylva Lind"]);
+        assert_eq!(named("The board ended Jane Doe's chief executive contract."), ["Jane Doe"]);
+        assert_eq!(named("Jane Doe's appointment as president"), ["Jane Doe"]);
+    }
 }

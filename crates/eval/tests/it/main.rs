@@ -50,6 +50,14 @@ fn signals_of_texts_that_rules_were_made_on_stay_found() {
     reaches(&report, &[("all kinds", 0.96)]);
 }
 
+/// What a journalist makes of the same events: far from what rules were made on, and a measure of how far they carry.
+#[test]
+fn signals_of_odd_texts_are_found_as_far_as_they_were() {
+    let report = run(Set::Events, "signals_odd.jsonl", Split::All);
+    assert!(report.texts == 120, "{}", report.texts);
+    reaches(&report, &[("funding", 0.41), ("leadership", 0.54), ("expansion", 0.58), ("all kinds", 0.50)]);
+}
+
 /// The recorded filings stand beside the project; without them there is nothing to read.
 #[test]
 #[allow(clippy::disallowed_methods, reason = "a test may be told where recordings are")]
