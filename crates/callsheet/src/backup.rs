@@ -123,11 +123,13 @@ pub fn backup(to: &Path, wanted: Wanted, place: &Place, json: bool, stop: &Stop)
 /// What a backup holds, for a person.
 pub fn said(manifest: &Manifest) -> String {
     let bytes: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    let files = match manifest.files.len() {
+        1 => "1 file".to_owned(),
+        many => format!("{many} files"),
+    };
     let mut text = format!(
-        "Callsheet {} of {}: {} files, {bytes} bytes, each with its hash.\n",
-        manifest.callsheet,
-        manifest.made_at,
-        manifest.files.len()
+        "Callsheet {} of {}: {files}, {bytes} bytes, each with its hash.\n",
+        manifest.callsheet, manifest.made_at
     );
     if let Some(store) = &manifest.store {
         let rows: Vec<String> = store.rows.iter().map(|Rows { table, rows }| format!("{rows} {table}")).collect();

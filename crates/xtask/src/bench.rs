@@ -11,6 +11,7 @@ mod kill;
 mod kill_log;
 mod prep_log;
 mod probe;
+mod proofs;
 mod report;
 mod scale;
 mod serve;
@@ -29,7 +30,9 @@ use report::Measure;
 
 /// What can be measured.
 pub const NAMES: &[&str] =
-    &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve", "scale", "kill"];
+    &["store", "flow", "pdf", "formats", "sources", "extract", "engines", "serve", "scale", "kill", "proofs"];
+/// Those that prove more than they measure: they are asked for by name.
+const PROOFS: &[&str] = &["kill", "proofs"];
 /// Open files that five thousand sockets and a data folder need, on each side.
 const OPEN_FILES: u32 = 12_000;
 
@@ -40,7 +43,7 @@ pub struct Options {
     pub names: Vec<String>,
     pub json: bool,
     pub profile: String,
-    /// Of `kill`: how often the program is killed.
+    /// Of `kill`: how often the program is killed. Of `proofs`: how often lines break.
     pub cycles: Option<u32>,
 }
 
@@ -56,8 +59,7 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<bool> {
         return with_optimisation(workspace, options);
     }
     let names: Vec<&str> = match options.names.as_slice() {
-        // A proof, not a measure: it is asked for by name.
-        [] => NAMES.iter().copied().filter(|name| *name != "kill").collect(),
+        [] => NAMES.iter().copied().filter(|name| !PROOFS.contains(name)).collect(),
         names => names.iter().map(String::as_str).collect(),
     };
     let scratch = Scratch::new(workspace)?;
@@ -100,6 +102,7 @@ fn measure(workspace: &Workspace, options: &Options, scratch: &Scratch, name: &s
         }
         "scale" => scale::measure(workspace, options, scratch),
         "kill" => kill::measure(workspace, options, scratch),
+        "proofs" => proofs::measure(workspace, options),
         _ => serve::measure(workspace, options, scratch),
     }
 }

@@ -16,7 +16,7 @@ cargo xtask COMMAND
   gen [--check]          write the generated files; --check fails if they are not fresh
   tidy                   what the compiler cannot check: crate graph, lengths, names, leftovers
   engines                install the engines of others that tests run (Restate, moto) into the target folder
-  bench [NAME]           measure, beside a probe of the machine: store, flow, pdf, serve; kill is the proof of durability
+  bench [NAME]           measure, beside a probe of the machine: store, flow, pdf, serve; kill and proofs are the long proofs of durability
         [--json]           JSON lines alone on standard output
         [--profile NAME]   build what is measured with this profile (default: release)
         [--cycles N]       how often `kill` kills (default: 200)

@@ -6,6 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::process::quietly;
+
 /// The repository.
 pub struct Workspace {
     pub root: PathBuf,
@@ -47,6 +49,18 @@ impl Workspace {
         let mut command = Command::new(cargo());
         command.args(arguments).current_dir(&self.root);
         command
+    }
+
+    /// A cargo command under which clippy looks at our crates while they are compiled: what is linted is what is run, and
+    /// nothing is compiled twice. Clippy's own command only checks, so that tests would compile every dependency again.
+    pub fn linted(&self, arguments: &[&str]) -> Result<Command> {
+        let sysroot = quietly(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&self.root))?;
+        let driver =
+            PathBuf::from(sysroot.trim()).join("bin").join(format!("clippy-driver{}", std::env::consts::EXE_SUFFIX));
+        anyhow::ensure!(driver.is_file(), "clippy is missing: rustup component add clippy");
+        let mut command = self.cargo(arguments);
+        command.env("RUSTC_WORKSPACE_WRAPPER", driver);
+        Ok(command)
     }
 
     /// The program of a profile, once it is built.

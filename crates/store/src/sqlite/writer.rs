@@ -22,6 +22,8 @@ const GATHER_FROM: usize = 16;
 const FORGET: usize = 8;
 /// How often a batch looks for its siblings, and how long it waits between.
 const GATHER_LOOKS_MAX: u32 = 20;
+/// Looks in a row that may find nobody: siblings come in a stream.
+const GATHER_IN_VAIN_MAX: u32 = 2;
 const GATHER_PAUSE: Duration = Duration::from_micros(100);
 
 /// How long a reader may keep the writer from emptying the log after something was erased, and when it is tried again.
@@ -182,13 +184,16 @@ fn gather(jobs: &mut mpsc::Receiver<Box<dyn Job>>, batch: &mut Vec<Box<dyn Job>>
     if expected < GATHER_FROM {
         return;
     }
+    let mut in_vain = 0;
     for _ in 0..GATHER_LOOKS_MAX {
+        let had = batch.len();
         while batch.len() < expected
             && let Ok(job) = jobs.try_recv()
         {
             batch.push(job);
         }
-        if batch.len() >= expected - expected / 4 {
+        in_vain = if batch.len() > had { 0 } else { in_vain + 1 };
+        if batch.len() >= expected - expected / 4 || in_vain > GATHER_IN_VAIN_MAX {
             return;
         }
         std::thread::sleep(GATHER_PAUSE);

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::Outcome;
-use crate::process::{Heard, aloud, is_installed, quietly};
+use crate::process::{Heard, aloud, is_installed};
 use crate::tally::{self, Tally};
 use crate::workspace::Workspace;
 use crate::{
@@ -69,21 +68,9 @@ pub fn page_build(workspace: &Workspace) -> Result<Outcome> {
     Ok(Outcome::Passed(None))
 }
 
-/// A cargo command under which clippy looks at our crates while they are compiled: what is linted is what is run, and
-/// nothing is compiled twice. Clippy's own command only checks, so that tests would compile every dependency again.
-fn linted(workspace: &Workspace, arguments: &[&str]) -> Result<Command> {
-    let sysroot = quietly(Command::new("rustc").args(["--print", "sysroot"]).current_dir(&workspace.root))?;
-    let driver =
-        PathBuf::from(sysroot.trim()).join("bin").join(format!("clippy-driver{}", std::env::consts::EXE_SUFFIX));
-    anyhow::ensure!(driver.is_file(), "clippy is missing: rustup component add clippy");
-    let mut command = workspace.cargo(arguments);
-    command.env("RUSTC_WORKSPACE_WRAPPER", driver);
-    Ok(command)
-}
-
 /// Compiles everything of ours, tests and examples too, and fails on any warning.
 pub fn build_and_lint(workspace: &Workspace, built: &mut Built) -> Result<Outcome> {
-    let mut command = linted(workspace, &["build", "--workspace", "--all-targets", "--message-format=json"])?;
+    let mut command = workspace.linted(&["build", "--workspace", "--all-targets", "--message-format=json"])?;
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cargo could not be started")?;
     let messages = child.stdout.take().context("no standard output")?;
@@ -156,11 +143,11 @@ pub fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
     let mut command = if is_installed("cargo-nextest") {
         // One more than cores: some tests wait for processes and for pauses that are part of what they try.
         let at_once = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + 1;
-        let mut command = linted(workspace, &["nextest", "run", "--workspace", "--no-fail-fast"])?;
+        let mut command = workspace.linted(&["nextest", "run", "--workspace", "--no-fail-fast"])?;
         command.args(["--test-threads", &at_once.to_string()]);
         command
     } else {
-        linted(workspace, &["test", "--workspace", "--all-targets", "--no-fail-fast"])?
+        workspace.linted(&["test", "--workspace", "--all-targets", "--no-fail-fast"])?
     };
     Ok(outcome(&aloud(command.envs(engines_of_others::variables(workspace)))?))
 }
@@ -170,7 +157,7 @@ pub fn doc_tests(workspace: &Workspace) -> Result<Outcome> {
     if !has_doc_tests(workspace)? {
         return Ok(Outcome::LeftOut { why: "there are none".to_owned() });
     }
-    Ok(outcome(&aloud(&mut linted(workspace, &["test", "--workspace", "--doc", "--no-fail-fast"])?)?))
+    Ok(outcome(&aloud(&mut workspace.linted(&["test", "--workspace", "--doc", "--no-fail-fast"])?)?))
 }
 
 fn has_doc_tests(workspace: &Workspace) -> Result<bool> {
