@@ -2,20 +2,23 @@
 
 moto 5.2.5 interprets activities (schedule, start, heartbeat, result), but its HTTP layer lacks three things that lead there:
 executions are given an empty set of activities, GetActivityTask is no method, and the cause of a failed task is dropped.
-This adds them on moto's own classes and changes nothing else.
+Two orders of its own lose tasks when threads take turns in between: a task is offered before its token is known, and while
+an execution's definition is still parsed, no token of any other is found. This mends those on moto's own classes, and
+changes nothing else. The port is the system's choice, and the only line printed.
 
-    python moto_with_activities.py PORT
+    python moto_with_activities.py
 """
 
-import sys
 import time
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.server import main
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.stepfunctions.parser import models as interpreter
-from moto.stepfunctions.parser.asl.eval.callback.callback import ActivityCallbackEndpoint
-from moto.stepfunctions.parser.backend.activity import Activity
+from moto.stepfunctions.parser.api import ActivityDoesNotExist
+from moto.stepfunctions.parser.asl.eval.callback.callback import ActivityCallbackEndpoint, CallbackPoolManager
+from moto.stepfunctions.parser.backend.activity import Activity, ActivityTask
 from moto.stepfunctions.responses import StepFunctionResponse
+from werkzeug.serving import make_server
 
 LONG_POLL_SECONDS = 2
 
@@ -53,9 +56,7 @@ def get_activity_task(self):
         except IndexError:
             time.sleep(0.005)
             continue
-        for running in self.stepfunction_backend._get_executions():
-            if running.status != "RUNNING" or running.exec_worker is None:
-                continue
+        for running in self.stepfunction_backend._get_executions("RUNNING"):
             endpoint = running.exec_worker.env.callback_pool_manager.get(task.task_token)
             if isinstance(endpoint, ActivityCallbackEndpoint):
                 endpoint.notify_activity_task_start(worker_name=self._get_param("workerName"))
@@ -69,9 +70,32 @@ def send_task_failure(self):
     return EmptyResult()
 
 
+def executions_with_tokens(self, execution_status=None):
+    """Without those whose definition is still parsed: they have no tokens yet, and no place to look for them."""
+    every = [one for machine in list(self.state_machines) for one in list(machine.executions)]
+    begun = [one for one in every if one.exec_worker is not None and one.exec_worker.env is not None]
+    return [one for one in begun if execution_status is None or one.exec_status == execution_status]
+
+
+def add_known_task(self, callback_id, activity_arn, activity_input):
+    """Offers a task when whoever takes it can be told whose it is."""
+    queue = self._activity_store.get(activity_arn)
+    if queue is None:
+        raise ActivityDoesNotExist()
+    endpoint = self._pool[callback_id] = ActivityCallbackEndpoint(callback_id, activity_input)
+    queue.add_task(ActivityTask(task_token=callback_id, task_input=activity_input))
+    return endpoint
+
+
 interpreter.Execution = execution_with_activities
+interpreter.StepFunctionsParserBackend._get_executions = executions_with_tokens
+CallbackPoolManager.add_activity_task = add_known_task
 StepFunctionResponse.create_activity = create_activity_with_queue
 StepFunctionResponse.get_activity_task = get_activity_task
 StepFunctionResponse.send_task_failure = send_task_failure
 
-main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+app = DomainDispatcherApplication(create_backend_app)
+app.debug = True
+server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+print(server.port, flush=True)
+server.serve_forever()

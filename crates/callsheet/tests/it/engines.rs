@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::http::Client;
 use crate::kill::{Essence, Process, complete, left_for_time, start, undisturbed};
+use crate::moto_server::MotoServer;
 use crate::rules;
 
 /// Names the binary; `cargo xtask engines` installs one.
@@ -189,30 +190,14 @@ fn a_preparation_on_restate_ends_as_an_undisturbed_one_whatever_is_killed() {
 
 /// moto's Step Functions with its interpreter of the states language, and what it lacks of activities.
 struct Moto {
-    child: Child,
+    _server: MotoServer,
     url: String,
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
 }
 
 impl Moto {
     fn start(python: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../step_functions/tests/moto_with_activities.py");
-        let mut command = Command::new(python);
-        command.args([script, &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
-        let moto = Self { child: command.spawn().unwrap(), url: format!("http://127.0.0.1:{port}") };
-        let begun = Instant::now();
-        #[expect(clippy::disallowed_methods, reason = "a test looks whether a server of its own listens")]
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "moto does not start");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let server = MotoServer::start(python);
+        let moto = Self { url: format!("http://127.0.0.1:{}", server.port), _server: server };
         let interpret = json!({ "stepfunctions": { "execute_state_machine": true } });
         let told = Client::of(&format!("{}/?token=none", moto.url)).post("/moto-api/config", &interpret);
         assert!((200..300).contains(&told.status), "{}", told.status);

@@ -24,6 +24,8 @@ mod engines;
 #[path = "../../../server/tests/it/http.rs"]
 mod http;
 mod kill;
+#[path = "../../../step_functions/tests/it/moto_server.rs"]
+mod moto_server;
 mod operating;
 mod playbooks;
 #[path = "../../../step_functions/tests/it/rules.rs"]

@@ -4,6 +4,7 @@
 
 mod definitions;
 mod moto;
+mod moto_server;
 mod requests;
 mod rules;
 mod signature;

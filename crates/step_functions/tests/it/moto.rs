@@ -1,8 +1,6 @@
 //! The whole engine on moto's interpreter of the states language; what it says is compared with the embedded engine's log.
 
 use std::collections::BTreeSet;
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -16,6 +14,7 @@ use serde_json::{Value, json};
 use step_functions::{Settings, StepFunctions};
 use store::{Announce, RunState};
 
+use crate::moto_server::MotoServer;
 use crate::worlds::{Bytes, Scripted, World, usual};
 
 /// Names a python that has `moto[server,stepfunctions]`; `cargo xtask engines` makes one.
@@ -24,16 +23,9 @@ const ROLE: &str = "arn:aws:iam::123456789012:role/callsheet";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Moto {
-    child: Child,
+    _server: MotoServer,
     url: Url,
     http: HttpClient,
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
 }
 
 impl Moto {
@@ -47,22 +39,13 @@ impl Moto {
             return None;
         };
         rustls::crypto::ring::default_provider().install_default().ok();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/moto_with_activities.py");
-        let mut command = Command::new(python);
-        command.args([script, &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
-        let child = command.spawn().unwrap();
-        let url = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
+        let server = MotoServer::start(&python);
+        let url = Url::parse(&format!("http://127.0.0.1:{}/", server.port)).unwrap();
         let http = Net::new(NetOptions::default(), clock, Reach::RealOnly, None).unwrap().operators_client();
-        let moto = Self { child, url, http };
+        let moto = Self { _server: server, url, http };
         let interpret = json!({ "stepfunctions": { "execute_state_machine": true } }).to_string();
         let config = moto.url.join("moto-api/config").unwrap();
-        let ready = async {
-            while moto.http.post(config.clone()).body(interpret.clone()).send().await.is_err() {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, ready).await.unwrap();
+        moto.http.post(config).timeout(PATIENCE).body(interpret).send().await.unwrap().error_for_status().unwrap();
         Some(moto)
     }
 
@@ -142,8 +125,16 @@ fn world(version: u32, steps: Scripted) -> World {
 }
 
 async fn over(world: &World) {
-    if tokio::time::timeout(PATIENCE, world.over()).await.is_err() {
-        panic!("the run does not end:\n{}", world.text().await);
+    in_time(world, world.over()).await;
+}
+
+async fn heard(world: &World, what: &str) {
+    in_time(world, world.heard(what)).await;
+}
+
+async fn in_time(world: &World, wanted: impl Future<Output = ()>) {
+    if tokio::time::timeout(PATIENCE, wanted).await.is_err() {
+        panic!("the run does not get there:\n{}", world.text().await);
     }
 }
 
@@ -239,7 +230,7 @@ async fn a_worker_that_is_lost_is_replaced_and_one_that_ends_hands_over() {
         );
         let engine = moto.engine(&there).await;
         there.begin().await;
-        there.heard("site first").await;
+        heard(&there, "site first").await;
         let other = moto.engine(&there).await;
         if dies {
             // As a process that is killed: nothing more is said by it, not even that it ends.
@@ -270,7 +261,7 @@ async fn a_run_is_cancelled_and_another_goes_on_after_a_pause() {
     let there = world(1, waits());
     let engine = moto.engine(&there).await;
     there.begin().await;
-    there.heard("findings first").await;
+    heard(&there, "findings first").await;
     there.ask(RunState::Cancelling).await;
     over(&there).await;
     // moto calls an execution failed that was stopped while it waited for an activity; `requests` sees that it is stopped.
@@ -282,7 +273,7 @@ async fn a_run_is_cancelled_and_another_goes_on_after_a_pause() {
     let there = world(2, waits());
     let engine = moto.engine(&there).await;
     there.begin().await;
-    there.heard("findings first").await;
+    heard(&there, "findings first").await;
     there.ask(RunState::Paused).await;
     assert_eq!(moto.ended(&there).await.len(), 1);
     engine.shutdown().await;
