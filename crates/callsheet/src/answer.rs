@@ -76,7 +76,12 @@ pub fn draft_text(draft: &Draft) -> String {
                 1 => " One sentence was cut because the evidence did not hold it.".to_owned(),
                 cut => format!(" {cut} sentences were cut because the evidence did not hold them."),
             };
-            let told = format!("Words of {model}; every sentence was held against its evidence.{cut}");
+            let quoted = match sentences.iter().filter(|one| one.quoted).count() {
+                0 => String::new(),
+                1 => " One stands in its source's own words because the model's did not hold.".to_owned(),
+                quoted => format!(" {quoted} stand in their sources' own words because the model's did not hold."),
+            };
+            let told = format!("Words of {model}; every sentence was held against its evidence.{quoted}{cut}");
             format!("\nIN BETTER WORDS\n{}\n({told})\n\nSources:\n{}", said.join(" "), numbers.list())
         }
     }

@@ -163,7 +163,7 @@ impl Asking<'_> {
         Ok((Modelled { intents, ..Modelled::default() }, took))
     }
 
-    /// An answer of which no sentence holds stays as the rules gave it.
+    /// An answer of which nothing can be shown stays as the rules gave it.
     async fn about_answers(&self, drafts: &[AnswerDraft]) -> anyhow::Result<(Modelled, Took)> {
         let all = drafts.iter().enumerate().map(|(at, draft)| (at.to_string(), draft.question.clone())).collect();
         let (said, mut took) = self.all(all).await?;
@@ -172,13 +172,17 @@ impl Asking<'_> {
             let mut reader = models::SentenceReader::default();
             let written = reader.take(&said.text);
             took.unusable += u32::from(written.is_empty());
-            let held: Vec<_> = written.into_iter().filter(|one| draft.drafting.judge(one).is_ok()).collect();
-            if held.is_empty() {
+            let shown = |one: models::Drafted| match draft.drafting.judge(&one) {
+                Ok(sentence) => vec![sentence],
+                Err(flaw) => draft.drafting.quoted(&one, &flaw),
+            };
+            let shown: Vec<domain::Sentence> = written.into_iter().flat_map(shown).collect();
+            if shown.is_empty() {
                 continue;
             }
-            let cited = |one: &&chat::Ground| held.iter().any(|sentence| sentence.cites.contains(&one.number));
+            let cited = |one: &&chat::Ground| shown.iter().any(|sentence| sentence.cites.contains(&one.cite));
             let quotes = draft.drafting.evidence().iter().filter(cited).map(|one| one.cite.quote.clone()).collect();
-            let text = held.iter().map(|sentence| sentence.text.trim()).collect::<Vec<_>>().join(" ");
+            let text = shown.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ");
             answers.insert(draft.asked.clone(), Answered { text, quotes, ..draft.answered.clone() });
         }
         Ok((Modelled { answers, ..Modelled::default() }, took))

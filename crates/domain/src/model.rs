@@ -71,13 +71,17 @@ impl ModelTotals {
     }
 }
 
-/// A sentence that a model wrote and the evidence holds.
+/// A sentence that a model wrote and the evidence holds, or the source's own in its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sentence {
     pub text: String,
     /// At least one.
     pub cites: Vec<Cite>,
+    /// It is the source's own sentence, in quotation marks behind its name: what the model made of it did not hold.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub quoted: bool,
 }
 
 /// An answer in a model's words, beside the one by the rules, which stays.

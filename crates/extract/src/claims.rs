@@ -87,13 +87,6 @@ pub fn claims(text: &str) -> Claims {
     Claims { kinds: kinds.collect(), marks: marks.collect() }
 }
 
-/// The words of a mark that a text has, each once.
-pub fn words_of(mark: Mark, text: &str) -> BTreeSet<String> {
-    let text = lowered(text);
-    let of_mark = LEXICON.marks.iter().filter(|(known, _)| *known == mark);
-    of_mark.flat_map(|(_, words)| words.find_iter(&text)).map(|found| found.as_str().trim().to_owned()).collect()
-}
-
 /// Where a text first has a word of a kind, in bytes of the text with its marks made plain.
 pub fn first_at(kind: FindingKind, text: &str) -> Option<usize> {
     let lower: String = plain(text).chars().map(|c| c.to_ascii_lowercase()).collect();
@@ -139,7 +132,6 @@ mod tests {
         assert!(claims("They didn’t lose data.").is(Mark::Denied));
         assert!(claims("It is said to be in talks.").is(Mark::Doubted));
         assert!(claims("Revenue fell by 4%.").is(Mark::Down));
-        assert_eq!(words_of(Mark::Absolute, "The largest and only one."), ["largest".into(), "only".into()].into());
         assert_eq!(first_at(FindingKind::Funding, "Acme raised it"), Some(5));
     }
 }

@@ -1,41 +1,27 @@
 //! Whether a sentence that a model wrote says no more than the evidence it names.
 //!
-//! The sentence and each sentence of the evidence it names are read into clauses (`word`, `speech`, `reading`): a verb, who
-//! acts, on what, and what stands under which preposition. Every word of the sentence is then the evidence's or a
-//! paraphrase out of `data/paraphrases.txt` (`novelty`), every number and name is there (`hard`), each part of a clause
-//! stands where it stands in one sentence of the evidence (`roles`, `handles`, `joins`), numbers count, reach and move
-//! alike (`bounds`, `scope`), and what is denied, planned or doubted is so here too (`stance`).
+//! It holds when its words are laid along sentences of that evidence in their order (`shortened`), with nothing passed over but what
+//! may be left out (`cuts`) and nothing put in but whom a pronoun stands for (`standing`). Where another tone was wished for,
+//! words may be swapped for their equals (`tone`). Of a sentence that does not hold, the source's own may be quoted (`quoted`).
 //!
 //! What cannot be told to hold is cut: a good sentence that is lost costs a nuance, a bad one that is shown costs the
 //! rep's word. It knows no grammar beyond this light reading, and nothing of the world. Pure; start at [`check`].
 
-mod bounds;
 mod cuts;
-mod figure;
-mod handles;
-mod hard;
-mod joins;
 mod lexicon;
-mod novelty;
-mod reading;
-mod roles;
-mod scope;
+mod quoted;
 mod shortened;
-mod source;
-mod speech;
-mod stance;
 mod standing;
 mod tokens;
-mod word;
+mod tone;
 
 use std::collections::BTreeSet;
 
-use domain::{Company, FindingKind};
-use extract::claims::{Claims, claims};
-use extract::text::{plain, word_count};
+use domain::Company;
+use extract::text::{plain, sentences, word_count};
 
-use hard::Hard;
-use source::Scene;
+pub use quoted::{Excerpt, excerpts};
+pub use tone::table as tone_table;
 
 /// Words of a sentence.
 const WORDS_MIN: usize = 3;
@@ -82,28 +68,6 @@ pub enum Flaw {
     NoSentence,
     /// It tells the reader to do something.
     Instruction,
-    /// A number, an amount or a date that the evidence does not have.
-    Value(String),
-    /// Values of several sources in one statement.
-    Mixed(String),
-    /// A name that the evidence does not have.
-    Name(String),
-    /// It tells of a kind of event that the evidence does not tell of.
-    Kind(FindingKind),
-    /// Somebody else does it, or the other way round.
-    Parties(String),
-    /// It denies what the evidence says, or the other way round.
-    Denial,
-    /// It is certain where the evidence is not.
-    Certainty,
-    /// Up for down, or the other way round.
-    Direction,
-    /// A rank, or *all* and *never*, that the evidence does not have.
-    Absolute(String),
-    /// A time that the evidence does not give.
-    Fresh(String),
-    /// Too many words that are not the evidence's.
-    Invented(String),
     /// It is no sentence of the evidence, shortened.
     Departed(String),
 }
@@ -116,16 +80,6 @@ impl Flaw {
             Self::UnknownEvidence(number) => format!("there is no evidence {number}"),
             Self::NoSentence => "it is no plain sentence of reasonable length".to_owned(),
             Self::Instruction => "it tells the reader to do something".to_owned(),
-            Self::Value(value) => format!("the evidence it names does not say {value}"),
-            Self::Mixed(value) => format!("no single piece of evidence says this of {value}"),
-            Self::Name(name) => format!("the evidence it names does not name {name}"),
-            Self::Kind(kind) => format!("the evidence it names tells of no {}", kind.title().to_lowercase()),
-            Self::Parties(name) => format!("the evidence says it of {name}"),
-            Self::Denial => "the evidence says the opposite".to_owned(),
-            Self::Certainty => "the evidence is less certain".to_owned(),
-            Self::Direction => "the evidence says another direction".to_owned(),
-            Self::Absolute(word) | Self::Fresh(word) => format!("the evidence does not say {word}"),
-            Self::Invented(words) => format!("the evidence says nothing of {words}"),
             Self::Departed(words) => {
                 format!(
                     "it is not the evidence's own words in their order, with nothing but additions left out, at \"{words}\""
@@ -135,8 +89,17 @@ impl Flaw {
     }
 }
 
-/// Whether a sentence holds over the evidence that it names.
-pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -> Result<(), Flaw> {
+/// How far a sentence may go from the words of its evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Latitude {
+    /// Shortened and joined.
+    Shortened,
+    /// And with words of another tone that say the same.
+    Toned,
+}
+
+/// Whether a sentence is made of sentences of the evidence that it names.
+pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known, latitude: Latitude) -> Result<(), Flaw> {
     let sentence = plain(sentence.trim());
     is_a_sentence(&sentence)?;
     let named = named(cites, grounds)?;
@@ -144,64 +107,22 @@ pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -
     if named.iter().any(|ground| extract::claims::talks_to_machines(&ground.text)) {
         return Err(Flaw::Instruction);
     }
-    let told = Told::of(&sentence, &named);
-    hard::check(&told, known)?;
-    let scene = Scene::of(&told, known);
-    if scene.is_quoted() {
-        return Ok(());
+    shortened::check(&sentence, &named, known, latitude == Latitude::Toned)
+}
+
+/// Whether each sentence of a text holds.
+pub fn check_each(
+    text: &str,
+    cites: &[u32],
+    grounds: &[Ground],
+    known: &Known,
+    latitude: Latitude,
+) -> Result<(), Flaw> {
+    let sentences = sentences(text);
+    if sentences.is_empty() {
+        return Err(Flaw::NoSentence);
     }
-    scope::check(&scene)?;
-    // A word of an event that nobody tells of says best what is wrong.
-    novelty::check(&scene).map_err(|flaw| kinds(&told).err().unwrap_or(flaw))?;
-    roles::check(&scene)?;
-    handles::check(&scene)?;
-    joins::check(&scene)?;
-    stance::check(&scene)?;
-    bounds::check(&scene)
-}
-
-/// Whether a sentence is made of sentences of the evidence that it names, shortened.
-pub fn check_shortened(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known) -> Result<(), Flaw> {
-    let sentence = plain(sentence.trim());
-    is_a_sentence(&sentence)?;
-    let named = named(cites, grounds)?;
-    if named.iter().any(|ground| extract::claims::talks_to_machines(&ground.text)) {
-        return Err(Flaw::Instruction);
-    }
-    shortened::check(&Told::of(&sentence, &named), known)
-}
-
-/// A sentence and what it rests on.
-struct Told<'a> {
-    sentence: &'a str,
-    claims: Claims,
-    grounds: Vec<Held<'a>>,
-    /// All that is named, as one text.
-    all: String,
-}
-
-/// A piece of evidence, read.
-struct Held<'a> {
-    by: &'a str,
-    text: &'a str,
-    claims: Claims,
-    hard: Hard,
-    /// The values of the text alone, without the day on which it was said.
-    within: Hard,
-}
-
-impl<'a> Told<'a> {
-    fn of(sentence: &'a str, named: &[&'a Ground]) -> Self {
-        let held = |ground: &&'a Ground| Held {
-            by: &ground.by,
-            text: &ground.text,
-            claims: claims(&format!("{}. {}", ground.by, ground.text)),
-            hard: Hard::of(&format!("{}. {}", ground.by, ground.text)),
-            within: Hard::of(&ground.text),
-        };
-        let all = named.iter().map(|ground| format!("{}. {}", ground.by, ground.text)).collect::<Vec<_>>().join(" ");
-        Self { sentence, claims: claims(sentence), grounds: named.iter().map(held).collect(), all: plain(&all) }
-    }
+    sentences.into_iter().try_for_each(|range| check(&text[range], cites, grounds, known, latitude))
 }
 
 fn named<'a>(cites: &[u32], grounds: &'a [Ground]) -> Result<Vec<&'a Ground>, Flaw> {
@@ -311,26 +232,6 @@ fn is_instruction(lower: &str) -> bool {
     let after_please =
         lower.strip_prefix("please ").and_then(|rest| rest.split_whitespace().next()).unwrap_or_default();
     FIRST.contains(&first) || !after_please.is_empty() || ANYWHERE.iter().any(|words| lower.contains(words))
-}
-
-/// Each kind of event that the sentence has a word of is told of by what it names.
-fn kinds(told: &Told) -> Result<(), Flaw> {
-    let mut held: BTreeSet<FindingKind> = told.grounds.iter().flat_map(|ground| ground.claims.kinds.clone()).collect();
-    held.extend(implied(&held));
-    let strange = told.claims.kinds.iter().find(|kind| !held.contains(kind));
-    strange.map_or(Ok(()), |kind| Err(Flaw::Kind(*kind)))
-}
-
-/// Kinds whose words are common beside an event of another kind.
-fn implied(held: &BTreeSet<FindingKind>) -> Vec<FindingKind> {
-    let near: &[(FindingKind, &[FindingKind])] = &[
-        // Who joins is hired, who is looked for will join.
-        (FindingKind::Leadership, &[FindingKind::Hiring]),
-        (FindingKind::Hiring, &[FindingKind::Leadership]),
-        // Who is let go leaves.
-        (FindingKind::Layoffs, &[FindingKind::Leadership]),
-    ];
-    near.iter().filter(|(kind, _)| held.contains(kind)).flat_map(|(_, more)| more.iter().copied()).collect()
 }
 
 #[cfg(test)]

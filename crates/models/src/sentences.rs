@@ -69,7 +69,7 @@ impl ObjectReader {
         text.chars().filter_map(|c| reader.step(c)).collect()
     }
 
-    fn step(&mut self, c: char) -> Option<String> {
+    pub(crate) fn step(&mut self, c: char) -> Option<String> {
         // What is around the objects is not kept, nor the rest of one that is too long: it parses as nothing.
         if self.depth >= 2 && self.object.len() < OBJECT_BYTES_MAX {
             self.object.push(c);

@@ -1,7 +1,7 @@
 //! What a model is asked to write of an answer, and whether what it wrote holds.
 
-use domain::{PrepView, Role, Wording};
-use insight::draft::{Flaw, Ground, Known, check, check_shortened};
+use domain::{PrepView, Role, Sentence, Wording};
+use insight::draft::{Excerpt, Flaw, Ground, Known, Latitude, check, excerpts, tone_table};
 use models::uses::draft::{Brief, Numbered, question};
 use models::{Drafted, Exchange};
 
@@ -11,17 +11,22 @@ use crate::tailor::company;
 pub struct Drafting {
     evidence: Vec<chat::Ground>,
     grounds: Vec<Ground>,
+    /// The sources' own words alone, without what we call the findings.
+    quotes: Vec<Ground>,
     known: Known,
     wording: Option<Wording>,
+    /// Words that may be swapped where another tone is wished for.
+    swaps: String,
 }
 
 impl Drafting {
     /// Of an answer's evidence; with a wish for other words, if there is one.
     pub fn new(view: &PrepView, evidence: Vec<chat::Ground>, wording: Option<Wording>) -> Self {
-        let ground = |one: &chat::Ground| Ground { number: one.number, by: one.by.clone(), text: said_by(one) };
-        let grounds = evidence.iter().map(ground).collect();
+        let ground = |one: &chat::Ground, text: String| Ground { number: one.number, by: one.by.clone(), text };
+        let grounds = evidence.iter().map(|one| ground(one, said_by(one))).collect();
+        let quotes = evidence.iter().map(|one| ground(one, one.cite.quote.clone())).collect();
         let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
-        Self { evidence, grounds, known: Known::of(&company(view), vendor), wording }
+        Self { evidence, grounds, quotes, known: Known::of(&company(view), vendor), wording, swaps: tone_table() }
     }
 
     pub fn evidence(&self) -> &[chat::Ground] {
@@ -43,15 +48,40 @@ impl Drafting {
             purpose: view.persona.purpose.map_or("not said yet", |purpose| purpose.title()),
             question: if self.wording.is_some() { "" } else { asked },
             wording: self.wording,
+            swaps: &self.swaps,
             evidence: &numbered,
         })
     }
 
-    /// Whether a sentence is the evidence's, shortened; where another tone was wished for, whether it says no more.
-    pub fn judge(&self, drafted: &Drafted) -> Result<(), Flaw> {
-        let in_other_words = self.wording.is_some_and(|wording| wording.tone.is_some());
-        let holds = if in_other_words { check } else { check_shortened };
-        holds(&drafted.text, &drafted.cites, &self.grounds, &self.known)
+    /// A drafted sentence with its sources, or why it does not hold.
+    pub fn judge(&self, drafted: &Drafted) -> Result<Sentence, Flaw> {
+        let latitude = latitude(self.wording);
+        check(&drafted.text, &drafted.cites, &self.grounds, &self.known, latitude)?;
+        let named = |ground: &&chat::Ground| drafted.cites.contains(&ground.number);
+        let cites = self.evidence.iter().filter(named).map(|ground| ground.cite.clone()).collect();
+        Ok(Sentence { text: drafted.text.trim().to_owned(), cites, quoted: false })
+    }
+
+    /// The sources' own sentences in place of a drafted one that does not hold; none for what no draft may say.
+    pub fn quoted(&self, drafted: &Drafted, flaw: &Flaw) -> Vec<Sentence> {
+        if !matches!(flaw, Flaw::Departed(_)) {
+            return Vec::new();
+        }
+        let found = excerpts(&drafted.text, &drafted.cites, &self.quotes);
+        let sentence = |excerpt: Excerpt| {
+            let ground = self.evidence.iter().find(|ground| ground.number == excerpt.number)?;
+            let text = format!("{}: “{}”", ground.by, excerpt.text);
+            Some(Sentence { text, cites: vec![ground.cite.clone()], quoted: true })
+        };
+        found.into_iter().filter_map(sentence).collect()
+    }
+}
+
+/// How far new words may go: by a tone, words may be swapped.
+pub(crate) fn latitude(wording: Option<Wording>) -> Latitude {
+    match wording.and_then(|wording| wording.tone) {
+        Some(_) => Latitude::Toned,
+        None => Latitude::Shortened,
     }
 }
 

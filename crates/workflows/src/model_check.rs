@@ -2,7 +2,7 @@
 
 use domain::wire::ModelCheck;
 use domain::{Company, PrepId, TenantId};
-use insight::draft::{Ground, Known, check_shortened};
+use insight::draft::{Ground, Known, Latitude, check};
 use models::uses::draft::{Brief, Numbered, question};
 use models::uses::extract;
 use models::{DOCUMENT_CHARS_MAX, ModelError, Models, Scope, SentenceReader};
@@ -64,6 +64,7 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
         purpose: "a first talk",
         question: asked,
         wording: None,
+        swaps: "",
         evidence: &numbered,
     });
     let (mut reader, mut sentences, mut pieces, mut first, mut chars) =
@@ -79,7 +80,10 @@ async fn words(models: &Models, scope: &Scope) -> Result<ModelCheck, ModelError>
     let grounds: Vec<Ground> =
         numbered.iter().map(|one| Ground { number: one.number, by: one.by.clone(), text: one.text.clone() }).collect();
     let known = Known::of(&Company { name: "Northwind Rivets".to_owned(), ..Company::default() }, "Keystead");
-    let held = sentences.iter().filter(|one| check_shortened(&one.text, &one.cites, &grounds, &known).is_ok()).count();
+    let held = sentences
+        .iter()
+        .filter(|one| check(&one.text, &one.cites, &grounds, &known, Latitude::Shortened).is_ok())
+        .count();
     let flawed = reader.flawed();
     let seconds = first.elapsed().as_secs_f64().max(0.001);
     let (held, wrote) = (count(held), count(sentences.len()));

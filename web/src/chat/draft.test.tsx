@@ -51,7 +51,9 @@ function shown(draft: Draft | undefined, sentences?: Sentence[], asked = false, 
 
 describe("an answer in a model's words", () => {
   it("takes the place of the prose and shows the plain answer on request", async () => {
-    show({ kind: "written", model: "words-1", sentences: [SAID], cut: 2 });
+    const quoted: Sentence = { text: "Acme Corp: “We have raised $50M.”", cites: [CITE], quoted: true };
+    show({ kind: "written", model: "words-1", sentences: [SAID, quoted], cut: 2 });
+    expect(screen.getByText(/1 sentence stands in the source's own words: the model's did not hold/)).toBeTruthy();
     expect(screen.getByText(/They raised <b>\$50M<\/b>\./)).toBeTruthy();
     expect(screen.queryByText(/The rules' own words/)).toBeNull();
     expect(screen.queryByText("Why it matters")).toBeNull();

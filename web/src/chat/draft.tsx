@@ -123,7 +123,12 @@ function Told({ draft }: { draft: Extract<Draft, { kind: "written" }> }) {
     draft.cut === 0
       ? ""
       : ` ${count(draft.cut, "sentence")} that the evidence did not hold ${draft.cut === 1 ? "was" : "were"} cut.`;
-  return `In the words of ${draft.model}. Each sentence was held against the source it names.${cut}`;
+  const quoted = draft.sentences.filter((sentence) => sentence.quoted).length;
+  const instead =
+    quoted === 0
+      ? ""
+      : ` ${count(quoted, "sentence")} ${quoted === 1 ? "stands" : "stand"} in the source's own words: the model's did not hold.`;
+  return `In the words of ${draft.model}. Each sentence was held against the source it names.${instead}${cut}`;
 }
 
 type WordsProps = { blocks: readonly Block[]; sentences: readonly Sentence[]; writing: boolean; note: ReactNode };

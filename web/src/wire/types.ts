@@ -1201,13 +1201,17 @@ export type Say = { clientId: ClientId, text: string, };
 export type SectionKind = "say_first" | "in_the_room" | "what_changed" | "ask" | "fit" | "careful" | "next_step" | "not_found" | "pinned";
 
 /**
- * A sentence that a model wrote and the evidence holds.
+ * A sentence that a model wrote and the evidence holds, or the source's own in its place.
  */
 export type Sentence = { text: string, 
 /**
  * At least one.
  */
-cites: Array<Cite>, };
+cites: Array<Cite>, 
+/**
+ * It is the source's own sentence, in quotation marks behind its name: what the model made of it did not hold.
+ */
+quoted?: boolean, };
 
 /**
  * From the server over the socket.

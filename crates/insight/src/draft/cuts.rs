@@ -94,7 +94,10 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
         && span.into_iter().any(|token| token.lower == "to");
     let listed = from > 0 && line[from - 1].is_number();
     let until_now = is_any(first, &["until", "till"]) && is_any(second, &["now", "recently"]);
+    // `, on trial,` limits, `, on Tuesday,` does not.
+    let on_terms = is_any(first, &["on"]) && !second.is_some_and(|second| second.is("calendar") || second.is_number());
     if is_of(first, "narrow") && !until_now
+        || on_terms
         || is_of(first, "bounds") && !relative && !way
         || first.is_none_or(|first| first.is_number() && listed && !counts && !compares)
     {

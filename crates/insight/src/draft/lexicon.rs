@@ -1,14 +1,10 @@
-//! What words are: closed classes, verbs and their forms, and words of one meaning.
+//! What words are: closed classes, verbs and their forms, and words of which one may stand for another.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 const VERBS_SOURCE: &str = include_str!("../../data/verbs.txt");
-const PARAPHRASES_SOURCE: &str = include_str!("../../data/paraphrases.txt");
 const SMALL_SOURCE: &str = include_str!("../../data/small_words.txt");
-
-/// Words of a phrase in the table.
-const PHRASE_WORDS_MAX: usize = 6;
 
 /// How a verb stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,21 +23,9 @@ pub(super) struct VerbForm {
     pub noun_too: bool,
 }
 
-/// A row of the table of paraphrases.
-pub(super) type Meaning = u16;
-
-struct Phrase {
-    stems: Vec<String>,
-    meaning: Meaning,
-    is_verb: bool,
-}
-
 struct Lexicon {
     verbs: HashMap<String, VerbForm>,
     stems: HashMap<String, String>,
-    meanings: HashMap<String, Vec<Meaning>>,
-    /// By the stem of their first word, the longest first.
-    phrases: HashMap<String, Vec<Phrase>>,
     /// By the head of their section.
     small: HashMap<String, HashSet<String>>,
 }
@@ -54,20 +38,13 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         let extra: Vec<&str> = extra.trim_end_matches(')').split(',').filter(|form| !form.is_empty()).collect();
         add_verb(lemma, &extra, &mut verbs, &mut stems);
     }
-    let mut lexicon =
-        Lexicon { verbs, stems, meanings: HashMap::new(), phrases: HashMap::new(), small: HashMap::new() };
-    for (meaning, row) in (0..).zip(rows(PARAPHRASES_SOURCE)) {
-        add_row(row, meaning, &mut lexicon);
-    }
-    for phrases in lexicon.phrases.values_mut() {
-        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.stems.len()));
-    }
+    let mut small: HashMap<String, HashSet<String>> = HashMap::new();
     for row in rows(SMALL_SOURCE) {
         let Some((head, words)) = row.split_once(':') else { continue };
         let words = words.split_whitespace().map(str::to_owned);
-        lexicon.small.entry(head.trim().to_owned()).or_default().extend(words);
+        small.entry(head.trim().to_owned()).or_default().extend(words);
     }
-    lexicon
+    Lexicon { verbs, stems, small }
 });
 
 fn rows(source: &'static str) -> impl Iterator<Item = &'static str> {
@@ -122,29 +99,6 @@ fn inflected(lemma: &str, ending: &str) -> Vec<String> {
     all
 }
 
-/// A row: verbs, then after a bar whatever else has their meaning; without a bar there are no verbs in it.
-fn add_row(row: &str, meaning: Meaning, lexicon: &mut Lexicon) {
-    let (verbs, others) = row.split_once('|').map_or(("", row), |(verbs, others)| (verbs, others));
-    for (part, is_verb) in [(verbs, true), (others, false)] {
-        for entry in part.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
-            // What is done to somebody is another verb than what somebody does.
-            let (entry, is_verb) = entry.strip_prefix("be ").map_or((entry, is_verb), |rest| (rest, false));
-            let first = entry.split(' ').next().unwrap_or_default();
-            if is_verb && !lexicon.verbs.contains_key(first) {
-                add_verb(first, &["*"], &mut lexicon.verbs, &mut lexicon.stems);
-            }
-            let stems: Vec<String> =
-                entry.split([' ', '-']).map(|word| stem_in(&lexicon.stems, &word.to_lowercase())).collect();
-            if let [only] = stems.as_slice() {
-                lexicon.meanings.entry(only.clone()).or_default().push(meaning);
-            } else if stems.len() <= PHRASE_WORDS_MAX {
-                let first = stems.first().cloned().unwrap_or_default();
-                lexicon.phrases.entry(first).or_default().push(Phrase { stems, meaning, is_verb });
-            }
-        }
-    }
-}
-
 /// The form of a verb, if a word may be one.
 pub(super) fn verb(lower: &str) -> Option<VerbForm> {
     LEXICON.verbs.get(lower).copied()
@@ -185,33 +139,6 @@ fn stem_in(verbs: &HashMap<String, String>, lower: &str) -> String {
     cut("s", 3).map_or(lower.to_owned(), str::to_owned)
 }
 
-/// What is left of a word when the endings that make one kind of word of another are taken off.
-pub(super) fn root(stem: &str) -> &str {
-    const ENDINGS: [&str; 24] = [
-        "ations", "ation", "ition", "ment", "ness", "ance", "ence", "sion", "tion", "ship", "ings", "ing", "ied", "ed",
-        "ers", "er", "or", "ly", "al", "ive", "ion", "e", "y", "i",
-    ];
-    let cut = |ending: &&str| stem.strip_suffix(*ending).filter(|rest| rest.chars().count() >= 4);
-    ENDINGS.iter().find_map(cut).unwrap_or(stem)
-}
-
-/// The rows in which a stem stands by itself.
-pub(super) fn meanings(stem: &str) -> &'static [Meaning] {
-    LEXICON.meanings.get(stem).map_or(&[], Vec::as_slice)
-}
-
-/// The longest phrase of the table with which stems begin: how many words, its rows, whether it is a verb.
-pub(super) fn phrase_at(stems: &[&str]) -> Option<(usize, Vec<Meaning>, bool)> {
-    let phrases = LEXICON.phrases.get(*stems.first()?)?;
-    let fits =
-        |phrase: &&Phrase| phrase.stems.len() <= stems.len() && phrase.stems.iter().zip(stems).all(|(a, b)| a == b);
-    let longest = phrases.iter().find(fits)?;
-    let length = longest.stems.len();
-    let same = phrases.iter().filter(fits).filter(|phrase| phrase.stems.len() == length);
-    let same: Vec<&Phrase> = same.collect();
-    Some((length, same.iter().map(|phrase| phrase.meaning).collect(), same.iter().any(|phrase| phrase.is_verb)))
-}
-
 /// Whether a small word belongs to a class of `data/small_words.txt`.
 pub(super) fn is(class: &str, lower: &str) -> bool {
     LEXICON.small.get(class).is_some_and(|words| words.contains(lower))
@@ -220,24 +147,6 @@ pub(super) fn is(class: &str, lower: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_row_has_a_word_and_its_opposite() {
-        let pairs = [
-            ("opposite-up", "opposite-down"),
-            ("opposite-in", "opposite-out"),
-            ("opposite-early", "opposite-late"),
-            ("buy", "sell"),
-        ];
-        for (one, other) in pairs {
-            for word in &LEXICON.small[one] {
-                for against in &LEXICON.small[other] {
-                    let shared = meanings(&stem(word)).iter().find(|row| meanings(&stem(against)).contains(row));
-                    assert_eq!(shared, None, "{word} and {against}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn forms_of_a_word_have_one_stem() {
@@ -255,6 +164,5 @@ mod tests {
             (stem("companies").as_str(), stem("boxes").as_str(), stem("access").as_str()),
             ("company", "box", "access")
         );
-        assert_eq!(root("appointment"), root("appointed"));
     }
 }

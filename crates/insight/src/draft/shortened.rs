@@ -11,7 +11,7 @@ use super::cuts::{Cut, cuts};
 use super::lexicon::{self, Form};
 use super::standing::{Source, stand_ins};
 use super::tokens::{Token, tokens};
-use super::{Known, Told};
+use super::{Ground, Known, tone};
 
 /// Words that a clause has at least.
 const WORDS_MIN: u8 = 3;
@@ -29,15 +29,23 @@ pub(super) struct Line {
     cuts: Vec<Cut>,
     /// Words that may stand in place of those at an index: how many they replace, and what.
     stand_ins: Vec<Vec<(usize, Vec<String>)>>,
+    /// The same of words that say the same in another tone.
+    swaps: Vec<Vec<(usize, Vec<String>)>>,
 }
 
-pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
-    let said = tokens(told.sentence);
+pub(super) fn check(sentence: &str, grounds: &[&Ground], known: &Known, in_tone: bool) -> Result<(), Flaw> {
+    let said = tokens(sentence);
     if said.len() > TOKENS_MAX {
         return Err(Flaw::NoSentence);
     }
-    let mut walk = Walk { said: &said, lines: lines(told, known), by: Vec::new(), seen: HashSet::new(), furthest: 0 };
-    walk.by = told.grounds.iter().map(|ground| tokens(ground.by)).collect();
+    let mut lines = lines(grounds, known);
+    if in_tone {
+        for line in &mut lines {
+            line.swaps = tone::swaps(&line.tokens);
+        }
+    }
+    let by = grounds.iter().map(|ground| tokens(&ground.by)).collect();
+    let mut walk = Walk { said: &said, lines, by, seen: HashSet::new(), furthest: 0 };
     if walk.piece(0, Before::default()) {
         return Ok(());
     }
@@ -46,31 +54,32 @@ pub(super) fn check(told: &Told, known: &Known) -> Result<(), Flaw> {
     Err(Flaw::Departed(words.join(" ")))
 }
 
-fn lines(told: &Told, known: &Known) -> Vec<Line> {
+fn lines(grounds: &[&Ground], known: &Known) -> Vec<Line> {
     let mut all: Vec<Line> = Vec::new();
     let mut doubted = Vec::new();
-    for (ground, held) in told.grounds.iter().enumerate() {
+    for (ground, held) in grounds.iter().enumerate() {
         let first = all.len();
-        for range in whole_quotes(held.text) {
+        for range in whole_quotes(&held.text) {
             let tokens = tokens(&held.text[range]);
-            let source = Source { by: held.by, text: held.text };
+            let source = Source { by: &held.by, text: &held.text };
             let stand_ins = stand_ins(&tokens, &all[first..], &source, known);
             if doubts_what_was_said(&tokens) {
                 doubted.extend(all.len().checked_sub(1).filter(|last| *last >= first));
             }
-            all.push(Line { ground, cuts: cuts(&tokens), stand_ins, tokens });
+            all.push(Line { ground, cuts: cuts(&tokens), stand_ins, swaps: Vec::new(), tokens });
         }
     }
     for line in doubted {
         all[line].tokens.clear();
         all[line].cuts.clear();
         all[line].stand_ins.clear();
+        all[line].swaps.clear();
     }
     all
 }
 
 /// Whether a sentence says of the one before that it is somebody's word: `That, at any rate, is their reckoning`.
-fn doubts_what_was_said(line: &[Token]) -> bool {
+pub(super) fn doubts_what_was_said(line: &[Token]) -> bool {
     const WORDS: [&str; 14] = [
         "reckoning",
         "claim",
@@ -92,7 +101,7 @@ fn doubts_what_was_said(line: &[Token]) -> bool {
 }
 
 /// Sentences, with those that stand in one pair of quotation marks as one.
-fn whole_quotes(text: &str) -> Vec<std::ops::Range<usize>> {
+pub(super) fn whole_quotes(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut all: Vec<std::ops::Range<usize>> = Vec::new();
     let mut open = false;
     for range in extract::text::sentences(text) {
@@ -114,6 +123,8 @@ fn whole_quotes(text: &str) -> Vec<std::ops::Range<usize>> {
 struct Before {
     /// Who says it was named, so all of it has to be of that piece of evidence.
     ground: Option<usize>,
+    /// So was the day of that piece, so no other day may be left out.
+    dated: bool,
     joined: bool,
     /// By *and*, so it has to be a clause.
     by_and: bool,
@@ -121,6 +132,19 @@ struct Before {
     line: Option<usize>,
     /// Where the words of that piece begin.
     from: usize,
+}
+
+impl Before {
+    /// The same for a piece that stands for itself: no source and no day is named for it.
+    fn alone(self) -> Self {
+        Self { ground: None, dated: false, ..self }
+    }
+}
+
+/// Whether a word is of a date.
+fn tells_time(token: &Token) -> bool {
+    let year = |lower: &str| lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
+    token.is("calendar") || token.is_number() && year(&token.lower)
 }
 
 /// Where the walk along a line stands.
@@ -160,7 +184,10 @@ impl Walk<'_> {
         let mut starts = vec![(from, before)];
         if before.ground.is_none() {
             for ground in 0..self.by.len() {
-                starts.extend(self.frames(from, ground).map(|end| (end, Before { ground: Some(ground), ..before })));
+                starts.extend(self.frames(from, ground).map(|end| {
+                    let dated = self.said[from..end].iter().any(tells_time);
+                    (end, Before { ground: Some(ground), dated, ..before })
+                }));
             }
         }
         for (from, before) in starts {
@@ -243,7 +270,7 @@ impl Walk<'_> {
         if !self.seen.insert(at) {
             return false;
         }
-        self.ends(at) || self.matches(at) || self.stands(at) || self.skips(at) || self.goes_on(at)
+        self.ends(at) || self.matches(at) || self.stands(at) || self.swaps(at) || self.skips(at) || self.goes_on(at)
     }
 
     /// `She has been appointed and will speak`: who acts in the line before acts in this one too, by a pronoun.
@@ -279,11 +306,10 @@ impl Walk<'_> {
         if at.said == said.len() || self.source_ends(at.said, ground) {
             return true;
         }
-        let mut after =
-            Before { joined: true, by_and: false, ground: at.before.ground, line: Some(at.line), from: at.from };
+        let mut after = Before { joined: true, by_and: false, line: Some(at.line), from: at.from, ..at.before };
         match (next(0), next(1)) {
-            (";", "and" | "while") | (",", "while") => self.piece(at.said + 2, Before { ground: None, ..after }),
-            (";", _) => self.piece(at.said + 1, Before { ground: None, ..after }),
+            (";", "and" | "while") | (",", "while") => self.piece(at.said + 2, after.alone()),
+            (";", _) => self.piece(at.said + 1, after.alone()),
             ("while", _) if at.verb => self.piece(at.said + 1, after),
             (",", "and") | ("and", _) if at.verb && !at.open => {
                 after.by_and = true;
@@ -372,15 +398,31 @@ impl Walk<'_> {
         acts && said.strip_prefix(held.as_str()).is_some_and(|ending| matches!(ending, "s" | "es"))
     }
 
-    /// Words that stand for those of the line.
-    fn stands(&mut self, at: At) -> bool {
-        let Some(found) = self.lines[at.line].stand_ins.get(at.held) else { return false };
+    /// Of words that may stand at a place of a line, those that stand in the sentence: how many they replace, how many they are.
+    fn fitting(&self, at: At, found: Option<&Vec<(usize, Vec<String>)>>) -> Vec<(usize, usize)> {
         let fits = |words: &Vec<String>| {
             words.len() <= self.said.len() - at.said
                 && words.iter().zip(&self.said[at.said..]).all(|(word, token)| *word == token.lower)
         };
-        let fitting: Vec<(usize, usize)> =
-            found.iter().filter(|(_, words)| fits(words)).map(|(held, words)| (*held, words.len())).collect();
+        let fitting = found.into_iter().flatten().filter(|(_, words)| fits(words));
+        fitting.map(|(held, words)| (*held, words.len())).collect()
+    }
+
+    /// Words of another tone for those of the line: they are as much a verb, a plan or a doubt as these.
+    fn swaps(&mut self, at: At) -> bool {
+        let fitting = self.fitting(at, self.lines[at.line].swaps.get(at.held));
+        fitting.into_iter().any(|(held, said)| {
+            let replaced = &self.lines[at.line].tokens[at.held..at.held + held];
+            let verb = at.verb || replaced.iter().any(Token::is_verb);
+            let open = at.open || replaced.iter().any(Token::opens);
+            let words = at.words.saturating_add(1);
+            self.step(At { said: at.said + said, held: at.held + held, verb, open, words, begun: true, ..at })
+        })
+    }
+
+    /// Words that stand for those of the line.
+    fn stands(&mut self, at: At) -> bool {
+        let fitting = self.fitting(at, self.lines[at.line].stand_ins.get(at.held));
         fitting.into_iter().any(|(held, said)| {
             let words = at.words.saturating_add(1);
             self.step(At { said: at.said + said, held: at.held + held, begun: true, named: true, words, ..at })
@@ -391,7 +433,10 @@ impl Walk<'_> {
         let line = &self.lines[at.line];
         let possible: Vec<Cut> =
             line.cuts.iter().copied().filter(|cut| cut.from == at.held && (at.held == 0 || at.begun)).collect();
-        possible.into_iter().filter(|cut| at.verb || !cut.needs_verb).any(|cut| {
+        let another_day = |cut: &Cut| at.before.dated && line.tokens[cut.from..cut.to].iter().any(tells_time);
+        let possible: Vec<Cut> =
+            possible.into_iter().filter(|cut| (at.verb || !cut.needs_verb) && !another_day(cut)).collect();
+        possible.into_iter().any(|cut| {
             self.step(At {
                 held: cut.to,
                 cut: at.cut || cut.leaves_clause,

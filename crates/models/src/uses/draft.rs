@@ -34,18 +34,24 @@ pub struct Brief<'a> {
     pub question: &'a str,
     /// How it is to be said.
     pub wording: Option<Wording>,
+    /// Words that may be swapped where another tone is wished for, in rows.
+    pub swaps: &'a str,
     pub evidence: &'a [Numbered],
 }
 
 /// A wish for other words as a rule of the prompt: words of ours, whatever was typed.
-pub(super) fn wished(wording: Wording) -> String {
+pub(super) fn wished(wording: Wording, swaps: &str) -> String {
     let tone = match wording.tone {
         None => "",
-        Some(Tone::Plain) => "- Use short, everyday words and explain no more than the evidence does.\n",
+        Some(Tone::Plain) => "- Write plainly: of the rows below take the first word, and leave out what only adds.\n",
         Some(Tone::Warm) => {
-            "- Write warmly and personally, as to somebody you know; add no compliment and no feeling.\n"
+            "- Write warmly, as to somebody you know: of the rows below take the first word; add no compliment and no feeling.\n"
         }
-        Some(Tone::Formal) => "- Write formally: full sentences, no contractions.\n",
+        Some(Tone::Formal) => "- Write formally: of the rows below take the last word; no contractions.\n",
+    };
+    let rows = match wording.tone {
+        None => String::new(),
+        Some(_) => format!("- Words of one row may be swapped, in their form, and no others: {swaps}\n"),
     };
     let reader = match wording.reader {
         None => "",
@@ -55,7 +61,7 @@ pub(super) fn wished(wording: Wording) -> String {
         Some(Reader::Newcomer) => "- The reader is new to it: no abbreviation that the evidence does not spell out.\n",
     };
     let short = if wording.short { "- Use about half as many words as you would.\n" } else { "" };
-    format!("{tone}{reader}{short}").trim_end().to_owned()
+    format!("{tone}{rows}{reader}{short}").trim_end().to_owned()
 }
 
 /// The question.
@@ -67,7 +73,7 @@ pub fn question(brief: &Brief) -> Exchange {
         ("purpose", field(brief.purpose)),
         ("question", field(brief.question)),
         ("sentences", SENTENCES_MAX.to_owned()),
-        ("wording", brief.wording.map(wished).unwrap_or_default()),
+        ("wording", brief.wording.map(|wording| wished(wording, brief.swaps)).unwrap_or_default()),
     ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let numbers: Vec<u32> = brief.evidence.iter().take(EVIDENCE_MAX).map(|one| one.number).collect();

@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 pub enum Act {
     /// Says this, in so many pieces, and ends in order.
     Say { text: String, pieces: usize },
+    /// Says what this makes of the request.
+    Answer { by: fn(&Seen) -> String },
     /// Says a part of it and closes the connection.
     Cut { text: String, after: usize },
     /// Says a part of it and then nothing more.
@@ -39,6 +41,18 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// What somebody says in it; of the first protocol, whose system stands among the messages.
+    pub fn said_by(&self, role: &str) -> &str {
+        let messages = self.body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let found = messages.iter().find(|message| message["role"] == role);
+        found.and_then(|message| message["content"].as_str()).unwrap_or_default()
+    }
+
+    /// The name of the shape that is asked for.
+    pub fn schema(&self) -> &str {
+        self.body["response_format"]["json_schema"]["name"].as_str().unwrap_or_default()
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -85,12 +99,19 @@ impl Fake {
 }
 
 async fn serve(mut stream: TcpStream, anthropic: bool, act: Act, seen: &Mutex<Vec<Seen>>, wrong: &Mutex<Vec<String>>) {
+    // Small pieces are not to wait for one another.
+    stream.set_nodelay(true).unwrap();
     let Some(request) = read(&mut stream).await else { return };
     let flaws = if anthropic { anthropic_flaws(&request) } else { openai_flaws(&request) };
     wrong.lock().unwrap().extend(flaws);
-    seen.lock().unwrap().push(request);
+    seen.lock().unwrap().push(request.clone());
     let spoken = Spoken { anthropic };
     match act {
+        Act::Answer { by } => {
+            spoken.open(&mut stream).await;
+            spoken.words(&mut stream, &by(&request), 3).await;
+            spoken.close(&mut stream, if anthropic { "end_turn" } else { "stop" }).await;
+        }
         Act::Say { text, pieces } => {
             spoken.open(&mut stream).await;
             spoken.words(&mut stream, &text, pieces).await;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[allow(dead_code, reason = "the tests of workflows use the rest of it")]
 mod fake;
 mod house;
 mod protocol;

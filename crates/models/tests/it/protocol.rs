@@ -26,6 +26,7 @@ pub fn draft_question() -> Exchange {
         role: "an account executive",
         purpose: "expansion",
         wording: None,
+        swaps: "",
         question: "when did they raise?",
         evidence: &evidence,
     })

@@ -1,23 +1,28 @@
 //! The lines of a brief in a model's words: each held against its own sources, and kept as it was where it does not hold.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use domain::{
-    Brief, BriefLine, DocumentOrder, DocumentWords, LineId, LineOrigin, NewEvent, PrepView, SectionKind, Wording,
+    Brief, BriefLine, DocumentOrder, DocumentWords, LineId, LineOrigin, NewEvent, PrepView, SectionKind, StepCounts,
+    Wording,
 };
 use flow::{StepContext, StepError};
-use insight::draft::{Ground, Known, check};
-use models::uses::rewrite::{self, LINES_MAX, Line};
-use models::{Exchange, Outcome};
+use insight::draft::{Flaw, Ground, Known, check_each, tone_table};
+use models::uses::rewrite::{self, LINES_MAX, Line, LineCounter, Rewritten};
+use models::{Exchange, ModelError, Models, Outcome};
 use serde::{Deserialize, Serialize};
 
 use super::Work;
 use super::model_answer::{asked_event, scope};
+use crate::drafting::latitude;
 use crate::tailor::company;
 
 /// The longest that a document waits for other words.
 const WORDS_MAX: Duration = Duration::from_secs(90);
+/// How often the step says how many lines have come.
+const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// Lines in other words, fixed in the journal before the page is set.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -83,58 +88,130 @@ impl Work {
         if lines.is_empty() {
             return none("It has no line that rests on a public source and could be said otherwise.");
         }
-        let numbered: Vec<Line> = (1..).zip(&lines).map(|(number, line)| numbered(number, line)).collect();
-        let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
-        let question = rewrite::question(&view.company.name, vendor, wording, &numbered);
-        let asking = scope(context);
-        let mut unheard = |_: &str| {};
-        let asked = models.ask(&asking, &question, &context.cancelled, &mut unheard);
-        let outcome = match tokio::time::timeout(WORDS_MAX, asked).await {
-            Ok(Ok(outcome)) => outcome,
+        let lines = Rewording::new(view, wording, lines);
+        let words = self.in_new_words(context, &models, &lines);
+        let (mut worded, events) = match tokio::time::timeout(WORDS_MAX, words).await {
+            Ok(Ok(found)) => found,
             Ok(Err(_)) if context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
             Ok(Err(error)) => return none(&error.to_string()),
             Err(_) => return none("The model took too long."),
         };
-        let events = vec![asked_event(context, &question, &outcome)];
-        let mut worded = held(view, vendor, &question, &outcome, &lines, &numbered);
         worded.kept = u32::try_from(printed.len().saturating_sub(worded.lines.len())).unwrap_or(u32::MAX);
         Ok((Some(worded), events))
     }
+
+    /// Asks for all lines, and once more for those whose new words do not hold. That the second question fails costs those
+    /// lines and nothing else.
+    async fn in_new_words(
+        &self,
+        context: &StepContext,
+        models: &Models,
+        lines: &Rewording<'_>,
+    ) -> Result<(Worded, Vec<NewEvent>), ModelError> {
+        let question = lines.question();
+        let outcome = self.heard(context, models, &question).await?;
+        let mut events = vec![asked_event(context, &question, &outcome)];
+        let rewritten = match rewrite::read(&outcome.said, &lines.numbered) {
+            Ok(rewritten) => rewritten,
+            Err(error) => {
+                tracing::info!(%error, schema = question.schema.name, "lines were not said in other words");
+                return Ok((Worded::lost(&error.to_string()), events));
+            }
+        };
+        let mut worded = Worded { model: outcome.model, ..Worded::default() };
+        let wrong = lines.take(rewritten, &mut worded);
+        if !wrong.is_empty() {
+            let again = rewrite::repair(&question, &wrong);
+            match self.heard(context, models, &again).await {
+                Ok(outcome) => {
+                    events.push(asked_event(context, &again, &outcome));
+                    let mended = rewrite::read(&outcome.said, &lines.numbered).unwrap_or_default();
+                    let asked = |one: &Rewritten| wrong.iter().any(|(number, ..)| *number == one.number);
+                    lines.take(mended.into_iter().filter(asked).collect(), &mut worded);
+                }
+                Err(error) if context.cancelled.is_cancelled() => return Err(error),
+                Err(error) => tracing::info!(%error, "lines in other words were not mended"),
+            }
+        }
+        if worded.lines.is_empty() {
+            return Ok((
+                Worded::lost(&format!("None of the new words of {} held against the sources.", worded.model)),
+                events,
+            ));
+        }
+        Ok((worded, events))
+    }
+
+    /// Asks a model, and says under the step how many lines have come.
+    async fn heard(&self, context: &StepContext, models: &Models, question: &Exchange) -> Result<Outcome, ModelError> {
+        let come = AtomicU32::new(0);
+        let asking = scope(context);
+        let mut reader = LineCounter::default();
+        let mut hear = |words: &str| come.store(reader.take(words), Ordering::Relaxed);
+        let mut asked = std::pin::pin!(models.ask(&asking, question, &context.cancelled, &mut hear));
+        let mut told = 0;
+        loop {
+            tokio::select! {
+                outcome = &mut asked => return outcome,
+                () = tokio::time::sleep(TOLD_EVERY) => {
+                    let read = come.load(Ordering::Relaxed);
+                    if read > told {
+                        told = read;
+                        let counts = StepCounts { read, ..StepCounts::default() };
+                        // Whoever lost the run is told so by the next thing that matters.
+                        context.emit.emit(Vec::new(), Some(counts)).await.ok();
+                    }
+                }
+            }
+        }
+    }
 }
 
-/// The new words that hold.
-fn held(
-    view: &PrepView,
-    vendor: &str,
-    question: &Exchange,
-    outcome: &Outcome,
-    lines: &[&BriefLine],
-    numbered: &[Line],
-) -> Worded {
-    let rewritten = match rewrite::read(&outcome.said, numbered) {
-        Ok(rewritten) => rewritten,
-        Err(error) => {
-            tracing::info!(%error, schema = question.schema.name, "lines were not said in other words");
-            return Worded::lost(&error.to_string());
-        }
-    };
-    let known = Known::of(&company(view), vendor);
-    let mut worded = Worded { model: outcome.model.clone(), ..Worded::default() };
-    for (line, asked) in lines.iter().zip(numbered) {
-        let again = rewritten.iter().find(|one| one.number == asked.number).map(|one| one.text.trim());
-        let ground = Ground { number: 1, by: publishers(line), text: format!("{}. {}", asked.text, asked.sources) };
-        match again {
-            Some(text) if text == line.text => {}
-            Some(text) if check(text, &[1], &[ground], &known).is_ok() => {
-                worded.lines.insert(line.id.clone(), text.to_owned());
+/// The lines that are to be said in other words.
+struct Rewording<'a> {
+    company: &'a str,
+    vendor: &'a str,
+    known: Known,
+    wording: Wording,
+    lines: Vec<&'a BriefLine>,
+    numbered: Vec<Line>,
+}
+
+impl<'a> Rewording<'a> {
+    fn new(view: &'a PrepView, wording: Wording, lines: Vec<&'a BriefLine>) -> Self {
+        let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
+        let known = Known::of(&company(view), vendor);
+        let numbered = (1..).zip(&lines).map(|(number, line)| numbered(number, line)).collect();
+        Self { company: &view.company.name, vendor, known, wording, lines, numbered }
+    }
+
+    fn question(&self) -> Exchange {
+        rewrite::question(self.company, self.vendor, self.wording, &tone_table(), &self.numbered)
+    }
+
+    /// Takes the new words that hold; gives those that do not, with what is wrong.
+    fn take(&self, rewritten: Vec<Rewritten>, worded: &mut Worded) -> Vec<(u32, String, String)> {
+        let mut wrong = Vec::new();
+        for (line, asked) in self.lines.iter().zip(&self.numbered) {
+            let Some(again) = rewritten.iter().find(|one| one.number == asked.number) else { continue };
+            let text = again.text.trim();
+            if text == line.text {
+                continue;
             }
-            Some(_) | None => {}
+            let ground =
+                [Ground { number: 1, by: publishers(line), text: format!("{}. {}", asked.text, asked.sources) }];
+            let latitude = latitude(Some(self.wording));
+            match check_each(text, &[1], &ground, &self.known, latitude) {
+                Ok(()) => {
+                    worded.lines.insert(line.id.clone(), text.to_owned());
+                }
+                // What is no line of a brief is not asked for again.
+                Err(Flaw::Instruction) => {}
+                Err(flaw) => wrong.push((asked.number, text.to_owned(), flaw.says())),
+            }
         }
+        wrong
     }
-    if worded.lines.is_empty() {
-        return Worded::lost(&format!("None of the new words of {} held against the sources.", outcome.model));
-    }
-    worded
 }
 
 /// Lines that rest on sources which may go to a model, that the rep did not write, and that are sentences.

