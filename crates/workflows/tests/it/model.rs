@@ -7,15 +7,17 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use domain::view::Turn;
 use domain::wire::Act;
-use domain::{Action, ClientId, CompanyRef, Draft, Event, FindingKind, Logged, Message, PrepView, Sentence, Workflow};
+use domain::{
+    Action, ClientId, CompanyRef, Draft, Event, FindingKind, Logged, Message, PrepView, Sentence, VendorRef, Workflow,
+};
 use flow::testing::{Disturbance, disturbances, live};
 use models::{Backend, Caps, Exchange, Heard, ModelError, Models, Provider, ProviderKind, Said, Settings, Task, Usage};
 use pretty_assertions::assert_eq;
 use serde_json::json;
-use workflows::effects::{CustomerInput, ModelInput};
-use workflows::{Desk, plans};
+use workflows::effects::{CustomerInput, ModelInput, VendorInput};
+use workflows::{Desk, FileReader, VendorFiles, plans};
 
-use crate::worlds::World;
+use crate::worlds::{NOW, World};
 
 /// What the model does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,10 +132,15 @@ impl Provider for Obedient {
 }
 
 fn with_model(world: &World, mood: Mood, caps: Caps) -> Arc<Obedient> {
+    with_settings(world, mood, |settings| settings.caps = caps)
+}
+
+fn with_settings(world: &World, mood: Mood, set: impl FnOnce(&mut Settings)) -> Arc<Obedient> {
     let model = Arc::new(Obedient { mood, asked: Mutex::default() });
     let (url, model_name) = (Some("http://127.0.0.1:1/v1/".to_owned()), "obedient-1".to_owned());
     let backend = Backend { provider: ProviderKind::Compatible, url, key: None, model: model_name, prices: None };
-    let settings = Settings { caps, ..Settings::with(backend) };
+    let mut settings = Settings::with(backend);
+    set(&mut settings);
     let house = &world.setup.model;
     house.put(Some(Models::of(model.clone(), settings, house.shared().clone())));
     model
@@ -459,5 +466,60 @@ async fn a_document_is_made_though_no_model_finds_other_words() {
         assert_eq!(made.words, None);
         let said = serde_json::to_string(&view.turns).unwrap();
         assert!(said.contains("keeps the words of the rules") && said.contains(why), "{mood:?}: {said}");
+    }
+}
+
+/// Stands in a file that the rep's team added, and nowhere else.
+const PRIVATE: &str = "from 9 days to 3 hours";
+
+/// A house with a promoted file, whose words answers and briefs rest on.
+async fn with_a_file(folder: &Path) -> World {
+    let world = over(folder);
+    let vendor = VendorRef { domain: "keystead.example".to_owned(), name: "Keystead".to_owned() };
+    let files = VendorFiles::new(world.setup.shelf(&world.key.tenant), vendor, FileReader::Here);
+    let story = format!(
+        "# Proof points\n\n## Customer stories\n\n### Corrinth Mutual\n\nCorrinth Mutual opened offices in four countries and cut \
+         joiner set-up {PRIVATE} with Country Templates.\n"
+    );
+    let file = files.add("stories.md", story.into_bytes(), NOW).await.unwrap();
+    files.promote(&file.id, NOW).await.unwrap();
+    let read = VendorInput { asked: "keystead.example".to_owned(), refresh: false, keep: true };
+    let run = world.begin("Acme Corp", Workflow::VendorContext, read).await;
+    live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+    let asked = CompanyRef { name: "Acme Corp".to_owned(), domain: Some("acmecorp.example".to_owned()) };
+    let input = CustomerInput { asked, picked: true, reconsider: false };
+    let run = world.go_on(Workflow::CustomerIntelligence, input).await;
+    live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+    world
+}
+
+/// Words that are nobody else's to read go to a model only where its own switch says so: in answers, in answers said again,
+/// in documents and in what is read a second time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn private_words_go_to_a_model_only_by_their_own_switch() {
+    for private in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let world = with_a_file(folder.path()).await;
+        let model = with_settings(&world, Mood::Obeys, |settings| settings.private = private);
+        let run = world.go_on(Workflow::SecondReading, serde_json::Value::Null).await;
+        live(&world.loops(), &world.key, &run, Disturbance::None).await.unwrap();
+        for (at, text) in
+            ["How does our product fit them?", "Say that again for a CFO", "rewrite the brief for the board"]
+                .iter()
+                .enumerate()
+        {
+            let say = domain::wire::Say { client_id: ClientId::from(format!("c{at}")), text: (*text).to_owned() };
+            Desk::new(world.setup.clone()).say(&world.key, say).await.unwrap();
+            let view = world.view().await;
+            for run in view.runs.iter().filter(|run| run.outcome.is_none()) {
+                live(&world.loops(), &world.key, &run.run, Disturbance::None).await.unwrap();
+            }
+        }
+        let asked = model.asked.lock().unwrap().clone();
+        let with_it = |task: Task| asked.iter().filter(|one| one.task == task && one.user.contains(PRIVATE)).count();
+        let of = |task: Task| asked.iter().filter(|one| one.task == task).count();
+        assert!(of(Task::Draft) > 0 && of(Task::Rewrite) > 1 && of(Task::Extract) > 10, "every use is asked");
+        assert_eq!((with_it(Task::Draft) > 0, with_it(Task::Rewrite) > 0), (private, private), "{private}");
+        assert_eq!(with_it(Task::Extract), 0, "a file about the vendor tells no event of the customer");
     }
 }
