@@ -180,7 +180,7 @@ impl ModelHouse {
             return Err(ModelHouseError::Configured);
         }
         let sealed = self.sealed.as_ref().ok_or(ModelHouseError::NoFolder)?;
-        let models = sealed.change(|kept| {
+        let models = sealed.try_change(|kept| {
             let settings = settings(asked, kept.as_ref())?;
             settings.check(self.local_only)?;
             let models = Models::new(settings.clone(), self.http.clone(), self.shared.clone())?;

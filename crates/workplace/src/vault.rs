@@ -2,6 +2,7 @@
 //! worth nothing, and a backup that leaves out the key holds no token.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fs;
 use std::io::{self, Write};
 use std::marker::PhantomData;
@@ -63,12 +64,19 @@ impl<T: Serialize + DeserializeOwned + Default> Sealed<T> {
 
     /// Changes the value, and gives what `change` gives. Other processes over the folder wait for their turn.
     pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, VaultError> {
+        self.try_change(|all| Ok::<R, Infallible>(change(all))).map(|Ok(changed)| changed)
+    }
+
+    /// The same with a change that may be refused: then nothing is written.
+    pub fn try_change<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<Result<R, E>, VaultError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let lock = self.folder.join(LOCK_FILE);
         let _held = held(&lock).map_err(|error| trouble(&lock, error))?;
         let mut all = self.read()?;
         let changed = change(&mut all);
-        self.write(&all)?;
+        if changed.is_ok() {
+            self.write(&all)?;
+        }
         Ok(changed)
     }
 
@@ -248,6 +256,24 @@ mod tests {
         }
         assert!(kept.remove("slack").unwrap() && !kept.remove("slack").unwrap());
         assert_eq!(kept.shown().unwrap(), []);
+    }
+
+    #[test]
+    fn a_change_that_is_refused_writes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let entropy = Arc::new(Counting(AtomicU8::new(1)));
+        let sealed: Sealed<Vec<u8>> = Sealed::in_folder(folder.path(), "words.sealed", b"words 1\n", entropy);
+        let put = |word: u8, taken: bool| {
+            let change = |all: &mut Vec<u8>| {
+                all.push(word);
+                taken.then_some(()).ok_or("refused")
+            };
+            sealed.try_change(change).unwrap()
+        };
+        assert_eq!(put(1, false), Err("refused"));
+        assert!(!folder.path().join("words.sealed").exists() && !folder.path().join(KEY_FILE).exists());
+        assert_eq!((put(2, true), put(3, false)), (Ok(()), Err("refused")));
+        assert_eq!(sealed.read().unwrap(), [2]);
     }
 
     #[test]
