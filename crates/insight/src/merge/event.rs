@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{FindingDetail, FindingKind};
+use extract::text::name::core;
 use extract::text::squash;
 
 use super::{Item, clustered, days_apart, earliest, quarter};
@@ -68,13 +69,31 @@ pub(super) fn by_time(items: Vec<Item>) -> Vec<(String, Vec<Item>)> {
     all
 }
 
+/// Acquisitions by who buys and who is bought, either in a longer and a shorter form: `Dunmore` and `Dunmore Bank`. A company
+/// is bought by another one once, so the day on which it is agreed and the one on which it is done are of one event.
+pub(super) fn deals<'a>(items: Vec<Item<'a>>, key: impl Fn(&Item) -> Option<String>) -> Vec<(String, Vec<Item<'a>>)> {
+    let names = |item: &Item| match item.detail {
+        FindingDetail::Acquisition { acquirer, target, .. } => Some((core(acquirer), core(target))),
+        _ => None,
+    };
+    let alike = |left: &str, right: &str| left == right || within(left, right) || within(right, left);
+    let together = |left: &Item, right: &Item| match (names(left), names(right)) {
+        (Some(left), Some(right)) => alike(&left.0, &right.0) && alike(&left.1, &right.1),
+        _ => false,
+    };
+    let shortest =
+        |items: &[Item<'a>]| items.iter().filter_map(&key).min_by_key(|key| (key.split(' ').count(), key.clone()));
+    let groups = clustered(items, together).into_iter();
+    groups.filter_map(|items| Some((shortest(&items)?, items))).collect()
+}
+
 /// Groups whose keys are the same name in a longer and a shorter form: `ledger one`, `pellucid ledger one`.
 pub(super) fn joined(groups: BTreeMap<(FindingKind, String), Vec<Item>>) -> BTreeMap<(FindingKind, String), Vec<Item>> {
     let mut all: BTreeMap<(FindingKind, String), Vec<Item>> = BTreeMap::new();
     let mut order: Vec<((FindingKind, String), Vec<Item>)> = groups.into_iter().collect();
     order.sort_by_key(|((_, key), _)| (key.split(' ').count(), key.clone()));
     for ((kind, key), items) in order {
-        let named = matches!(kind, FindingKind::Partnership | FindingKind::ProductLaunch | FindingKind::Acquisition);
+        let named = matches!(kind, FindingKind::Partnership | FindingKind::ProductLaunch);
         let longer = |short: &str| match kind {
             FindingKind::Award => told_by(short, &key),
             _ => named && within(short, &key),

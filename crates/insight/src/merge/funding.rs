@@ -11,6 +11,8 @@ const ROUND_DAYS: i64 = 60;
 const AMOUNT_RATIO: f64 = 1.35;
 /// Below this share two amounts are the same amount, rounded.
 const SAME_SHARE: f64 = 0.02;
+/// Days within which the same amount is the same money, whatever one report calls it and another does not.
+const SAME_AMOUNT_DAYS: i64 = 21;
 
 struct Fields<'a> {
     amount: Option<i64>,
@@ -53,9 +55,16 @@ pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
 
 fn together(left: &Item, right: &Item) -> bool {
     let (Some(a), Some(b)) = (fields(left), fields(right)) else { return false };
+    let days = days_apart(left, right);
+    let same_amount = match (a.amount, b.amount) {
+        (Some(x), Some(y)) if a.currency == b.currency => (x - y).abs() as f64 <= SAME_SHARE * x as f64,
+        _ => false,
+    };
     let rounds = match (a.round, b.round) {
         (Some(a), Some(b)) => a == b,
-        (Some(round), None) | (None, Some(round)) => class(Some(round)) == "equity",
+        (Some(round), None) | (None, Some(round)) => {
+            class(Some(round)) == "equity" || same_amount && days.is_some_and(|days| days <= SAME_AMOUNT_DAYS)
+        }
         (None, None) => true,
     };
     let near = match (a.amount, b.amount) {
@@ -63,9 +72,7 @@ fn together(left: &Item, right: &Item) -> bool {
         _ => true,
     };
     let same_round = a.round.is_some() && a.round == b.round;
-    rounds
-        && days_apart(left, right).is_none_or(|days| days <= ROUND_DAYS)
-        && (near || same_round && days_apart(left, right).is_some_and(|days| days <= 7))
+    rounds && days.is_none_or(|days| days <= ROUND_DAYS) && (near || same_round && days.is_some_and(|days| days <= 7))
 }
 
 fn distance(item: &Item, cluster: &[Item]) -> i64 {

@@ -25,12 +25,15 @@ pub fn merge<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
 
 fn by_thing<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
     let mut groups: BTreeMap<(FindingKind, String), Vec<Item>> = BTreeMap::new();
-    for item in items {
-        if let Some(key) = key(item) {
-            groups.entry((item.detail.kind(), key)).or_default().push(*item);
+    let (deals, others): (Vec<Item>, Vec<Item>) =
+        items.iter().partition(|item| item.detail.kind() == FindingKind::Acquisition);
+    for item in others {
+        if let Some(key) = key(&item) {
+            groups.entry((item.detail.kind(), key)).or_default().push(item);
         }
     }
-    event::joined(groups).into_iter().filter_map(|((_, key), items)| one(key, items, today)).collect()
+    let groups = event::joined(groups).into_iter().map(|((_, key), items)| (key, items));
+    groups.chain(event::deals(deals, key)).filter_map(|(key, items)| one(key, items, today)).collect()
 }
 
 /// What makes two statements one finding. A table: one arm for each kind.
