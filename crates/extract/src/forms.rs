@@ -92,6 +92,9 @@ struct FormRow {
     money: MoneyUse,
     #[serde(default)]
     round: Option<String>,
+    /// The form alone says that the amount is a round.
+    #[serde(default)]
+    sure: bool,
     #[serde(default)]
     direction: Option<String>,
     #[serde(default)]
@@ -240,6 +243,8 @@ fn found(form: &Form, line: &Line) -> Vec<Candidate> {
 
 /// Whether words make doubtful what they tell, or deny it.
 pub(crate) fn is_doubtful(kind: FindingKind, told: &str) -> bool {
+    let cleaned = (kind == FindingKind::Expansion).then(|| crate::expansion::without_ends(told));
+    let told = cleaned.as_deref().unwrap_or(told);
     FORMS.doubtful.is_match(told) || FORMS.doubts.get(&kind).is_some_and(|doubt| doubt.is_match(told))
 }
 

@@ -145,9 +145,12 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
         let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
         let first = squash(name.split(' ').next().unwrap_or_default());
         let opens = first != "will" && WORDS.openers.contains(&first);
+        // `Ex-banker Jane Doe`, `Thirty-one-year-old Jane Doe`.
         let compound = name.split(' ').any(|word| {
-            word.rsplit_once('-').is_some_and(|(_, tail)| tail.ends_with("ed") && tail.starts_with(char::is_lowercase))
-        });
+            let tail = word.rsplit_once('-').map(|(_, tail)| tail).unwrap_or_default();
+            tail.starts_with(char::is_lowercase) && (tail.ends_with("ed") || tail == "old")
+        }) || name.starts_with("Ex-")
+            || name.starts_with("Co-");
         (is_person(name) && !owner && !opens && !compound && !name.contains('_'))
             .then(|| (start, end, bare_person(name)))
     })

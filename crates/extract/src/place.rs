@@ -90,8 +90,10 @@ pub fn places(text: &str) -> Vec<String> {
 /// Places of one expansion that are kept.
 pub const PLACES_MAX: usize = 12;
 
+/// `Bristol's`, `Bristol's Corn Street`: the town alone.
 fn owner_cut(place: &str) -> String {
-    place.strip_suffix("'s").unwrap_or(place).to_owned()
+    let owner = place.split_once("'s ").map(|(owner, _)| owner).filter(|owner| is_place(owner));
+    owner.or_else(|| place.strip_suffix("'s")).unwrap_or(place).to_owned()
 }
 
 /// Adjectives of nations with the names of their countries.

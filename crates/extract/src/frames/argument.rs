@@ -22,6 +22,8 @@ const GOVERNED_WORDS: usize = 7;
 /// Characters after a predicate in which its object is named.
 const REACH_CHARS: usize = 110;
 
+/// Small words of a description between its capital and the name.
+const DESCRIBED_WORDS: usize = 4;
 /// Characters between somebody and the words that say what is led.
 const TITLE_CHARS: usize = 60;
 
@@ -72,7 +74,9 @@ pub(super) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
         let next = words.get(at + 1).map_or("", |(_, next)| *next);
         let connects = ["&", "of", "de"].contains(word) && run.is_some() && in_name(next);
         if acts || !in_name(word) && !connects {
-            all.extend(run.take().and_then(|run| named(text, run)));
+            // `Rubber glove producer Globex`: what begins with a capital describes the name behind it.
+            let described = !acts && word.starts_with(char::is_lowercase) && described(&words[at..]);
+            all.extend(run.take().filter(|_| !described).and_then(|run| named(text, run)));
             continue;
         }
         let end = start + word.len();
@@ -89,6 +93,19 @@ pub(super) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
     }
     all.extend(run.and_then(|run| named(text, run)));
     all
+}
+
+/// Whether words are small ones that end in one for a company, with a name behind: `glove producer Globex`.
+fn described(words: &[(usize, &str)]) -> bool {
+    let small =
+        |(_, word): &&(usize, &str)| word.starts_with(char::is_lowercase) && !word.ends_with([',', '.', ';', ':']);
+    let run = words.iter().take_while(small).count().min(DESCRIBED_WORDS + 1);
+    let last = run.checked_sub(1).and_then(|last| words.get(last)).map_or("", |(_, word)| *word);
+    let acts = words
+        .iter()
+        .take(run)
+        .any(|(_, word)| crate::trigger::is_event_verb(word) || ["for", "of", "in", "to", "by", "and"].contains(word));
+    run <= DESCRIBED_WORDS && !acts && describes(last) && words.get(run).is_some_and(|(_, next)| in_name(next))
 }
 
 fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, &str)> {

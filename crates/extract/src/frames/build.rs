@@ -262,7 +262,10 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
             return None;
         }
         let after = told.text[told.at.end..].trim_start();
-        let name = crate::object::object(after).name.filter(|name| after.starts_with(name.as_str()))?;
+        let next = crate::object::object(after);
+        // `will exit Argentine grocer Globex`: what stands before the name says what it is.
+        let described = next.phrase.rsplit(' ').nth(1).is_some_and(crate::object::describes);
+        let name = next.name.filter(|name| described || after.starts_with(name.as_str()))?;
         subject(name)
     };
     if joins {
@@ -281,6 +284,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         .or_else(lead)
         .or_else(|| before(told, person.range.start).and_then(subject))
         .or_else(|| heading(told.text).and_then(subject))
+        .or_else(|| crate::scope::speaker(told.text).and_then(subject))
         .or_else(|| told.only(std::slice::from_ref(person)).and_then(subject))
         .or_else(|| {
             let other = matches!(told.company(row.who), Some(Actor::Named(_)));
@@ -303,7 +307,9 @@ fn before(told: &Told, end: usize) -> Option<String> {
 }
 
 fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who).filter(|_| !crate::expansion::brings_people(told.text))?;
+    let actor = told
+        .actor(row.who)
+        .filter(|_| !crate::expansion::brings_people(told.text) && !crate::expansion::is_next_door(told.text))?;
     let found = match row.other {
         Side::Before => sited(&told.text[..told.at.start]),
         Side::After | Side::Anywhere => located(told)?,
@@ -324,6 +330,16 @@ fn sited(before: &str) -> Vec<String> {
     if all.is_empty() { named_in(before) } else { all }
 }
 
+/// Whether words name something that is opened at a place.
+fn is_site(words: &str) -> bool {
+    static SITE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:offices?|hub|plants?|factory|factories|mill|labs?|cent(?:er|re)|warehouse|shops?|stores?|showroom|campus|facility|site|depot|base|branch|caf[eé]s?|restaurants?|clinics?|outlets?)\b",
+        )
+    });
+    SITE.is_match(words)
+}
+
 /// The places after a predicate: at once, or behind the next preposition of place.
 fn located(told: &Told) -> Option<Vec<String>> {
     static WHERE: LazyLock<Regex> = LazyLock::new(|| {
@@ -341,7 +357,8 @@ fn located(told: &Told) -> Option<Vec<String>> {
     let near = after.strip_prefix(' ').map(|text| text.strip_prefix("the ").unwrap_or(text));
     let direct = near.filter(|text| text.starts_with(char::is_uppercase)).map(places);
     let known = |all: &Vec<String>| all.iter().any(|place| is_place(place));
-    let sited = [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
+    let brings = said.ends_with(" to") && is_site(said);
+    let sited = brings || [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
     let direct = direct.filter(|all| known(all) || sited && !all.is_empty()).unwrap_or_default();
     let all: Vec<Vec<String>> = WHERE
         .captures_iter(after)
