@@ -47,6 +47,7 @@ pub fn read(sentence: &Sentence) -> Vec<Event> {
     if GONE.is_match(&without_ends(sentence.text)) && !moves(sentence.text)
         || brings_people(sentence.text)
         || is_next_door(sentence.text)
+        || is_history(sentence)
     {
         return Vec::new();
     }
@@ -68,6 +69,14 @@ pub(crate) fn brings_people(text: &str) -> bool {
         )
     });
     HIRES.is_match(text)
+}
+
+/// `opened its first shop in 1998`: a year says that it is no news.
+fn is_history(sentence: &Sentence) -> bool {
+    static NOW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:now|will|is|are|has|have|opens|opening|today|plans|to open|expands|enters)\b")
+    });
+    !NOW.is_match(sentence.text) && sentence.scope.names_past_year(sentence.text)
 }
 
 /// A text without ends that are none of a place: a round that is closed, a market that was left years before.

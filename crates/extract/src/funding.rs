@@ -52,7 +52,7 @@ static GAP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b.*$",
+        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|talks (?:about|on|over|for|with)|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b.*$",
     )
 });
 static NOT_DONE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -718,7 +718,7 @@ fn investors_of(text: &str) -> Vec<String> {
     all
 }
 
-fn looks_like_investor(name: &str) -> bool {
+pub(crate) fn looks_like_investor(name: &str) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:capital|ventures?|partners|fund|bank|credit|lending|finance|pension|angels?|backers|investors?|growth|equity|invest|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",

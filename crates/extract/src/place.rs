@@ -189,7 +189,7 @@ pub fn named_in(phrase: &str) -> Vec<String> {
         let longest = (1..=3)
             .rev()
             .filter_map(|length| words.get(at..at + length).map(|part| (length, part.join(" "))))
-            .find(|(_, name)| in_name(name) && is_place(name));
+            .find(|(_, name)| name.starts_with(char::is_uppercase) && in_name(name) && is_place(name));
         match longest {
             Some((length, name)) => {
                 all.push(owner_cut(trim_name(&name)));

@@ -153,6 +153,20 @@ impl<'a> Scope<'a> {
         self.defined.iter().any(|known| squash(known) == wanted)
     }
 
+    /// Whether a text names a year that lies before the last one.
+    pub fn names_past_year(&self, text: &str) -> bool {
+        static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"\b(?P<what>founded |established |started |born |incorporated |listed )?(?:in|since|from|of) (?P<year>(?:19|20)\d\d)\b",
+            )
+        });
+        let this_year = self.published.map_or(self.subject.today, PartialDate::last_day).year();
+        let old = |found: regex::Captures| {
+            found.name("what").is_none() && found["year"].parse::<i16>().is_ok_and(|year| year + 1 < this_year)
+        };
+        YEAR.captures_iter(text).any(old)
+    }
+
     /// Whether the subject is named in this sentence or shortly before it.
     fn named_before(&self, index: usize) -> bool {
         (index.saturating_sub(3)..=index).any(|at| self.names_subject(&self.sentence(at)))

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use domain::FindingKind;
 use regex::Regex;
 
 use crate::forms::company;
@@ -38,6 +39,8 @@ const UNDER: &[&str] = &[
     "at",
     "of",
     "including",
+    "include",
+    "includes",
     "among",
     "alongside",
     "like",
@@ -218,18 +221,19 @@ impl Told<'_> {
     }
 
     /// Who acts, whoever it is.
-    pub(super) fn company(&self, side: Side) -> Option<Actor> {
+    pub(super) fn company(&self, side: Side, kind: FindingKind) -> Option<Actor> {
         match side {
             Side::Before => self.before(),
             Side::After => self.after(),
             Side::Anywhere => self.before().or_else(|| self.after()).or_else(|| self.anybody()),
+            Side::Sole => self.sole(kind == FindingKind::Funding).map(Actor::Named),
         }
     }
 
     /// Who acts, when it is the subject.
-    pub(super) fn actor(&self, side: Side) -> Option<Actor> {
+    pub(super) fn actor(&self, side: Side, kind: FindingKind) -> Option<Actor> {
         let own = || self.scope.standing.own.then_some(Actor::Pronoun);
-        self.subject(self.company(side)).or_else(own)
+        self.subject(self.company(side, kind)).or_else(own)
     }
 
     /// Who acts before a place, when it is the subject.
@@ -288,6 +292,45 @@ impl Told<'_> {
         let mut all = names(self.text, 0..self.text.len()).into_iter().filter(|named| !somebody(named));
         let first = all.next()?.name;
         all.all(|named| named.name == first).then_some(first)
+    }
+
+    /// The one company that a sentence names besides who pays, speaks or is only compared with.
+    pub(super) fn sole(&self, payers: bool) -> Option<String> {
+        let beside = |named: &Named| {
+            let apart = ["from", "with", "like", "than", "including", "include", "includes"];
+            let under = named.under.is_some_and(|under| apart.contains(&under) || payers && under == "by");
+            under || payers && crate::funding::looks_like_investor(&named.name) || self.is_somebody(&named.name)
+        };
+        let mut all = names(self.text, 0..self.text.len()).into_iter().filter(|named| !beside(named));
+        let first = all.next()?.name;
+        let other = |named: Named| crate::text::name::core(&named.name) != crate::text::name::core(&first);
+        (!all.any(other)).then_some(first)
+    }
+
+    /// The places that a sentence names, without those that only describe its company: `the Leeds baker Globex`.
+    pub(super) fn sole_places(&self, company: &str) -> Vec<String> {
+        let described = |place: &str| {
+            let Some(at) = self.text.find(place) else { return true };
+            let (before, after) = (&self.text[..at], &self.text[at + place.len()..]);
+            let to_name = after.find(company).map(|end| &after[..end]);
+            let describes_it = to_name.is_some_and(|between| {
+                let words: Vec<&str> = between.split_whitespace().collect();
+                between.starts_with("-based")
+                    || between.starts_with("'s ") && words.len() < 4
+                    || words.last().is_some_and(|last| describes(last)) && words.len() <= DESCRIBED_WORDS
+            });
+            let of_it = self
+                .text
+                .find(company)
+                .is_some_and(|end| self.text[end + company.len()..].starts_with(&format!(" of {place}")));
+            describes_it
+                || of_it
+                || before.ends_with(" from ")
+                || before.ends_with("outside ") && !before.contains("plant")
+        };
+        let all: Vec<String> =
+            crate::place::named_in(self.text).into_iter().filter(|place| !described(place)).collect();
+        crate::place::narrowest(all)
     }
 
     /// The names in one list after the predicate.
@@ -354,7 +397,7 @@ impl Told<'_> {
         match side {
             Side::Before => before(),
             Side::After => after(),
-            Side::Anywhere => before().or_else(after),
+            Side::Anywhere | Side::Sole => before().or_else(after),
         }
         .filter(|person| is_person(&person.name))
     }

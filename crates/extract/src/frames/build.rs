@@ -83,16 +83,16 @@ fn round(row: &FrameRow, told: &Told) -> Option<Candidate> {
     if funding::is_other_money(told.text, from..amount.range.end.max(told.at.end)) {
         return None;
     }
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     funding::stated(told.scope, told.index, told.text, actor, Some(amount), None)
 }
 
 fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
-    let Some(first) = told.company(row.who) else { return Vec::new() };
+    let Some(first) = told.company(row.who, row.kind) else { return Vec::new() };
     let first = told.called(&first);
     let listed = if row.other == Side::After { told.listed() } else { Vec::new() };
     let others = if listed.is_empty() {
-        told.company(row.other).map(|other| told.called(&other)).into_iter().collect()
+        told.company(row.other, row.kind).map(|other| told.called(&other)).into_iter().collect()
     } else {
         listed
     };
@@ -235,8 +235,13 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         return None;
     }
     let at = |text: &str| {
-        let who = AT.captures(text)?.name("who")?.as_str().to_owned();
-        crate::object::object(&who).name.and_then(subject)
+        let who = AT.captures(text)?.name("who")?;
+        let first = crate::object::object(who.as_str()).name.and_then(subject);
+        // `in charge of sales at Globex`: the next preposition names who it is.
+        first.or_else(|| {
+            let who = AT.captures(&text[who.start()..])?.name("who")?.as_str().to_owned();
+            crate::object::object(&who).name.and_then(subject)
+        })
     };
     let owner = || {
         let lead = told.text[..role?.range.start].trim_end();
@@ -273,7 +278,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         let lead = || told.subject_before(person.range.start).filter(|_| OURS.is_match(&told.text[told.at.end..]));
         return direct().or_else(|| at(&told.text[told.at.end..])).or_else(lead);
     }
-    let acting = || told.actor(row.who).filter(|actor| core(&told.called(actor)) != core(&person.name));
+    let acting = || told.actor(row.who, row.kind).filter(|actor| core(&told.called(actor)) != core(&person.name));
     let lead = || actor_before(&told.text[..person.range.start]).map(|actor| told.called(&actor)).and_then(subject);
     direct()
         .or_else(quits)
@@ -287,7 +292,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         .or_else(|| crate::scope::speaker(told.text).and_then(subject))
         .or_else(|| told.only(std::slice::from_ref(person)).and_then(subject))
         .or_else(|| {
-            let other = matches!(told.company(row.who), Some(Actor::Named(_)));
+            let other = matches!(told.company(row.who, row.kind), Some(Actor::Named(_)));
             let pronoun = Actor::Pronoun;
             (!other && told.scope.is_subject(&pronoun, told.index)).then_some(pronoun)
         })
@@ -308,11 +313,12 @@ fn before(told: &Told, end: usize) -> Option<String> {
 
 fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
     let actor = told
-        .actor(row.who)
+        .actor(row.who, row.kind)
         .filter(|_| !crate::expansion::brings_people(told.text) && !crate::expansion::is_next_door(told.text))?;
     let found = match row.other {
         Side::Before => sited(&told.text[..told.at.start]),
         Side::After | Side::Anywhere => located(told)?,
+        Side::Sole => told.sole_places(&told.called(&actor)),
     };
     let name = told.called(&actor);
     let found: Vec<String> = found.into_iter().filter(|place| core(place) != core(&name)).collect();
@@ -390,11 +396,11 @@ fn nation(after: &str) -> Option<Vec<String>> {
 }
 
 fn product(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     let name = told.called(&actor);
     let product = match row.other {
         Side::Before => named_last(&told.text[..told.at.start], &name)?,
-        Side::After | Side::Anywhere => launch::product(&told.text[told.at.end..], &name)?,
+        Side::After | Side::Anywhere | Side::Sole => launch::product(&told.text[told.at.end..], &name)?,
     };
     (core(&product) != core(&name)).then(|| event(told, &actor, FindingDetail::ProductLaunch { product }))?
 }
@@ -413,7 +419,7 @@ fn reduction(row: &FrameRow, told: &Told) -> Option<Candidate> {
     if layoffs::NONE.is_match(told.text) {
         return None;
     }
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     let after = &told.text[told.at.start..told.clause_end()];
     let count = people(after).or_else(|| people(told.text)).filter(|count| *count > 1);
     let percent = share(after).or_else(|| share(told.text));
@@ -423,7 +429,7 @@ fn reduction(row: &FrameRow, told: &Told) -> Option<Candidate> {
 }
 
 fn said(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     let what = told.text[told.at.clone()].to_owned();
     let detail = match row.kind {
         FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what },
