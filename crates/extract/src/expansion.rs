@@ -417,6 +417,15 @@ mod tests {
     }
 
     #[test]
+    fn towns_of_an_entry_are_added_and_ends_of_rounds_are_none() {
+        let mut all = vec!["Zambia".to_owned()];
+        narrower(&mut all, ", with its first shop trading in Lusaka from Monday");
+        assert_eq!(all, ["Zambia", "Lusaka"]);
+        assert_eq!(without_ends("after closing its seed round, Globex opens"), "after , Globex opens");
+        assert!(is_next_door("moves two blocks to Boston Avenue"));
+    }
+
+    #[test]
     fn places_are_read_where_something_is_opened() {
         check("opens", " office in Chicago", &["Chicago"]);
         check("expands", " into Spain and Portugal", &["Spain", "Portugal"]);

@@ -355,6 +355,12 @@ mod tests {
         for (text, expect) in [
             ("Backed by $40 million from Arbour Capital, Plumline goes after plumbers", "Plumline Funding"),
             ("Indonesian logistics firm Kirimaja gets $90M", "Kirimaja Funding"),
+            ("Bank lends Jakarta parcel carrier Kirimaja $90M", "Kirimaja Funding"),
+            (
+                "Board of ferry line Östersjö Express: Jane Doe was named chair of Östersjö Express",
+                "Östersjö Express Leadership",
+            ),
+            ("Glove producer Sarungmas runs its extended factory in Ipoh", "Sarungmas Expansion"),
             ("Brackwater ups its stake in Tidewater Surety to 40%", "Brackwater Acquisition"),
             ("Calendly sets up shop in Cairo", "Calendly Expansion"),
             ("Loss down at Fernhill as costs fall", "Fernhill Earnings"),

@@ -161,6 +161,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_describes_somebody_is_no_part_of_the_name() {
+        assert_eq!(person_in("Ex-banker Jane Doe").as_deref(), Some("Jane Doe"));
+        assert_eq!(person_in("Thirty-one-year-old Jane Doe").as_deref(), Some("Jane Doe"));
+        assert_eq!(person_in("Smt. Jane Doe").as_deref(), Some("Jane Doe"));
+    }
+
+    #[test]
     fn who_has_a_role_to_give_is_a_company() {
         let named =
             |text: &str| people(text, &Cast::default()).into_iter().map(|person| person.name).collect::<Vec<_>>();

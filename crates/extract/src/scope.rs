@@ -449,6 +449,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_says_it_at_the_end_is_told_and_old_stories_are_none() {
+        assert_eq!(speaker("Jane Doe joins as CFO, Globex said.").as_deref(), Some("Globex"));
+        assert_eq!(speaker("Jane Doe quits, retail chain Globex confirmed on Monday.").as_deref(), Some("Globex"));
+        assert_eq!(speaker("Sales rose, Jane Doe said."), None);
+        assert!(is_long_past("Ten years ago, Globex opened a shop in Leeds."));
+        assert!(is_long_past("Back in 2008, Jane Doe took over."));
+        assert!(!is_long_past("Ten years ago it had one shop; now Globex opens its tenth."));
+        assert!(!is_long_past("Globex opened a shop in Leeds."));
+    }
+
+    #[test]
     fn the_actor_is_who_stands_before_the_verb() {
         let name = |name: &str| Some(Actor::Named(name.to_owned()));
         for (before, expect) in [

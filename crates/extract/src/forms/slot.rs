@@ -135,7 +135,9 @@ pub(super) fn described(line: &str, slot: std::ops::Range<usize>) -> Option<Stri
     let wide = object(line.get(slot.start..end)?);
     let name = wide.name?;
     let lead = wide.phrase.strip_suffix(name.as_str())?.trim_end();
-    if lead.split(' ').skip(1).any(crate::trigger::is_event_verb) {
+    // `Elevator parts producer Globex`.
+    let acts = |word: &str| crate::trigger::is_event_verb(word) && !["parts", "ships", "shows", "sets"].contains(&word);
+    if lead.split(' ').skip(1).any(acts) {
         return None;
     }
     let noun = lead.split(' ').next_back().filter(|noun| noun.starts_with(char::is_lowercase))?;

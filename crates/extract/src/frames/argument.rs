@@ -126,6 +126,11 @@ fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, &str)> 
 fn named(text: &str, range: Range<usize>) -> Option<Named> {
     let name = company(&text[range.clone()])?;
     let under = governor(&text[..range.start]);
+    // `New Jersey`: the whole is a place.
+    let last = text[..range.start].split_whitespace().next_back().unwrap_or_default();
+    if last.starts_with(char::is_uppercase) && is_place(&format!("{last} {name}")) {
+        return None;
+    }
     is_company(&name).then_some(Named { name, range, under })
 }
 
@@ -226,7 +231,7 @@ impl Told<'_> {
             Side::Before => self.before(),
             Side::After => self.after(),
             Side::Anywhere => self.before().or_else(|| self.after()).or_else(|| self.anybody()),
-            Side::Sole => self.sole(kind == FindingKind::Funding).map(Actor::Named),
+            Side::Sole => self.sole(kind).map(Actor::Named),
         }
     }
 
@@ -295,11 +300,20 @@ impl Told<'_> {
     }
 
     /// The one company that a sentence names besides who pays, speaks or is only compared with.
-    pub(super) fn sole(&self, payers: bool) -> Option<String> {
+    pub(super) fn sole(&self, kind: FindingKind) -> Option<String> {
+        // A name of two words may be anybody's where a sentence tells of money or places.
+        let people = if kind == FindingKind::Leadership { self.people() } else { Vec::new() };
+        let payers = kind == FindingKind::Funding;
         let beside = |named: &Named| {
             let apart = ["from", "with", "like", "than", "including", "include", "includes"];
             let under = named.under.is_some_and(|under| apart.contains(&under) || payers && under == "by");
-            under || payers && crate::funding::looks_like_investor(&named.name) || self.is_somebody(&named.name)
+            let person = people
+                .iter()
+                .any(|person| person.range.start < named.range.end && named.range.start < person.range.end);
+            under
+                || person
+                || payers && crate::funding::looks_like_investor(&named.name)
+                || self.is_somebody(&named.name)
         };
         let mut all = names(self.text, 0..self.text.len()).into_iter().filter(|named| !beside(named));
         let first = all.next()?.name;

@@ -15,7 +15,7 @@ use crate::people::Person;
 use crate::place::{country, is_place, named_in, places};
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, actor_before};
-use crate::text::name::{core, list, trailing};
+use crate::text::name::{core, is_person, list, trailing};
 use crate::text::pattern;
 use crate::{funding, launch, layoffs, leadership};
 
@@ -110,6 +110,9 @@ fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
 
 fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let Some(change) = row.change else { return Vec::new() };
+    if row.who == Side::Sole {
+        return sole_move(told, change);
+    }
     let Some(person) = told.person(row.other) else { return Vec::new() };
     if is_background(told.text) || !belongs(row, told, &person) {
         return Vec::new();
@@ -135,6 +138,33 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let role = role.map(|role| role.name).unwrap_or_default();
     let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
     told.with(&person).into_iter().filter_map(stated).collect()
+}
+
+/// A move in a sentence that names one company and one person, or several in one list, in whatever order.
+fn sole_move(told: &Told, change: Change) -> Vec<Candidate> {
+    static WAS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|previous|outgoing)[ -][^,;]*$"));
+    let everybody = told.people();
+    let Some(person) = everybody.first().filter(|person| is_person(&person.name)) else { return Vec::new() };
+    let list = told.with(person);
+    let joined = list.windows(2).all(|pair| told.text.contains(&format!("{} and {}", pair[0], pair[1])));
+    let alone = joined && everybody.iter().all(|other| list.contains(&other.name));
+    if !alone || is_background(told.text) || leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text) {
+        return Vec::new();
+    }
+    let quoted = told.is_somebody(&person.name) && told.text[..person.range.start].ends_with("said ");
+    let after = told.text[person.range.end..].trim_start_matches([',', ' ']);
+    let speaks = ["said", "says", "told", "tells", "added"].iter().any(|verb| after.starts_with(verb));
+    let role = find_role(told.text).filter(|role| !WAS.is_match(&told.text[..role.range.start]));
+    let company = told.sole(FindingKind::Leadership).filter(|name| core(name) != core(&person.name));
+    let actor = company.map(Actor::Named).filter(|actor| told.scope.is_subject(actor, told.index));
+    let (Some(actor), false) = (actor, quoted || speaks) else { return Vec::new() };
+    if role.is_none() && !told.near(&TITLE, &person.range) {
+        return Vec::new();
+    }
+    let role = role.map(|role| role.name).unwrap_or_default();
+    let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
+    list.into_iter().filter_map(stated).collect()
 }
 
 /// Whether a sentence tells what somebody did before.
@@ -261,9 +291,12 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         let who = FROM.captures(&told.text[told.at.end..]).filter(|_| row.change == Some(Change::Leaves))?;
         crate::object::object(&who["who"]).name.and_then(subject)
     };
-    let came = told.text[told.at.clone()].ends_with(" from");
+    let said = &told.text[told.at.clone()];
+    let came = said.ends_with(" from");
+    // `is off to Hooli`: where somebody goes is not what is left.
+    let goes = row.change == Some(Change::Leaves) && (said.ends_with(" to") || said.ends_with(" for"));
     let direct = || {
-        if came {
+        if came || goes {
             return None;
         }
         let after = told.text[told.at.end..].trim_start();
@@ -282,7 +315,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
     let lead = || actor_before(&told.text[..person.range.start]).map(|actor| told.called(&actor)).and_then(subject);
     direct()
         .or_else(quits)
-        .or_else(|| at(&told.text[told.at.end..]))
+        .or_else(|| at(&told.text[told.at.end..]).filter(|_| !goes))
         .or_else(|| role.and_then(|role| at(&told.text[role.range.end..])))
         .or_else(owner)
         .or_else(acting)

@@ -99,3 +99,23 @@ fn person_of(candidate: &Candidate) -> Option<(&str, &str, Change)> {
 fn same(left: &str, right: &str) -> bool {
     person_key(left) == person_key(right)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clause_of_a_follower_names_nobody_else() {
+        for (text, who) in [
+            ("Globex CEO Jane Doe resigns; John Roe takes over.", Some("John Roe")),
+            ("Jane Doe quit as CEO, and deputy John Roe was appointed to succeed her.", Some("John Roe")),
+            ("Globex CEO Jane Doe resigns; the board met.", None),
+        ] {
+            assert_eq!(FOLLOWS.captures(text).map(|found| found["who"].to_owned()).as_deref(), who, "{text}");
+        }
+        let behind = BEHIND.captures("Jane Doe hands over to finance chief John Roe.").unwrap();
+        assert_eq!(&behind["who"], "John Roe");
+        assert!(elsewhere(" at Initech in May", "Globex"));
+        assert!(!elsewhere(" at the July meeting", "Globex"));
+    }
+}
