@@ -359,7 +359,7 @@ pub fn actor_before(before: &str) -> Option<Actor> {
 fn adjacent(rest: &str) -> Option<Actor> {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:, (?:and|while|but|as|after|before|because|when|where)|\b(?:while|after|because|when|whereas|but|said|says|announced|reported|reports|confirmed|that|in)|;|,|--|–|—|[.:]) (?P<name>[^,;:]{2,60})$",
+            r"(?i)(?:, (?:and|while|but|as|after|before|because|when|where)|\b(?:while|after|as|because|when|whereas|but|said|says|announced|reported|reports|confirmed|that|in)|;|,|--|–|—|[.:]) (?P<name>[^,;:]{2,60})$",
         )
     });
     if !rest.split_whitespace().next_back().is_some_and(in_name) {
@@ -382,7 +382,12 @@ fn adjacent(rest: &str) -> Option<Actor> {
     if place {
         return None;
     }
-    if whole { trailing(name) } else { described() }.map(Actor::Named)
+    // `Hooli among investors as Globex`: the last clause is whose the verb is.
+    let last = || {
+        let (_, name) = rest.rsplit_once(" as ")?;
+        name.split_whitespace().all(in_name).then(|| trailing(name)).flatten()
+    };
+    if whole { trailing(name) } else { described().or_else(last) }.map(Actor::Named)
 }
 
 fn named(rest: &str) -> Option<Actor> {

@@ -47,6 +47,7 @@ pub fn plausible(name: &str) -> bool {
     !squashed.is_empty()
         && !measures
         && !compound
+        && !squashed.ends_with(" ipo")
         && (single || !["lord", "lady", "sir", "dame", "baroness", "baron"].contains(&first))
         && (single || !WORDS.openers.contains(first))
         && squashed.chars().any(char::is_alphabetic)

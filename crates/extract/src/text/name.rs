@@ -105,7 +105,8 @@ pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady|Smt|Shri|S
 
 /// Whether a match of [`PERSON`] can be a person.
 pub fn is_person(name: &str) -> bool {
-    let words: Vec<String> = name.split_whitespace().map(squash).collect();
+    let bare = |word: &str| squash(word.strip_suffix("'s").unwrap_or(word));
+    let words: Vec<String> = name.split_whitespace().map(bare).collect();
     (2..=5).contains(&words.len())
         && !words.iter().any(|word| WORDS.not_people.contains(word) || WORDS.legal_forms.contains(word))
 }
