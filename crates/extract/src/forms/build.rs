@@ -10,7 +10,7 @@ use super::{Form, Line, MoneyUse, SubjectOf};
 use crate::candidate::Candidate;
 use crate::number::{people, share};
 use crate::place::{country, is_place, places};
-use crate::role::find_role;
+use crate::role::{find_role, says_role};
 use crate::scope::{Actor, Scope, undated};
 use crate::text::name::is_person;
 use crate::text::pattern;
@@ -96,7 +96,7 @@ fn round(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
 fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
     let Some(actor) = actor(form, line, found) else { return Vec::new() };
     let Some(change) = form.row.change else { return Vec::new() };
-    let board = form.row.role.is_some().then(|| "Board Director".to_owned());
+    let board = form.row.role.is_some().then(|| board_seat(line.text));
     let beside = || found.name("person").and_then(|slot| role_beside(line.text, slot.range()));
     let free = || form.row.norole.then(|| beside().unwrap_or_default());
     let Some(role) = board.or_else(|| slot::role(line.text, found, "role")).or_else(free) else {
@@ -116,6 +116,12 @@ fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
         (!company).then(|| leadership::stated(line.scope, line.index, person, role, change, actor.clone()))?
     });
     made.collect()
+}
+
+/// A seat on a board as a role, where the text calls it so that its words hold the role; else the role is left open.
+fn board_seat(text: &str) -> String {
+    const SEAT: &str = "Board Director";
+    if says_role(text, SEAT) { SEAT.to_owned() } else { String::new() }
 }
 
 /// The role that stands right beside somebody: `its finance chief Jane Doe`, `Jane Doe as finance chief`.

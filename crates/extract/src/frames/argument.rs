@@ -104,10 +104,9 @@ fn described(words: &[(usize, &str)]) -> bool {
         |(_, word): &&(usize, &str)| word.starts_with(char::is_lowercase) && !word.ends_with([',', '.', ';', ':']);
     let run = words.iter().take_while(small).count().min(DESCRIBED_WORDS + 1);
     let last = run.checked_sub(1).and_then(|last| words.get(last)).map_or("", |(_, word)| *word);
-    let acts = words
-        .iter()
-        .take(run)
-        .any(|(_, word)| crate::trigger::is_event_verb(word) || ["for", "of", "in", "to", "by", "and"].contains(word));
+    let acts = words.iter().take(run).any(|(_, word)| {
+        crate::trigger::is_event_verb(word) && *word != "parts" || ["for", "of", "in", "to", "by", "and"].contains(word)
+    });
     run <= DESCRIBED_WORDS && !acts && describes(last) && words.get(run).is_some_and(|(_, next)| in_name(next))
 }
 

@@ -39,7 +39,9 @@ pub(crate) fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
         let text = scope.sentence(index);
         for found in FOLLOWS.captures_iter(&text).chain(BEHIND.captures_iter(&text)) {
             let Some(who) = crate::people::person_in(&found["who"]) else { continue };
-            let told = known.iter().chain(&all).filter_map(person_of).any(|(person, _, _)| same(person, &who));
+            // Who takes the leaver for a company has not told it.
+            let told = known.iter().chain(&all).filter(|other| !same(&other.company, &leaver));
+            let told = told.filter_map(person_of).any(|(person, _, _)| same(person, &who));
             if told || same(&leaver, &who) || super::is_not_done(&text) || elsewhere(&found["rest"], &company) {
                 continue;
             }
