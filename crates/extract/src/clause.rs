@@ -1,6 +1,7 @@
 //! The verb of an event: who stands before it, what follows it, and whether it happened.
 
 use crate::trigger::{Form, Hit};
+use crate::words::WORDS;
 
 /// Whether what a verb says has happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,7 +219,11 @@ pub fn verb<'a>(sentence: &'a str, hit: &Hit) -> Verb<'a> {
     let words = words_before(sentence, hit.start);
     let mut group = GroupRead { start: hit.start, chained: hit.form == Form::Ing, ..GroupRead::default() };
     for (at, word) in words {
-        if !group.take(at, &word) {
+        // `Kisanly has made`: a name may end as adverbs do.
+        let bare = word.trim_end_matches(',');
+        let capital = sentence.get(at..).is_some_and(|text| text.starts_with(char::is_uppercase));
+        let named = capital && bare.ends_with("ly") && !WORDS.adverbs.contains(bare);
+        if named || !group.take(at, &word) {
             break;
         }
     }

@@ -78,7 +78,7 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    for more in [forms::extract, frames::extract, leadership::succession::extract] {
+    for more in [forms::extract, frames::extract, leadership::clause::extract, leadership::succession::extract] {
         let found = more(scope, &all);
         all.extend(found);
     }
@@ -125,8 +125,11 @@ fn told_at(scope: &Scope, candidate: &Candidate) -> Option<(usize, String)> {
 fn openings(subject: &Subject, reading: &Reading) -> Vec<(usize, String)> {
     let sentences = crate::text::sentences(&reading.text);
     let text = |range: &std::ops::Range<usize>| clean(&plain(reading.text.get(range.clone()).unwrap_or_default()));
-    let mut all: Vec<(usize, String)> =
-        sentences.iter().enumerate().filter_map(|(at, range)| Some((at, opening(&text(range))?))).collect();
+    let mut all: Vec<(usize, String)> = sentences
+        .iter()
+        .enumerate()
+        .filter_map(|(at, range)| Some((at, opening(&crate::scope::undated(&text(range)))?)))
+        .collect();
     if (filing::is_filing(reading) || reading.text.contains("(the “") || reading.text.contains("(the \""))
         && let Some(filer) = filing::filer(&reading.text)
     {

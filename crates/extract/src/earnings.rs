@@ -13,7 +13,7 @@ use crate::trigger::{Group, Hit};
 
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:analysts? (?:expect|forecast|predict|think)|expected to report|will (?:publish|report|announce|release)|to report|helps?|help|helped|could|might|(?-i:may)|raises? \$|price target|market (?:size|is expected)|industry|if|customers?' revenue|pressure (?:\w+ )?on|(?:is|are) (?:likely|expected) to|in our view|we (?:believe|expect|think)|believes?|potential|sales of (?:its|the) [\w-]+ (?:unit|business|division)|sales (?:team|staff|force|people|chief|director|manager|tax|tool|software|rep))\b",
+        r"(?i)\b(?:analysts? (?:expect|forecast|predict|think)|expected to report|will (?:publish|report|announce|release)|to report|helps?|help|helped|could|might|(?-i:may)|raises? \$|price target|market (?:size|is expected)|industry|if|customers?' revenue|pressure (?:\w+ )?on|(?:is|are) (?:likely|expected) to|in our view|we (?:believe|expect|think)|believes?|potential|sales of (?:its|the) [\w-]+ (?:unit|business|division)|sales (?:subsidiary|office|arm|company|branch|hub|network|unit|team|staff|force|people|chief|director|manager|tax|tool|software|rep))\b",
     )
 });
 const UP: &str = r"rose|rises?|rising|risen|grew|grows?|grown|growth|growing|increas(?:e|es|ed|ing)|up|jump(?:s|ed)?|surg(?:e|es|ed|ing)|climb(?:s|ed)?|gain(?:s|ed)?|soar(?:s|ed)?|doubl(?:e|es|ed)|tripl(?:e|es|ed)|beat(?:s)?|beats|top(?:s|ped)|exceed(?:s|ed)?|record|higher|improv(?:e|es|ed)|ahead of|better[- ]than|rais(?:es|ed)|lift(?:s|ed)|boost(?:s|ed)|hik(?:es|ed)|upbeat|strong(?:er)?|outperform(?:s|ed)?|accelerat(?:es|ed)|expanded|swings? to (?:a )?profit|returned to profit|all-time high";

@@ -13,6 +13,9 @@ use crate::{acquisition, award, earnings, expansion, hiring, incident, launch, l
 /// Signals of one sentence that are kept.
 pub const EVENTS_OF_SENTENCE_MAX: usize = 12;
 
+/// Characters between `as` and the role that it leads to: `as its new`.
+const ROLE_NEAR: usize = 12;
+
 /// What a sentence tells of somebody.
 pub(crate) type Event = (FindingDetail, Actor);
 
@@ -86,6 +89,12 @@ pub(crate) fn company_at_end(phrase: &str) -> Option<String> {
     trailing(phrase.trim_end_matches("'s").trim_end()).filter(|name| plausible(name))
 }
 
+/// Whether a sentence says of a name what it says of people: `who`, or a role.
+fn is_titled(text: &str, name: &str) -> bool {
+    let role = text.split_once(name).and_then(|(_, after)| after.strip_prefix(" as ")).and_then(crate::role::find_role);
+    crate::leadership::is_somebody(text, name) || role.is_some_and(|role| role.range.start < ROLE_NEAR)
+}
+
 type Rule = fn(&Sentence) -> Vec<Event>;
 
 /// The rules with the triggers that each begins with.
@@ -135,7 +144,7 @@ pub fn extract(scope: &Scope) -> Vec<Candidate> {
         let rules = RULES.iter().filter(|(_, groups)| groups.iter().any(|group| sentence.has(*group)));
         let mut events: Vec<Event> = Vec::new();
         for event in rules.flat_map(|(rule, _)| rule(&sentence)) {
-            let person = matches!(&event.0, FindingDetail::Partnership { partner } if crate::leadership::is_somebody(&text, partner));
+            let person = matches!(&event.0, FindingDetail::Partnership { partner } if is_titled(&text, partner));
             if !person && !events.contains(&event) {
                 events.push(event);
             }

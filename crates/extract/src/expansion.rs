@@ -16,12 +16,12 @@ use crate::trigger::{Form, Group, Hit};
 /// What one opens or builds at a place.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|pubs?|caf[eé]s?|baker(?:y|ies)|dealerships?|kitchens?|salons?|academ(?:y|ies)|nurser(?:y|ies)|workshops?|yards?|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar)\b",
+        r"(?i)\b(?:offices?|hubs?|headquarters|hq|factory|factories|plants?|sites?|warehouses?|branch(?:es)?|data cent(?:er|re)s?|stores?|shops?|restaurants?|locations?|laborator(?:y|ies)|labs?|campus|facility|facilities|subsidiary|showroom|clinics?|hospitals?|hotels?|dry dock|dock|distribution cent(?:er|re)s?|fulfil+ment cent(?:er|re)s?|cent(?:er|re)s?|outposts?|presence|base|studio|depot|terminal|gigafactory|mill|refinery|mine|region|cloud region|outlet|outlets|pubs?|caf[eé]s?|baker(?:y|ies)|dealerships?|kitchens?|salons?|academ(?:y|ies)|nurser(?:y|ies)|workshops?|yards?|units|gym|school|park|resort|showrooms|operations|production|manufacturing|charging sites|branch office|tower|space|hangar|drive-thr(?:ough|u)s?|surger(?:y|ies)|foundry|brewer(?:y|ies)|distiller(?:y|ies)|smelter|boutiques?|flagships?|megastore|supermarkets?|hypermarkets?|galler(?:y|ies)|bistros?|bars?|diners?|eater(?:y|ies)|agencies|production lines?|assembly lines?|wing|complex|premises)\b",
     )
 });
 static GONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|shelv(?:es?|ed)|mothball(?:s|ed)?|abandon(?:s|ed)?|would be (?:mad|foolish|unwise|wise|silly|crazy|right) (?:not )?to|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|shelv(?:es?|ed)|mothball(?:s|ed)?|abandon(?:s|ed)?|would be (?:mad|foolish|unwise|wise|silly|crazy|right) (?:not )?to|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|refus(?:es|ed|al)|reject(?:s|ed)?|turn(?:s|ed) down|block(?:s|ed)|object(?:s|ed|ions?) to|oppos(?:es|ed)|postpon(?:es|ed)|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
     )
 });
 /// Where the place is said.
@@ -44,7 +44,11 @@ const NEAR_CHARS: usize = 90;
 
 /// Every move of a sentence; places that one verb names together are one.
 pub fn read(sentence: &Sentence) -> Vec<Event> {
-    if GONE.is_match(sentence.text) && !moves(sentence.text) || brings_people(sentence.text) {
+    if GONE.is_match(&without_ends(sentence.text)) && !moves(sentence.text)
+        || brings_people(sentence.text)
+        || is_next_door(sentence.text)
+        || is_history(sentence)
+    {
         return Vec::new();
     }
     let mut all: Vec<Event> = Vec::new();
@@ -67,6 +71,24 @@ pub(crate) fn brings_people(text: &str) -> bool {
     HIRES.is_match(text)
 }
 
+/// `opened its first shop in 1998`: a year says that it is no news.
+fn is_history(sentence: &Sentence) -> bool {
+    static NOW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:now|will|is|are|has|have|opens|opening|today|plans|to open|expands|enters)\b")
+    });
+    !NOW.is_match(sentence.text) && sentence.scope.names_past_year(sentence.text)
+}
+
+/// A text without ends that are none of a place: a round that is closed, a market that was left years before.
+pub(crate) fn without_ends(text: &str) -> String {
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:just|newly|recently|freshly)-closed\b|\bclos(?:es|ed|ing) (?:an?|its|the) [^,;.]{0,60}?(?:round|series|funding|financing|fundraising)\b|\b(?:years?|months?|decades?) after (?:leaving|closing|pulling out|withdrawing|exiting|its exit)\b[^,;]*",
+        )
+    });
+    ENDS.replace_all(text, "").into_owned()
+}
+
 fn moves(text: &str) -> bool {
     text.to_lowercase().contains(" headquarters from ") || text.contains("will enter") && !text.contains("may enter")
 }
@@ -86,6 +108,16 @@ fn join(all: &mut Vec<Event>, event: Event) {
         }
     }
     all.push(event);
+}
+
+/// Whether somebody moves two streets on, and so goes nowhere new.
+pub(crate) fn is_next_door(text: &str) -> bool {
+    static NEAR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:two|three|four|five|few|several|couple of) (?:blocks|streets|doors|minutes)\b|\bacross the (?:street|road)\b|\b(?:round|around) the corner\b",
+        )
+    });
+    NEAR.is_match(text)
 }
 
 fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
@@ -113,6 +145,7 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
         sentence.actor(&verb).or_else(|| site_of(sentence, verb.before))
     };
     let mut places = place_first.unwrap_or(found);
+    narrower(&mut places, verb.after);
     for place in offices(verb.after) {
         if !places.contains(&place) {
             places.push(place);
@@ -123,8 +156,14 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
     if matches!(&actor, Actor::Named(name) if crate::leadership::is_somebody(sentence.text, name)) {
         return None;
     }
+    // `Globex owner Jane Doe opened`: she is not the company.
+    static TITLED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:owner|founder|co-founder|boss|entrepreneur|chef|landlord|manager|chief|minister|mayor)\s+$")
+    });
+    let titled = |name: &str| sentence.text.find(name).is_some_and(|at| TITLED.is_match(&sentence.text[..at]));
     let somebody = matches!(&actor, Actor::Named(name) if crate::text::name::is_person(name));
-    if somebody && crate::role::find_role(verb.after).is_some() {
+    let acts = matches!(&actor, Actor::Named(name) if titled(name));
+    if somebody && (acts || crate::role::find_role(verb.after).is_some()) {
         return None;
     }
     Some((FindingDetail::Expansion { places }, actor))
@@ -292,7 +331,28 @@ fn with_sites(mut all: Vec<String>, after: &str) -> Vec<String> {
     {
         all.push(town);
     }
+    narrower(&mut all, after);
     all
+}
+
+/// Adds the towns of a country or region that is entered: `…, with its first shop in Lusaka`, `first stop Leuven`.
+pub(crate) fn narrower(all: &mut Vec<String>, after: &str) {
+    static SITED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:\b(?:with|via|through|by opening|opening|where)\b(?: (?:an?|its|the|two|three|new|first|newly|founded|opened|[a-z][\w-]*)){0,6}? (?:offices?|hub|branch(?: office)?|branches|plants?|factory|stores?|shops?|restaurants?|caf[eé]s?|sites?|base|warehouse|subsidiary|showroom|clinics?|depot|lab|studio|outlets?)(?: (?:[a-z]+ing|is due|due))? (?:in|near|outside|at)|[Ff]irst stop(?: is|:|,)?|[Ss]tarting (?:with|in)|[Bb]eginning (?:with|in)|, one in) (?P<places>\p{Lu}[^;:]*)",
+        )
+    });
+    for found in SITED.captures_iter(after) {
+        for place in places(&found["places"]) {
+            if !all.contains(&place) {
+                all.push(place);
+            }
+        }
+    }
+    if let Some(more) = after.split_once(" and one in ").map(|(_, more)| places(more)) {
+        all.extend(more.into_iter().take(1));
+    }
+    all.dedup();
 }
 
 fn entered(after: &str) -> Option<Vec<String>> {
@@ -354,6 +414,15 @@ mod tests {
 
     fn check(verb: &str, after: &str, expect: &[&str]) {
         assert_eq!(located(verb, after).unwrap_or_default(), expect, "{verb}{after}");
+    }
+
+    #[test]
+    fn towns_of_an_entry_are_added_and_ends_of_rounds_are_none() {
+        let mut all = vec!["Zambia".to_owned()];
+        narrower(&mut all, ", with its first shop trading in Lusaka from Monday");
+        assert_eq!(all, ["Zambia", "Lusaka"]);
+        assert_eq!(without_ends("after closing its seed round, Globex opens"), "after , Globex opens");
+        assert!(is_next_door("moves two blocks to Boston Avenue"));
     }
 
     #[test]

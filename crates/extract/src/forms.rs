@@ -92,6 +92,9 @@ struct FormRow {
     money: MoneyUse,
     #[serde(default)]
     round: Option<String>,
+    /// The form alone says that the amount is a round.
+    #[serde(default)]
+    sure: bool,
     #[serde(default)]
     direction: Option<String>,
     #[serde(default)]
@@ -240,6 +243,8 @@ fn found(form: &Form, line: &Line) -> Vec<Candidate> {
 
 /// Whether words make doubtful what they tell, or deny it.
 pub(crate) fn is_doubtful(kind: FindingKind, told: &str) -> bool {
+    let cleaned = (kind == FindingKind::Expansion).then(|| crate::expansion::without_ends(told));
+    let told = cleaned.as_deref().unwrap_or(told);
     FORMS.doubtful.is_match(told) || FORMS.doubts.get(&kind).is_some_and(|doubt| doubt.is_match(told))
 }
 
@@ -350,6 +355,12 @@ mod tests {
         for (text, expect) in [
             ("Backed by $40 million from Arbour Capital, Plumline goes after plumbers", "Plumline Funding"),
             ("Indonesian logistics firm Kirimaja gets $90M", "Kirimaja Funding"),
+            ("Bank lends Jakarta parcel carrier Kirimaja $90M", "Kirimaja Funding"),
+            (
+                "Board of ferry line Östersjö Express: Jane Doe was named chair of Östersjö Express",
+                "Östersjö Express Leadership",
+            ),
+            ("Glove producer Sarungmas runs its extended factory in Ipoh", "Sarungmas Expansion"),
             ("Brackwater ups its stake in Tidewater Surety to 40%", "Brackwater Acquisition"),
             ("Calendly sets up shop in Cairo", "Calendly Expansion"),
             ("Loss down at Fernhill as costs fall", "Fernhill Earnings"),

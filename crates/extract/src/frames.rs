@@ -39,6 +39,8 @@ enum Side {
     After,
     /// Whoever the sentence is about.
     Anywhere,
+    /// The only one of its kind that the sentence names, on whatever side.
+    Sole,
 }
 
 #[derive(Debug, Deserialize)]
@@ -157,7 +159,10 @@ fn stated(frame: &Frame, told: &Told) -> Vec<Candidate> {
     let taker = matches!(frame.row.kind, FindingKind::Acquisition | FindingKind::Leadership);
     let passive = frame.row.who == Side::Before
         && (told.text[told.at.end..].starts_with(" by ") || taker && UNDERGOES.is_match(&told.text[..told.at.start]));
-    let doubtful = is_doubtful(frame.row.kind, &told.text[..told.at.end]);
+    // Where no order says who does what, no word of the sentence may make it doubtful or old.
+    let sole = frame.row.who == Side::Sole;
+    let doubtful = is_doubtful(frame.row.kind, if sole { told.text } else { &told.text[..told.at.end] })
+        || sole && told.scope.names_past_year(told.text);
     let another = frame.row.who == Side::Before && names_another(&told.text[..told.at.start]);
     if forbidden || lacks || another || doubtful || passive || told.text.ends_with('?') {
         return Vec::new();

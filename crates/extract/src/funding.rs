@@ -7,7 +7,7 @@ use domain::{FindingDetail, Span};
 use regex::Regex;
 
 use crate::amount::{Amount, amounts};
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Claim};
 use crate::scope::{Actor, Scope, actor_before};
 use crate::text::name::{list, trailing, trim_name};
 use crate::text::{pattern, plain};
@@ -24,16 +24,22 @@ static RAISE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|\+))|\b(?P<seedend>seed)(?:[.,;)]|$| led| from| to| for| as| in)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
+        r"(?i)\b(?P<pre>pre-?\s?)?series[ -](?P<letter>[A-K])(?:[ -]?(?P<number>[1-4]))?\b(?P<extension>[ -]extension)?|\b(?P<preseed>pre-?seed)\b|\b(?P<seed>seed)(?:[- ](?:stage|round|funding|financing|investment|capital|extension|money|cheque|check|cash|injection|backing|ticket|raise|raising|deal|\+))|\b(?P<seedend>seed)(?:[.,;)]|$| led| from| to| for| as| in)|\b(?P<other>angel round|bridge round|growth round|growth equity|growth funding|growth financing|growth capital|strategic round|strategic investment|mezzanine)",
     )
 });
 static DEBT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:line of credit|credit line|credit facility|debt line|debt package|debt deal|mezzanine loan|venture loan|debt facility|debt financing|debt funding|debt round|venture debt|term loan|loan facility|loan|bonds?|senior notes|convertible notes?|private placement of notes|revolving|warehouse facility|securitisation|securitization|revenue-based financing|in debt|of debt)\b",
+        r"(?i)\b(?:line of credit|credit line|credit facility|debt line|debt package|debt deal|mezzanine loan|venture loan|debt facility|debt financing|debt funding|debt round|venture debt|term loan|loan facility|loans?|bonds?|senior notes|promissory notes|borrowings?|overdraft|debentures?|debt from|green debt|convertible notes?|private placement of notes|revolving|warehouse facility|securitisation|securitization|revenue-based financing|in debt|of debt)\b",
     )
 });
 static GRANT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bgrants?\b"));
 static IPO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bIPO\b|(?i:initial public offering)"));
+/// The way that the money of a sentence came, wherever the sentence says it.
+static BY_LISTING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:by|through|in|via|with|from|on) (?:(?:its|the|a|an|their) )?(?:[\w-]+ )?(?:IPO|initial public offering|floating on|flotation|float|going public|stock market (?:debut|listing|launch)|listing on)\b",
+    )
+});
 static MONEY_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:series[ -][a-k]\d?|pre-?seed|seed|rounds?|funding|financing|investment|capital raise|raise|growth capital|venture capital|equity|led by|investors?|backers?|(?:fresh|new|additional|extra) (?:capital|money|cash)|valuation|fundraise|fundraising|stealth)\b",
@@ -46,11 +52,13 @@ static GAP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b.*$",
+        r"(?i)\b(?:in (?:early |late |advanced |active )?(?:talks|discussions|negotiations)|in talks|talks to|talks (?:about|on|over|for|with)|seek(?:s|ing)?|looking to|look(?:s)? to|plans? to|planning to|aims? to|aiming to|hop(?:es?|ing) to|wants? to|could|may|might|would|should|consider(?:s|ing)|weigh(?:s|ing)|explor(?:es|ing)|rumou?r(?:s|ed)?|set to|poised to|expects? to|expected to|about to|close to raising|near(?:s|ing) (?:a )?deal|eyes|eyeing|targets?|targeting|in the process of|intends? to|tries to|trying to|failed to|fails to|did not|didn't|has not|hasn't|denies|denied|if)\b.*$",
     )
 });
 static NOT_DONE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^.{0,50}\b(?:if (?:the|it)|would value|talks|being discussed|according to rumou?rs)\b")
+    pattern(
+        r"(?i)^.{0,50}\b(?:(?:of|in) (?:loans|credit|lending) to|if (?:the|it)|would value|talks|being discussed|according to rumou?rs)\b",
+    )
 });
 static OWN_FUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -75,6 +83,11 @@ static LED: LazyLock<Regex> = LazyLock::new(|| {
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?P<names>(?:[A-Z][\w&.'-]*,? (?:and )?){1,8})(?i:has |have )?(?i:leads|led|co-led) (?i:the|its|this|a) (?i:[\w$€£. -]{0,30})(?i:round|financing|investment|funding|series [a-k])",
+    )
+});
+static IN_LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<names>(?:\p{Lu}[\w&.'-]*,? (?:and )?){1,6})(?:(?i:as (?:the )?lead(?: investor)?|in the lead|leading|(?:was|is|acted as|acts as|served as) (?:the )?lead(?:ing)?(?: investor)?|took the lead|takes the lead)\b|leads\b|led\.?$)",
     )
 });
 static WITH: LazyLock<Regex> = LazyLock::new(|| {
@@ -196,14 +209,24 @@ pub(crate) fn stated(
     round: Option<String>,
 ) -> Option<Candidate> {
     let behind = amount.as_ref().and_then(|amount| sentence.get(amount.range.end..)).and_then(kind);
-    let kind = round.or(behind).or_else(|| kind(sentence));
+    let listed = || BY_LISTING.is_match(sentence).then(|| "IPO".to_owned());
+    // `has €6m in the bank after wrapping up a Series A`.
+    static CLOSED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bafter (?:wrapping up|closing|completing|finishing|landing|securing) (?:an?|its|the) (?P<round>[^;,]*)",
+        )
+    });
+    let closed = || kind(CLOSED.captures(sentence)?.name("round")?.as_str());
+    let kind = round.or(behind).or_else(|| kind(sentence)).or_else(closed).or_else(listed);
     let to = sentence.len();
-    complete(
-        scope,
-        index,
-        sentence,
-        Told { actor, alone: false, amount, kind, from: 0, to, notes: doubts("", sentence) },
-    )
+    let granted = kind.as_deref() == Some("Grant") && amount.is_none();
+    let told = Told { actor, alone: false, amount, kind, from: 0, to, notes: doubts("", sentence) };
+    let mut found = complete(scope, index, sentence, Told { kind: told.kind.filter(|_| !granted), ..told })?;
+    // A form that names a grant says enough without an amount.
+    if let Claim::Detail { detail: FindingDetail::Funding { round: round @ None, .. } } = &mut found.claim {
+        *round = granted.then(|| "Grant".to_owned());
+    }
+    Some(found)
 }
 
 struct Told {
@@ -239,7 +262,9 @@ fn active(sentence: &str, scope: &Scope, index: usize) -> Vec<Told> {
         let valued = ["hits", "valued"].contains(&verb.as_str().to_lowercase().as_str());
         let amount = amount_near(after, sentence, verb.end()).filter(|_| !valued);
         let after = clause(after);
-        let round = kind(after).or_else(|| kind(before).filter(|_| before.contains(": ")));
+        let round = kind(after)
+            .or_else(|| kind(before).filter(|_| before.contains(": ")))
+            .or_else(|| (raise && BY_LISTING.is_match(sentence)).then(|| "IPO".to_owned()));
         let stated = match (&amount, &round) {
             (Some(_), _) if raise => true,
             (Some(_), Some(_)) => true,
@@ -674,7 +699,7 @@ fn about_money(sentence: &str) -> bool {
 /// The investors that a text names, the lead first.
 fn investors_of(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for regex in [&LED, &LEADS, &INVESTED, &WITH, &JOINED] {
+    for regex in [&LED, &LEADS, &IN_LEAD, &INVESTED, &WITH, &JOINED] {
         for names in regex.captures_iter(text).filter_map(|found| found.name("names")) {
             for name in list(names.as_str().trim_end_matches([',', ' '])) {
                 push_new(&mut all, name);
@@ -693,7 +718,7 @@ fn investors_of(text: &str) -> Vec<String> {
     all
 }
 
-fn looks_like_investor(name: &str) -> bool {
+pub(crate) fn looks_like_investor(name: &str) -> bool {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:capital|ventures?|partners|fund|bank|credit|lending|finance|pension|angels?|backers|investors?|growth|equity|invest|investments?|holdings?|group|management|vc|advisors|a16z|sequoia|accel|greylock|softbank)\b",

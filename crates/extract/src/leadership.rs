@@ -18,6 +18,7 @@ use crate::topic::plausible;
 use crate::trigger::{Form, Group, Hit};
 
 mod aside;
+pub(crate) mod clause;
 mod leaving;
 mod origin;
 pub(crate) mod succession;
@@ -34,14 +35,14 @@ const NEAR_CHARS: usize = 130;
 
 pub(crate) static NOT_DONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:rumou?red|calls? (?:for|on) |calling (?:for|on) |demand(?:s|ed|ing)? (?:that |the )|pressure|urges? |urged |wants [^,;]{2,40} (?:removed|out|gone|fired)|searching for|search for|looking for|in talks|candidate for|nominee|(?:supplier|officer|c[a-z]{1,2}o|leader|manager|director|executive|chief|founder|boss) of the year|who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step))\b",
+        r"(?i)\b(?:rumou?red|calls? (?:for|on) |calling (?:for|on) |demand(?:s|ed|ing)? (?:that |the )|pressure|urges? |urged |wants [^,;]{2,40} (?:removed|out|gone|fired)|searching for|search for|looking for|in talks|candidate for|nominee|(?:supplier|officer|c[a-z]{1,2}o|leader|manager|director|executive|chief|founder|boss) of the year|(?:^|[^, ] )who will|named (?:one of|among|a leader|after)|winner|den(?:ied|ies)|speculation|named executive officers?|no arrangements?|arrangements? or understandings?|pursuant to which (?:he|she|mr|ms|dr)|should (?:have )?(?:resign|step)|dismiss(?:es|ed|ing) (?:reports|rumou?rs|claims|talk|speculation)|withdr(?:ew|aws|awn) (?:his|her|their) (?:resignation|candidacy)|(?:decides?|votes?|rules?|says?|said|clear|known|determine) (?:on \w+ |in \w+ )?whether|about to (?:quit|leave|resign|step))\b",
     )
 });
 /// Whether a sentence says that nothing has moved yet; who is searched for meanwhile is no doubt of who goes or comes.
 pub(crate) fn is_not_done(text: &str) -> bool {
     static MEANWHILE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:is to |will |has begun to )?(?:search|look)(?:es|ing)? for [^;.]{0,60}? (?:after|following)\b|(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*",
+            r"(?i)(?:is to |will |has begun to )?(?:search|look)(?:es|ing)? for [^;.]{0,60}? (?:after|following)\b|(?:[;,]| while| as| until| and| during| pending) (?:the |a |its |an )?(?:board |company )?(?:[\w-]+ ){0,2}(?:search|hunt)(?:es|ing)?\b[^;.]*|\bno (?:successor|replacement)\b[^;.,]{0,12}\b(?:named|appointed|chosen|found|picked)\b",
         )
     });
     NOT_DONE.is_match(&MEANWHILE.replace_all(text, ""))
@@ -625,7 +626,8 @@ impl Stage<'_> {
             .or_else(|| self.career(verb.before, who.first()).filter(|_| !join))
             .or_else(|| self.own())
             .or_else(|| self.meant().filter(|_| !join || after.contains("the company") || after.contains("us as")))
-            .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)).filter(|_| !join));
+            .or_else(|| self.subject(crate::topic::opening(self.text).map(Actor::Named)).filter(|_| !join))
+            .or_else(|| self.subject(crate::scope::speaker(self.text).map(Actor::Named)));
         let Some(actor) = actor else { return Vec::new() };
         let change = if PROMOTES.is_match(written) { Change::Promoted } else { Change::Joins };
         let mut all: Vec<Move> = who

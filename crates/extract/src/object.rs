@@ -92,7 +92,9 @@ impl<'a> Reading<'a> {
         if self.owner {
             return self.possession(word, &lower);
         }
-        if describes(word) && word.starts_with(char::is_uppercase) && next_is_name && !self.run.is_empty() {
+        // `Wexcombe Business College` is one name.
+        let within = ["Business", "Service", "Partner", "Network"].contains(&bare(word));
+        if describes(word) && !within && word.starts_with(char::is_uppercase) && next_is_name && !self.run.is_empty() {
             self.phrase.append(&mut self.run);
             self.phrase.push(word);
             return true;

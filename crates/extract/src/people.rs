@@ -145,9 +145,12 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
         let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
         let first = squash(name.split(' ').next().unwrap_or_default());
         let opens = first != "will" && WORDS.openers.contains(&first);
+        // `Ex-banker Jane Doe`, `Thirty-one-year-old Jane Doe`.
         let compound = name.split(' ').any(|word| {
-            word.rsplit_once('-').is_some_and(|(_, tail)| tail.ends_with("ed") && tail.starts_with(char::is_lowercase))
-        });
+            let tail = word.rsplit_once('-').map(|(_, tail)| tail).unwrap_or_default();
+            tail.starts_with(char::is_lowercase) && (tail.ends_with("ed") || tail == "old")
+        }) || name.starts_with("Ex-")
+            || name.starts_with("Co-");
         (is_person(name) && !owner && !opens && !compound && !name.contains('_'))
             .then(|| (start, end, bare_person(name)))
     })
@@ -156,6 +159,13 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_describes_somebody_is_no_part_of_the_name() {
+        assert_eq!(person_in("Ex-banker Jane Doe").as_deref(), Some("Jane Doe"));
+        assert_eq!(person_in("Thirty-one-year-old Jane Doe").as_deref(), Some("Jane Doe"));
+        assert_eq!(person_in("Smt. Jane Doe").as_deref(), Some("Jane Doe"));
+    }
 
     #[test]
     fn who_has_a_role_to_give_is_a_company() {

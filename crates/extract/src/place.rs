@@ -90,8 +90,10 @@ pub fn places(text: &str) -> Vec<String> {
 /// Places of one expansion that are kept.
 pub const PLACES_MAX: usize = 12;
 
+/// `Bristol's`, `Bristol's Corn Street`: the town alone.
 fn owner_cut(place: &str) -> String {
-    place.strip_suffix("'s").unwrap_or(place).to_owned()
+    let owner = place.split_once("'s ").map(|(owner, _)| owner).filter(|owner| is_place(owner));
+    owner.or_else(|| place.strip_suffix("'s")).unwrap_or(place).to_owned()
 }
 
 /// Adjectives of nations with the names of their countries.
@@ -187,7 +189,7 @@ pub fn named_in(phrase: &str) -> Vec<String> {
         let longest = (1..=3)
             .rev()
             .filter_map(|length| words.get(at..at + length).map(|part| (length, part.join(" "))))
-            .find(|(_, name)| in_name(name) && is_place(name));
+            .find(|(_, name)| name.starts_with(char::is_uppercase) && in_name(name) && is_place(name));
         match longest {
             Some((length, name)) => {
                 all.push(owner_cut(trim_name(&name)));

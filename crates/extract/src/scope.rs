@@ -125,7 +125,7 @@ impl<'a> Scope<'a> {
     /// Whether a line is a link to another story or a record, and not a sentence of this one.
     pub fn is_teaser(&self, index: usize) -> bool {
         let sentence = self.sentence(index);
-        if self.is_record(&sentence) {
+        if self.is_record(&sentence) || is_long_past(&sentence) {
             return true;
         }
         let ended = sentence.ends_with(['.', '!', '?', '"', ':', ';']);
@@ -151,6 +151,20 @@ impl<'a> Scope<'a> {
     fn is_defined(&self, name: &str) -> bool {
         let wanted = squash(name);
         self.defined.iter().any(|known| squash(known) == wanted)
+    }
+
+    /// Whether a text names a year that lies before the last one.
+    pub fn names_past_year(&self, text: &str) -> bool {
+        static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"\b(?P<what>founded |established |started |born |incorporated |listed )?(?:in|since|from|of) (?P<year>(?:19|20)\d\d)\b",
+            )
+        });
+        let this_year = self.published.map_or(self.subject.today, PartialDate::last_day).year();
+        let old = |found: regex::Captures| {
+            found.name("what").is_none() && found["year"].parse::<i16>().is_ok_and(|year| year + 1 < this_year)
+        };
+        YEAR.captures_iter(text).any(old)
     }
 
     /// Whether the subject is named in this sentence or shortly before it.
@@ -243,12 +257,17 @@ const LATE_VERBS: &str = r"(?:hits?|gets?|defies|reaches|becomes|emerges|says|sa
 
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+(?: \d{4})?|\([A-Z][a-z]+\.? \d{1,2},? \d{4}\)|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
+        r"^[A-Z][A-Za-zÀ-ÿ .,'()/&-]{1,60}(?:,? ?(?:\(?[A-Z][\w ]+\)?|[A-Z][a-z]{2,8}\.? \d{1,2}(?:,? \d{4})?|\d{1,2} [A-Z][a-z]+(?: \d{4})?|\([A-Z][a-z]+\.? \d{1,2},? \d{4}\)|/[\w -]+/))*\s*(?:–|—|--| - )\s*(?:(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s*(?:\([^)]{2,30}\)\s*)?(?:–|—|--| - )\s*)?",
     )
 });
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:^|[\s,]+)(?:has|have|had|is|are|was|were|will|just|now|also|recently|reportedly|today|yesterday|(?:earlier )?this (?:week|month|year)|last (?:week|month|year)|(?:on |late |early )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:in|on) (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2})?(?:,? (?:19|20)\d\d)?|in (?:19|20)\d\d|quietly|successfully|officially|formally|announced|announces|announcing|says|said|confirmed|revealed|reveals|disclosed|reported|it|they|that|the company|been|already|further|once again|again|proudly|pleased to announce|is pleased to announce|excited to announce|to announce|the|a|an|and|its|both|separately|announcing the|plans|on|would)[,\s]*$",
+        r"(?i)(?:^|[\s,]+)(?:has|have|had|is|are|was|were|will|just|now|also|recently|reportedly|today|yesterday|(?:earlier )?this (?:week|month|year)|last (?:week|month|year)|(?:on |late |early )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:in|on) (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2})?(?:,? (?:19|20)\d\d)?|in (?:19|20)\d\d|quietly|successfully|officially|formally|announced|announces|announcing|says|said|confirmed|revealed|reveals|disclosed|reported|it|they|that|the company|been|already|further|once again|again|proudly|finally|soon|eventually|shortly|at last|later|then|pleased to announce|is pleased to announce|excited to announce|to announce|the|a|an|and|its|both|separately|announcing the|plans|on|would)[,\s]*$",
+    )
+});
+static GOVERNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i) (?:(?:co-)?led|backed|headed|joined|supported|anchored|funded|owned|run|followed) by (?-i:\p{Lu})[^,;]*$",
     )
 });
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
@@ -263,9 +282,32 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
 static LATE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)\s{LATE_VERBS}\s")));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:in|on|at|after|before|with|following|as|for|by|since|during|under|meanwhile|today|yesterday|separately|last|two|three|earlier|according|founded|headquartered|based|backed|born|created|started|launched)\b",
+        r"(?i)^(?:in|on|at|after|before|with|following|as|for|by|since|during|under|meanwhile|today|yesterday|separately|last|two|three|earlier|according|founded|headquartered|based|backed|born|created|started|launched|flush|armed|having|saying|citing|thanks|amid|despite|although|though|while|when|once|until|within|because|alongside|beyond|encouraged|buoyed|spurred|fuelled|fueled|boosted|set to|already|fully|long|not|swelling|extending|seeking|looking|hoping|betting|expanding|building|adding|continuing|completing|closing|raising|joining|keen|eager|fresh|hot|just|only|less than|more than|barely|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|\d+) (?:days?|weeks?|months?|years?) (?:after|before|since|into|on))\b",
     )
 });
+
+/// Whether a sentence opens in another time: `Ten years ago`, `Back in 2008`, `In 1968`. What it tells is no news.
+fn is_long_past(sentence: &str) -> bool {
+    static THEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:(?:exactly |just |almost |nearly |about |some |more than |over )*[\w-]+ (?:years|decades) ago\b|(?:a )?(?:decade|century|generation) ago\b|(?:way )?back in (?:the )?(?:19|20)\d\d|in 19\d\d\b|in the (?:early |late |mid-?)?(?:19|20)?\d0s\b|it (?:was|is) (?:in )?(?:19\d\d|\w+ years ago)|founded in (?:1[89]|20)\d\d by\b)",
+        )
+    });
+    static NOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:now|today|yesterday|will|has|have)\b"));
+    THEN.is_match(sentence) && !NOW.is_match(sentence)
+}
+
+/// Who says what a sentence tells, where it says so at its end: `…, Globex said on Monday.`
+pub(crate) fn speaker(sentence: &str) -> Option<String> {
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:,|,?\x22) (?P<who>(?:[\w'&.-]+ ){0,5}?\p{Lu}[\w'&.-]*(?: (?:& )?\p{Lu}[\w'&.-]*){0,3}) (?:has )?(?:said|announced|confirmed|reported|disclosed|says|announces|confirms)(?: (?:on|in|at|today|yesterday|late|late on|after|along|this|last)\b[^,;:]*)?\.?$",
+        )
+    });
+    let who = SAYS.captures(sentence)?.name("who")?.as_str().to_owned();
+    let name = crate::object::object(&who).name.or_else(|| trailing(&who))?;
+    (plausible(&name) && !crate::text::name::is_person(&name) || name.contains('&')).then_some(name)
+}
 
 /// Whether who acts is only told by another's name: `Owner of Globex`.
 pub(crate) fn names_another(before: &str) -> bool {
@@ -275,6 +317,11 @@ pub(crate) fn names_another(before: &str) -> bool {
         )
     });
     OF_ANOTHER.is_match(before.trim())
+}
+
+/// A sentence without the town and day that it opens with.
+pub(crate) fn undated(sentence: &str) -> String {
+    DATELINE.replace(sentence, "").into_owned()
 }
 
 /// Who acts, from the words of a sentence before the verb.
@@ -293,6 +340,12 @@ pub fn actor_before(before: &str) -> Option<Actor> {
     }
     let mut pronoun = PRONOUN.is_match(&rest);
     while let Some(found) = TAIL.find(&rest) {
+        // `bags $5M in a round led by Hooli, and will`: who acts is who did before, and not the name in between.
+        if found.as_str().trim_matches([',', ' ']) == "and" {
+            rest.truncate(found.start());
+            rest = GOVERNED.replace(&rest, "").into_owned();
+            continue;
+        }
         rest.truncate(found.start());
         pronoun = pronoun || PRONOUN.is_match(&rest);
         if rest.is_empty() {
@@ -306,7 +359,7 @@ pub fn actor_before(before: &str) -> Option<Actor> {
 fn adjacent(rest: &str) -> Option<Actor> {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:, (?:and|while|but|as|after|before|because|when|where)|\b(?:while|after|because|when|whereas|but|said|says|announced|reported|reports|confirmed|that|in)|;|,|--|–|—|[.:]) (?P<name>[^,;:]{2,60})$",
+            r"(?i)(?:, (?:and|while|but|as|after|before|because|when|where)|\b(?:while|after|as|because|when|whereas|but|said|says|announced|reported|reports|confirmed|that|in)|;|,|--|–|—|[.:]) (?P<name>[^,;:]{2,60})$",
         )
     });
     if !rest.split_whitespace().next_back().is_some_and(in_name) {
@@ -318,7 +371,23 @@ fn adjacent(rest: &str) -> Option<Actor> {
     }
     let whole = name.split_whitespace().all(|word| in_name(word) || ["&", "of", "the"].contains(&word));
     let place = rest[..rest.len() - name.len()].trim_end().ends_with(" in");
-    (whole && !place).then(|| trailing(name)).flatten().map(Actor::Named)
+    // `but garden-centre operator Globex`: what describes the company stands before its name.
+    let described = || {
+        let short = trailing(name)?;
+        let lead = name.strip_suffix(short.as_str())?.trim_end();
+        let noun = lead.split_whitespace().next_back().filter(|noun| noun.starts_with(char::is_lowercase))?;
+        let acts = lead.split_whitespace().any(is_event_verb);
+        (crate::object::describes(noun) && !acts && lead.split_whitespace().count() <= 5).then_some(short)
+    };
+    if place {
+        return None;
+    }
+    // `Hooli among investors as Globex`: the last clause is whose the verb is.
+    let last = || {
+        let (_, name) = rest.rsplit_once(" as ")?;
+        name.split_whitespace().all(in_name).then(|| trailing(name)).flatten()
+    };
+    if whole { trailing(name) } else { described().or_else(last) }.map(Actor::Named)
 }
 
 fn named(rest: &str) -> Option<Actor> {
@@ -383,6 +452,17 @@ fn segments(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_says_it_at_the_end_is_told_and_old_stories_are_none() {
+        assert_eq!(speaker("Jane Doe joins as CFO, Globex said.").as_deref(), Some("Globex"));
+        assert_eq!(speaker("Jane Doe quits, retail chain Globex confirmed on Monday.").as_deref(), Some("Globex"));
+        assert_eq!(speaker("Sales rose, Jane Doe said."), None);
+        assert!(is_long_past("Ten years ago, Globex opened a shop in Leeds."));
+        assert!(is_long_past("Back in 2008, Jane Doe took over."));
+        assert!(!is_long_past("Ten years ago it had one shop; now Globex opens its tenth."));
+        assert!(!is_long_past("Globex opened a shop in Leeds."));
+    }
 
     #[test]
     fn the_actor_is_who_stands_before_the_verb() {

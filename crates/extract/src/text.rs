@@ -62,7 +62,8 @@ fn never() -> Regex {
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "calif", "conn", "fla", "ariz", "colo", "mich", "minn", "tenn", "tex", "wis", "ont", "que", "messrs",
     "rev", "hon", "ms", "dr", "prof", "st", "no", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
-    "oct", "nov", "dec", "u.s", "u.k", "e.g", "i.e", "approx", "est", "gen", "sen", "rep", "jr", "sr", "rs",
+    "oct", "nov", "dec", "smt", "capt", "mme", "u.s", "u.k", "e.g", "i.e", "approx", "est", "gen", "sen", "rep", "jr",
+    "sr", "rs",
 ];
 /// Words that end a company's name with a full stop, and so may end a sentence too.
 const LEGAL_STOPS: &[&str] = &["inc", "corp", "ltd", "co", "llc", "bros", "plc"];

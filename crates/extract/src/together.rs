@@ -50,5 +50,8 @@ fn takes_firm_for_person(candidate: &Candidate, firms: &[String]) -> bool {
 fn takes_person_for_firm(candidate: &Candidate, people: &[String]) -> bool {
     let tells =
         detail(candidate).is_some_and(|detail| detail.kind().is_signal() && detail.kind() != FindingKind::Award);
-    tells && people.contains(&core(&candidate.company))
+    let company = core(&candidate.company);
+    // `Jane` of `Jane Doe`, whom another finding names.
+    let first = |person: &String| person.split_once(' ').is_some_and(|(first, _)| first == company);
+    tells && (people.contains(&company) || people.iter().any(first))
 }

@@ -11,6 +11,10 @@ const REACH: usize = 8;
 /// Words of a noun phrase up to the name that it describes.
 const DESCRIBED_WORDS: usize = 6;
 
+/// Small words that no description holds.
+const IN_BETWEEN: &[&str] =
+    &["and", "the", "for", "from", "with", "into", "that", "will", "has", "was", "its", "bought", "sold"];
+
 /// For some sentences, the company that they tell of, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Topics(Vec<(usize, String)>);
@@ -36,8 +40,14 @@ pub fn plausible(name: &str) -> bool {
     let single = !squashed.contains(' ');
     // `Approximately 110`: a measure is no name.
     let measures = WORDS.adverbs.contains(first) && squashed.split(' ').skip(1).all(|word| word.parse::<u64>().is_ok());
+    // `Ex-banker`, `Half-year`: a compound of small words describes.
+    let compound = name.split(' ').next().and_then(|word| word.split_once('-')).is_some_and(|(head, tail)| {
+        ["Ex", "Half", "Mid", "Year", "Full", "Then", "Soon"].contains(&head) && tail.starts_with(char::is_lowercase)
+    });
     !squashed.is_empty()
         && !measures
+        && !compound
+        && !squashed.ends_with(" ipo")
         && (single || !["lord", "lady", "sir", "dame", "baroness", "baron"].contains(&first))
         && (single || !WORDS.openers.contains(first))
         && squashed.chars().any(char::is_alphabetic)
@@ -67,6 +77,21 @@ pub fn opening(sentence: &str) -> Option<String> {
     let described = words.get(taken).is_some_and(|word| crate::object::describes(word) || word.ends_with("hopeful"));
     if taken > 0 && described && words.get(taken + 1).is_some_and(|word| in_name(word)) {
         return opening(&words.get(taken + 1..)?.join(" "));
+    }
+    // `Rubber glove producer Globex ups`.
+    let small = |word: &&&str| {
+        let plain = word.len() > 2 && word.chars().all(|letter| letter.is_lowercase() || letter == '-');
+        plain
+            && !["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
+            && (!word.ends_with('s') || word.ends_with("ss"))
+    };
+    let run = words.iter().skip(taken).take_while(small).count();
+    let last = words.get((taken + run).saturating_sub(1)).copied().unwrap_or_default();
+    let acts =
+        words.iter().skip(taken).take(run).any(|word| crate::trigger::is_event_verb(word) || IN_BETWEEN.contains(word));
+    let noun = (2..=DESCRIBED_WORDS).contains(&run) && taken == 1 && !acts && crate::object::describes(last);
+    if noun && words.get(taken + run).is_some_and(|word| in_name(word)) {
+        return opening(&words.get(taken + run..)?.join(" "));
     }
     let name = words.get(..taken.min(5))?.join(" ");
     let ended = words[..taken].iter().rev().skip(1).any(|word| word.ends_with([',', ':', ';']));

@@ -10,10 +10,15 @@ use super::{Form, Line, MoneyUse, SubjectOf};
 use crate::candidate::Candidate;
 use crate::number::{people, share};
 use crate::place::{country, is_place, places};
-use crate::scope::{Actor, Scope};
+use crate::role::{find_role, says_role};
+use crate::scope::{Actor, Scope, undated};
+use crate::text::name::is_person;
 use crate::text::pattern;
 use crate::topic::{opening, plausible};
 use crate::{acquisition, expansion, funding, launch, leadership};
+
+/// Characters before a person in which a role stands.
+const ROLE_CHARS: usize = 50;
 
 /// The candidates of one match.
 pub(super) fn candidates(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
@@ -28,7 +33,8 @@ pub(super) fn candidates(form: &Form, line: &Line, found: &Captures) -> Vec<Cand
 /// Who acts: named by the form, by the beginning of the sentence, or whoever speaks.
 fn actor(form: &Form, line: &Line, found: &Captures) -> Option<Actor> {
     if let Some(name) = found.name("co") {
-        return line.subject(Some(Actor::Named(company(name.as_str())?)));
+        let opens = found.get(0).is_some_and(|whole| whole.start() == name.start());
+        return named(line, name.range(), opens);
     }
     match form.row.subject {
         Some(SubjectOf::Opening) => {
@@ -43,6 +49,32 @@ fn actor(form: &Form, line: &Line, found: &Captures) -> Option<Actor> {
     }
 }
 
+/// The company in a slot; one that a form begins with has to be who acts.
+fn named(line: &Line, slot: std::ops::Range<usize>, opens: bool) -> Option<Actor> {
+    static GOVERNED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:led by|backed by|by|from|with|than|like|via|alongside)\s+$"));
+    static TITLED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:owner|founder|co-founder|boss|entrepreneur|chef|landlord|manager|brothers|sisters|couple)\s+$",
+        )
+    });
+    let before = line.text.get(..slot.start)?;
+    // `bags $5M led by Hooli, and will open`: who acts is whom the sentence begins with.
+    let opening = || opening(&undated(line.text)).and_then(|name| line.subject(company(&name).map(Actor::Named)));
+    if opens && GOVERNED.is_match(before) {
+        return opening();
+    }
+    let taken = line.text.get(slot.clone())?;
+    let wide = slot::described(line.text, slot.clone());
+    let wide = wide.or_else(|| slot::whole(line.text, slot.clone()).filter(|_| opens));
+    let called = wide.or_else(|| company(taken));
+    let Some(called) = called else { return if opens { opening() } else { None } };
+    if TITLED.is_match(before) && is_person(&called) || find_role(&called).is_some() {
+        return None;
+    }
+    line.subject(Some(Actor::Named(called)))
+}
+
 fn round(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
     let actor = actor(form, line, found)?;
     let amount = line.amount(found);
@@ -50,7 +82,10 @@ fn round(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
     let fits = match form.row.money {
         MoneyUse::Needed => {
             let amount = amount.as_ref()?;
-            form.row.round.is_some() || funding::is_round(line.text, whole.start()..amount.range.end, line.index)
+            let told = whole.start()..amount.range.end;
+            form.row.round.is_some()
+                || form.row.sure && !funding::is_other_money(line.text, told.clone())
+                || funding::is_round(line.text, told, line.index)
         }
         MoneyUse::Optional | MoneyUse::None => true,
     };
@@ -61,9 +96,10 @@ fn round(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
 fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
     let Some(actor) = actor(form, line, found) else { return Vec::new() };
     let Some(change) = form.row.change else { return Vec::new() };
-    let board = form.row.role.is_some().then(|| "Board Director".to_owned());
-    let Some(role) = board.or_else(|| slot::role(line.text, found, "role")).or(form.row.norole.then(String::new))
-    else {
+    let board = form.row.role.is_some().then(|| board_seat(line.text));
+    let beside = || found.name("person").and_then(|slot| role_beside(line.text, slot.range()));
+    let free = || form.row.norole.then(|| beside().unwrap_or_default());
+    let Some(role) = board.or_else(|| slot::role(line.text, found, "role")).or_else(free) else {
         return Vec::new();
     };
     let named = |group: &str| found.name(group).and_then(|slot| person(slot.as_str()));
@@ -80,6 +116,28 @@ fn moves(form: &Form, line: &Line, found: &Captures) -> Vec<Candidate> {
         (!company).then(|| leadership::stated(line.scope, line.index, person, role, change, actor.clone()))?
     });
     made.collect()
+}
+
+/// A seat on a board as a role, where the text calls it so that its words hold the role; else the role is left open.
+fn board_seat(text: &str) -> String {
+    const SEAT: &str = "Board Director";
+    if says_role(text, SEAT) { SEAT.to_owned() } else { String::new() }
+}
+
+/// The role that stands right beside somebody: `its finance chief Jane Doe`, `Jane Doe as finance chief`.
+fn role_beside(text: &str, person: std::ops::Range<usize>) -> Option<String> {
+    let lead = text.get(..person.start)?.trim_end_matches([' ', ',']);
+    let from = lead.char_indices().rev().nth(ROLE_CHARS).map_or(0, |(at, _)| at);
+    let before = lead.get(from..).and_then(find_role).filter(|role| from + role.range.end == lead.len());
+    static AS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[^;:.]{0,60}? (?:as|be|becomes?) (?:(?:the|its|an?|their|new|first) )*"));
+    let after = || {
+        let rest = text.get(person.end..)?;
+        let rest = &rest[AS.find(rest)?.end()..];
+        find_role(rest).filter(|role| role.range.start < 3)
+    };
+    static WAS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|retired)[ -][^,;]*$"));
+    before.filter(|_| !WAS.is_match(lead)).or_else(after).map(|role| role.name)
 }
 
 /// The people of one list that ends before a place: `Jane Doe and`.
@@ -148,7 +206,9 @@ fn event(form: &Form, line: &Line, found: &Captures) -> Option<Candidate> {
             let slot = found.name("thing")?;
             FindingDetail::ProductLaunch { product: launch::product(line.text.get(slot.start()..)?, &called)? }
         }
-        FindingKind::Expansion if expansion::brings_people(line.text) => return None,
+        FindingKind::Expansion if expansion::brings_people(line.text) || expansion::is_next_door(line.text) => {
+            return None;
+        }
         FindingKind::Expansion => FindingDetail::Expansion { places: sites(form, line, found)? },
         FindingKind::Layoffs => reduction(line, found),
         FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what: text("what")? },
@@ -194,7 +254,8 @@ fn sites(form: &Form, line: &Line, found: &Captures) -> Option<Vec<String>> {
         return Some(vec![place]);
     }
     let slot = found.name("places")?;
-    let all = places(&line.text[slot.range()]);
+    let mut all = places(&line.text[slot.range()]);
+    expansion::narrower(&mut all, &line.text[slot.end()..]);
     let known = all.iter().any(|place| is_place(place));
     (!all.is_empty() && (known || !form.row.known)).then_some(all)
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use domain::FindingKind;
 use regex::Regex;
 
 use crate::forms::company;
@@ -22,6 +23,8 @@ const GOVERNED_WORDS: usize = 7;
 /// Characters after a predicate in which its object is named.
 const REACH_CHARS: usize = 110;
 
+/// Small words of a description between its capital and the name.
+const DESCRIBED_WORDS: usize = 4;
 /// Characters between somebody and the words that say what is led.
 const TITLE_CHARS: usize = 60;
 
@@ -36,6 +39,8 @@ const UNDER: &[&str] = &[
     "at",
     "of",
     "including",
+    "include",
+    "includes",
     "among",
     "alongside",
     "like",
@@ -72,7 +77,9 @@ pub(super) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
         let next = words.get(at + 1).map_or("", |(_, next)| *next);
         let connects = ["&", "of", "de"].contains(word) && run.is_some() && in_name(next);
         if acts || !in_name(word) && !connects {
-            all.extend(run.take().and_then(|run| named(text, run)));
+            // `Rubber glove producer Globex`: what begins with a capital describes the name behind it.
+            let described = !acts && word.starts_with(char::is_lowercase) && described(&words[at..]);
+            all.extend(run.take().filter(|_| !described).and_then(|run| named(text, run)));
             continue;
         }
         let end = start + word.len();
@@ -91,6 +98,18 @@ pub(super) fn names(text: &str, part: Range<usize>) -> Vec<Named> {
     all
 }
 
+/// Whether words are small ones that end in one for a company, with a name behind: `glove producer Globex`.
+fn described(words: &[(usize, &str)]) -> bool {
+    let small =
+        |(_, word): &&(usize, &str)| word.starts_with(char::is_lowercase) && !word.ends_with([',', '.', ';', ':']);
+    let run = words.iter().take_while(small).count().min(DESCRIBED_WORDS + 1);
+    let last = run.checked_sub(1).and_then(|last| words.get(last)).map_or("", |(_, word)| *word);
+    let acts = words.iter().take(run).any(|(_, word)| {
+        crate::trigger::is_event_verb(word) && *word != "parts" || ["for", "of", "in", "to", "by", "and"].contains(word)
+    });
+    run <= DESCRIBED_WORDS && !acts && describes(last) && words.get(run).is_some_and(|(_, next)| in_name(next))
+}
+
 fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
     let (from, slice) = (part.start, text.get(part).unwrap_or_default());
     slice
@@ -106,6 +125,11 @@ fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, &str)> 
 fn named(text: &str, range: Range<usize>) -> Option<Named> {
     let name = company(&text[range.clone()])?;
     let under = governor(&text[..range.start]);
+    // `New Jersey`: the whole is a place.
+    let last = text[..range.start].split_whitespace().next_back().unwrap_or_default();
+    if last.starts_with(char::is_uppercase) && is_place(&format!("{last} {name}")) {
+        return None;
+    }
     is_company(&name).then_some(Named { name, range, under })
 }
 
@@ -201,18 +225,19 @@ impl Told<'_> {
     }
 
     /// Who acts, whoever it is.
-    pub(super) fn company(&self, side: Side) -> Option<Actor> {
+    pub(super) fn company(&self, side: Side, kind: FindingKind) -> Option<Actor> {
         match side {
             Side::Before => self.before(),
             Side::After => self.after(),
             Side::Anywhere => self.before().or_else(|| self.after()).or_else(|| self.anybody()),
+            Side::Sole => self.sole(kind).map(Actor::Named),
         }
     }
 
     /// Who acts, when it is the subject.
-    pub(super) fn actor(&self, side: Side) -> Option<Actor> {
+    pub(super) fn actor(&self, side: Side, kind: FindingKind) -> Option<Actor> {
         let own = || self.scope.standing.own.then_some(Actor::Pronoun);
-        self.subject(self.company(side)).or_else(own)
+        self.subject(self.company(side, kind)).or_else(own)
     }
 
     /// Who acts before a place, when it is the subject.
@@ -271,6 +296,54 @@ impl Told<'_> {
         let mut all = names(self.text, 0..self.text.len()).into_iter().filter(|named| !somebody(named));
         let first = all.next()?.name;
         all.all(|named| named.name == first).then_some(first)
+    }
+
+    /// The one company that a sentence names besides who pays, speaks or is only compared with.
+    pub(super) fn sole(&self, kind: FindingKind) -> Option<String> {
+        // A name of two words may be anybody's where a sentence tells of money or places.
+        let people = if kind == FindingKind::Leadership { self.people() } else { Vec::new() };
+        let payers = kind == FindingKind::Funding;
+        let beside = |named: &Named| {
+            let apart = ["from", "with", "like", "than", "including", "include", "includes"];
+            let under = named.under.is_some_and(|under| apart.contains(&under) || payers && under == "by");
+            let person = people
+                .iter()
+                .any(|person| person.range.start < named.range.end && named.range.start < person.range.end);
+            under
+                || person
+                || payers && crate::funding::looks_like_investor(&named.name)
+                || self.is_somebody(&named.name)
+        };
+        let mut all = names(self.text, 0..self.text.len()).into_iter().filter(|named| !beside(named));
+        let first = all.next()?.name;
+        let other = |named: Named| crate::text::name::core(&named.name) != crate::text::name::core(&first);
+        (!all.any(other)).then_some(first)
+    }
+
+    /// The places that a sentence names, without those that only describe its company: `the Leeds baker Globex`.
+    pub(super) fn sole_places(&self, company: &str) -> Vec<String> {
+        let described = |place: &str| {
+            let Some(at) = self.text.find(place) else { return true };
+            let (before, after) = (&self.text[..at], &self.text[at + place.len()..]);
+            let to_name = after.find(company).map(|end| &after[..end]);
+            let describes_it = to_name.is_some_and(|between| {
+                let words: Vec<&str> = between.split_whitespace().collect();
+                between.starts_with("-based")
+                    || between.starts_with("'s ") && words.len() < 4
+                    || words.last().is_some_and(|last| describes(last)) && words.len() <= DESCRIBED_WORDS
+            });
+            let of_it = self
+                .text
+                .find(company)
+                .is_some_and(|end| self.text[end + company.len()..].starts_with(&format!(" of {place}")));
+            describes_it
+                || of_it
+                || before.ends_with(" from ")
+                || before.ends_with("outside ") && !before.contains("plant")
+        };
+        let all: Vec<String> =
+            crate::place::named_in(self.text).into_iter().filter(|place| !described(place)).collect();
+        crate::place::narrowest(all)
     }
 
     /// The names in one list after the predicate.
@@ -337,7 +410,7 @@ impl Told<'_> {
         match side {
             Side::Before => before(),
             Side::After => after(),
-            Side::Anywhere => before().or_else(after),
+            Side::Anywhere | Side::Sole => before().or_else(after),
         }
         .filter(|person| is_person(&person.name))
     }

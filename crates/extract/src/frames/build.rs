@@ -15,7 +15,7 @@ use crate::people::Person;
 use crate::place::{country, is_place, named_in, places};
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, actor_before};
-use crate::text::name::{core, list, trailing};
+use crate::text::name::{core, is_person, list, trailing};
 use crate::text::pattern;
 use crate::{funding, launch, layoffs, leadership};
 
@@ -83,16 +83,16 @@ fn round(row: &FrameRow, told: &Told) -> Option<Candidate> {
     if funding::is_other_money(told.text, from..amount.range.end.max(told.at.end)) {
         return None;
     }
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     funding::stated(told.scope, told.index, told.text, actor, Some(amount), None)
 }
 
 fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
-    let Some(first) = told.company(row.who) else { return Vec::new() };
+    let Some(first) = told.company(row.who, row.kind) else { return Vec::new() };
     let first = told.called(&first);
     let listed = if row.other == Side::After { told.listed() } else { Vec::new() };
     let others = if listed.is_empty() {
-        told.company(row.other).map(|other| told.called(&other)).into_iter().collect()
+        told.company(row.other, row.kind).map(|other| told.called(&other)).into_iter().collect()
     } else {
         listed
     };
@@ -110,6 +110,9 @@ fn pairs(row: &FrameRow, told: &Told) -> Vec<Candidate> {
 
 fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let Some(change) = row.change else { return Vec::new() };
+    if row.who == Side::Sole {
+        return sole_move(told, change);
+    }
     let Some(person) = told.person(row.other) else { return Vec::new() };
     if is_background(told.text) || !belongs(row, told, &person) {
         return Vec::new();
@@ -135,6 +138,33 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let role = role.map(|role| role.name).unwrap_or_default();
     let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
     told.with(&person).into_iter().filter_map(stated).collect()
+}
+
+/// A move in a sentence that names one company and one person, or several in one list, in whatever order.
+fn sole_move(told: &Told, change: Change) -> Vec<Candidate> {
+    static WAS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|previous|outgoing)[ -][^,;]*$"));
+    let everybody = told.people();
+    let Some(person) = everybody.first().filter(|person| is_person(&person.name)) else { return Vec::new() };
+    let list = told.with(person);
+    let joined = list.windows(2).all(|pair| told.text.contains(&format!("{} and {}", pair[0], pair[1])));
+    let alone = joined && everybody.iter().all(|other| list.contains(&other.name));
+    if !alone || is_background(told.text) || leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text) {
+        return Vec::new();
+    }
+    let quoted = told.is_somebody(&person.name) && told.text[..person.range.start].ends_with("said ");
+    let after = told.text[person.range.end..].trim_start_matches([',', ' ']);
+    let speaks = ["said", "says", "told", "tells", "added"].iter().any(|verb| after.starts_with(verb));
+    let role = find_role(told.text).filter(|role| !WAS.is_match(&told.text[..role.range.start]));
+    let company = told.sole(FindingKind::Leadership).filter(|name| core(name) != core(&person.name));
+    let actor = company.map(Actor::Named).filter(|actor| told.scope.is_subject(actor, told.index));
+    let (Some(actor), false) = (actor, quoted || speaks) else { return Vec::new() };
+    if role.is_none() && !told.near(&TITLE, &person.range) {
+        return Vec::new();
+    }
+    let role = role.map(|role| role.name).unwrap_or_default();
+    let stated = |name: String| leadership::stated(told.scope, told.index, name, role.clone(), change, actor.clone());
+    list.into_iter().filter_map(stated).collect()
 }
 
 /// Whether a sentence tells what somebody did before.
@@ -235,8 +265,13 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         return None;
     }
     let at = |text: &str| {
-        let who = AT.captures(text)?.name("who")?.as_str().to_owned();
-        crate::object::object(&who).name.and_then(subject)
+        let who = AT.captures(text)?.name("who")?;
+        let first = crate::object::object(who.as_str()).name.and_then(subject);
+        // `in charge of sales at Globex`: the next preposition names who it is.
+        first.or_else(|| {
+            let who = AT.captures(&text[who.start()..])?.name("who")?.as_str().to_owned();
+            crate::object::object(&who).name.and_then(subject)
+        })
     };
     let owner = || {
         let lead = told.text[..role?.range.start].trim_end();
@@ -256,13 +291,19 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         let who = FROM.captures(&told.text[told.at.end..]).filter(|_| row.change == Some(Change::Leaves))?;
         crate::object::object(&who["who"]).name.and_then(subject)
     };
-    let came = told.text[told.at.clone()].ends_with(" from");
+    let said = &told.text[told.at.clone()];
+    let came = said.ends_with(" from");
+    // `is off to Hooli`: where somebody goes is not what is left.
+    let goes = row.change == Some(Change::Leaves) && (said.ends_with(" to") || said.ends_with(" for"));
     let direct = || {
-        if came {
+        if came || goes {
             return None;
         }
         let after = told.text[told.at.end..].trim_start();
-        let name = crate::object::object(after).name.filter(|name| after.starts_with(name.as_str()))?;
+        let next = crate::object::object(after);
+        // `will exit Argentine grocer Globex`: what stands before the name says what it is.
+        let described = next.phrase.rsplit(' ').nth(1).is_some_and(crate::object::describes);
+        let name = next.name.filter(|name| described || after.starts_with(name.as_str()))?;
         subject(name)
     };
     if joins {
@@ -270,20 +311,21 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
         let lead = || told.subject_before(person.range.start).filter(|_| OURS.is_match(&told.text[told.at.end..]));
         return direct().or_else(|| at(&told.text[told.at.end..])).or_else(lead);
     }
-    let acting = || told.actor(row.who).filter(|actor| core(&told.called(actor)) != core(&person.name));
+    let acting = || told.actor(row.who, row.kind).filter(|actor| core(&told.called(actor)) != core(&person.name));
     let lead = || actor_before(&told.text[..person.range.start]).map(|actor| told.called(&actor)).and_then(subject);
     direct()
         .or_else(quits)
-        .or_else(|| at(&told.text[told.at.end..]))
+        .or_else(|| at(&told.text[told.at.end..]).filter(|_| !goes))
         .or_else(|| role.and_then(|role| at(&told.text[role.range.end..])))
         .or_else(owner)
         .or_else(acting)
         .or_else(lead)
         .or_else(|| before(told, person.range.start).and_then(subject))
         .or_else(|| heading(told.text).and_then(subject))
+        .or_else(|| crate::scope::speaker(told.text).and_then(subject))
         .or_else(|| told.only(std::slice::from_ref(person)).and_then(subject))
         .or_else(|| {
-            let other = matches!(told.company(row.who), Some(Actor::Named(_)));
+            let other = matches!(told.company(row.who, row.kind), Some(Actor::Named(_)));
             let pronoun = Actor::Pronoun;
             (!other && told.scope.is_subject(&pronoun, told.index)).then_some(pronoun)
         })
@@ -303,10 +345,13 @@ fn before(told: &Told, end: usize) -> Option<String> {
 }
 
 fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who).filter(|_| !crate::expansion::brings_people(told.text))?;
+    let actor = told
+        .actor(row.who, row.kind)
+        .filter(|_| !crate::expansion::brings_people(told.text) && !crate::expansion::is_next_door(told.text))?;
     let found = match row.other {
         Side::Before => sited(&told.text[..told.at.start]),
         Side::After | Side::Anywhere => located(told)?,
+        Side::Sole => told.sole_places(&told.called(&actor)),
     };
     let name = told.called(&actor);
     let found: Vec<String> = found.into_iter().filter(|place| core(place) != core(&name)).collect();
@@ -322,6 +367,16 @@ fn sited(before: &str) -> Vec<String> {
     });
     let all = IN.captures(before).map(|found| places(&found["places"])).unwrap_or_default();
     if all.is_empty() { named_in(before) } else { all }
+}
+
+/// Whether words name something that is opened at a place.
+fn is_site(words: &str) -> bool {
+    static SITE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:offices?|hub|plants?|factory|factories|mill|labs?|cent(?:er|re)|warehouse|shops?|stores?|showroom|campus|facility|site|depot|base|branch|caf[eé]s?|restaurants?|clinics?|outlets?)\b",
+        )
+    });
+    SITE.is_match(words)
 }
 
 /// The places after a predicate: at once, or behind the next preposition of place.
@@ -341,7 +396,8 @@ fn located(told: &Told) -> Option<Vec<String>> {
     let near = after.strip_prefix(' ').map(|text| text.strip_prefix("the ").unwrap_or(text));
     let direct = near.filter(|text| text.starts_with(char::is_uppercase)).map(places);
     let known = |all: &Vec<String>| all.iter().any(|place| is_place(place));
-    let sited = [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
+    let brings = said.ends_with(" to") && is_site(said);
+    let sited = brings || [" near", " in", " outside"].iter().any(|word| said.ends_with(word));
     let direct = direct.filter(|all| known(all) || sited && !all.is_empty()).unwrap_or_default();
     let all: Vec<Vec<String>> = WHERE
         .captures_iter(after)
@@ -373,11 +429,11 @@ fn nation(after: &str) -> Option<Vec<String>> {
 }
 
 fn product(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     let name = told.called(&actor);
     let product = match row.other {
         Side::Before => named_last(&told.text[..told.at.start], &name)?,
-        Side::After | Side::Anywhere => launch::product(&told.text[told.at.end..], &name)?,
+        Side::After | Side::Anywhere | Side::Sole => launch::product(&told.text[told.at.end..], &name)?,
     };
     (core(&product) != core(&name)).then(|| event(told, &actor, FindingDetail::ProductLaunch { product }))?
 }
@@ -396,7 +452,7 @@ fn reduction(row: &FrameRow, told: &Told) -> Option<Candidate> {
     if layoffs::NONE.is_match(told.text) {
         return None;
     }
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     let after = &told.text[told.at.start..told.clause_end()];
     let count = people(after).or_else(|| people(told.text)).filter(|count| *count > 1);
     let percent = share(after).or_else(|| share(told.text));
@@ -406,7 +462,7 @@ fn reduction(row: &FrameRow, told: &Told) -> Option<Candidate> {
 }
 
 fn said(row: &FrameRow, told: &Told) -> Option<Candidate> {
-    let actor = told.actor(row.who)?;
+    let actor = told.actor(row.who, row.kind)?;
     let what = told.text[told.at.clone()].to_owned();
     let detail = match row.kind {
         FindingKind::SecurityIncident => FindingDetail::SecurityIncident { what },

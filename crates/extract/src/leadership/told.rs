@@ -36,7 +36,8 @@ pub(crate) fn is_somebody(sentence: &str, name: &str) -> bool {
     let Some((before, after)) = sentence.split_once(name) else { return false };
     // `chief executive of Globex, who will leave`: the aside is about somebody before it.
     let beside = [" of ", " at ", " for "].iter().any(|lead| before.ends_with(lead));
-    !beside && (after.starts_with(", who ") || after.starts_with(", whose "))
+    let partners = name.contains('&');
+    !beside && !partners && (after.starts_with(", who ") || after.starts_with(", whose "))
 }
 
 /// `Jane Doe, who left Globex in 2017, now runs`.
@@ -69,11 +70,46 @@ fn is_journey(sentence: &str) -> bool {
     FOR.captures(sentence).is_some_and(|found| !named_in(&near(&found["to"])).is_empty())
 }
 
+/// Whether a sentence says that who comes was there before.
+fn rose(sentence: &str) -> bool {
+    static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:promoted|rising|having risen|risen|internal candidate|insider)\b|\b(?:upgraded to|in-house|(?:its|their|the company's) own [a-z]|internal candidate|promoted from within|rose through the ranks|promotes? from within|makes? up [^,;]{3,60} to (?:partner|principal))\b",
+        )
+    });
+    WITHIN.is_match(sentence)
+}
+
+/// Whether what stands for the company is a role, or whoever moves.
+fn is_no_company(name: &str, person: &str) -> bool {
+    let role = crate::role::find_role(name).is_some_and(|role| role.range.start == 0 && role.range.end == name.len());
+    role || crate::text::holds_words(name, person)
+}
+
+/// `comes back three years after he left`, `No successor has been named for`: it was before, or is not yet.
+fn undone(sentence: &str, found: &Move) -> bool {
+    static LEFT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:years?|months?|decades?) after (?:he|she|they|his|her|their) (?:had )?(?:left|quit|departed|resigned|retired|stepped down|departure|exit)\b",
+        )
+    });
+    static NONE_YET: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\bno (?:permanent )?(?:successor|replacement)s? (?:has|have|was|were|is)\b"));
+    match found.change {
+        Change::Leaves => LEFT_BEFORE.is_match(sentence),
+        Change::Joins | Change::Promoted => NONE_YET.is_match(sentence),
+    }
+}
+
 pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Candidate> {
     if matches!(&found.actor, Actor::Named(name) if is_somebody(&scope.sentence(index), name)) {
         return None;
     }
     let sentence = scope.sentence(index);
+    let named = scope.company(Some(&found.actor), index);
+    if is_no_company(&named, &found.person) || undone(&sentence, &found) {
+        return None;
+    }
     if found.change == Change::Leaves
         && (is_journey(&sentence) || leaves_things(&sentence) || left_long_ago(&sentence, scope))
     {
@@ -84,6 +120,7 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     }
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
+    let change = if change == Change::Joins && rose(&sentence) { Change::Promoted } else { change };
     let role = without_company(role, scope);
     let (from, more) = match change {
         Change::Joins => origin::origin(scope, index, &person),

@@ -101,16 +101,19 @@ pub fn trim_name(name: &str) -> &str {
 }
 
 /// A person: two to four words, initials and particles allowed.
-pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?[A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
+pub const PERSON: &str = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady|Smt|Shri|Sri|Datuk|Dato|Herr|Frau|Mme|Capt|Rev)\.? )?[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-Z]\.){0,2}(?: (?:van|von|de|del|della|di|da|dos|la|le|bin|al|el|der|den|ten|ter)){0,2}(?: (?:de|la|van|da)?[A-ZÀ-ÖØ-Þ][\w'’-]+){1,2}";
 
 /// Whether a match of [`PERSON`] can be a person.
 pub fn is_person(name: &str) -> bool {
-    let words: Vec<String> = name.split_whitespace().map(squash).collect();
+    let bare = |word: &str| squash(word.strip_suffix("'s").unwrap_or(word));
+    let words: Vec<String> = name.split_whitespace().map(bare).collect();
     (2..=5).contains(&words.len())
         && !words.iter().any(|word| WORDS.not_people.contains(word) || WORDS.legal_forms.contains(word))
 }
 
-static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady)\.? "));
+static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:Dr|Mr|Mrs|Ms|Prof|Sir|Dame|Lord|Lady|Smt|Shri|Sri|Datuk|Dato|Herr|Frau|Mme|Capt|Rev)\.? ")
+});
 
 /// A person's name without a title in front.
 pub fn bare_person(name: &str) -> String {
