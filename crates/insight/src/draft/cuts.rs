@@ -171,7 +171,10 @@ fn tails(line: &[Token], from: usize) -> Vec<Cut> {
     });
     let safe = |to: &usize| {
         let words = &line[from..*to];
+        // `More than any rival but Haraka`.
+        let excepts = first.lower == "but" && !words.iter().any(Token::is_verb);
         !attributes(words)
+            && !excepts
             && (first.lower == ";" && !is_of(next, "narrow")
                 || clause && !words.iter().any(|token| matches!(token.lower.as_str(), "only" | "unless" | "if"))
                 || !narrows(words))

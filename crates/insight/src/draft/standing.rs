@@ -388,7 +388,14 @@ fn persons(line: &[Token], at: usize, before: &[Line], party: &Party) -> Vec<Vec
     let people = |line: &[Token]| -> Vec<Vec<String>> {
         runs(line).into_iter().filter(|run| run.len() >= 2 && !is_company(run)).collect()
     };
-    let own = people(&line[..at]);
+    // `Ødegaard had promised 12%; she had also …`: by the last name alone.
+    let known: Vec<Vec<String>> =
+        before.iter().flat_map(|line| people(&line.tokens)).chain(people(&line[..at])).collect();
+    let by_last_name = |run: Vec<String>| match run.as_slice() {
+        [last] => known.iter().find(|person| person.last() == Some(last)).cloned(),
+        _ => Some(run).filter(|run| !is_company(run)),
+    };
+    let own: Vec<Vec<String>> = runs(&line[..at]).into_iter().filter_map(by_last_name).collect();
     let earlier = before.iter().rev().map(|line| people(&line.tokens)).find(|people| !people.is_empty());
     let earlier = earlier.and_then(|people| people.into_iter().next());
     // Whom something is done to is not who does it.

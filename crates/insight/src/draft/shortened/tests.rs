@@ -58,24 +58,26 @@ impl Pack {
 struct Aim {
     set: &'static str,
     good: usize,
+    bad: usize,
     /// They fall, and most have their sources' own sentences instead.
     fall_max: usize,
     /// They fall, and nothing stands for them.
     lost_max: usize,
 }
 
-const AIMS: [Aim; 5] = [
-    Aim { set: "plain", good: 126, fall_max: 5, lost_max: 0 },
-    Aim { set: "unusual", good: 126, fall_max: 39, lost_max: 2 },
-    Aim { set: "public", good: 126, fall_max: 28, lost_max: 0 },
-    Aim { set: "first_sight", good: 252, fall_max: 24, lost_max: 0 },
-    Aim { set: "second_sight", good: 126, fall_max: 40, lost_max: 0 },
+const AIMS: [Aim; 6] = [
+    Aim { set: "plain", good: 126, bad: 126, fall_max: 5, lost_max: 0 },
+    Aim { set: "unusual", good: 126, bad: 126, fall_max: 39, lost_max: 2 },
+    Aim { set: "public", good: 126, bad: 126, fall_max: 28, lost_max: 0 },
+    Aim { set: "first_sight", good: 252, bad: 252, fall_max: 24, lost_max: 0 },
+    Aim { set: "second_sight", good: 126, bad: 126, fall_max: 40, lost_max: 0 },
+    Aim { set: "third_sight", good: 84, bad: 168, fall_max: 17, lost_max: 1 },
 ];
 
 #[test]
 fn of_planted_drafts_no_bad_one_passes_and_good_ones_are_not_lost() {
     let packs = Pack::all();
-    for Aim { set, good, fall_max, lost_max } in AIMS {
+    for Aim { set, good, bad, fall_max, lost_max } in AIMS {
         let drafts: Vec<(&Pack, &Draft)> = packs
             .iter()
             .filter(|pack| pack.set == set)
@@ -88,7 +90,7 @@ fn of_planted_drafts_no_bad_one_passes_and_good_ones_are_not_lost() {
             all.iter().map(|(_, draft)| format!("{} {}: {}\n", draft.id, draft.flaw, draft.text)).collect()
         };
         let (of_good, of_bad): (Vec<_>, Vec<_>) = drafts.iter().partition(|(_, draft)| draft.good);
-        assert_eq!((of_good.len(), of_bad.len()), (good, good), "{set}");
+        assert_eq!((of_good.len(), of_bad.len()), (good, bad), "{set}");
         let passed: Vec<_> = of_bad.into_iter().filter(holds).collect();
         assert!(passed.is_empty(), "{set}:\n{}", told(&passed));
         let fallen: Vec<_> = of_good.into_iter().filter(|one| !holds(one)).collect();
@@ -165,7 +167,7 @@ fn evidence_in_its_own_words_holds() {
     // `That, at any rate, is Ziway's reckoning`, says the sentence behind it.
     cut.retain(|(_, sentence)| !sentence.starts_with("Ethiopia's Ziway Roses"));
     // Half of a sentence, parted at a short form, or of what somebody said.
-    cut.retain(|(_, sentence)| !sentence.starts_with("Receivable days came down"));
+    cut.retain(|(_, sentence)| !sentence.starts_with("Receivable days came down") && !sentence.ends_with("Bank, N.A."));
     cut.retain(|(_, sentence)| !sentence.starts_with("Moravské Pružiny a.s.") && !sentence.starts_with('('));
     assert!(cut.is_empty(), "{cut:#?}");
 }
