@@ -85,6 +85,11 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     let more = ["more", "less", "fewer", "higher", "lower", "above", "below"];
     let compares = (from + 2..from + 5).any(|at| is_any(line.get(at), &more));
     let second = line.get(from + 2);
+    // `, or 4.9%,` says a number in another way.
+    let again = is_any(first, &["or"])
+        && second.is_some_and(Token::is_number)
+        && is_any(line.get(from + 3), &["%", "per"])
+        && from > 0;
     let relative = is_of(first, "bounds") && is_any(second, &["which", "whom", "whose"])
         || is_any(first, &["for"]) && is_any(line.get(from + 3), &["part"])
         || is_any(first, &["at"]) && is_any(line.get(from + 3), &["meeting"]);
@@ -96,7 +101,7 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     let until_now = is_any(first, &["until", "till"]) && is_any(second, &["now", "recently"]);
     // `, on trial,` limits, `, on Tuesday,` does not.
     let on_terms = is_any(first, &["on"]) && !second.is_some_and(|second| second.is("calendar") || second.is_number());
-    if is_of(first, "narrow") && !until_now
+    if is_of(first, "narrow") && !until_now && !again
         || on_terms
         || is_of(first, "bounds") && !relative && !way
         || first.is_none_or(|first| first.is_number() && listed && !counts && !compares)
@@ -105,7 +110,7 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     }
     let ends = (from + 2..=line.len())
         .filter(|to| line.get(*to).is_none_or(|token| matches!(token.lower.as_str(), "," | ";" | "—")));
-    let own = is_of(first, "aside") || relative || compares || until_now;
+    let own = is_of(first, "aside") || relative || compares || until_now || again;
     let stands_in = |words: &[Token]| words.iter().any(|token| token.is("stand-in"));
     let safe = |to: &usize| {
         let words = inner(*to);
@@ -311,11 +316,16 @@ fn announcement(line: &[Token]) -> Option<Cut> {
     let own = who.iter().all(|token| {
         token.is_capital()
             || token.is_article()
-            || matches!(token.lower.as_str(), "today" | "company" | "we" | "board" | "also" | "&" | "of" | "directors")
+            || matches!(
+                token.lower.as_str(),
+                "today" | "company" | "we" | "board" | "also" | "&" | "of" | "directors" | "hereby"
+            )
     });
     let after = &words[says + 1..];
-    let aside =
-        after.is_empty() || after.first().is_some_and(Token::is_comma) && after.last().is_some_and(Token::is_comma);
+    // `informs the Exchange that`, `informs its investors that`.
+    let told = after.len() <= 3
+        && after.iter().all(|token| token.is_article() || token.is("determiner") || token.is("audience"));
+    let aside = told || after.first().is_some_and(Token::is_comma) && after.last().is_some_and(Token::is_comma);
     (own && !who.is_empty() && aside).then_some(Cut { from: 0, to: that + 1, leaves_clause: true, needs_verb: false })
 }
 

@@ -70,7 +70,7 @@ const AIMS: [Aim; 6] = [
     Aim { set: "unusual", good: 126, bad: 126, fall_max: 39, lost_max: 2 },
     Aim { set: "public", good: 126, bad: 126, fall_max: 28, lost_max: 0 },
     Aim { set: "first_sight", good: 252, bad: 252, fall_max: 24, lost_max: 0 },
-    Aim { set: "second_sight", good: 126, bad: 126, fall_max: 40, lost_max: 0 },
+    Aim { set: "second_sight", good: 126, bad: 126, fall_max: 36, lost_max: 0 },
     Aim { set: "third_sight", good: 84, bad: 168, fall_max: 17, lost_max: 1 },
 ];
 
@@ -255,6 +255,19 @@ fn what_may_be_left_out_and_what_not() {
                 "Bob Ray joins from Orley if the board agrees.",
                 "Ann Lee joins from Orley.",
                 "Bob Ray succeeds Ann Lee.",
+            ],
+        },
+        About {
+            by: "Acme Corp, exchange filing, 3 May 2026",
+            text: "Acme Corp hereby informs the Exchange that it has bought Orley for 5 million dollars, or 4.9% of its sales, after talks. No rival but Umber has 9 shops, on lease, in Hull.",
+            held: &[
+                "Acme Corp has bought Orley for 5 million dollars after talks.",
+                "Acme has bought Orley for 5 million dollars.",
+            ],
+            not: &[
+                "Acme has bought Orley for 4.9% of its sales.",
+                "No rival has 9 shops, on lease, in Hull.",
+                "No rival but Umber has 9 shops in Hull.",
             ],
         },
         About {
