@@ -11,6 +11,7 @@ mod cuts;
 mod lexicon;
 mod quoted;
 mod shortened;
+mod source;
 mod standing;
 mod tokens;
 mod tone;
@@ -21,6 +22,7 @@ use domain::Company;
 use extract::text::{plain, sentences, word_count};
 
 pub use quoted::{Excerpt, excerpts};
+pub use source::whole;
 pub use tone::table as tone_table;
 
 /// Words of a sentence.
@@ -100,6 +102,9 @@ pub enum Latitude {
 
 /// Whether a sentence is made of sentences of the evidence that it names.
 pub fn check(sentence: &str, cites: &[u32], grounds: &[Ground], known: &Known, latitude: Latitude) -> Result<(), Flaw> {
+    if sentence.chars().any(is_unseen) {
+        return Err(Flaw::NoSentence);
+    }
     let sentence = plain(sentence.trim());
     is_a_sentence(&sentence)?;
     let named = named(cites, grounds)?;
@@ -134,25 +139,34 @@ fn named<'a>(cites: &[u32], grounds: &'a [Ground]) -> Result<Vec<&'a Ground>, Fl
     numbers.into_iter().map(|number| find(number).ok_or(Flaw::UnknownEvidence(number))).collect()
 }
 
-/// No markup, no address, no invisible letters, and a length that can be said aloud.
+/// Plain, of a length that can be said aloud, and no order to the reader.
 fn is_a_sentence(sentence: &str) -> Result<(), Flaw> {
-    let lower = sentence.to_lowercase();
-    let marks = ['<', '>', '`', '{', '}', '|', '\\', '*', '#', '_', '~', '^', '='];
-    let addresses = ["http", "www.", "://", "](", "mailto:", "javascript", "data:", "&lt", "&#"];
-    let unseen = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
-    };
-    let bad = sentence.contains(marks)
-        || addresses.iter().any(|address| lower.contains(address))
-        || sentence.contains('@')
-        || sentence.chars().any(unseen)
-        || has_domain(&lower);
     let words = word_count(sentence);
-    if bad || !(WORDS_MIN..=WORDS_MAX).contains(&words) {
+    if !is_plain(sentence) || !(WORDS_MIN..=WORDS_MAX).contains(&words) {
         return Err(Flaw::NoSentence);
     }
-    if is_instruction(&lower) { Err(Flaw::Instruction) } else { Ok(()) }
+    if is_instruction(&sentence.to_lowercase()) { Err(Flaw::Instruction) } else { Ok(()) }
+}
+
+/// Letters that are not seen, or that turn what is.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{feff}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// No markup, no address, no letters that are not seen.
+fn is_plain(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let marks = ['<', '>', '`', '{', '}', '|', '\\', '*', '#', '_', '~', '^', '='];
+    let addresses = ["http", "www.", "://", "](", "mailto:", "javascript", "data:", "&lt", "&#"];
+    let bad = text.contains(marks)
+        || addresses.iter().any(|address| lower.contains(address))
+        || text.contains('@')
+        || text.chars().any(is_unseen)
+        || has_domain(&lower);
+    !bad
 }
 
 /// Whether a word is an address: letters, a dot, letters.

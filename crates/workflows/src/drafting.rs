@@ -1,7 +1,7 @@
 //! What a model is asked to write of an answer, and whether what it wrote holds.
 
 use domain::{PrepView, Role, Sentence, Wording};
-use insight::draft::{Excerpt, Flaw, Ground, Known, Latitude, check, excerpts, tone_table};
+use insight::draft::{Excerpt, Flaw, Ground, Known, Latitude, check, excerpts, tone_table, whole};
 use models::uses::draft::{Brief, Numbered, question};
 use models::{Drafted, Exchange};
 
@@ -24,7 +24,7 @@ impl Drafting {
     pub fn new(view: &PrepView, evidence: Vec<chat::Ground>, wording: Option<Wording>) -> Self {
         let ground = |one: &chat::Ground, text: String| Ground { number: one.number, by: one.by.clone(), text };
         let grounds = evidence.iter().map(|one| ground(one, said_by(one))).collect();
-        let quotes = evidence.iter().map(|one| ground(one, one.cite.quote.clone())).collect();
+        let quotes = evidence.iter().map(|one| ground(one, whole(&one.cite.quote))).collect();
         let vendor = view.vendor.as_ref().map(|vendor| vendor.name.as_str()).unwrap_or_default();
         Self { evidence, grounds, quotes, known: Known::of(&company(view), vendor), wording, swaps: tone_table() }
     }
@@ -87,8 +87,9 @@ pub(crate) fn latitude(wording: Option<Wording>) -> Latitude {
 
 /// The words that hold a sentence: the source's own, under what we call the finding that rests on them.
 fn said_by(ground: &chat::Ground) -> String {
+    let quote = whole(&ground.cite.quote);
     match ground.title.trim_end_matches('.') {
-        "" => ground.cite.quote.clone(),
-        title => format!("{title}. {}", ground.cite.quote),
+        "" => quote,
+        title => format!("{title}. {quote}"),
     }
 }

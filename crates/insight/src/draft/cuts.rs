@@ -86,10 +86,14 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     let compares = (from + 2..from + 5).any(|at| is_any(line.get(at), &more));
     let second = line.get(from + 2);
     // `, or 4.9%,` says a number in another way.
+    let unit = if is_any(line.get(from + 3), &["per"]) { 5 } else { 4 };
     let again = is_any(first, &["or"])
         && second.is_some_and(Token::is_number)
-        && is_any(line.get(from + 3), &["%", "per"])
-        && from > 0;
+        && is_any(line.get(from + unit - 1), &["%", "cent"])
+        && line.get(from + unit).is_none_or(Token::is_comma);
+    if again {
+        return vec![Cut { from, to: from + unit, leaves_clause: true, needs_verb: from + unit == line.len() }];
+    }
     let relative = is_of(first, "bounds") && is_any(second, &["which", "whom", "whose"])
         || is_any(first, &["for"]) && is_any(line.get(from + 3), &["part"])
         || is_any(first, &["at"]) && is_any(line.get(from + 3), &["meeting"]);
@@ -101,7 +105,7 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     let until_now = is_any(first, &["until", "till"]) && is_any(second, &["now", "recently"]);
     // `, on trial,` limits, `, on Tuesday,` does not.
     let on_terms = is_any(first, &["on"]) && !second.is_some_and(|second| second.is("calendar") || second.is_number());
-    if is_of(first, "narrow") && !until_now && !again
+    if is_of(first, "narrow") && !until_now
         || on_terms
         || is_of(first, "bounds") && !relative && !way
         || first.is_none_or(|first| first.is_number() && listed && !counts && !compares)
@@ -110,7 +114,7 @@ fn between_commas(line: &[Token], from: usize) -> Vec<Cut> {
     }
     let ends = (from + 2..=line.len())
         .filter(|to| line.get(*to).is_none_or(|token| matches!(token.lower.as_str(), "," | ";" | "—")));
-    let own = is_of(first, "aside") || relative || compares || until_now || again;
+    let own = is_of(first, "aside") || relative || compares || until_now;
     let stands_in = |words: &[Token]| words.iter().any(|token| token.is("stand-in"));
     let safe = |to: &usize| {
         let words = inner(*to);

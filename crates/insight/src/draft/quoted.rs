@@ -10,13 +10,18 @@ use extract::text::plain;
 
 use super::lexicon;
 use super::shortened::{doubts_what_was_said, whole_quotes};
+use super::standing::{is_speaker, runs};
 use super::tokens::{Token, tokens};
-use super::{Ground, is_a_sentence, named};
+use super::{Ground, is_a_sentence, is_plain, is_unseen, named};
 
 /// Sentences of the evidence that stand for one draft.
 const EXCERPTS_MAX: usize = 2;
 /// Of the words of the draft that say something, how many of a hundred have to be in them.
 const SHARE_MIN: usize = 60;
+/// Sentences before one that are quoted with it, so that its pronouns have whom they stand for.
+const BEFORE_MAX: usize = 2;
+/// Words and marks at the beginning of a sentence in which a pronoun points back.
+const POINTS_WITHIN: usize = 8;
 /// Words that a further sentence has to add.
 const GAIN_MIN: usize = 2;
 
@@ -59,20 +64,41 @@ struct Sayable {
 }
 
 fn sayable(ground: &Ground) -> Vec<Sayable> {
-    if extract::claims::talks_to_machines(&ground.text) {
+    if extract::claims::talks_to_machines(&ground.text) || !is_plain(&ground.by) {
         return Vec::new();
     }
     let ranges = whole_quotes(&ground.text);
     let said: Vec<Vec<Token>> = ranges.iter().map(|range| tokens(&ground.text[range.clone()])).collect();
-    let held = ranges.into_iter().enumerate().filter(|(at, range)| {
+    let may = |at: usize| {
+        let text = &ground.text[ranges[at].clone()];
         let doubted = said.get(at + 1).is_some_and(|next| doubts_what_was_said(next));
-        !doubted && is_a_sentence(&plain(ground.text[range.clone()].trim())).is_ok()
-    });
-    held.map(|(at, range)| Sayable {
-        excerpt: Excerpt { number: ground.number, text: ground.text[range].trim().to_owned() },
-        words: weighty(&said[at]).collect(),
-    })
-    .collect()
+        !doubted && is_a_sentence(&plain(text.trim())).is_ok() && !text.chars().any(is_unseen)
+    };
+    let one = |at: usize| {
+        // Who *it* is has to be read too.
+        let from = (at.saturating_sub(BEFORE_MAX)..=at).rev().find(|from| !points_back(&said[*from]))?;
+        (from..=at).all(may).then(|| Sayable {
+            excerpt: Excerpt {
+                number: ground.number,
+                text: ground.text[ranges[from].start..ranges[at].end].trim().to_owned(),
+            },
+            words: weighty(&said[at]).collect(),
+        })
+    };
+    (0..ranges.len()).filter_map(one).collect()
+}
+
+/// Whether a sentence speaks of somebody or something by a pronoun before it names anybody.
+fn points_back(line: &[Token]) -> bool {
+    let speaker = |at: usize| is_speaker(&line[at]) && at > 0 && matches!(line[at - 1].lower.as_str(), "the" | "this");
+    let points = |at: &usize| {
+        let token = &line[*at];
+        let opens = *at == 0 && matches!(token.lower.as_str(), "this" | "these");
+        !token.quoted && (token.is("points-back") || opens || speaker(*at))
+    };
+    // Further on, it is mostly something of the sentence itself.
+    let first = (0..line.len().min(POINTS_WITHIN)).find(points);
+    first.is_some_and(|first| runs(&line[..first]).is_empty())
 }
 
 /// The stems of words that are neither marks nor small.

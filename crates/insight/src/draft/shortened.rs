@@ -347,10 +347,14 @@ impl Walk<'_> {
                 return true;
             }
         }
-        if token.as_ref().is_some_and(|token| token.is_comma() || token.is_article()) && self.step(on(0, 1)) {
+        // `A few` are some, and `few` are hardly any.
+        let counts = |next: Option<&Token>| next.is_some_and(|next| matches!(next.lower.as_str(), "few" | "little"));
+        let held_next = self.lines[at.line].tokens.get(at.held + 1);
+        let drops = |token: &Token| token.is_comma() || token.is_article() && !counts(held_next);
+        if token.as_ref().is_some_and(drops) && self.step(on(0, 1)) {
             return true;
         }
-        let inserts = said.is_article() || said.is_comma() && at.begun;
+        let inserts = said.is_article() && !counts(self.said.get(at.said + 1)) || said.is_comma() && at.begun;
         inserts && self.step(on(1, 0))
     }
 

@@ -1,5 +1,7 @@
 //! Whom a pronoun of the evidence stands for, and by which names somebody may be called.
 
+use std::collections::BTreeSet;
+
 use super::Known;
 use super::lexicon;
 use super::shortened::Line;
@@ -162,7 +164,7 @@ fn of_pronoun(line: &[Token], at: usize, before: &[Line], party: &Party) -> Vec<
     all
 }
 
-fn is_speaker(token: &Token) -> bool {
+pub(super) fn is_speaker(token: &Token) -> bool {
     (lexicon::is("speaker", &token.lower) || lexicon::is("organisation", &token.lower))
         && !token.is("pronoun")
         && token.lower != "this"
@@ -314,7 +316,7 @@ fn of_definite(line: &[Token], at: usize, before: &[Line]) -> Option<(usize, Vec
 }
 
 /// Runs of words with capitals.
-fn runs(line: &[Token]) -> Vec<Vec<String>> {
+pub(super) fn runs(line: &[Token]) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = Vec::new();
     let mut goes_on = false;
     for (at, token) in line.iter().enumerate() {
@@ -391,10 +393,17 @@ fn persons(line: &[Token], at: usize, before: &[Line], party: &Party) -> Vec<Vec
     // `Ødegaard had promised 12%; she had also …`: by the last name alone.
     let known: Vec<Vec<String>> =
         before.iter().flat_map(|line| people(&line.tokens)).chain(people(&line[..at])).collect();
+    let of_name = |last: &String| -> BTreeSet<&Vec<String>> {
+        known.iter().filter(|person| person.last() == Some(last)).collect()
+    };
     let by_last_name = |run: Vec<String>| match run.as_slice() {
-        [last] => known.iter().find(|person| person.last() == Some(last)).cloned(),
+        [last] => of_name(last).into_iter().next().cloned(),
         _ => Some(run).filter(|run| !is_company(run)),
     };
+    // Two of one last name: nobody can tell who is meant.
+    if runs(&line[..at]).iter().any(|run| matches!(run.as_slice(), [last] if of_name(last).len() > 1)) {
+        return Vec::new();
+    }
     let own: Vec<Vec<String>> = runs(&line[..at]).into_iter().filter_map(by_last_name).collect();
     let earlier = before.iter().rev().map(|line| people(&line.tokens)).find(|people| !people.is_empty());
     let earlier = earlier.and_then(|people| people.into_iter().next());

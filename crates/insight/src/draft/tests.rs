@@ -123,26 +123,57 @@ fn a_draft_that_falls_has_its_sources_own_sentence() {
     }
 }
 
+/// Signs say something, a name is no word, and who is meant is read with it.
+#[test]
+fn what_a_reader_sees_is_not_lost_on_the_way() {
+    let known = Known { company: vec!["Acme Corp".to_owned(), "Acme".to_owned()], vendor: vec!["Keystead".to_owned()] };
+    for (text, sentence) in [
+        ("Acme's operating margin was -3.1% in May.", "Acme's operating margin was 3.1% in May."),
+        ("Acme's operating margin was −3.1% in May.", "Acme's operating margin was 3.1% in May."),
+        ("Acme has 500+ customers in Hull.", "Acme has 500 customers in Hull."),
+        ("Acme has ~500 customers in Hull.", "Acme has 500 customers in Hull."),
+        ("Fewer than one: <5% of users left Acme.", "5% of users left Acme."),
+        ("Orley to buy Acme this year?", "Orley to buy Acme this year."),
+        ("A few customers have left Acme.", "Few customers have left Acme."),
+        ("Acme has little debt in Hull.", "Acme has a little debt in Hull."),
+        ("Best Buy named Acme its partner.", "Best Purchase named Acme its partner."),
+        ("Acme hired 40 people a month before the launch.", "Acme hired 40 people per month before the launch."),
+        (
+            "Maria Holt founded Acme. Jan Holt runs it. Holt said he will step down.",
+            "Holt said Maria Holt will step down.",
+        ),
+        ("Acme opened a plant in Hull.", "Acme opened a pl\u{ad}ant in Hull."),
+    ] {
+        let grounds = [Ground { number: 1, by: "The Paper".to_owned(), text: text.to_owned() }];
+        assert!(check(sentence, &[1], &grounds, &known, Latitude::Toned).is_err(), "{sentence}");
+    }
+    let text = "Orley, a rival of Acme, is being wound up. Its 300 staff were told to go on Friday.";
+    let ground = |by: &str| [Ground { number: 1, by: by.to_owned(), text: text.to_owned() }];
+    let told = excerpts("Acme's 300 staff were told to go on Friday.", &[1], &ground("The Paper"));
+    assert_eq!(told, [Excerpt { number: 1, text: text.to_owned() }]);
+    assert_eq!(excerpts("Acme's 300 staff were told to go.", &[1], &ground("Visit evil.example")), []);
+}
+
 /// Words that say the same may be swapped where another tone was wished for, and only there.
 #[test]
 fn another_tone_swaps_words_that_say_the_same() {
-    let text = "Acme Corp, which makes bells, will not buy Orley before 2027, and expects about 40 employees to leave.";
+    let text = "Acme Corp, which makes bells, will not buy Orley before 2027, and expects around 40 people to leave.";
     let grounds = [Ground { number: 1, by: "The Paper, 3 May 2026".to_owned(), text: text.to_owned() }];
     let known = Known { company: vec!["Acme Corp".to_owned(), "Acme".to_owned()], vendor: vec!["Keystead".to_owned()] };
     let judge = |sentence: &str, latitude| check(sentence, &[1], &grounds, &known, latitude);
     for sentence in [
         "Acme won't buy Orley before 2027.",
-        "Acme will not acquire Orley prior to 2027, and anticipates approximately 40 employees to leave.",
+        "Acme will not purchase Orley prior to 2027, and anticipates approximately 40 people to leave.",
     ] {
         assert_eq!(judge(sentence, Latitude::Toned), Ok(()), "{sentence}");
         assert!(judge(sentence, Latitude::Shortened).is_err(), "{sentence}");
     }
     for sentence in [
-        "Acme will acquire Orley prior to 2027.",
+        "Acme will purchase Orley prior to 2027.",
         "Acme won't buy Orley after 2027.",
         "Acme won't buy Orley before 2028.",
         "Acme won't sell Orley before 2027.",
-        "Acme anticipates 40 employees to leave.",
+        "Acme anticipates 40 people to leave.",
     ] {
         assert!(judge(sentence, Latitude::Toned).is_err(), "{sentence}");
     }

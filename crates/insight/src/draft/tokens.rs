@@ -67,7 +67,7 @@ impl Token {
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?P<possessive>['’]s\b)|(?P<word>[\p{L}\p{N}$£€¥](?:[\p{L}\p{N}$£€¥&/.,'’+-]*[\p{L}\p{N}])?)|(?P<mark>["“”„«»'‘’,;:()%&–—-])"#,
+        r#"(?P<possessive>['’]s\b)|(?P<word>[\p{L}\p{N}$£€¥](?:[\p{L}\p{N}$£€¥&/.,'’+-]*[\p{L}\p{N}])?\+?)|(?P<mark>["“”„«»'‘’,;:()%&–—−~<>±≈?-])"#,
     )
 });
 
@@ -94,7 +94,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let before = text[..whole.start()].chars().next_back();
         match whole.as_str() {
-            "-" => {}
+            // A minus is said with its number; any other hyphen is none.
+            "-" | "−" => {
+                let after = text[whole.end()..].starts_with(|c: char| c.is_ascii_digit() || "$£€¥".contains(c));
+                if after && before.is_none_or(|before| !before.is_alphanumeric()) {
+                    put("−", quoted);
+                }
+            }
             "–" | "—" => put("—", quoted),
             "\"" | "“" | "”" | "„" | "«" | "»" => {
                 quoted = !quoted;

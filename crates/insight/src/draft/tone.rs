@@ -15,6 +15,8 @@ struct Entry {
     words: Vec<String>,
     /// A number has to follow.
     counts: bool,
+    /// It is written in capitals.
+    is_acronym: bool,
 }
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| rows().map(|row| row.map(entry).collect()).collect());
@@ -28,7 +30,7 @@ fn rows() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
 fn entry(text: &str) -> Entry {
     let words = text.strip_suffix(NUMBER);
     let lower = tokens(words.unwrap_or(text)).into_iter().map(|token| token.lower).collect();
-    Entry { words: lower, counts: words.is_some() }
+    Entry { words: lower, counts: words.is_some(), is_acronym: text.chars().any(char::is_uppercase) }
 }
 
 /// For each word of a line: how many words from it on may be swapped, and for which.
@@ -36,8 +38,11 @@ pub(super) fn swaps(line: &[Token]) -> Vec<Vec<(usize, Vec<String>)>> {
     let at = |from: usize| {
         let stands = |entry: &&Entry| {
             let to = from + entry.words.len();
+            // `Best Buy` is a name.
+            let named = |at: usize| at > 0 && line[at].is_capital() && !entry.is_acronym;
             let same = line.len() >= to
-                && line[from..to].iter().zip(&entry.words).all(|(token, word)| token.lower == *word && !token.quoted);
+                && line[from..to].iter().zip(&entry.words).all(|(token, word)| token.lower == *word && !token.quoted)
+                && !(from..to).any(named);
             same && (!entry.counts || line.get(to).is_some_and(Token::is_number))
         };
         let of_row = |row: &'static Row| {

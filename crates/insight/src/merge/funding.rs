@@ -42,7 +42,10 @@ pub fn merge<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
     let mut loose = Vec::new();
     for item in unknown {
         let fitting = clusters.iter_mut().filter(|cluster| cluster.iter().any(|other| together(&item, other)));
-        match fitting.min_by_key(|cluster| (distance(&item, cluster), cluster[0].reading.evidence.id.clone())) {
+        let equity = |cluster: &[Item]| fields(&cluster[0]).is_some_and(|fields| class(fields.round) == "equity");
+        match fitting
+            .min_by_key(|cluster| (!equity(cluster), distance(&item, cluster), cluster[0].reading.evidence.id.clone()))
+        {
             Some(cluster) => cluster.push(item),
             None => loose.push(item),
         }
@@ -63,7 +66,10 @@ fn together(left: &Item, right: &Item) -> bool {
     let rounds = match (a.round, b.round) {
         (Some(a), Some(b)) => a == b,
         (Some(round), None) | (None, Some(round)) => {
-            class(Some(round)) == "equity" || same_amount && days.is_some_and(|days| days <= SAME_AMOUNT_DAYS)
+            let unnamed = if a.round.is_none() { a.investors } else { b.investors };
+            let elsewhere = left.reading.evidence.id != right.reading.evidence.id && unnamed.is_empty();
+            let near = days.is_some_and(|days| days <= SAME_AMOUNT_DAYS);
+            class(Some(round)) == "equity" || same_amount && elsewhere && near
         }
         (None, None) => true,
     };

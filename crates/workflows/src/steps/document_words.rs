@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use domain::{
-    Brief, BriefLine, DocumentOrder, DocumentWords, LineId, LineOrigin, NewEvent, PrepView, SectionKind, StepCounts,
-    Wording,
+    Brief, BriefLine, Cite, DocumentOrder, DocumentWords, LineId, LineOrigin, NewEvent, PrepView, SectionKind,
+    StepCounts, Wording,
 };
 use flow::{StepContext, StepError};
-use insight::draft::{Flaw, Ground, Known, check_each, tone_table};
+use insight::draft::{Flaw, Ground, Known, check_each, tone_table, whole};
 use models::uses::rewrite::{self, LINES_MAX, Line, LineCounter, Rewritten};
 use models::{Exchange, ModelError, Models, Outcome};
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use super::Work;
 use super::model_answer::{asked_event, scope};
@@ -89,12 +90,10 @@ impl Work {
             return none("It has no line that rests on a public source and could be said otherwise.");
         }
         let lines = Rewording::new(view, wording, lines);
-        let words = self.in_new_words(context, &models, &lines);
-        let (mut worded, events) = match tokio::time::timeout(WORDS_MAX, words).await {
-            Ok(Ok(found)) => found,
-            Ok(Err(_)) if context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
-            Ok(Err(error)) => return none(&error.to_string()),
-            Err(_) => return none("The model took too long."),
+        let (mut worded, events) = match self.in_new_words(context, &models, &lines).await {
+            Ok(found) => found,
+            Err(_) if context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
+            Err(error) => return none(&error.to_string()),
         };
         worded.kept = u32::try_from(printed.len().saturating_sub(worded.lines.len())).unwrap_or(u32::MAX);
         Ok((Some(worded), events))
@@ -109,7 +108,8 @@ impl Work {
         lines: &Rewording<'_>,
     ) -> Result<(Worded, Vec<NewEvent>), ModelError> {
         let question = lines.question();
-        let outcome = self.heard(context, models, &question).await?;
+        let until = Instant::now() + WORDS_MAX;
+        let outcome = self.heard(context, models, &question, until).await?;
         let mut events = vec![asked_event(context, &question, &outcome)];
         let rewritten = match rewrite::read(&outcome.said, &lines.numbered) {
             Ok(rewritten) => rewritten,
@@ -122,7 +122,7 @@ impl Work {
         let wrong = lines.take(rewritten, &mut worded);
         if !wrong.is_empty() {
             let again = rewrite::repair(&question, &wrong);
-            match self.heard(context, models, &again).await {
+            match self.heard(context, models, &again, until).await {
                 Ok(outcome) => {
                     events.push(asked_event(context, &again, &outcome));
                     let mended = rewrite::read(&outcome.said, &lines.numbered).unwrap_or_default();
@@ -142,8 +142,14 @@ impl Work {
         Ok((worded, events))
     }
 
-    /// Asks a model, and says under the step how many lines have come.
-    async fn heard(&self, context: &StepContext, models: &Models, question: &Exchange) -> Result<Outcome, ModelError> {
+    /// Asks a model until a moment, and says under the step how many lines have come.
+    async fn heard(
+        &self,
+        context: &StepContext,
+        models: &Models,
+        question: &Exchange,
+        until: Instant,
+    ) -> Result<Outcome, ModelError> {
         let come = AtomicU32::new(0);
         let asking = scope(context);
         let mut reader = LineCounter::default();
@@ -153,6 +159,9 @@ impl Work {
         loop {
             tokio::select! {
                 outcome = &mut asked => return outcome,
+                () = tokio::time::sleep_until(until) => {
+                    return Err(ModelError::Broken { what: "The model took too long.".to_owned() });
+                }
                 () = tokio::time::sleep(TOLD_EVERY) => {
                     let read = come.load(Ordering::Relaxed);
                     if read > told {
@@ -198,10 +207,9 @@ impl<'a> Rewording<'a> {
             if text == line.text {
                 continue;
             }
-            let ground =
-                [Ground { number: 1, by: publishers(line), text: format!("{}. {}", asked.text, asked.sources) }];
-            let latitude = latitude(Some(self.wording));
-            match check_each(text, &[1], &ground, &self.known, latitude) {
+            let grounds = grounds(line);
+            let numbers: Vec<u32> = grounds.iter().map(|ground| ground.number).collect();
+            match check_each(text, &numbers, &grounds, &self.known, latitude(Some(self.wording))) {
                 Ok(()) => {
                     worded.lines.insert(line.id.clone(), text.to_owned());
                 }
@@ -234,8 +242,9 @@ fn numbered(number: u32, line: &BriefLine) -> Line {
     Line { number, text: line.text.trim_end_matches('.').to_owned(), sources: quotes.join(" ") }
 }
 
-fn publishers(line: &BriefLine) -> String {
-    let mut all: Vec<&str> = line.cites.iter().map(|cite| cite.publisher.as_str()).collect();
-    all.dedup();
-    all.join(", ")
+/// The line itself, which is ours, and each of its sources as a voice of its own.
+fn grounds(line: &BriefLine) -> Vec<Ground> {
+    let own = Ground { number: 1, by: "Callsheet".to_owned(), text: line.text.clone() };
+    let source = |(number, cite): (u32, &Cite)| Ground { number, by: cite.publisher.clone(), text: whole(&cite.quote) };
+    std::iter::once(own).chain((2..).zip(&line.cites).map(source)).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! The answer by the rules is in the log before anything is asked, and stays there. That the model fails is an outcome.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -359,8 +360,15 @@ impl<'a> Writer<'a> {
                 return Ok(None);
             }
         };
-        for ((at, ..), again) in wrong.iter().zip(mended) {
-            if let (Some(place), Written::Held(_)) = (written.get_mut(*at), &again) {
+        // The model may leave some out, so each goes to the place of the one that it is most like.
+        let mut left: Vec<(usize, BTreeSet<String>)> = wrong.iter().map(|(at, text, _)| (*at, words(text))).collect();
+        for again in mended {
+            let Written::Held(sentence) = &again else { continue };
+            let said = words(&sentence.text);
+            let like = |(_, known): &&(usize, BTreeSet<String>)| known.intersection(&said).count();
+            let Some(at) = left.iter().max_by_key(like).map(|(at, _)| *at) else { break };
+            left.retain(|(known, _)| *known != at);
+            if let Some(place) = written.get_mut(at) {
                 *place = again;
             }
         }
@@ -397,6 +405,10 @@ impl<'a> Writer<'a> {
         let transient = Transient::Drafting { message: self.message.clone(), sentences };
         self.work.setup.model.tell(&self.context.key, transient);
     }
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split_whitespace().map(str::to_lowercase).collect()
 }
 
 /// The sentences that hold, each said once.
