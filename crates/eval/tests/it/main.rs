@@ -58,6 +58,14 @@ fn signals_of_odd_texts_are_found_as_far_as_they_were() {
     reaches(&report, &[("funding", 0.51), ("leadership", 0.60), ("expansion", 0.63), ("all kinds", 0.59)]);
 }
 
+/// No rule was made on these.
+#[test]
+fn signals_of_texts_that_no_rule_was_made_on_are_found_as_far_as_they_were() {
+    let report = run(Set::Events, "signals_fresh.jsonl", Split::All);
+    assert!(report.texts == 260, "{}", report.texts);
+    reaches(&report, &[("leadership", 0.58), ("expansion", 0.78), ("all kinds", 0.63)]);
+}
+
 /// The recorded filings stand beside the project; without them there is nothing to read.
 #[test]
 #[allow(clippy::disallowed_methods, reason = "a test may be told where recordings are")]

@@ -273,19 +273,7 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
             crate::object::object(&who).name.and_then(subject)
         })
     };
-    let owner = || {
-        let lead = told.text[..role?.range.start].trim_end();
-        static WAS: LazyLock<Regex> =
-            LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|onetime|previous)[ -][^,;]{0,50}$"));
-        if WAS.is_match(lead) {
-            return None;
-        }
-        if lead.ends_with(';') {
-            return crate::topic::opening(told.text).and_then(subject);
-        }
-        let lead = lead.strip_suffix("'s").or_else(|| lead.strip_suffix('\'')).unwrap_or(lead);
-        trailing(lead).and_then(subject)
-    };
+    let owner = || owner(told, role?).and_then(subject);
     static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ from (?:the )?(?P<who>\p{Lu}[^;]*)"));
     let quits = || {
         let who = FROM.captures(&told.text[told.at.end..]).filter(|_| row.change == Some(Change::Leaves))?;
@@ -329,6 +317,21 @@ fn employer(row: &FrameRow, told: &Told, person: &Person, role: Option<&RoleFoun
             let pronoun = Actor::Pronoun;
             (!other && told.scope.is_subject(&pronoun, told.index)).then_some(pronoun)
         })
+}
+
+/// Whose role it is: `Globex's finance chief`, unless it was so before.
+fn owner(told: &Told, role: &RoleFound) -> Option<String> {
+    static WAS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:former|ex|one-time|onetime|previous)[ -][^,;]{0,50}$"));
+    let lead = told.text[..role.range.start].trim_end();
+    if WAS.is_match(lead) {
+        return None;
+    }
+    if lead.ends_with(';') {
+        return crate::topic::opening(told.text);
+    }
+    let lead = lead.strip_suffix("'s").or_else(|| lead.strip_suffix('\'')).unwrap_or(lead);
+    trailing(lead)
 }
 
 /// `Changing of the guard at Globex: Jane Doe passes`: the company of a heading.

@@ -360,13 +360,14 @@ impl<'a> Writer<'a> {
                 return Ok(None);
             }
         };
-        // The model may leave some out, so each goes to the place of the one that it is most like.
+        // The model may leave some out, so each goes to the place of the one that it is most like: half of its words.
         let mut left: Vec<(usize, BTreeSet<String>)> = wrong.iter().map(|(at, text, _)| (*at, words(text))).collect();
         for again in mended {
             let Written::Held(sentence) = &again else { continue };
             let said = words(&sentence.text);
             let like = |(_, known): &&(usize, BTreeSet<String>)| known.intersection(&said).count();
-            let Some(at) = left.iter().max_by_key(like).map(|(at, _)| *at) else { break };
+            let most = left.iter().max_by_key(like).filter(|one| like(one) * 2 >= one.1.len());
+            let Some(at) = most.map(|(at, _)| *at) else { continue };
             left.retain(|(known, _)| *known != at);
             if let Some(place) = written.get_mut(at) {
                 *place = again;
