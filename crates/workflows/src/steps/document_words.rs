@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use domain::{
-    Brief, BriefLine, Cite, DocumentOrder, DocumentWords, LineId, LineOrigin, NewEvent, PrepView, SectionKind,
-    StepCounts, Wording,
+    Block, Brief, BriefLine, Cite, DocumentOrder, DocumentWords, Event, LineId, LineOrigin, Message, MessageId,
+    MessageMetadata, NewEvent, PrepView, SectionKind, StepCounts, TextStyle, Wording,
 };
 use flow::{StepContext, StepError};
 use insight::draft::{Flaw, Ground, Known, check_each, tone_table, whole};
@@ -16,12 +16,15 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::Work;
-use super::model_answer::{asked_event, scope};
+use super::model_answer::{asked_event, scope, slow};
+use crate::board::origin;
 use crate::drafting::latitude;
 use crate::tailor::company;
 
 /// The longest that a document waits for other words.
 const WORDS_MAX: Duration = Duration::from_secs(90);
+/// Characters of a new line, and of what is wrong with it, for an estimate.
+const LINE_CHARS: usize = 200;
 /// How often the step says how many lines have come.
 const TOLD_EVERY: Duration = Duration::from_secs(1);
 
@@ -90,6 +93,7 @@ impl Work {
             return none("It has no line that rests on a public source and could be said otherwise.");
         }
         let lines = Rewording::new(view, wording, lines);
+        self.announce_words(context, &models, &lines.question()).await?;
         let (mut worded, events) = match self.in_new_words(context, &models, &lines).await {
             Ok(found) => found,
             Err(_) if context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
@@ -97,6 +101,38 @@ impl Work {
         };
         worded.kept = u32::try_from(printed.len().saturating_sub(worded.lines.len())).unwrap_or(u32::MAX);
         Ok((Some(worded), events))
+    }
+
+    /// Says in the chat what other words may take at most, before they are asked for. What does not hold is asked for once
+    /// more, with the new words behind the lines.
+    async fn announce_words(
+        &self,
+        context: &StepContext,
+        models: &Models,
+        question: &Exchange,
+    ) -> Result<(), StepError> {
+        let wrong = vec![(1, "x".repeat(LINE_CHARS), "x".repeat(LINE_CHARS)); LINES_MAX];
+        let (first, micros) = models.estimate(question);
+        let (again, more) = models.estimate(&rewrite::repair(question, &wrong));
+        let tokens = first.tokens() + again.tokens();
+        let micros = micros.zip(more).map(|(first, again)| first + again);
+        let dollars = micros.map(|micros| format!(" (${:.4})", micros as f64 / 1e6)).unwrap_or_default();
+        let text = format!("Your model is asked for other words: at most {tokens} tokens{dollars}.");
+        let metadata = MessageMetadata {
+            workflow_step: context.step.clone(),
+            data_source: "findings_and_vendor".to_owned(),
+            confidence: None,
+        };
+        let message = Message {
+            id: MessageId::derive(&[context.key.prep.as_str(), context.run.as_str(), &context.step, "asked"]),
+            in_reply_to: None,
+            blocks: vec![Block::Text { style: TextStyle::Note, text, cites: Vec::new() }],
+            actions: Vec::new(),
+            metadata,
+            draft: None,
+        };
+        let event = Event::AssistantSaid { message: message.into() };
+        context.emit.emit(vec![NewEvent::keyed(&context.key.prep, &origin(context), "asked", event)], None).await
     }
 
     /// Asks for all lines, and once more for those whose new words do not hold. That the second question fails costs those
@@ -160,7 +196,7 @@ impl Work {
             tokio::select! {
                 outcome = &mut asked => return outcome,
                 () = tokio::time::sleep_until(until) => {
-                    return Err(ModelError::Broken { what: "The model took too long.".to_owned() });
+                    return Err(slow());
                 }
                 () = tokio::time::sleep(TOLD_EVERY) => {
                     let read = come.load(Ordering::Relaxed);

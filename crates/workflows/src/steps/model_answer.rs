@@ -23,8 +23,9 @@ use crate::board::origin;
 use crate::drafting::Drafting;
 use crate::effects::{Again, ModelInput};
 
-/// The longest that a model is waited for, its repair included; the step may take longer.
+/// The longest that a model is waited for, and then for sentences that it writes again; the step may take longer.
 const ANSWER_MAX: Duration = Duration::from_secs(8 * 60);
+const REPAIR_MAX: Duration = Duration::from_secs(2 * 60);
 /// Sentences that a model is asked to write again.
 const REPAIRED_MAX: usize = 6;
 /// Characters of a sentence, and of what is wrong with it, for an estimate.
@@ -39,7 +40,8 @@ impl Work {
         let input: ModelInput = read(&context.input, "request")?;
         let message = input.message().clone();
         // Whatever takes too long ends as an outcome, told under the answer.
-        let events = match tokio::time::timeout(ANSWER_MAX, self.answered_by_model(&context, input)).await {
+        let events = match tokio::time::timeout(ANSWER_MAX + REPAIR_MAX, self.answered_by_model(&context, input)).await
+        {
             Ok(events) => events?,
             Err(_) => vec![drafted(&context, &message, lost("The model took too long."))],
         };
@@ -284,7 +286,8 @@ impl<'a> Writer<'a> {
     async fn write(&self, question: Exchange) -> Result<Vec<NewEvent>, StepError> {
         let mut events = Vec::new();
         let mut written = Heard::default();
-        let outcome = match self.listen(&question, &mut written).await {
+        let listened = tokio::time::timeout(ANSWER_MAX, self.listen(&question, &mut written)).await;
+        let outcome = match listened.unwrap_or_else(|_| Err(slow())) {
             Ok(outcome) => outcome,
             Err(_) if self.context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
             Err(error) => return Ok(vec![self.lost(&error.to_string())]),
@@ -352,7 +355,8 @@ impl<'a> Writer<'a> {
         let told: Vec<(String, String)> = wrong.iter().map(|(_, text, why)| (text.clone(), why.clone())).collect();
         let question = repair(first, &told);
         let mut mended: Vec<Written> = Vec::new();
-        let outcome = match self.listen_again(&question, &mut mended).await {
+        let listened = tokio::time::timeout(REPAIR_MAX, self.listen_again(&question, &mut mended)).await;
+        let outcome = match listened.unwrap_or_else(|_| Err(slow())) {
             Ok(outcome) => outcome,
             Err(_) if self.context.cancelled.is_cancelled() => return Err(StepError::Interrupted),
             Err(error) => {
@@ -406,6 +410,10 @@ impl<'a> Writer<'a> {
         let transient = Transient::Drafting { message: self.message.clone(), sentences };
         self.work.setup.model.tell(&self.context.key, transient);
     }
+}
+
+pub(super) fn slow() -> ModelError {
+    ModelError::Broken { what: "The model took too long.".to_owned() }
 }
 
 fn words(text: &str) -> BTreeSet<String> {

@@ -428,6 +428,8 @@ async fn a_mail_in_other_words_says_only_what_its_sources_hold_whatever_happens(
         let world = copied(&research, &folder.path().join(number.to_string()));
         let model = with_model(&world, Mood::Obeys, Caps::default());
         let view = told(&world, "c1", "make the mail friendlier", Workflow::OnePager, disturbance).await;
+        let told = serde_json::to_string(&view.turns).unwrap();
+        assert_eq!(told.matches("Your model is asked for other words: at most ").count(), 1, "{disturbance:?}");
         let made = view.documents.last().unwrap_or_else(|| panic!("{disturbance:?}: no mail"));
         let words = made.words.clone().expect("its words are the model's");
         let mail = world.setup.store.blob(&world.key, &made.content_hash).await.unwrap().unwrap();
