@@ -161,7 +161,10 @@ impl Work {
             match self.heard(context, models, &again, until).await {
                 Ok(outcome) => {
                     events.push(asked_event(context, &again, &outcome));
-                    let mended = rewrite::read(&outcome.said, &lines.numbered).unwrap_or_default();
+                    let mended = rewrite::read(&outcome.said, &lines.numbered).unwrap_or_else(|error| {
+                        tracing::info!(%error, "lines in other words were not mended");
+                        Vec::new()
+                    });
                     let asked = |one: &Rewritten| wrong.iter().any(|(number, ..)| *number == one.number);
                     lines.take(mended.into_iter().filter(asked).collect(), &mut worded);
                 }
@@ -203,8 +206,10 @@ impl Work {
                     if read > told {
                         told = read;
                         let counts = StepCounts { read, ..StepCounts::default() };
-                        // Whoever lost the run is told so by the next thing that matters.
-                        context.emit.emit(Vec::new(), Some(counts)).await.ok();
+                        // Who lost the run is cancelled by this too; a count that was not kept costs nothing else.
+                        if let Err(error) = context.emit.emit(Vec::new(), Some(counts)).await {
+                            tracing::info!(?error, "how many lines have come was not said");
+                        }
                     }
                 }
             }
