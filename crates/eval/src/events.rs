@@ -164,7 +164,13 @@ fn confuse(expected: &Expected, found: &[Finding], pairs: &[(usize, usize)], rep
         *row.entry("nothing".to_owned()).or_default() += 1;
     }
     for finding in free {
-        *row.entry(kind_name(finding.kind())).or_default() += 1;
+        let kind = kind_name(finding.kind());
+        let found = if finding.kind() == expected.kind {
+            format!("{kind} with another {}", same::other_in(expected, finding).join(" and "))
+        } else {
+            kind
+        };
+        *row.entry(found).or_default() += 1;
     }
 }
 

@@ -51,6 +51,28 @@ pub fn signal(expected: &Expected, finding: &Finding) -> bool {
     expected.kind == finding.kind() && whose(expected, finding) && heart(expected, finding)
 }
 
+/// For a finding of the same kind that is not the same signal: what of it is another than labelled.
+pub fn other_in(expected: &Expected, finding: &Finding) -> Vec<&'static str> {
+    let without = |left_out: &[&str]| {
+        let fields = expected.fields.iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
+        let rest = Expected {
+            fields: fields.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            ..expected.clone()
+        };
+        heart(&rest, finding)
+    };
+    let mut other = Vec::new();
+    if !whose(expected, finding) {
+        other.push("company");
+    }
+    if !heart(expected, finding) {
+        let alone = ["person", "change", "acquirer", "target", "amount", "round", "count", "percent"];
+        let named = alone.into_iter().find(|field| expected.fields.contains_key(*field) && without(&[field]));
+        other.push(named.unwrap_or("what was told"));
+    }
+    other
+}
+
 fn whose(expected: &Expected, finding: &Finding) -> bool {
     let of = |name: &str| company(name, &finding.company);
     let Some(name) = &expected.company else { return true };

@@ -117,15 +117,33 @@ fn of_one(subject: &Subject, readings: &[Arc<Reading>], candidates: &[Candidate]
     merged.extend(people::contacts(&items, subject.today));
     merged.extend(thing::merge(&items, subject.today));
     merged.extend(hiring::merge(subject.today, &held));
+    tell_apart(&mut merged);
     let key = company_key(subject);
     let founded = founded(&merged);
     let mut all: Vec<Finding> =
         merged.into_iter().map(|merged| finish(subject, &key, &stories, founded, merged, readings)).collect();
     people::mark_rivals(&mut all);
     all.sort_by_key(order);
-    all.dedup_by(|later, earlier| later.id == earlier.id);
     all.truncate(FINDINGS_MAX);
     all
+}
+
+/// Two events of one kind in one quarter, or a deal told again after years, are two findings: the later gets a key of its own.
+fn tell_apart(merged: &mut [Merged]) {
+    let mut order: Vec<usize> = (0..merged.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let day = earliest(&merged[*at].items).map(|date| (date.first_day(), date.to_string()));
+        (day.is_none(), day, *at)
+    });
+    let mut seen: BTreeMap<(FindingKind, String), usize> = BTreeMap::new();
+    for at in order {
+        let one = &mut merged[at];
+        let times = seen.entry((one.detail.kind(), one.key.clone())).or_default();
+        *times += 1;
+        if *times > 1 {
+            one.key = format!("{} {times}", one.key);
+        }
+    }
 }
 
 /// Candidates whose quotes are in a document that we have, about the company, in an order of their own.

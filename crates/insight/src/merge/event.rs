@@ -12,6 +12,8 @@ use super::{Item, clustered, days_apart, earliest, quarter};
 const EVENT_DAYS: i64 = 45;
 /// Days between two reports of one expansion.
 const MOVE_DAYS: i64 = 60;
+/// Days from the agreement on a deal to its closing, with the approvals of large ones.
+const DEAL_DAYS: i64 = 730;
 
 /// Whether statements are told apart by when it happened and not by a name.
 pub(super) fn is_event(item: &Item) -> bool {
@@ -70,21 +72,37 @@ pub(super) fn by_time(items: Vec<Item>) -> Vec<(String, Vec<Item>)> {
 }
 
 /// Acquisitions by who buys and who is bought, either in a longer and a shorter form: `Dunmore` and `Dunmore Bank`. A company
-/// is bought by another one once, so the day on which it is agreed and the one on which it is done are of one event.
+/// is bought by another one once, so the day on which it is agreed and the one on which it is done are of one event, as long
+/// as deals take.
 pub(super) fn deals<'a>(items: Vec<Item<'a>>, key: impl Fn(&Item) -> Option<String>) -> Vec<(String, Vec<Item<'a>>)> {
     let names = |item: &Item| match item.detail {
         FindingDetail::Acquisition { acquirer, target, .. } => Some((core(acquirer), core(target))),
         _ => None,
     };
-    let alike = |left: &str, right: &str| left == right || within(left, right) || within(right, left);
+    let (buyers, bought): (Vec<String>, Vec<String>) = items.iter().filter_map(names).unzip();
     let together = |left: &Item, right: &Item| match (names(left), names(right)) {
-        (Some(left), Some(right)) => alike(&left.0, &right.0) && alike(&left.1, &right.1),
+        (Some(one), Some(other)) => {
+            called(&one.0, &other.0, &buyers)
+                && called(&one.1, &other.1, &bought)
+                && days_apart(left, right).is_none_or(|days| days <= DEAL_DAYS)
+        }
         _ => false,
     };
     let shortest =
         |items: &[Item<'a>]| items.iter().filter_map(&key).min_by_key(|key| (key.split(' ').count(), key.clone()));
     let groups = clustered(items, together).into_iter();
     groups.filter_map(|items| Some((shortest(&items)?, items))).collect()
+}
+
+/// Whether two names mean one company among those that are told of: equal, or a short form of a longer one that is no short
+/// form of yet another. `Apex` is nobody beside `Apex Dental` and `Apex Logistics`.
+fn called(left: &str, right: &str, all: &[String]) -> bool {
+    let alike = |left: &str, right: &str| left == right || within(left, right) || within(right, left);
+    let several = |short: &str| {
+        let longer: Vec<&String> = all.iter().filter(|name| *name != short && within(short, name)).collect();
+        longer.iter().any(|name| longer.iter().any(|other| !alike(name, other)))
+    };
+    left == right || alike(left, right) && !several(left) && !several(right)
 }
 
 /// Groups whose keys are the same name in a longer and a shorter form: `ledger one`, `pellucid ledger one`.
