@@ -104,6 +104,11 @@ struct Told<'a> {
     at: Range<usize>,
 }
 
+/// The names in a sentence that can be companies.
+pub(crate) fn companies(text: &str) -> Vec<String> {
+    argument::names(text, 0..text.len()).into_iter().map(|named| named.name).collect()
+}
+
 /// What the frames find beyond what is known of the document already.
 pub fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();

@@ -8,11 +8,13 @@ use regex::Regex;
 
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::entity::{Names, Standing, headline, standing};
-use crate::text::name::{in_name, is_legal_form, trailing, trim_name};
+use crate::frames::companies;
+use crate::text::name::{in_name, is_legal_form, is_surely_person, trailing, trim_name};
 use crate::text::{clean, pattern, plain, quote, sentences, squash};
 use crate::topic::{Topics, plausible};
 use crate::trigger::{Hit, hits, is_event_verb};
 use crate::when::{implausible, when};
+use crate::words::{WORDS, is_english};
 
 /// Who does what a sentence tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,12 +142,50 @@ impl<'a> Scope<'a> {
     /// Whether the actor is the subject.
     pub fn is_subject(&self, actor: &Actor, index: usize) -> bool {
         match actor {
-            Actor::Named(name) if self.anyone => plausible(name),
+            Actor::Named(name) if self.anyone => plausible(name) && !self.is_beaten(name, index),
             Actor::Named(name) if self.names.is_full(name) || self.is_defined(name) => true,
             Actor::Named(name) => self.standing.short_names && self.names.is_short(name),
             Actor::Pronoun if self.anyone => self.topics.at(index).is_some(),
             Actor::Pronoun => self.standing.own || self.standing.main && self.named_before(index),
         }
+    }
+
+    /// Whether a name is a person's, or only the word that a sentence begins with, and the sentence names a better one:
+    /// `Boardroom shake-up at Globex`.
+    fn is_beaten(&self, name: &str, index: usize) -> bool {
+        let text = self.sentence(index);
+        let weak = |name: &str| is_surely_person(name) || self.is_opening_word(name, &text);
+        weak(name)
+            && companies(&text).iter().any(|other| other != name && !weak(other) && !name.contains(other.as_str()))
+    }
+
+    /// Whether a name is a word of the language that has its capital from where it stands, and nothing is said to act or
+    /// to own under it.
+    fn is_opening_word(&self, name: &str, text: &str) -> bool {
+        if name.contains(' ') || !is_english(&name.to_lowercase()) {
+            return false;
+        }
+        let opens = |at: usize| at == 0 || [": ", "; ", "\"", "- "].iter().any(|mark| text[..at].ends_with(mark));
+        let described = |after: &str| {
+            let mut words = after.split(' ').skip(1).map(|word| word.trim_end_matches(',').to_lowercase());
+            let next = words.find(|word| !word.ends_with("ly") && !WORDS.adverbs.contains(word)).unwrap_or_default();
+            let acts = next.ends_with("ed") || next.ends_with('s') && !next.ends_with("ss") || is_event_verb(&next);
+            after.starts_with(' ') && !acts && !after.starts_with(" (")
+        };
+        let mut all = text.match_indices(name).peekable();
+        all.peek().is_some()
+            && all.all(|(at, _)| opens(at) && described(&text[at + name.len()..]))
+            && !self.names_within(name)
+    }
+
+    /// Whether a sentence of the text has a name behind a word in small letters.
+    fn names_within(&self, name: &str) -> bool {
+        self.plain.iter().any(|sentence| {
+            sentence.match_indices(name).any(|(at, _)| {
+                let lead = sentence[..at].strip_suffix(' ').unwrap_or_default();
+                lead.ends_with(char::is_lowercase)
+            })
+        })
     }
 
     fn is_defined(&self, name: &str) -> bool {

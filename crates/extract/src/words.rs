@@ -1,6 +1,6 @@
 //! The lists of words that names are read by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -29,3 +29,44 @@ pub(crate) struct Words {
 }
 
 pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| load(WORDS_SOURCE));
+
+const GIVEN_NAMES: &str = include_str!("../data/given_names.txt");
+
+/// Whether a word in small letters is a given name: `ylva`, `jean-luc`.
+pub(crate) fn is_given_name(word: &str) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let lines = GIVEN_NAMES.lines().filter_map(|line| line.split_once(": "));
+        lines.flat_map(|(_, names)| names.split(' ')).collect()
+    });
+    NAMES.contains(word)
+}
+
+/// Whether a word in small letters is one of the English language, in any of its forms: `boardroom`, `sidelined`.
+pub(crate) fn is_english(word: &str) -> bool {
+    static ENGLISH: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| random_word::all(random_word::Lang::En).iter().copied().collect());
+    ENGLISH.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_words_are_known() {
+        assert!(["ylva", "jean-luc", "jürgen"].map(is_given_name) == [true, true, true]);
+        assert!(["boardroom", "sidelined", "globex"].map(is_english) == [true, true, false]);
+    }
+
+    #[test]
+    fn a_list_of_names_is_in_small_letters_and_once() {
+        let all: Vec<&str> = GIVEN_NAMES
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .flat_map(|(_, names)| names.split(' '))
+            .collect();
+        assert!(all.len() > 5_000);
+        assert!(all.iter().all(|name| name.to_lowercase() == *name && !name.is_empty()));
+        assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
+    }
+}

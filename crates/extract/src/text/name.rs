@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{pattern, squash};
-use crate::words::WORDS;
+use crate::words::{WORDS, is_given_name};
 
 /// What a company is called, without its legal form: `acme` of `Acme Corp, Inc.`.
 pub fn core(name: &str) -> String {
@@ -109,6 +109,13 @@ pub fn is_person(name: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(bare).collect();
     (2..=5).contains(&words.len())
         && !words.iter().any(|word| WORDS.not_people.contains(word) || WORDS.legal_forms.contains(word))
+}
+
+/// Whether a name is somebody's for sure: a given name with one or more behind it that are no words of a title.
+pub fn is_surely_person(name: &str) -> bool {
+    let bare = bare_person(name);
+    let first = bare.split(' ').next().unwrap_or_default().to_lowercase();
+    is_person(&bare) && is_given_name(&first)
 }
 
 static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| {
