@@ -86,13 +86,25 @@ pub struct Conflict {
     pub source: SourceRef,
 }
 
-/// The direction of a change of a person's place.
+/// The direction of a change of a person's place. Who comes for the time being, or to watch over those who lead, is told
+/// apart from who comes to lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     Joins,
     Leaves,
     Promoted,
+    /// Takes a role until somebody is found for it.
+    Interim,
+    /// Takes a seat on the board or its chair, without a role in the daily business.
+    Board,
+}
+
+impl Change {
+    /// Whether somebody takes a place and does not leave one.
+    pub fn arrives(self) -> bool {
+        self != Self::Leaves
+    }
 }
 
 /// What evidence says about a technology; not every trace means that it is in use.

@@ -140,6 +140,8 @@ fn change<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Change>, D
         "joins" => Ok(Some(Change::Joins)),
         "leaves" => Ok(Some(Change::Leaves)),
         "promoted" => Ok(Some(Change::Promoted)),
+        "interim" => Ok(Some(Change::Interim)),
+        "board" => Ok(Some(Change::Board)),
         "" | "none" => Ok(None),
         other => Err(serde::de::Error::custom(format!("{other:?} is no change"))),
     }

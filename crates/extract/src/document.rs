@@ -5,7 +5,7 @@ use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading, Span};
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::claims::gives_orders;
 use crate::entity::ABOUT_MIN;
-use crate::scope::Scope;
+use crate::scope::{Actor, Scope};
 use crate::text::{clean, plain};
 use crate::topic::{Topics, opening};
 use crate::{
@@ -78,7 +78,14 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
     let mut all = funding::extract(scope);
     all.extend(leadership::extract(scope));
     all.extend(events::extract(scope));
-    for more in [forms::extract, frames::extract, leadership::clause::extract, leadership::succession::extract] {
+    let readers = [
+        forms::extract,
+        frames::extract,
+        leadership::clause::extract,
+        leadership::succession::extract,
+        leadership::each::extract,
+    ];
+    for more in readers {
         let found = more(scope, &all);
         all.extend(found);
     }
@@ -90,8 +97,9 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
 /// Whom `the company` means in a sentence is known only when those are known that sentences name, so a text that has
 /// pronouns is read twice.
 fn of_anyone(subject: &Subject, reading: &Reading) -> Vec<Candidate> {
-    let opened = openings(subject, reading);
     let scope = Scope::with(subject, reading, Topics::default());
+    let mut opened = openings(subject, reading);
+    opened.retain(|(at, name)| scope.is_subject(&Actor::Named(name.clone()), *at));
     let first = stories(&scope);
     let topics = Topics::of(opened.into_iter().chain(first.iter().filter_map(|told| told_at(&scope, told))).collect());
     let mut all = stories(&Scope::with(subject, reading, topics));

@@ -18,7 +18,9 @@ use crate::topic::plausible;
 use crate::trigger::{Form, Group, Hit};
 
 mod aside;
+pub(crate) mod capacity;
 pub(crate) mod clause;
+pub(crate) mod each;
 mod leaving;
 mod origin;
 pub(crate) mod succession;
@@ -323,7 +325,7 @@ impl Stage<'_> {
     fn in_passing(&self, person: &Person, from: usize) -> bool {
         static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"(?i)\b(?:succe\w+|replac\w+|reporting to|reports to|said|says|from|with|under|alongside|joining|follow\w*|according to|after)(?: [\w'-]+){0,3}[\s_]*$",
+                r"(?i)\b(?:succe\w+|replac\w+|reporting to|reports to|said|says|from|with|under|alongside|joining|follow\w*|according to|after|in place of)(?: [\w'-]+){0,3}[\s_]*$",
             )
         });
         let lead = &self.text[from..person.range.start];
@@ -618,6 +620,7 @@ impl Stage<'_> {
         }
         let there = join.then(|| self.joined(after)).flatten();
         let actor = there
+            .or_else(|| self.where_to(verb.before))
             .or_else(|| if join && !self.scope.standing.own { None } else { self.company_after(after) })
             .or_else(|| {
                 self.reporter(verb.before, who.first()).filter(|_| !join || self.scope.standing.own || who.is_empty())
@@ -669,6 +672,14 @@ impl Stage<'_> {
             moved(person, if rose { Change::Promoted } else { Change::Joins })
         });
         std::iter::once(moved(leaver, Change::Leaves)).chain(comes).collect()
+    }
+
+    /// `moves to Globex, where she becomes CFO`.
+    fn where_to(&self, before: &str) -> Option<Actor> {
+        static WHERE: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?P<lead>.*\p{L}), where (?:he|she|they)(?: (?:will|is to|would))*\s*$"));
+        let lead = WHERE.captures(before)?.name("lead")?.as_str().to_owned();
+        trailing(&lead).and_then(|name| self.subject(Some(Actor::Named(name))))
     }
 
     /// `takes over as Globex's CEO`.

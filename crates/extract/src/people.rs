@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::role::find_role;
-use crate::text::name::{PERSON, bare_person, is_person};
+use crate::text::name::{PERSON, bare_person, is_person, is_surely_person};
 use crate::text::{pattern, squash};
-use crate::words::WORDS;
+use crate::words::{WORDS, is_given_name};
 
 /// Characters between a title and the name behind it.
 const TITLE_REST_CHARS: usize = 16;
@@ -77,6 +77,10 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
     while let Some(found) = FULL.find_at(masked, from) {
         // `ex-Meridian Stores executive`: a compound is no name.
         let compound = masked[..found.start()].ends_with('-');
+        if let Some(start) = begins_later(masked, found.range()) {
+            from = start;
+            continue;
+        }
         match placed(found.as_str()).filter(|_| !compound) {
             Some((start, end, name)) => {
                 let range = found.start() + start..found.start() + end;
@@ -97,8 +101,30 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
             }
         }
     }
+    // Where somebody is named for sure, what else looks like a name and stands as companies do is none: `at Merrow Stane`.
+    if all.iter().any(|person| is_surely_person(&person.name)) {
+        all.retain(|person| !person.full || is_surely_person(&person.name) || !stands_for_company(masked, person));
+    }
     all.sort_by_key(|person| person.range.start);
     all
+}
+
+/// Where a name begins whose first words are no part of it: `Kasia` of `Tate ECD Kasia Lind`.
+fn begins_later(text: &str, range: Range<usize>) -> Option<usize> {
+    let name = &text[range.clone()];
+    let given = |word: &str| is_given_name(&word.to_lowercase());
+    let (lead, last) = name.rsplit_once(' ')?;
+    let goes_on = text[range.end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let caps = lead.split(' ').any(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
+    (caps && goes_on && given(last) && !lead.split(' ').any(given)).then_some(range.start + lead.len() + 1)
+}
+
+/// Whether a name stands behind a word that a company follows: `of`, `at`, `left`, `the insurer`.
+fn stands_for_company(text: &str, person: &Person) -> bool {
+    let lead = text[..person.range.start].trim_end();
+    let last = lead.rsplit([' ', '_']).next().unwrap_or_default();
+    ["of", "at", "left", "leaves", "leaving", "joins", "joined", "join", "quits", "quit", "for"].contains(&last)
+        || last.starts_with(char::is_lowercase) && crate::object::describes(last)
 }
 
 /// Whether a name is followed as a company's is: `Granlund Tra's president`, and not `Jane Doe's chief executive role`.
@@ -142,6 +168,8 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
     let starts = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1));
     starts.flat_map(|start| ends(text, start).map(move |end| (start, end))).find_map(|(start, end)| {
         let name = &text[start..end];
+        // `Jane Doe London managing partner`: a town ends no name.
+        let town = name.split(' ').count() > 2 && name.rsplit(' ').next().is_some_and(crate::place::is_place);
         let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
         let first = squash(name.split(' ').next().unwrap_or_default());
         let opens = first != "will" && WORDS.openers.contains(&first);
@@ -151,7 +179,7 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
             tail.starts_with(char::is_lowercase) && (tail.ends_with("ed") || tail == "old")
         }) || name.starts_with("Ex-")
             || name.starts_with("Co-");
-        (is_person(name) && !owner && !opens && !compound && !name.contains('_'))
+        (is_person(name) && !town && !owner && !opens && !compound && !name.contains('_'))
             .then(|| (start, end, bare_person(name)))
     })
 }

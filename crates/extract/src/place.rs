@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::tables::load;
-use crate::text::name::{in_name, list, towns, trim_name};
+use crate::text::name::{in_name, is_surely_person, list, towns, trim_name};
 use crate::text::{pattern, squash};
 
 const PLACES_SOURCE: &str = include_str!("../data/places.txt");
@@ -72,7 +72,7 @@ pub fn narrowest(places: Vec<String>) -> Vec<String> {
 pub fn places(text: &str) -> Vec<String> {
     static NO_PLACE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^(?:series|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|the|ai|app|api|customers?|markets?|early|late|mid|spring|summer|autumn|fall|winter|\d.*)$|^(?:january|february|march|april|may|june|july|august|september|october|november|december) |\b(?:inc|corp|ltd|capital|ventures|partners|systems|funding|operations|payment|live|ceo|cfo|cloud|software|store|ai|university|series)\b",
+            r"(?i)^(?:series|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|the|ai|app|api|customers?|markets?|early|late|mid|spring|summer|autumn|fall|winter|\d.*)$|^(?:january|february|march|april|may|june|july|august|september|october|november|december) |\b(?:inc|corp|ltd|capital|ventures|partners|systems|funding|operations|payment|live|ceo|cfo|cloud|software|store|ai|university|series|awards?|prize|conference|summit|expo|forum|festival|congress|committee|court|holdings)\b",
         )
     });
     static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,8 +81,11 @@ pub fn places(text: &str) -> Vec<String> {
         )
     });
     let text = &text[LEAD.find(text).map_or(0, |found| found.end())..];
-    let found: Vec<String> =
-        list(text).into_iter().map(|place| owner_cut(&place)).filter(|place| !NO_PLACE.is_match(place)).collect();
+    let found: Vec<String> = list(text)
+        .into_iter()
+        .map(|place| owner_cut(&place))
+        .filter(|place| !NO_PLACE.is_match(place) && !is_surely_person(place))
+        .collect();
     let found: Vec<String> = if text.contains(" and ") && found.len() < 4 { found } else { towns(found) };
     found.into_iter().take(PLACES_MAX).collect()
 }

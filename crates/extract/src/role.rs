@@ -17,7 +17,7 @@ pub struct RoleFound {
 }
 
 /// Words of an area after `of`, `for` or a comma.
-const AREA: &str = r"(?:(?:(?:[A-Z][\w&/-]*|and|of|&|the)\b ?){1,6}|(?:security|engineering|product|people|sales|marketing|finance|operations|data|design|legal|growth|it|information technology|information security|customer success|human resources|partnerships|payments|compliance|infrastructure|platform|strategy)(?: (?:and|&)? ?(?:security|engineering|product|people|sales|marketing|finance|operations|data|design|legal|growth|success|resources))?(?: engineering)?)";
+const AREA: &str = r"(?:(?:(?:[A-Z][\w&/-]*|and|of|&|the)\b ?){1,6}|(?:security|engineering|product|people|sales|marketing|finance|operations|data|design|legal|growth|it|information technology|information security|customer success|human resources|partnerships|payments|compliance|infrastructure|platform|strategy)\b(?: (?:and|&)? ?(?:security|engineering|product|people|sales|marketing|finance|operations|data|design|legal|growth|success|resources))?(?: engineering)?)";
 
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(

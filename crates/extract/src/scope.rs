@@ -14,7 +14,7 @@ use crate::text::{clean, pattern, plain, quote, sentences, squash};
 use crate::topic::{Topics, plausible};
 use crate::trigger::{Hit, hits, is_event_verb};
 use crate::when::{implausible, when};
-use crate::words::{WORDS, is_english};
+use crate::words::{WORDS, is_english, is_given_name};
 
 /// Who does what a sentence tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,9 +154,13 @@ impl<'a> Scope<'a> {
     /// `Boardroom shake-up at Globex`.
     fn is_beaten(&self, name: &str, index: usize) -> bool {
         let text = self.sentence(index);
-        let weak = |name: &str| is_surely_person(name) || self.is_opening_word(name, &text);
-        weak(name)
-            && companies(&text).iter().any(|other| other != name && !weak(other) && !name.contains(other.as_str()))
+        let weak = |name: &str, text: &str| {
+            is_surely_person(name) || self.is_opening_word(name, text) || is_area(name, text) || self.is_last_name(name)
+        };
+        let better = |text: &str| {
+            companies(text).iter().any(|other| other != name && !weak(other, text) && !name.contains(other.as_str()))
+        };
+        weak(name, &text) && (better(&text) || self.plain.iter().any(|text| better(text)))
     }
 
     /// Whether a name is a word of the language that has its capital from where it stands, and nothing is said to act or
@@ -168,6 +172,11 @@ impl<'a> Scope<'a> {
         let opens = |at: usize| at == 0 || [": ", "; ", "\"", "- "].iter().any(|mark| text[..at].ends_with(mark));
         let described = |after: &str| {
             let mut words = after.split(' ').skip(1).map(|word| word.trim_end_matches(',').to_lowercase());
+            let named = after.split(' ').nth(1).is_some_and(|next| next.starts_with(char::is_uppercase));
+            let somebody = after.split(' ').skip(1).take(2).collect::<Vec<_>>().join(" ");
+            if named && !is_surely_person(&somebody) {
+                return false;
+            }
             let next = words.find(|word| !word.ends_with("ly") && !WORDS.adverbs.contains(word)).unwrap_or_default();
             let acts = next.ends_with("ed") || next.ends_with('s') && !next.ends_with("ss") || is_event_verb(&next);
             after.starts_with(' ') && !acts && !after.starts_with(" (")
@@ -176,6 +185,18 @@ impl<'a> Scope<'a> {
         all.peek().is_some()
             && all.all(|(at, _)| opens(at) && described(&text[at + name.len()..]))
             && !self.names_within(name)
+    }
+
+    /// Whether a name is the last one of somebody whom the text names in full: `Seth`, of `Vikram Seth`.
+    fn is_last_name(&self, name: &str) -> bool {
+        let given = |before: &str| {
+            let first = before.trim_end().rsplit(' ').next().unwrap_or_default();
+            first.starts_with(char::is_uppercase) && is_given_name(&first.to_lowercase())
+        };
+        !name.contains(' ')
+            && self.plain.iter().any(|sentence| {
+                sentence.match_indices(name).any(|(at, _)| sentence[..at].ends_with(' ') && given(&sentence[..at]))
+            })
     }
 
     /// Whether a sentence of the text has a name behind a word in small letters.
@@ -325,6 +346,24 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:in|on|at|after|before|with|following|as|for|by|since|during|under|meanwhile|today|yesterday|separately|last|two|three|earlier|according|founded|headquartered|based|backed|born|created|started|launched|flush|armed|having|saying|citing|thanks|amid|despite|although|though|while|when|once|until|within|because|alongside|beyond|encouraged|buoyed|spurred|fuelled|fueled|boosted|set to|already|fully|long|not|swelling|extending|seeking|looking|hoping|betting|expanding|building|adding|continuing|completing|closing|raising|joining|keen|eager|fresh|hot|just|only|less than|more than|barely|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|\d+) (?:days?|weeks?|months?|years?) (?:after|before|since|into|on))\b",
     )
 });
+
+/// Whether a name in a sentence is what somebody leads or a part of a title: `head of Controlling`, `Associate Chief
+/// Medical Officer`, `the Management Board`.
+fn is_area(name: &str, text: &str) -> bool {
+    static LED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:(?:head|vp|vice[ -]president) (?:of|for)|responsib\w+ for|in charge of|role of|duties of|position of)(?: the)?(?: [\w&-]+(?: and|,)?){0,2} ?$",
+        )
+    });
+    if !name.split(' ').all(|word| is_english(&word.to_lowercase()) || ["IT", "HR", "R&D", "&"].contains(&word)) {
+        return false;
+    }
+    text.match_indices(name).all(|(at, _)| {
+        let after = text[at + name.len()..].trim_start_matches([' ', '-']);
+        let titled = crate::role::find_role(after).is_some_and(|role| role.range.start == 0) && !after.is_empty();
+        titled || LED.is_match(&text[..at]) || name.ends_with("Board") || crate::role::find_role(name).is_some()
+    })
+}
 
 /// Whether a sentence opens in another time: `Ten years ago`, `Back in 2008`, `In 1968`. What it tells is no news.
 fn is_long_past(sentence: &str) -> bool {

@@ -42,7 +42,12 @@ pub fn plausible(name: &str) -> bool {
     let measures = WORDS.adverbs.contains(first) && squashed.split(' ').skip(1).all(|word| word.parse::<u64>().is_ok());
     // `Ex-banker`, `Half-year`: a compound of small words describes.
     let compound = name.split(' ').next().and_then(|word| word.split_once('-')).is_some_and(|(head, tail)| {
-        ["Ex", "Half", "Mid", "Year", "Full", "Then", "Soon"].contains(&head) && tail.starts_with(char::is_lowercase)
+        [
+            "Ex", "Half", "Mid", "Year", "Full", "Then", "Soon", "First", "Second", "Third", "Fourth", "Nine", "Six",
+            "Three",
+        ]
+        .contains(&head)
+            && tail.starts_with(char::is_lowercase)
     });
     !squashed.is_empty()
         && !measures

@@ -159,7 +159,7 @@ needs: Array<string>, span: Span | null, };
 /**
  * The direction of a change of a person's place.
  */
-export type Change = "joins" | "leaves" | "promoted";
+export type Change = "joins" | "leaves" | "promoted" | "interim" | "board";
 
 /**
  * A reference from a sentence of ours to what holds it.

@@ -198,9 +198,7 @@ fn part_of(finding: &Finding) -> (Tier, &'static str) {
 fn note(finding: &Finding, name: &str, context: &Context) -> Option<String> {
     let today = context.today();
     let joined = context.view.findings.iter().find_map(|known| match &known.detail {
-        FindingDetail::Leadership { person, change: Change::Joins | Change::Promoted, .. } if person == name => {
-            known.occurred_on
-        }
+        FindingDetail::Leadership { person, change, .. } if person == name && change.arrives() => known.occurred_on,
         _ => None,
     });
     if let Some(on) = joined.filter(|on| on.precision() == Precision::Day) {

@@ -93,7 +93,7 @@ fn nothing_is_said_that_no_quote_holds() {
 #[test]
 fn one_event_is_one_finding_and_what_differs_is_shown() {
     let report = run(Set::Dedupe, "merging.jsonl", Split::All);
-    assert_eq!(report.texts, 82);
+    assert_eq!(report.texts, 84);
     reaches(&report, &[("all kinds", 0.95), ("merge.sources", 0.95), ("merge.conflicts", 0.95), ("merge.word", 0.95)]);
 }
 

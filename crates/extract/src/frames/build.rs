@@ -123,7 +123,7 @@ fn moves(row: &FrameRow, told: &Told) -> Vec<Candidate> {
     let titled = row.sure
         || match change {
             Change::Leaves => leads || told.near(&TITLE, &person.range),
-            Change::Joins | Change::Promoted => leads || said.contains("join") && told.text.contains(" board"),
+            _ => leads || said.contains("join") && told.text.contains(" board"),
         };
     let other = leadership::is_not_done(told.text) || NO_MOVE.is_match(told.text);
     if other || role.is_none() && !titled {
@@ -245,7 +245,7 @@ fn role(told: &Told, person: &Person, change: Change) -> Option<RoleFound> {
     };
     match change {
         Change::Leaves => beside().or_else(inside).or_else(after),
-        Change::Joins | Change::Promoted => inside().or_else(after).or_else(beside),
+        _ => inside().or_else(after).or_else(beside),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use domain::{Change, FindingDetail};
 use regex::Regex;
 
-use super::{Move, origin};
+use super::{Move, capacity, origin};
 use crate::candidate::Candidate;
 use crate::place::named_in;
 use crate::scope::{Actor, Scope};
@@ -52,6 +52,30 @@ fn left_long_ago(sentence: &str, scope: &Scope) -> bool {
     year.is_some_and(|year| year + 1 < this_year)
 }
 
+/// `Jane Doe, who joined Globex in 2011`, `who was named to the job nine years ago`.
+fn came_long_ago(sentence: &str, person: &str, scope: &Scope) -> bool {
+    static CAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^, (?:who|and) (?:has |had |was |first )*(?:joined|came|became|named|appointed|promoted|elected|hired|took over|started|rose)\b[^,;.]{0,80}?\b(?:(?:in|since|back in) (?P<year>(?:19|20)\d\d)|(?:years?|decades?) ago)\b",
+        )
+    });
+    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
+    let after = sentence.split_once(person).map_or("", |(_, after)| after);
+    CAME.captures(after).is_some_and(|found| {
+        found.name("year").is_none_or(|year| year.as_str().parse::<i16>().is_ok_and(|year| year + 1 < this_year))
+    }) && !names_news(after)
+}
+
+/// Whether more than what somebody did long ago is said behind the name: `…, takes over`.
+fn names_news(after: &str) -> bool {
+    static NEWS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i), (?:(?:is|has|was|will|to|been|be|now|set) )*(?:takes?|named|appointed|promoted|becomes?|succeeds?|replaces?|joins?|moves? up|steps? up|leaves?|retires?|resigns?|chosen|elected|heads?|leads?)\b|\b(?:will|is to) (?:become|take|succeed|lead|head|retire|leave)",
+        )
+    });
+    NEWS.is_match(after)
+}
+
 /// `leaves politics alone`, `leaves nothing to chance`.
 fn leaves_things(sentence: &str) -> bool {
     static THINGS: LazyLock<Regex> = LazyLock::new(|| {
@@ -71,13 +95,24 @@ fn is_journey(sentence: &str) -> bool {
 }
 
 /// Whether a sentence says that who comes was there before.
-fn rose(sentence: &str) -> bool {
+fn rose(sentence: &str, person: &str) -> bool {
     static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)^(?:promoted|rising|having risen|risen|internal candidate|insider)\b|\b(?:upgraded to|in-house|(?:its|their|the company's) own [a-z]|internal candidate|promoted from within|rose through the ranks|promotes? from within|makes? up [^,;]{3,60} to (?:partner|principal))\b",
         )
     });
-    WITHIN.is_match(sentence)
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:promot(?:es?|ed|ing)|elevat(?:es?|ed|ing)|insider|(?:his|her|its|their)(?: long-?time| current)? (?:deputy|number two|second-in-command)),? ?$",
+        )
+    });
+    static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^, (?:(?:who (?:is|was|has been) )?(?:currently|until now|until recently|up to now|previously|at present|so far|now) (?:its|the (?:company|firm|bank|group)'s|an? [^,]{3,60} there)|(?:until now|currently|so far|at present)(?: an?| the| its)? )",
+        )
+    });
+    let around = sentence.find(person).map(|at| (&sentence[..at], &sentence[at + person.len()..]));
+    WITHIN.is_match(sentence) || around.is_some_and(|(lead, rest)| LEAD.is_match(lead) || ASIDE.is_match(rest))
 }
 
 /// Whether what stands for the company is a role, or whoever moves.
@@ -97,7 +132,7 @@ fn undone(sentence: &str, found: &Move) -> bool {
         LazyLock::new(|| pattern(r"(?i)\bno (?:permanent )?(?:successor|replacement)s? (?:has|have|was|were|is)\b"));
     match found.change {
         Change::Leaves => LEFT_BEFORE.is_match(sentence),
-        Change::Joins | Change::Promoted => NONE_YET.is_match(sentence),
+        _ => NONE_YET.is_match(sentence),
     }
 }
 
@@ -115,15 +150,18 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     {
         return None;
     }
-    if super::is_history(&sentence, scope) {
+    if super::is_history(&sentence, scope)
+        || found.change.arrives() && !scope.standing.own && came_long_ago(&sentence, &found.person, scope)
+    {
         return None;
     }
     let mut spans = vec![scope.span(index)?];
     let Move { person, role, change, actor } = found;
-    let change = if change == Change::Joins && rose(&sentence) { Change::Promoted } else { change };
+    let change = if change == Change::Joins && rose(&sentence, &person) { Change::Promoted } else { change };
     let role = without_company(role, scope);
+    let change = capacity::of(change, &sentence, &person, &role);
     let (from, more) = match change {
-        Change::Joins => origin::origin(scope, index, &person),
+        Change::Joins | Change::Interim | Change::Board => origin::origin(scope, index, &person),
         Change::Leaves | Change::Promoted => (None, None),
     };
     spans.extend(more);

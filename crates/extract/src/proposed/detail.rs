@@ -3,6 +3,7 @@
 use domain::{Change, FindingDetail, FindingKind, Money, Proposal};
 
 use crate::amount::amounts;
+use crate::leadership::capacity;
 use crate::place::{places, says_place};
 use crate::scope::{Actor, Scope};
 use crate::text::{holds_words, plain};
@@ -31,7 +32,7 @@ pub(super) fn of(scope: &Scope, told: &Proposal, kind: FindingKind, quote: &str)
             let person = held(&told.person).filter(|person| is_person(person))?;
             let found = role::find_role(&told.role)?;
             let role = Some(role::normal(&found.name)).filter(|role| role::says_role(quote, role))?;
-            let change = told.change?;
+            let change = capacity::of(told.change?, quote, &person, &role);
             Some(FindingDetail::Leadership { person, role, change, from: None, to: None })
         }
         FindingKind::Acquisition => acquisition(scope, told, quote),
@@ -148,6 +149,6 @@ pub(super) fn person_is_theirs(scope: &Scope, told: &Proposal, sentence: &str) -
     };
     match told.change {
         Some(Change::Leaves) => true,
-        Some(Change::Joins | Change::Promoted) | None => places.iter().any(|at| !was(*at)),
+        Some(_) | None => places.iter().any(|at| !was(*at)),
     }
 }

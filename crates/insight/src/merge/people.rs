@@ -36,7 +36,7 @@ pub fn leadership<'a>(items: &[Item<'a>]) -> Vec<Merged<'a>> {
 /// A promotion and a hiring into a role are one arrival.
 fn direction(change: Change) -> &'static str {
     match change {
-        Change::Joins | Change::Promoted => "in",
+        Change::Joins | Change::Promoted | Change::Interim | Change::Board => "in",
         Change::Leaves => "out",
     }
 }
@@ -54,9 +54,10 @@ fn change(key: String, items: Vec<Item>) -> Option<Merged> {
     let roles = ranked(&trail.current, role_said);
     let person = people.first()?.0.clone();
     let role = roles.first().map(|(role, _)| role.clone()).unwrap_or_default();
-    // One who says that somebody rose knows that the person was there before.
+    // Who says more than that somebody came knows more: that it is for the time being, on the board, from within.
     let ways: Vec<Change> = items.iter().filter_map(|item| parts(item).map(|parts| parts.2)).collect();
-    let change = ways.iter().copied().find(|way| *way == Change::Promoted).or(ways.first().copied())?;
+    let told_most = [Change::Interim, Change::Board, Change::Promoted].into_iter().find(|way| ways.contains(way));
+    let change = told_most.or(ways.first().copied())?;
     let from =
         ranked(&items, |item| parts(item).and_then(|parts| parts.3.clone())).first().map(|(from, _)| from.clone());
     let to = ranked(&items, |item| parts(item).and_then(|parts| parts.4.clone())).first().map(|(to, _)| to.clone());
@@ -81,9 +82,13 @@ fn told(person: &str, role: &str, change: Change, from: Option<&str>, to: Option
     } else {
         (format!(" as {role}"), format!(" to {role}"), format!("{person}, {role},"))
     };
+    let on_board = ["", "Board Director", "Director"].contains(&role.as_str());
     match (change, from, to) {
         (Change::Joins, Some(from), _) => format!("{person} joins{as_role} from {from}"),
         (Change::Joins, None, _) => format!("{person} joins{as_role}"),
+        (Change::Interim, _, _) => format!("{person} fills in{as_role}"),
+        (Change::Board, _, _) if on_board => format!("{person} joins the board"),
+        (Change::Board, _, _) => format!("{person} joins the board{as_role}"),
         (Change::Promoted, _, _) => format!("{person} is promoted{to_role}"),
         (Change::Leaves, _, Some(to)) => format!("{beside} leaves for {to}"),
         (Change::Leaves, _, None) => format!("{beside} leaves"),
@@ -101,9 +106,12 @@ pub fn contacts<'a>(items: &[Item<'a>], today: Date) -> Vec<Merged<'a>> {
     for item in items {
         match item.detail {
             FindingDetail::Contact { person, role, .. }
-            | FindingDetail::Leadership { person, role, change: Change::Joins | Change::Promoted, .. }
-                if !role.is_empty() =>
-            {
+            | FindingDetail::Leadership {
+                person,
+                role,
+                change: Change::Joins | Change::Promoted | Change::Interim | Change::Board,
+                ..
+            } if !role.is_empty() => {
                 groups.entry(person_key(person)).or_default().push((*item, person.clone(), role.clone()));
             }
             FindingDetail::Leadership { person, change: Change::Leaves, .. } => {

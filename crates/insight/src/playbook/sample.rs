@@ -51,7 +51,7 @@ fn details(kind: FindingKind) -> Vec<FindingDetail> {
                 open_in_all: 40,
             })
             .to_vec(),
-        FindingKind::Leadership => [Change::Joins, Change::Promoted, Change::Leaves]
+        FindingKind::Leadership => [Change::Joins, Change::Promoted, Change::Interim, Change::Board, Change::Leaves]
             .map(|change| FindingDetail::Leadership {
                 person: text("Dana Ruiz-Okonkwo"),
                 role: text("Chief Information Security Officer"),

@@ -15,6 +15,8 @@ fn check(text: &str, expect: &str) {
                     Change::Joins => "joins",
                     Change::Leaves => "leaves",
                     Change::Promoted => "promoted",
+                    Change::Interim => "interim",
+                    Change::Board => "board",
                 };
                 Some(format!(
                     "{way} {person}, {role}, {}>{}",
