@@ -118,13 +118,15 @@ pub(crate) fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
         }
         let mut everybody = people(&text, &Cast::default());
         everybody.retain(|person| is_surely_person(&person.name));
+        let mut last: Option<Said> = None;
         for seat in seats(&text, &everybody) {
             let told = |person: &&&Person| !known.iter().chain(&all).any(|other| tells_of(other, person, scope, index));
             let fresh: Vec<&Person> = seat.who.iter().filter(told).copied().collect();
             if fresh.is_empty() {
                 continue;
             }
-            let Some(said) = said(&text, &seat).filter(|said| happens(&text, said)) else { continue };
+            let said = said(&text, &seat).or_else(|| carried(&text, &seat, last.as_ref()));
+            let Some(said) = said.filter(|said| happens(&text, said)) else { continue };
             let place = Place { scope, index, text: &text, seat: &seat, said: &said, known };
             let (role, Some(actor)) = (place.role(), place.employer()) else { continue };
             if role.is_none() && !place.is_office() || place.goes_on() {
@@ -135,6 +137,7 @@ pub(crate) fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
                 stated(scope, index, person.name.clone(), role.clone(), said.change, actor.clone())
             });
             all.extend(found.collect::<Vec<_>>());
+            last = Some(said);
         }
     }
     all
@@ -253,6 +256,16 @@ fn said(text: &str, seat: &Seat) -> Option<Said> {
     }
 }
 
+/// What was said of the one before in a list goes on: `Jane Doe arrives as CFO and John Roe as counsel`.
+fn carried(text: &str, seat: &Seat, last: Option<&Said>) -> Option<Said> {
+    let last = last.filter(|last| last.change.arrives())?;
+    let left = text[seat.left.clone()].trim_end();
+    let listed = left.ends_with(" and") || left.ends_with(',') || left.ends_with(';') || left.is_empty();
+    let role = text[seat.right.clone()].strip_prefix(" as ").and_then(find_role).filter(|role| role.range.start < 24);
+    let at = seat.right.start..seat.right.start;
+    (listed && role.is_some()).then_some(Said { change: last.change, at, before: false })
+}
+
 /// Whether the words behind a name are about it and no news of their own.
 fn relative(right: &str) -> bool {
     right.trim_start_matches([',', ' ']).starts_with("who ")
@@ -277,7 +290,7 @@ fn starts(right: &str) -> Vec<usize> {
 fn describes_only(between: &str) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^ (?:to|of)\b|\b(?:that|which|who|said|says|after|before|when|because|if|by|with|under|where|is|are|was|were|will|has|have|had|from|and (?:named|names|hired|hires|appointed|appoints|promoted|promotes|lifted|brought))\b",
+            r"(?i)^ (?:to|of)\b|\b(?:that|which|who|said|says|after|before|when|because|if|by|with|for|under|where|is|are|was|were|will|has|have|had|from|and (?:named|names|hired|hires|appointed|appoints|promoted|promotes|lifted|brought))\b",
         )
     });
     !OTHER.is_match(between) && !between.contains(". ")
@@ -373,12 +386,13 @@ impl Place<'_> {
 
     /// The company of the move: named with it, acting, or the one that the text is about.
     fn employer(&self) -> Option<Actor> {
-        static AT: LazyLock<Regex> =
-            LazyLock::new(|| pattern(r"(?:^|\b(?:of|at|for|to|as)) (?:the )?(?P<who>(?:[\w'-]+ ){0,5}?\p{Lu}[^;,(]*)"));
+        static AT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\b(?:of|at|for|to|as|with)) (?:the )?"));
         let here = |text: &str| {
             let text = text.split(" from ").next().unwrap_or(text);
-            AT.captures_iter(text).find_map(|found| {
-                let named = crate::object::object(&found["who"]).name?;
+            AT.find_iter(text).find_map(|found| {
+                let rest = &text[found.end()..];
+                let rest = rest.split([';', ',', '(']).next().unwrap_or(rest);
+                let named = crate::object::object(rest).name?;
                 self.subject(named.strip_suffix("'s").unwrap_or(&named))
             })
         };
@@ -437,12 +451,32 @@ impl Place<'_> {
         let before =
             before.filter(|other| matches!(&other.claim, Claim::Detail { detail: FindingDetail::Leadership { .. } }));
         let before = before.max_by_key(|other| other.spans.first().map_or(0, |span| span.start));
+        let alone = || self.alone();
         let pronoun = || self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun);
         if self.scope.anyone() {
-            before.and_then(|other| self.subject(&other.company)).or_else(pronoun)
+            before.and_then(|other| self.subject(&other.company)).or_else(pronoun).or_else(alone)
         } else {
             pronoun()
         }
+    }
+
+    /// The one company that the text has named so far.
+    fn alone(&self) -> Option<Actor> {
+        let mut named: Vec<String> = Vec::new();
+        for at in 0..=self.index {
+            let text = self.scope.sentence(at);
+            let all = companies(&text).into_iter().filter(|name| {
+                let lead = text.find(name.as_str()).map_or("", |found| &text[..found]);
+                !was(lead) && self.subject(name).is_some()
+            });
+            named.extend(all);
+        }
+        let first = named.first()?;
+        let one = named.iter().all(|other| {
+            let (left, right) = (core(first), core(other));
+            left.starts_with(&right) || right.starts_with(&left)
+        });
+        one.then(|| self.subject(first)).flatten()
     }
 }
 

@@ -57,6 +57,7 @@ fn is_compound(word: &str) -> bool {
     let tail = word.rsplit_once('-').map(|(_, tail)| tail).unwrap_or_default();
     tail.chars().next().is_some_and(char::is_lowercase)
         && (tail.ends_with("ed")
+            || tail.ends_with("ing")
             || [
                 "based", "led", "owned", "backed", "style", "born", "grown", "old", "wide", "made", "focused", "run",
                 "driven", "facing", "party",
