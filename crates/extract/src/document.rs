@@ -1,16 +1,20 @@
 //! One document and its candidates.
 
+use std::sync::LazyLock;
+
 use domain::{Company, EvidenceKind, FindingDetail, FindingKind, Reading, Span};
+
+use regex::Regex;
 
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::claims::gives_orders;
 use crate::entity::ABOUT_MIN;
 use crate::scope::{Actor, Scope};
-use crate::text::{clean, plain};
+use crate::text::{clean, pattern, plain};
 use crate::topic::{Topics, opening};
 use crate::{
-    events, facts, filing, filing_items, forms, frames, funding, leadership, records, registers, reporting_line,
-    together,
+    events, expansion, facts, filing, filing_items, forms, frames, funding, leadership, records, registers,
+    reporting_line, together,
 };
 
 /// Candidates of one document; more are dropped, the last ones first.
@@ -84,12 +88,25 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
         leadership::clause::extract,
         leadership::succession::extract,
         leadership::each::extract,
+        expansion::each::extract,
     ];
     for more in readers {
         let found = more(scope, &all);
         all.extend(found);
     }
+    all.retain(|candidate| !doubtful_site(candidate));
     together::consistent(all)
+}
+
+/// Whether the sentence of an expansion says anywhere that nothing comes of it.
+fn doubtful_site(candidate: &Candidate) -> bool {
+    static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:refus(?:es|ed|al)|reject(?:s|ed|ion)?|turn(?:s|ed) down|oppos(?:es|ed|ition)|object(?:s|ed|ions?) to|block(?:s|ed)|shelved|shelves (?:its |the )?plans?|postpon(?:es|ed)|cancel(?:s|led|ed)|no (?:plans|intention|immediate plans)|drop(?:s|ped) plans|abandon(?:s|ed)|yet to (?:say|decide|approve|choose)|(?:has|have) called on|urg(?:es|ed)|den(?:ied|ies)|(?:is|are|was|were|be|being|been) (?:considered|weighed|mulled|explored|studied|discussed|mooted|delayed|halted|paused|scrapped|suspended|put off)|under (?:consideration|review|discussion)|on hold|in doubt|falls? through|fell through|called off|halts|scraps|pauses|(?:is|are) (?:considering|weighing|mulling|exploring)|considers|mulls|weighs|(?:will|would|does|did|do) not (?:open|build|go|expand)|not going ahead|if (?:approved|granted|it wins))\b",
+        )
+    });
+    let expands = matches!(&candidate.claim, Claim::Detail { detail: FindingDetail::Expansion { .. } });
+    candidate.spans.first().filter(|_| expands).is_some_and(|span| STOPPED.is_match(&span.quote))
 }
 
 /// The signals of every company, and the facts of the first.

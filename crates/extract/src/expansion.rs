@@ -13,6 +13,8 @@ use crate::scope::{Actor, actor_before};
 use crate::text::pattern;
 use crate::trigger::{Form, Group, Hit};
 
+pub(crate) mod each;
+
 /// What one opens or builds at a place.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -21,7 +23,7 @@ static SITE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static GONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|shelv(?:es?|ed)|mothball(?:s|ed)?|abandon(?:s|ed)?|would be (?:mad|foolish|unwise|wise|silly|crazy|right) (?:not )?to|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|refus(?:es|ed|al)|reject(?:s|ed)?|turn(?:s|ed) down|block(?:s|ed)|object(?:s|ed|ions?) to|oppos(?:es|ed)|postpon(?:es|ed)|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|ends?|lawsuit|settlement|bankruptcy)\b",
+        r"(?i)\b(?:clos(?:es|ed|ing|ure)|shut(?:s|ting)?|exit(?:s|ed|ing)?|pull(?:s|ed|ing)? out|leav(?:es|ing)|withdraw(?:s|n)?|withdrew|scrap(?:s|ped)?|shelv(?:es?|ed)|mothball(?:s|ed)?|abandon(?:s|ed)?|would be (?:mad|foolish|unwise|wise|silly|crazy|right) (?:not )?to|cancel(?:s|led|ed)?|delay(?:s|ed)?|halts?|halted|suspend(?:s|ed)?|denied|denies|(?-i:may)|might|could|considers?|considering|in talks|refus(?:es|ed|al)|reject(?:s|ed)?|turn(?:s|ed) down|block(?:s|ed)|object(?:s|ed|ions?) to|oppos(?:es|ed)|postpon(?:es|ed)|explor(?:es|ing)|rumou?red|vacat(?:es|ed)|yet to|call(?:s|ed|ing)? (?:on|for)|urg(?:es|ed|ing)|rather than|petition|feasibility|lobb(?:y|ies|ied)|(?:asks|asked) for|shortlist(?:s|ed)?|seek(?:s|ing)? (?:planning )?(?:permission|approval)|ends?|lawsuit|settlement|bankruptcy)\b",
     )
 });
 /// Where the place is said.
@@ -65,7 +67,7 @@ pub fn read(sentence: &Sentence) -> Vec<Event> {
 pub(crate) fn brings_people(text: &str) -> bool {
     static HIRES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:with|by|through) (?:the |a |an? |two |three |four )?(?:new |double |senior )?(?:hir(?:es?|ing)|appointments?|recruitment|arrival|addition)\b",
+            r"(?i)\b(?:with|by|through) (?:the |a |an? |two |three |four )?(?:new |double |senior )?(?:hir(?:es?|ing)|appointments?|recruitment|arrival|addition of (?-i:\p{Lu}))\b",
         )
     });
     HIRES.is_match(text)
@@ -170,13 +172,20 @@ fn opened(sentence: &Sentence, hit: &Hit) -> Option<Event> {
 }
 
 /// `…, starting with offices in Madrid and Bilbao`.
-fn offices(after: &str) -> Vec<String> {
+pub(crate) fn offices(after: &str) -> Vec<String> {
     static IN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:starting|beginning|including|with) (?:[\w-]+ ){0,4}?(?:offices?|sites|hubs?|branch(?:es)?|stores?) in (?-i:(?P<places>[A-Z][^;:]+))",
         )
     });
-    IN.captures(after).map(|found| places(&found["places"])).unwrap_or_default()
+    // `moves into the Czech market with a first Brno depot`: the town says more than the country.
+    static WITH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\bwith (?:an? |its |the )?(?:[a-z-]+ ){0,2}?(?-i:(?P<place>\p{Lu}[\w'-]+(?: \p{Lu}[\w'-]+)?)) (?:[a-z-]+ )?(?:offices?|hub|depot|plant|factory|warehouse|shop|stores?|showroom|branch|restaurant|lab|campus|cent(?:er|re)|site)\b",
+        )
+    });
+    let town = WITH.captures(after).map(|found| found["place"].to_owned()).filter(|place| is_place(place));
+    IN.captures(after).map(|found| places(&found["places"])).unwrap_or_default().into_iter().chain(town).collect()
 }
 
 /// `A second office, in Lyon, was opened by …`.

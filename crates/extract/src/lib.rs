@@ -18,6 +18,7 @@ mod expansion;
 mod facts;
 pub mod filing;
 mod filing_items;
+mod focus;
 mod forms;
 mod frames;
 mod funding;

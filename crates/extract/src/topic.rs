@@ -49,8 +49,12 @@ pub fn plausible(name: &str) -> bool {
         .contains(&head)
             && tail.starts_with(char::is_lowercase)
     });
+    // `N.C.`, `U.S.`: a state of a dateline.
+    let state =
+        name.contains('.') && name.len() < 7 && name.chars().all(|letter| letter.is_uppercase() || letter == '.');
     !squashed.is_empty()
         && !measures
+        && !state
         && !compound
         && !squashed.ends_with(" ipo")
         && (single || !["lord", "lady", "sir", "dame", "baroness", "baron"].contains(&first))

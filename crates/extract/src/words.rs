@@ -38,7 +38,8 @@ pub(crate) fn is_given_name(word: &str) -> bool {
         let lines = GIVEN_NAMES.lines().filter_map(|line| line.split_once(": "));
         lines.flat_map(|(_, names)| names.split(' ')).collect()
     });
-    NAMES.contains(word)
+    // `anne-sofie` beside `anne-sophie`: the first part says it.
+    NAMES.contains(word) || word.split_once('-').is_some_and(|(first, _)| first.len() > 2 && NAMES.contains(first))
 }
 
 /// Whether a word in small letters is one of the English language, in any of its forms: `boardroom`, `sidelined`.

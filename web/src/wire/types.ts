@@ -157,7 +157,8 @@ export type Capability = { name: string, text: string,
 needs: Array<string>, span: Span | null, };
 
 /**
- * The direction of a change of a person's place.
+ * The direction of a change of a person's place. Who comes for the time being, or to watch over those who lead, is told
+ * apart from who comes to lead.
  */
 export type Change = "joins" | "leaves" | "promoted" | "interim" | "board";
 

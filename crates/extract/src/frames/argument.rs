@@ -1,6 +1,7 @@
 //! Who and what stands around a predicate: by place in the sentence and by what a name can be.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use domain::FindingKind;
 use regex::Regex;
@@ -12,7 +13,7 @@ use crate::place::is_place;
 use crate::role::find_role;
 use crate::scope::{Actor, actor_before};
 use crate::text::name::{in_name, is_legal_form, is_person, list};
-use crate::text::squash;
+use crate::text::{pattern, squash};
 use crate::topic::{opening, plausible};
 use crate::words::WORDS;
 
@@ -122,7 +123,19 @@ fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, &str)> 
         .filter(|(_, word)| !word.is_empty())
 }
 
+/// `Board of Directors of Globex plc`: the company behind it.
+fn without_board(text: &str, range: Range<usize>) -> Range<usize> {
+    static BOARD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:(?:Supervisory|Management|Executive) )?Board of (?:Directors of )?|^(?:Annual )?(?:General )?Meeting of (?:Shareholders of )?",
+        )
+    });
+    let start = BOARD.find(&text[range.clone()]).map_or(range.start, |found| range.start + found.end());
+    start..range.end
+}
+
 fn named(text: &str, range: Range<usize>) -> Option<Named> {
+    let range = without_board(text, range);
     let name = company(&text[range.clone()])?;
     let under = governor(&text[..range.start]);
     // `New Jersey`: the whole is a place.

@@ -357,7 +357,12 @@ fn site(row: &FrameRow, told: &Told) -> Option<Candidate> {
         Side::Sole => told.sole_places(&told.called(&actor)),
     };
     let name = told.called(&actor);
-    let found: Vec<String> = found.into_iter().filter(|place| core(place) != core(&name)).collect();
+    let mut found: Vec<String> = found.into_iter().filter(|place| core(place) != core(&name)).collect();
+    for town in crate::expansion::offices(&told.text[told.at.end..]) {
+        if !found.contains(&town) && core(&town) != core(&name) {
+            found.push(town);
+        }
+    }
     (!found.is_empty()).then(|| event(told, &actor, FindingDetail::Expansion { places: found }))?
 }
 

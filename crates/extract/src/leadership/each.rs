@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::{is_history, is_not_done, stated};
 use crate::candidate::{Candidate, Claim};
+use crate::focus::{self, was};
 use crate::forms::is_doubtful;
-use crate::frames::companies;
 use crate::people::{Cast, Person, joins, people};
 use crate::place::is_place;
 use crate::role::{RoleFound, find_role};
@@ -239,7 +239,9 @@ fn said(text: &str, seat: &Seat) -> Option<Said> {
         let whole = found.get(0)?;
         let between = found.name("between")?;
         let start = seat.left.start;
-        describes_only(between.as_str()).then(|| {
+        // `"We grow," added Jane Doe`: who speaks does not come.
+        let speaks = left[..whole.start()].trim_end().ends_with('"');
+        (describes_only(between.as_str()) && !speaks).then(|| {
             let at = start + whole.start()..start + between.start();
             (between.len(), Said { change: cue.change, at, before: true })
         })
@@ -380,7 +382,7 @@ impl Place<'_> {
     fn subject(&self, name: &str) -> Option<Actor> {
         let actor = Actor::Named(name.to_owned());
         let other = !self.seat.who.iter().any(|person| core(&person.name) == core(name));
-        let company = !is_surely_person(name) && !is_place(name) && find_role(name).is_none();
+        let company = !is_surely_person(name) && !is_place(name) && find_role(name).is_none() && !is_title(name);
         (other && company && self.scope.is_subject(&actor, self.index)).then_some(actor)
     }
 
@@ -409,7 +411,11 @@ impl Place<'_> {
             }
             self.subject(&trailing(lead.strip_suffix("'s").unwrap_or(lead))?)
         };
-        here(self.told()).or_else(acts).or_else(owner).or_else(|| self.only()).or_else(|| self.meant())
+        here(self.told())
+            .or_else(acts)
+            .or_else(owner)
+            .or_else(|| focus::of_sentence(self.scope, self.index, &|name| self.subject(name)))
+            .or_else(|| self.meant())
     }
 
     /// Whether a company that is not meant is named right behind the words that say the move: `joins Initech`.
@@ -433,17 +439,6 @@ impl Place<'_> {
         }
     }
 
-    /// The one company of the sentence besides those that somebody comes from.
-    fn only(&self) -> Option<Actor> {
-        let all = companies(self.text);
-        let mut fits = all.iter().filter(|name| {
-            let lead = self.text.find(name.as_str()).map_or("", |at| &self.text[..at]);
-            !was(lead) && self.subject(name).is_some()
-        });
-        let first = fits.next()?;
-        fits.all(|other| core(other) == core(first)).then(|| self.subject(first)).flatten()
-    }
-
     /// The company that the text is about: the one of the move before, or the one it opens with.
     fn meant(&self) -> Option<Actor> {
         let start = self.scope.span(self.index)?.start;
@@ -451,7 +446,7 @@ impl Place<'_> {
         let before =
             before.filter(|other| matches!(&other.claim, Claim::Detail { detail: FindingDetail::Leadership { .. } }));
         let before = before.max_by_key(|other| other.spans.first().map_or(0, |span| span.start));
-        let alone = || self.alone();
+        let alone = || focus::of_text(self.scope, self.index, &|name| self.subject(name));
         let pronoun = || self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun);
         if self.scope.anyone() {
             before.and_then(|other| self.subject(&other.company)).or_else(pronoun).or_else(alone)
@@ -459,25 +454,13 @@ impl Place<'_> {
             pronoun()
         }
     }
+}
 
-    /// The one company that the text has named so far.
-    fn alone(&self) -> Option<Actor> {
-        let mut named: Vec<String> = Vec::new();
-        for at in 0..=self.index {
-            let text = self.scope.sentence(at);
-            let all = companies(&text).into_iter().filter(|name| {
-                let lead = text.find(name.as_str()).map_or("", |found| &text[..found]);
-                !was(lead) && self.subject(name).is_some()
-            });
-            named.extend(all);
-        }
-        let first = named.first()?;
-        let one = named.iter().all(|other| {
-            let (left, right) = (core(first), core(other));
-            left.starts_with(&right) || right.starts_with(&left)
-        });
-        one.then(|| self.subject(first)).flatten()
-    }
+/// Whether a name is made of the words of titles: `Board of Directors`, `People Officer`.
+fn is_title(name: &str) -> bool {
+    const TITLES: &[&str] =
+        &["board", "directors", "director", "officer", "chairman", "chair", "president", "chief", "m.d", "ph.d", "agm"];
+    name.split(' ').any(|word| TITLES.contains(&word.to_lowercase().trim_end_matches('.')))
 }
 
 /// The last role of a text.
@@ -490,16 +473,6 @@ fn last_role(text: &str) -> Option<RoleFound> {
         last = Some(RoleFound { name: found.name, range });
     }
     last
-}
-
-/// Whether what follows words is about where somebody was: `from`, `formerly of`, `ex-`.
-fn was(lead: &str) -> bool {
-    static WAS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)(?:\b(?:from|formerly|former|previously|ex|late of|most recently|hitherto|until now|was|were|served as|worked|rival|competitor|left|leaving|currently|now|in the role of|than|like)\b[^,;]{0,45}|\bex-)$",
-        )
-    });
-    WAS.is_match(lead.trim_end())
 }
 
 #[cfg(test)]
