@@ -169,7 +169,8 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
     starts.flat_map(|start| ends(text, start).map(move |end| (start, end))).find_map(|(start, end)| {
         let name = &text[start..end];
         // `Jane Doe London managing partner`: a town ends no name.
-        let town = name.split(' ').count() > 2 && name.rsplit(' ').next().is_some_and(crate::place::is_place);
+        let town = name.split(' ').filter(|word| word.len() > 2).count() > 2
+            && name.rsplit(' ').next().is_some_and(crate::place::is_place);
         let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
         let first = squash(name.split(' ').next().unwrap_or_default());
         let opens = first != "will" && WORDS.openers.contains(&first);

@@ -4,14 +4,18 @@ use domain::{FindingDetail, FindingKind};
 
 use crate::candidate::{Candidate, Claim};
 use crate::place::is_place;
-use crate::text::name::core;
+use crate::text::name::{core, is_surely_person};
 
 /// Candidates without those that take a person or a place for a company, or a company for a person.
 pub(crate) fn consistent(mut all: Vec<Candidate>) -> Vec<Candidate> {
     let firms: Vec<String> = all.iter().flat_map(dealing).collect();
     all.retain(|candidate| !takes_firm_for_person(candidate, &firms));
     let people: Vec<String> = all.iter().filter_map(person).map(core).collect();
-    all.retain(|candidate| !takes_person_for_firm(candidate, &people) && !is_place(&candidate.company));
+    all.retain(|candidate| {
+        !takes_person_for_firm(candidate, &people)
+            && !is_place(&candidate.company)
+            && !takes_person_for_thing(candidate)
+    });
     all
 }
 
@@ -45,6 +49,16 @@ fn takes_firm_for_person(candidate: &Candidate, firms: &[String]) -> bool {
         || company == person
         || company.starts_with(&format!("{person} "));
     within || firms.contains(&person)
+}
+
+/// Whether who is worked with, bought or brought to market is a person.
+fn takes_person_for_thing(candidate: &Candidate) -> bool {
+    match detail(candidate) {
+        Some(FindingDetail::Partnership { partner: name } | FindingDetail::ProductLaunch { product: name }) => {
+            is_surely_person(name)
+        }
+        _ => false,
+    }
 }
 
 fn takes_person_for_firm(candidate: &Candidate, people: &[String]) -> bool {

@@ -44,9 +44,7 @@ pub(crate) fn is_given_name(word: &str) -> bool {
 
 /// Whether a word in small letters is one of the English language, in any of its forms: `boardroom`, `sidelined`.
 pub(crate) fn is_english(word: &str) -> bool {
-    static ENGLISH: LazyLock<HashSet<&str>> =
-        LazyLock::new(|| random_word::all(random_word::Lang::En).iter().copied().collect());
-    ENGLISH.contains(word)
+    random_word::all(random_word::Lang::En).binary_search(&word).is_ok()
 }
 
 #[cfg(test)]
@@ -57,6 +55,11 @@ mod tests {
     fn names_and_words_are_known() {
         assert!(["ylva", "jean-luc", "jürgen"].map(is_given_name) == [true, true, true]);
         assert!(["boardroom", "sidelined", "globex"].map(is_english) == [true, true, false]);
+    }
+
+    #[test]
+    fn the_words_of_english_are_in_order() {
+        assert!(random_word::all(random_word::Lang::En).windows(2).all(|pair| pair[0] < pair[1]));
     }
 
     #[test]

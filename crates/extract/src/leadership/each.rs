@@ -12,6 +12,7 @@ use super::{is_history, is_not_done, stated};
 use crate::candidate::{Candidate, Claim};
 use crate::focus::{self, was};
 use crate::forms::is_doubtful;
+use crate::frames::companies;
 use crate::people::{Cast, Person, joins, people};
 use crate::place::is_place;
 use crate::role::{RoleFound, find_role};
@@ -451,7 +452,15 @@ impl Place<'_> {
         if self.scope.anyone() {
             before.and_then(|other| self.subject(&other.company)).or_else(pronoun).or_else(alone)
         } else {
-            pronoun()
+            // Where another company stands in the sentence, only a word such as `the bank` means the one that is meant.
+            let other = companies(self.text).iter().any(|name| {
+                let actor = Actor::Named(name.clone());
+                !is_surely_person(name)
+                    && !is_place(name)
+                    && !is_title(name)
+                    && !self.scope.is_subject(&actor, self.index)
+            });
+            pronoun().filter(|_| !other || MEANT.is_match(self.text))
         }
     }
 }
@@ -462,6 +471,12 @@ fn is_title(name: &str) -> bool {
         &["board", "directors", "director", "officer", "chairman", "chair", "president", "chief", "m.d", "ph.d", "agm"];
     name.split(' ').any(|word| TITLES.contains(&word.to_lowercase().trim_end_matches('.')))
 }
+
+static MEANT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:the|this|our) (?:company|firm|bank|lender|group|business|insurer|retailer|carrier|airline|start-?up|maker|manufacturer|utility|operator|agency|board)\b|\b(?:we|our|its)\b",
+    )
+});
 
 /// The last role of a text.
 fn last_role(text: &str) -> Option<RoleFound> {

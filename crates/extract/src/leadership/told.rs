@@ -76,11 +76,17 @@ fn names_news(after: &str) -> bool {
     NEWS.is_match(after)
 }
 
+/// Whether somebody who is there is only confirmed: `the re-appointment of Jane Doe`.
+fn stays(sentence: &str) -> bool {
+    static AGAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bre-?appoint(?:ment|s|ed)\b"));
+    AGAIN.is_match(sentence)
+}
+
 /// `leaves politics alone`, `leaves nothing to chance`.
 fn leaves_things(sentence: &str) -> bool {
     static THINGS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:leaves?|leaving|left) (?:nothing|no|little|room|open|(?:[\w'-]+ ){1,4}(?:alone|behind|unchanged|untouched|speechless|cold|open))\b",
+            r"\b(?:medical|parental|maternity|paternity|sick|family|unpaid|paid|garden(?:ing)?) leave\b|\bleave of absence\b|\b(?:leaves?|leaving|left) (?:nothing|no|little|room|open|(?:[\w'-]+ ){1,4}(?:alone|behind|unchanged|untouched|speechless|cold|open))\b",
         )
     });
     THINGS.is_match(sentence)
@@ -151,6 +157,7 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
         return None;
     }
     if super::is_history(&sentence, scope)
+        || found.change.arrives() && stays(&sentence)
         || found.change.arrives() && !scope.standing.own && came_long_ago(&sentence, &found.person, scope)
     {
         return None;
