@@ -6,34 +6,45 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::frames::companies;
-use crate::scope::{Actor, Scope};
-use crate::text::name::core;
+use crate::place::is_place;
+use crate::role::find_role;
+use crate::scope::Scope;
+use crate::text::name::{core, is_surely_person};
 use crate::text::pattern;
 
-/// The one company that a sentence names and that fits, besides those that somebody comes from.
-pub(crate) fn of_sentence(scope: &Scope, index: usize, fits: &dyn Fn(&str) -> Option<Actor>) -> Option<Actor> {
-    one(named(scope, index, fits))
+/// The one company that a sentence names, besides those that somebody comes from.
+pub(crate) fn of_sentence(scope: &Scope, index: usize) -> Option<String> {
+    one(named(scope, index))
 }
 
 /// The one company that a text has named up to a sentence.
-pub(crate) fn of_text(scope: &Scope, index: usize, fits: &dyn Fn(&str) -> Option<Actor>) -> Option<Actor> {
-    one((0..=index).flat_map(|at| named(scope, at, fits)).collect())
+pub(crate) fn of_text(scope: &Scope, index: usize) -> Option<String> {
+    one((0..=index).flat_map(|at| named(scope, at)).collect())
 }
 
-fn named(scope: &Scope, index: usize, fits: &dyn Fn(&str) -> Option<Actor>) -> Vec<(String, Actor)> {
+fn named(scope: &Scope, index: usize) -> Vec<String> {
     let text = scope.sentence(index);
-    let all = companies(&text).into_iter().filter(|name| {
+    let mut all = companies(&text);
+    all.retain(|name| {
         let lead = text.find(name.as_str()).map_or("", |found| &text[..found]);
-        !was(lead)
+        !was(lead) && is_firm(name) && !(scope.anyone() && scope.is_beaten(name, index))
     });
-    all.filter_map(|name| fits(&name).map(|actor| (name, actor))).collect()
+    all
 }
 
 /// The first of names that are all one, in a longer and a shorter form.
-fn one(named: Vec<(String, Actor)>) -> Option<Actor> {
-    let first = core(&named.first()?.0);
+fn one(named: Vec<String>) -> Option<String> {
+    let first = core(named.first()?);
     let alike = |other: &str| first.starts_with(other) || other.starts_with(&first);
-    named.iter().all(|(name, _)| alike(&core(name))).then(|| named.into_iter().next().map(|(_, actor)| actor)).flatten()
+    named.iter().all(|name| alike(&core(name))).then(|| named.into_iter().next()).flatten()
+}
+
+/// Whether a name can be a company's: nobody's, no place's, and not made of the words of titles.
+pub(crate) fn is_firm(name: &str) -> bool {
+    const TITLES: &[&str] =
+        &["board", "directors", "director", "officer", "chairman", "chair", "president", "chief", "m.d", "ph.d", "agm"];
+    let title = name.split(' ').any(|word| TITLES.contains(&word.to_lowercase().trim_end_matches('.')));
+    !title && !is_surely_person(name) && !is_place(name) && find_role(name).is_none()
 }
 
 /// Whether what follows words is where somebody was, or who is only compared: `from`, `formerly of`, `ex-`, `rival`.

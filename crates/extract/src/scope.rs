@@ -152,7 +152,7 @@ impl<'a> Scope<'a> {
 
     /// Whether a name is a person's, or only the word that a sentence begins with, and the sentence names a better one:
     /// `Boardroom shake-up at Globex`.
-    fn is_beaten(&self, name: &str, index: usize) -> bool {
+    pub(crate) fn is_beaten(&self, name: &str, index: usize) -> bool {
         let text = self.sentence(index);
         let weak = |name: &str, text: &str| {
             is_surely_person(name) || self.is_opening_word(name, text) || is_area(name, text) || self.is_last_name(name)

@@ -185,8 +185,7 @@ fn person_line(finding: &Finding, input: &AnalysisInput) -> BriefLine {
     };
     let arrived = input.findings.iter().find(|other| match &other.detail {
         FindingDetail::Leadership { person: who, change, .. } => {
-            *change != domain::Change::Leaves
-                && extract::text::name::person_key(who) == extract::text::name::person_key(person)
+            change.arrives() && extract::text::name::person_key(who) == extract::text::name::person_key(person)
         }
         _ => false,
     });

@@ -264,6 +264,12 @@ pub(crate) fn is_departure(finding: &Finding) -> bool {
     matches!(&finding.detail, FindingDetail::Leadership { change: domain::Change::Leaves, .. })
 }
 
+/// Whether somebody has come to lead for good, with a hundred first days of their own.
+pub(crate) fn leads_anew(finding: &Finding) -> bool {
+    use domain::Change::{Joins, Promoted};
+    matches!(&finding.detail, FindingDetail::Leadership { change: Joins | Promoted, .. })
+}
+
 pub(crate) fn is_technology(finding: &Finding, technology: &str) -> bool {
     let asked = crate::request::company::compact(technology);
     match &finding.detail {

@@ -2,7 +2,7 @@
 
 use domain::{Action, Area, FindingDetail, FindingKind, Fit, PrepView, Purpose, Role};
 
-use super::available::{first_of, in_area, is_departure};
+use super::available::{first_of, in_area, is_departure, leads_anew};
 
 /// When a row counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +202,7 @@ impl PersonaRow {
         let finding = match self.needs {
             Needs::Always | Needs::Incumbent => None,
             Needs::Kind(FindingKind::Leadership) => {
-                Some(in_area(Area::Leadership, view).into_iter().find(|finding| !is_departure(finding))?)
+                Some(in_area(Area::Leadership, view).into_iter().find(|finding| leads_anew(finding))?)
             }
             Needs::Kind(kind) => Some(first_of(kind, view)?),
             Needs::Departure => Some(view.findings.iter().find(|finding| is_departure(finding))?),

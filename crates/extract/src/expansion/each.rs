@@ -96,21 +96,25 @@ fn sited(text: &str) -> Vec<String> {
 
 /// Whose site it is: who acts before the first word that says so, the one that the sentence names, or the text.
 fn company(scope: &Scope, index: usize, text: &str, places: &[String]) -> Option<Actor> {
-    let fits = |name: &str| {
-        let actor = Actor::Named(name.to_owned());
-        let place = is_place(name) || places.iter().any(|place| core(place) == core(name));
-        (!place && !is_surely_person(name) && scope.is_subject(&actor, index)).then_some(actor)
+    let fits = |name: String| {
+        let place = is_place(&name) || places.iter().any(|place| core(place) == core(&name));
+        let actor = Actor::Named(name.clone());
+        (!place && focus::is_firm(&name) && scope.is_subject(&actor, index)).then_some(actor)
     };
-    let acts = NEW.find(text).and_then(|found| actor_before(&text[..found.start()])).and_then(|actor| match actor {
-        Actor::Named(name) => fits(&name),
-        Actor::Pronoun => scope.is_subject(&Actor::Pronoun, index).then_some(Actor::Pronoun),
-    });
     let pronoun = || scope.is_subject(&Actor::Pronoun, index).then_some(Actor::Pronoun);
-    acts.or_else(|| focus::of_sentence(scope, index, &fits))
-        .or_else(
-            || if crate::frames::companies(text).iter().any(|name| fits(name).is_some()) { None } else { pronoun() },
-        )
-        .or_else(|| focus::of_text(scope, index, &fits))
+    match NEW.find(text).and_then(|found| actor_before(&text[..found.start()])) {
+        // `Initech opens a depot in Leeds for Globex`: who acts is not the one that is asked about.
+        Some(Actor::Named(name)) if !scope.anyone() && focus::is_firm(&name) => return fits(name),
+        Some(Actor::Named(name)) => fits(name),
+        Some(Actor::Pronoun) => pronoun(),
+        None => None,
+    }
+    .or_else(|| focus::of_sentence(scope, index).and_then(fits))
+    .or_else(|| {
+        let firms =
+            crate::frames::companies(text).into_iter().filter(|name| focus::is_firm(name) && !places.contains(name));
+        if firms.count() > 0 { None } else { pronoun().or_else(|| focus::of_text(scope, index).and_then(fits)) }
+    })
 }
 
 #[cfg(test)]

@@ -383,7 +383,7 @@ impl Place<'_> {
     fn subject(&self, name: &str) -> Option<Actor> {
         let actor = Actor::Named(name.to_owned());
         let other = !self.seat.who.iter().any(|person| core(&person.name) == core(name));
-        let company = !is_surely_person(name) && !is_place(name) && find_role(name).is_none() && !is_title(name);
+        let company = focus::is_firm(name);
         (other && company && self.scope.is_subject(&actor, self.index)).then_some(actor)
     }
 
@@ -403,7 +403,13 @@ impl Place<'_> {
             return None;
         }
         let lead = &self.text[self.seat.left.start..self.said.at.start.max(self.seat.left.start)];
-        let acts = || self.said.before.then(|| actor_before(lead)).flatten().and_then(|actor| self.actor(actor));
+        let acting = if self.said.before { actor_before(lead) } else { None };
+        // `Initech hires Globex's Jane Doe`: who acts is not the one that is asked about.
+        let other = |name: &str| focus::is_firm(name) && crate::topic::plausible(name) && self.subject(name).is_none();
+        if !self.scope.anyone() && matches!(&acting, Some(Actor::Named(name)) if other(name)) {
+            return None;
+        }
+        let acts = || acting.clone().and_then(|actor| self.actor(actor));
         let owner = || {
             let title = last_role(self.description())?;
             let lead = self.description()[..title.range.start].trim_end();
@@ -415,8 +421,12 @@ impl Place<'_> {
         here(self.told())
             .or_else(acts)
             .or_else(owner)
-            .or_else(|| focus::of_sentence(self.scope, self.index, &|name| self.subject(name)))
+            .or_else(|| self.named(focus::of_sentence(self.scope, self.index)))
             .or_else(|| self.meant())
+    }
+
+    fn named(&self, name: Option<String>) -> Option<Actor> {
+        self.subject(&name?)
     }
 
     /// Whether a company that is not meant is named right behind the words that say the move: `joins Initech`.
@@ -426,8 +436,7 @@ impl Place<'_> {
         let behind = if self.said.before { None } else { NEXT.captures(self.told()) };
         let named = behind.and_then(|found| crate::object::object(&found["who"]).name);
         named.is_some_and(|name| {
-            let company = !is_surely_person(&name) && !is_place(&name) && find_role(&name).is_none();
-            company
+            focus::is_firm(&name)
                 && crate::topic::plausible(&name)
                 && self.subject(name.strip_suffix("'s").unwrap_or(&name)).is_none()
         })
@@ -447,7 +456,7 @@ impl Place<'_> {
         let before =
             before.filter(|other| matches!(&other.claim, Claim::Detail { detail: FindingDetail::Leadership { .. } }));
         let before = before.max_by_key(|other| other.spans.first().map_or(0, |span| span.start));
-        let alone = || focus::of_text(self.scope, self.index, &|name| self.subject(name));
+        let alone = || self.named(focus::of_text(self.scope, self.index));
         let pronoun = || self.scope.is_subject(&Actor::Pronoun, self.index).then_some(Actor::Pronoun);
         if self.scope.anyone() {
             before.and_then(|other| self.subject(&other.company)).or_else(pronoun).or_else(alone)
@@ -455,21 +464,11 @@ impl Place<'_> {
             // Where another company stands in the sentence, only a word such as `the bank` means the one that is meant.
             let other = companies(self.text).iter().any(|name| {
                 let actor = Actor::Named(name.clone());
-                !is_surely_person(name)
-                    && !is_place(name)
-                    && !is_title(name)
-                    && !self.scope.is_subject(&actor, self.index)
+                !is_surely_person(name) && !is_place(name) && !self.scope.is_subject(&actor, self.index)
             });
             pronoun().filter(|_| !other || MEANT.is_match(self.text))
         }
     }
-}
-
-/// Whether a name is made of the words of titles: `Board of Directors`, `People Officer`.
-fn is_title(name: &str) -> bool {
-    const TITLES: &[&str] =
-        &["board", "directors", "director", "officer", "chairman", "chair", "president", "chief", "m.d", "ph.d", "agm"];
-    name.split(' ').any(|word| TITLES.contains(&word.to_lowercase().trim_end_matches('.')))
 }
 
 static MEANT: LazyLock<Regex> = LazyLock::new(|| {

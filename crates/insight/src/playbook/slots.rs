@@ -119,10 +119,12 @@ fn fields(finding: &Finding, today: Date, put: &mut dyn FnMut(&'static str, Stri
             put("when", if fresh { "this week" } else { "in the last two weeks" }.to_owned());
         }
         FindingDetail::Leadership { person, role, change, from, .. } => {
-            if *change != Change::Leaves && sure_of("person", finding) {
+            if change.arrives() && sure_of("person", finding) {
                 put("person", person.clone());
             }
-            put("role", short(role));
+            // Nobody is congratulated on an office that is held for now.
+            let held = if *change == Change::Interim { "interim " } else { "" };
+            put("role", if role.is_empty() { String::new() } else { format!("{held}{}", short(role)) });
             put("from", from.clone().unwrap_or_default());
         }
         FindingDetail::Acquisition { acquirer, target, .. } => {
