@@ -407,6 +407,9 @@ pub struct Eval {
     /// Only the lines that no rule was made on
     #[arg(long)]
     pub held: bool,
+    /// Ask about each company that a text names, as a preparation does, instead of about all at once
+    #[arg(long)]
+    pub each_company: bool,
     /// Errors to show in full
     #[arg(long, default_value_t = 20)]
     pub errors: usize,

@@ -39,7 +39,10 @@ pub async fn evaluate(command: Eval, json: bool) -> anyhow::Result<Exit> {
         _ => Split::All,
     };
     let part = part(name, split, &command);
-    let lines = lines(&command)?;
+    let mut lines = lines(&command)?;
+    if command.each_company {
+        lines = eval::each_company(&lines)?;
+    }
     let (answers, drafts) = match set {
         Set::Questions => answers(&lines, command.place.clone()).await?,
         _ => (HashMap::new(), Vec::new()),
@@ -74,7 +77,8 @@ fn part(set: &str, split: Split, command: &Eval) -> String {
         Split::Dev => Some("dev".to_owned()),
         Split::Held => Some("held".to_owned()),
     };
-    let words: Vec<String> = std::iter::once(set.to_owned()).chain(stems).chain(half).collect();
+    let each = command.each_company.then(|| "each company".to_owned());
+    let words: Vec<String> = std::iter::once(set.to_owned()).chain(stems).chain(half).chain(each).collect();
     words.join(" ")
 }
 

@@ -1,4 +1,4 @@
-//! Scores a set without the rest of the program: `score SET [--held|--dev] [--errors N] [--json] FILE…`.
+//! Scores a set without the rest of the program: `score SET [--held|--dev] [--each-company] [--errors N] [--json] FILE…`.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a small program")]
 
 use std::process::ExitCode;
@@ -12,12 +12,13 @@ fn main() -> ExitCode {
         eprintln!("the sets are {}", Set::ALL.map(|(name, _)| name).join(", "));
         return ExitCode::from(2);
     };
-    let (mut split, mut errors, mut json, mut lines) = (Split::All, 0, false, String::new());
+    let (mut split, mut errors, mut json, mut each, mut lines) = (Split::All, 0, false, false, String::new());
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--held" => split = Split::Held,
             "--dev" => split = Split::Dev,
             "--json" => json = true,
+            "--each-company" => each = true,
             "--errors" => errors = args.next().and_then(|count| count.parse().ok()).unwrap_or(20),
             file => match std::fs::read_to_string(file) {
                 Ok(text) => lines.push_str(&text),
@@ -25,6 +26,12 @@ fn main() -> ExitCode {
             },
         }
         lines.push('\n');
+    }
+    if each {
+        match eval::each_company(&lines) {
+            Ok(asked) => lines = asked,
+            Err(error) => eprintln!("{error}"),
+        }
     }
     let started = std::time::Instant::now();
     match eval::run(set, &lines, &Setting { split, ..Setting::default() }) {

@@ -6,6 +6,7 @@
 
 mod calibration;
 mod dedupe;
+mod each_company;
 mod events;
 mod filings;
 mod grounding;
@@ -23,6 +24,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::Proposal;
 
+pub use each_company::each_company;
 pub use measure::{Counts, Estimate, wilson};
 pub use questions::{Answered, Asked, Question, questions};
 pub use read::{Given, READ_ON, Reader, plain};

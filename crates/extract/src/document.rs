@@ -9,6 +9,7 @@ use regex::Regex;
 use crate::candidate::{Candidate, Claim, Subject};
 use crate::claims::gives_orders;
 use crate::entity::ABOUT_MIN;
+use crate::people::is_unlikely;
 use crate::scope::{Actor, Scope};
 use crate::text::{clean, pattern, plain};
 use crate::topic::{Topics, opening};
@@ -91,11 +92,18 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
         expansion::each::extract,
     ];
     for more in readers {
+        all.retain(|candidate| !names_nobody(candidate));
         let found = more(scope, &all);
         all.extend(found);
     }
     all.retain(|candidate| !doubtful_site(candidate));
     together::consistent(all)
+}
+
+/// Whether who comes or goes is hardly a person.
+fn names_nobody(candidate: &Candidate) -> bool {
+    let Claim::Detail { detail: FindingDetail::Leadership { person, .. } } = &candidate.claim else { return false };
+    candidate.spans.first().is_some_and(|span| is_unlikely(person, &plain(&span.quote)))
 }
 
 /// Whether the sentence of an expansion says anywhere that nothing comes of it.

@@ -5,12 +5,34 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::frames::companies;
+use crate::frames;
 use crate::place::is_place;
 use crate::role::find_role;
 use crate::scope::Scope;
 use crate::text::name::{core, is_surely_person};
-use crate::text::pattern;
+use crate::text::{pattern, sentences};
+use crate::words::{is_english, is_given_name};
+
+/// The names in a text that are companies' as it seems, in their order.
+pub fn companies(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for range in sentences(text) {
+        for name in frames::companies(text.get(range).unwrap_or_default()) {
+            if is_firm(&name) && !is_common(&name) && !all.contains(&name) {
+                all.push(name);
+            }
+        }
+    }
+    all
+}
+
+/// Whether all words of a name are words of the language, given names or numbers, so that it is hardly a company's.
+fn is_common(name: &str) -> bool {
+    name.split(' ').all(|word| {
+        let word = word.to_lowercase();
+        is_english(&word) || is_given_name(&word) || word.starts_with(|letter: char| letter.is_ascii_digit())
+    })
+}
 
 /// The one company that a sentence names, besides those that somebody comes from.
 pub(crate) fn of_sentence(scope: &Scope, index: usize) -> Option<String> {
@@ -24,7 +46,7 @@ pub(crate) fn of_text(scope: &Scope, index: usize) -> Option<String> {
 
 fn named(scope: &Scope, index: usize) -> Vec<String> {
     let text = scope.sentence(index);
-    let mut all = companies(&text);
+    let mut all = frames::companies(&text);
     all.retain(|name| {
         let lead = text.find(name.as_str()).map_or("", |found| &text[..found]);
         !was(lead) && is_firm(name) && !(scope.anyone() && scope.is_beaten(name, index))
@@ -51,7 +73,7 @@ pub(crate) fn is_firm(name: &str) -> bool {
 pub(crate) fn was(lead: &str) -> bool {
     static WAS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:\b(?:from|formerly|former|previously|ex|late of|most recently|hitherto|until now|was|were|served as|worked|rival|competitor|left|leaving|currently|now|in the role of|than|like)\b[^,;]{0,45}|\bex-)$",
+            r"(?i)(?:\b(?:from|formerly|former|previously|ex|late of|most recently|hitherto|until now|was|were|served as|worked|rival|competitor|left|leaving|currently|now|in the role of|than|like|(?:years?|months?|stints?|spells?|decades?|career) (?:at|with|in|as))\b[^,;]{0,45}|\bex-)$",
         )
     });
     WAS.is_match(lead.trim_end())

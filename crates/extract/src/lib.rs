@@ -49,4 +49,5 @@ mod words;
 
 pub use candidate::{Candidate, Claim, Posting, Subject};
 pub use document::{CANDIDATES_MAX, extract, tells};
+pub use focus::companies;
 pub use proposed::{Unheld, proposed};

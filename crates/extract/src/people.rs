@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::place::is_place;
 use crate::role::find_role;
 use crate::text::name::{PERSON, bare_person, is_person, is_surely_person};
 use crate::text::{pattern, squash};
-use crate::words::{WORDS, is_given_name};
+use crate::words::{WORDS, is_english, is_given_name};
 
 /// Characters between a title and the name behind it.
 const TITLE_REST_CHARS: usize = 16;
@@ -109,6 +110,36 @@ pub fn people(masked: &str, cast: &Cast) -> Vec<Person> {
     all
 }
 
+/// Whether what was taken for a person in a sentence is hardly one: a place, words before a name, or what stands where a
+/// company does while somebody else is named for sure.
+pub(crate) fn is_unlikely(name: &str, sentence: &str) -> bool {
+    if is_surely_person(name) {
+        return false;
+    }
+    let caps = name.split(' ').any(|word| word.len() > 2 && word.chars().all(char::is_uppercase));
+    let sure = || people(sentence, &Cast::default()).into_iter().filter(|other| is_surely_person(&other.name));
+    if is_place(name) || caps || sure().any(|other| name.ends_with(&other.name)) {
+        return true;
+    }
+    static FIRM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:of|at|left|leaves|leaving|joins|joined|quits?|rival|(?:comes|coming|came|hired|poached|lured|recruited|team) (?:over |away )?from) (?:the )?$",
+        )
+    });
+    let lead = sentence.find(name).map_or("", |at| &sentence[..at]);
+    let described = lead
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .is_some_and(|last| last.starts_with(char::is_lowercase) && crate::object::describes(last));
+    static NEWS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:hiring|appointment|election|promotion|elevation|nomination|departure|resignation|retirement|exit|arrival|addition|death|passing|removal|dismissal) of $",
+        )
+    });
+    (FIRM.is_match(lead) && !NEWS.is_match(lead) || described) && sure().next().is_some()
+}
+
 /// Where a name begins whose first words are no part of it: `Kasia` of `Tate ECD Kasia Lind`.
 fn begins_later(text: &str, range: Range<usize>) -> Option<usize> {
     let name = &text[range.clone()];
@@ -116,7 +147,16 @@ fn begins_later(text: &str, range: Range<usize>) -> Option<usize> {
     let (lead, last) = name.rsplit_once(' ')?;
     let goes_on = text[range.end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let caps = lead.split(' ').any(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
-    (caps && goes_on && given(last) && !lead.split(' ').any(given)).then_some(range.start + lead.len() + 1)
+    if caps && goes_on && given(last) && !lead.split(' ').any(given) {
+        return Some(range.start + lead.len() + 1);
+    }
+    // `Hires Noelle Lind`: a word of the language opens no name that a given one stands in.
+    let (first, rest) = name.split_once(' ')?;
+    let inside = rest.rsplit_once(' ').is_some_and(|(inside, _)| inside.split(' ').next().is_some_and(given));
+    let honours = ["dame", "sir", "lord", "lady", "prof", "rev", "capt", "dr", "mr", "mrs", "ms"];
+    let word = first.to_lowercase();
+    (inside && !given(first) && !honours.contains(&word.trim_end_matches('.')) && is_english(&word))
+        .then_some(range.start + first.len() + 1)
 }
 
 /// Whether a name stands behind a word that a company follows: `of`, `at`, `left`, `the insurer`.
@@ -169,8 +209,8 @@ fn placed(text: &str) -> Option<(usize, usize, String)> {
     starts.flat_map(|start| ends(text, start).map(move |end| (start, end))).find_map(|(start, end)| {
         let name = &text[start..end];
         // `Jane Doe London managing partner`: a town ends no name.
-        let town = name.split(' ').filter(|word| word.len() > 2).count() > 2
-            && name.rsplit(' ').next().is_some_and(crate::place::is_place);
+        let town =
+            name.split(' ').filter(|word| word.len() > 2).count() > 2 && name.rsplit(' ').next().is_some_and(is_place);
         let owner = name.split(' ').rev().skip(1).any(|word| word.ends_with("'s") || word.ends_with('_'));
         let first = squash(name.split(' ').next().unwrap_or_default());
         let opens = first != "will" && WORDS.openers.contains(&first);

@@ -12,14 +12,13 @@ use super::{is_history, is_not_done, stated};
 use crate::candidate::{Candidate, Claim};
 use crate::focus::{self, was};
 use crate::forms::is_doubtful;
-use crate::frames::companies;
 use crate::people::{Cast, Person, joins, people};
-use crate::place::is_place;
 use crate::role::{RoleFound, find_role};
 use crate::scope::{Actor, Scope, actor_before};
 use crate::tables::load;
 use crate::text::name::{core, is_surely_person, person_key, trailing};
 use crate::text::pattern;
+use crate::topic::plausible;
 
 const MOVES_SOURCE: &str = include_str!("../../data/moves.toml");
 
@@ -156,7 +155,7 @@ static NO_NEWS: LazyLock<Regex> = LazyLock::new(|| {
 fn happens(text: &str, said: &Said) -> bool {
     static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:may|might|could|should|would like to|yet to|(?:plan|want|hope|aim|seek|try|tri|threaten|consider|refus|declin|fail|propos|mull|weigh)\w* (?:to )?|(?:scheme|motion|proposal|attempt|bid|effort|plan|call|calls|pressure|petition|campaign) (?:to|for)|not|never|no longer|nobody|if|whether|rumou?r\w*|reportedly|in talks to) *(?:\w+ )?$",
+            r"(?i)\b(?:may|might|could|should|would like to|yet to|(?:plan|want|hope|aim|seek|try|tri|threaten|consider|refus|declin|fail|propos|mull|weigh)\w* (?:to )?|(?:scheme|motion|proposal|attempt|bid|effort|plan|call|calls|pressure|petition|campaign) (?:to|for)|not|never|no longer|nobody|if|whether|rumou?r\w*|reportedly|in talks to|continu\w+ to|continues|remains?|stays?) *(?:\w+ )?$",
         )
     });
     static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
@@ -390,14 +389,17 @@ impl Place<'_> {
     /// The company of the move: named with it, acting, or the one that the text is about.
     fn employer(&self) -> Option<Actor> {
         static AT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\b(?:of|at|for|to|as|with)) (?:the )?"));
+        // The first company that is named there; what stands behind it is where somebody was.
         let here = |text: &str| {
             let text = text.split(" from ").next().unwrap_or(text);
-            AT.find_iter(text).find_map(|found| {
+            let first = AT.find_iter(text).find_map(|found| {
                 let rest = &text[found.end()..];
                 let rest = rest.split([';', ',', '(']).next().unwrap_or(rest);
                 let named = crate::object::object(rest).name?;
-                self.subject(named.strip_suffix("'s").unwrap_or(&named))
-            })
+                let named = named.strip_suffix("'s").unwrap_or(&named).to_owned();
+                (!was(&text[..found.start()]) && focus::is_firm(&named) && plausible(&named)).then_some(named)
+            });
+            first.map(|name| self.subject(&name))
         };
         if self.names_another() {
             return None;
@@ -405,7 +407,7 @@ impl Place<'_> {
         let lead = &self.text[self.seat.left.start..self.said.at.start.max(self.seat.left.start)];
         let acting = if self.said.before { actor_before(lead) } else { None };
         // `Initech hires Globex's Jane Doe`: who acts is not the one that is asked about.
-        let other = |name: &str| focus::is_firm(name) && crate::topic::plausible(name) && self.subject(name).is_none();
+        let other = |name: &str| focus::is_firm(name) && plausible(name) && self.subject(name).is_none();
         if !self.scope.anyone() && matches!(&acting, Some(Actor::Named(name)) if other(name)) {
             return None;
         }
@@ -418,7 +420,12 @@ impl Place<'_> {
             }
             self.subject(&trailing(lead.strip_suffix("'s").unwrap_or(lead))?)
         };
-        here(self.told())
+        let named = here(self.told());
+        if !self.scope.anyone() && matches!(named, Some(None)) {
+            return None;
+        }
+        named
+            .flatten()
             .or_else(acts)
             .or_else(owner)
             .or_else(|| self.named(focus::of_sentence(self.scope, self.index)))
@@ -437,7 +444,7 @@ impl Place<'_> {
         let named = behind.and_then(|found| crate::object::object(&found["who"]).name);
         named.is_some_and(|name| {
             focus::is_firm(&name)
-                && crate::topic::plausible(&name)
+                && plausible(&name)
                 && self.subject(name.strip_suffix("'s").unwrap_or(&name)).is_none()
         })
     }
@@ -461,21 +468,12 @@ impl Place<'_> {
         if self.scope.anyone() {
             before.and_then(|other| self.subject(&other.company)).or_else(pronoun).or_else(alone)
         } else {
-            // Where another company stands in the sentence, only a word such as `the bank` means the one that is meant.
-            let other = companies(self.text).iter().any(|name| {
-                let actor = Actor::Named(name.clone());
-                !is_surely_person(name) && !is_place(name) && !self.scope.is_subject(&actor, self.index)
-            });
-            pronoun().filter(|_| !other || MEANT.is_match(self.text))
+            // Who is meant and not named is the one that is asked about only where the text has named no other.
+            let own = self.scope.standing.own;
+            pronoun().filter(|_| own || self.named(focus::of_text(self.scope, self.index)).is_some())
         }
     }
 }
-
-static MEANT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:the|this|our) (?:company|firm|bank|lender|group|business|insurer|retailer|carrier|airline|start-?up|maker|manufacturer|utility|operator|agency|board)\b|\b(?:we|our|its)\b",
-    )
-});
 
 /// The last role of a text.
 fn last_role(text: &str) -> Option<RoleFound> {
