@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use domain::EvidenceKind;
 use regex::Regex;
 
 use crate::frames;
@@ -12,6 +13,13 @@ use crate::scope::Scope;
 use crate::text::name::{core, is_surely_person};
 use crate::text::{pattern, sentences};
 use crate::words::{is_english, is_given_name};
+
+/// Whether a text tells news sentence by sentence. A page of a company says where it is and who works there, and a filing
+/// what happened in its own forms and what may happen in all others.
+pub(crate) fn is_news(scope: &Scope) -> bool {
+    let page = matches!(scope.reading.evidence.kind, EvidenceKind::OwnPage | EvidenceKind::Filing);
+    !page && !crate::filing::is_filing(scope.reading)
+}
 
 /// The names in a text that are companies' as it seems, in their order.
 pub fn companies(text: &str) -> Vec<String> {

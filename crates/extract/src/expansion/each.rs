@@ -20,7 +20,7 @@ const SITE: &str = r"(?:offices?|hubs?|headquarters|head office|hq|factory|facto
 /// A known place beside a site: `an office in Leeds`, `its Leeds office`, `with a first Leeds shop`.
 static SITED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?i:{SITE})(?:,)?(?: [\w%²,.€$£-]+){{0,7}}? (?i:in|at|near|outside|for|on the edge of|just outside|close to) (?:(?i:the|downtown|central|greater|nearby) )?(?P<place>\p{{Lu}}[\w'’-]+(?: \p{{Lu}}[\w'’-]+){{0,2}})|(?P<first>\p{{Lu}}[\w'’-]+(?: \p{{Lu}}[\w'’-]+)?)(?:'s)? (?:[a-z][\w-]+ ){{0,2}}?(?i:{SITE})\b"
+        r"\b(?i:{SITE})(?:,)?(?: [\w%²,.€$£-]+){{0,7}}? (?i:in|at|near|on the edge of|just outside|close to) (?:(?i:the|downtown|central|greater|nearby) )?(?P<place>\p{{Lu}}[\w'’-]+(?: \p{{Lu}}[\w'’-]+){{0,2}})|(?P<first>\p{{Lu}}[\w'’-]+(?: \p{{Lu}}[\w'’-]+)?)(?:'s)? (?:[a-z][\w-]+ ){{0,2}}?(?i:{SITE})\b"
     ))
 });
 /// Words that say that something is new, or is being made.
@@ -32,14 +32,14 @@ static NEW: LazyLock<Regex> = LazyLock::new(|| {
 /// What makes it old, undone or of somebody else.
 static NOT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:clos(?:es?|ed|ing|ure)|shut\w*|sell(?:s|ing)?|sold|leav(?:es?|ing)|exit\w*|quit\w*|strik(?:es?|ing)|fire|flood\w*|protest\w*|refus\w+|reject\w+|oppos\w+|object\w+|delay\w*|postpon\w+|shelv\w+|scrap\w*|cancel\w*|halt\w*|paus\w+|consider\w*|mull\w*|weigh\w*|may|might|could|would|rumou?r\w*|talks|hop(?:es?|ing) to|want(?:s|ed)? to|wishes|yet to|call(?:s|ed|ing)? (?:on|for)|urg\w+|ask(?:s|ed)?|lawsuit|sue[sd]?|court|no longer|cut(?:s|ting)?|layoffs?|lay(?:s|ing)? off|laid off|redundanc\w+|ago|celebrat\w+|anniversary|visit\w*|tour(?:s|ed)?|raid\w*|inspect\w*|accident|explosion|killed|died|evacuat\w+|sponsor\w*|conference|summit|trade fair|exhibit\w*|election|competitor|rather than|instead of|if|whether|petition|export\w*|shipp?\w* to|breach|hack\w*|attack\w*|outage|recall\w*|fined?|investigat\w+|planning (?:permission|application|inspectors)|bid(?:s|ding)?|tender|feasibility|stud(?:y|ies|ying)|report(?:s|ed)? (?:a )?(?:profit|loss)|names?|named|appoint\w*|hires?|hired|acquir\w+|bought|buys?|purchas\w+)\b",
+        r"(?i)\b(?:clos(?:es?|ed|ing|ure)|shut\w*|sell(?:s|ing)?|sold|leav(?:es?|ing)|exit\w*|quit\w*|strik(?:es?|ing)|fire|flood\w*|protest\w*|refus\w+|reject\w+|oppos\w+|object\w+|delay\w*|postpon\w+|shelv\w+|scrap\w*|cancel\w*|halt\w*|paus\w+|consider\w*|mull\w*|weigh\w*|may|might|could|would|rumou?r\w*|talks|hop(?:es?|ing) to|want(?:s|ed)? to|wishes|yet to|call(?:s|ed|ing)? (?:on|for)|urg\w+|ask(?:s|ed)?|lawsuit|sue[sd]?|court|no longer|cut(?:s|ting)?|layoffs?|lay(?:s|ing)? off|laid off|redundanc\w+|ago|celebrat\w+|anniversary|visit\w*|tour(?:s|ed)?|raid\w*|inspect\w*|accident|explosion|killed|died|evacuat\w+|sponsor\w*|conference|summit|trade fair|exhibit\w*|election|competitor|rather than|instead of|if|whether|petition|export\w*|shipp?\w* to|breach|hack\w*|attack\w*|outage|recall\w*|fined?|investigat\w+|planning (?:permission|application|inspectors)|bid(?:s|ding)?|tender|feasibility|stud(?:y|ies|ying)|report(?:s|ed)? (?:a )?(?:profit|loss)|names?|named|appoint\w*|hires?|hired|deal|merger|takeover|acqui\w+|bought|buys?|purchas\w+)\b",
     )
 });
 
 /// Sites of sentences of which no other reader told an expansion.
 pub(crate) fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
-    if crate::filing::is_filing(scope.reading) {
+    if !focus::is_news(scope) {
         return all;
     }
     for index in 0..scope.sentences.len() {

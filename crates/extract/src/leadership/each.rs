@@ -103,7 +103,7 @@ struct Said {
 /// Moves of people of whom no other reader told in the same sentence.
 pub(crate) fn extract(scope: &Scope, known: &[Candidate]) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
-    if scope.standing.own && crate::filing::is_filing(scope.reading) {
+    if !focus::is_news(scope) {
         return all;
     }
     for index in 0..scope.sentences.len() {

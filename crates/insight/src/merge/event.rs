@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{FindingDetail, FindingKind};
+use extract::place;
 use extract::text::name::core;
 use extract::text::squash;
 
@@ -56,8 +57,15 @@ pub(super) fn by_time(items: Vec<Item>) -> Vec<(String, Vec<Item>)> {
         let days = days_apart(left, right);
         match (left.detail, right.detail) {
             (FindingDetail::Expansion { places: a }, FindingDetail::Expansion { places: b }) => {
-                let shared = a.iter().any(|place| b.iter().any(|other| squash(place) == squash(other)));
-                days.is_none_or(|days| days <= MOVE_DAYS) || shared && days.is_some_and(|days| days <= 4 * MOVE_DAYS)
+                let same = |one: &String, other: &String| {
+                    squash(one) == squash(other) || place::holds(one, other) || place::holds(other, one)
+                };
+                let shared = a.iter().any(|one| b.iter().any(|other| same(one, other)));
+                // A list of old news gives no days, so that only the place says which of them it is.
+                match days {
+                    Some(days) => days <= MOVE_DAYS || shared && days <= 4 * MOVE_DAYS,
+                    None => shared,
+                }
             }
             (left, right) => left.kind() == right.kind() && days.is_none_or(|days| days <= EVENT_DAYS),
         }
