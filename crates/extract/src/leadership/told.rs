@@ -7,9 +7,14 @@ use regex::Regex;
 
 use super::{Move, capacity, origin};
 use crate::candidate::Candidate;
+use crate::people::{Cast, people};
 use crate::place::named_in;
+use crate::role::find_role;
 use crate::scope::{Actor, Scope};
 use crate::text::pattern;
+
+/// Characters between a comma after somebody's name and the role that the aside tells: `its `, `the former `.
+const ASIDE_CHARS: usize = 12;
 
 /// A move that a form found.
 pub(crate) fn stated(
@@ -121,6 +126,20 @@ fn rose(sentence: &str, person: &str) -> bool {
     WITHIN.is_match(sentence) || around.is_some_and(|(lead, rest)| LEAD.is_match(lead) || ASIDE.is_match(rest))
 }
 
+/// Whether a role is said of somebody else in the sentence, and of nobody besides: `Jane Doe, its chief operating officer,`.
+fn is_of_another(sentence: &str, person: &str, role: &str) -> bool {
+    let others = people(sentence, &Cast::default()).into_iter().filter(|other| other.name != person);
+    let held = others.filter_map(|other| {
+        let aside = sentence[other.range.end..].strip_prefix(", ")?;
+        let found = find_role(aside).filter(|found| found.range.start < ASIDE_CHARS && found.name == role)?;
+        let ends = aside[found.range.end..].starts_with(',');
+        ends.then_some((other.range.start, sentence.len() - aside.len() + found.range.end))
+    });
+    let Some((start, end)) = held.last() else { return false };
+    let rest = format!("{}{}", &sentence[..start], &sentence[end..]);
+    !role.is_empty() && !crate::role::says_role(&rest, role)
+}
+
 /// Whether what stands for the company is a role, or whoever moves.
 fn is_no_company(name: &str, person: &str) -> bool {
     let role = crate::role::find_role(name).is_some_and(|role| role.range.start == 0 && role.range.end == name.len());
@@ -167,6 +186,7 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
     let change = if change == Change::Joins && rose(&sentence, &person) { Change::Promoted } else { change };
     let role = without_company(role, scope);
     let change = capacity::of(change, &sentence, &person, &role);
+    let role = if is_of_another(&sentence, &person, &role) { String::new() } else { role };
     let (from, more) = match change {
         Change::Joins | Change::Interim | Change::Board => origin::origin(scope, index, &person),
         Change::Leaves | Change::Promoted => (None, None),

@@ -82,7 +82,7 @@ fn told(person: &str, role: &str, change: Change, from: Option<&str>, to: Option
     } else {
         (format!(" as {role}"), format!(" to {role}"), format!("{person}, {role},"))
     };
-    let on_board = ["", "Board Director", "Director"].contains(&role.as_str());
+    let on_board = ["", "Board Director", "Director", "board member", "director"].contains(&role.as_str());
     match (change, from, to) {
         (Change::Joins, Some(from), _) => format!("{person} joins{as_role} from {from}"),
         (Change::Joins, None, _) => format!("{person} joins{as_role}"),
