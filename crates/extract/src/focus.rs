@@ -26,7 +26,7 @@ pub fn companies(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for range in sentences(text) {
         for name in frames::companies(text.get(range).unwrap_or_default()) {
-            if is_firm(&name) && !is_common(&name) && !all.contains(&name) {
+            if is_firm(&name) && !is_plain_language(&name) && !all.contains(&name) {
                 all.push(name);
             }
         }
@@ -35,7 +35,7 @@ pub fn companies(text: &str) -> Vec<String> {
 }
 
 /// Whether all words of a name are words of the language, given names or numbers, so that it is hardly a company's.
-fn is_common(name: &str) -> bool {
+fn is_plain_language(name: &str) -> bool {
     name.split(' ').all(|word| {
         let word = word.to_lowercase();
         is_english(&word) || is_given_name(&word) || word.starts_with(|letter: char| letter.is_ascii_digit())
