@@ -14,6 +14,9 @@ use crate::text::name::{core, is_surely_person};
 use crate::text::{pattern, sentences};
 use crate::words::{is_english, is_given_name};
 
+/// Sentences of a text after which no company is meant without a name: by then it has named others.
+const TEXT_SENTENCES_MAX: usize = 40;
+
 /// Whether a text tells news sentence by sentence. A page of a company says where it is and who works there, and a filing
 /// what happened in its own forms and what may happen in all others.
 pub(crate) fn is_news(scope: &Scope) -> bool {
@@ -49,7 +52,7 @@ pub(crate) fn of_sentence(scope: &Scope, index: usize) -> Option<String> {
 
 /// The one company that a text has named up to a sentence.
 pub(crate) fn of_text(scope: &Scope, index: usize) -> Option<String> {
-    one((0..=index).flat_map(|at| named(scope, at)).collect())
+    (index < TEXT_SENTENCES_MAX).then(|| one((0..=index).flat_map(|at| named(scope, at)).collect())).flatten()
 }
 
 fn named(scope: &Scope, index: usize) -> Vec<String> {

@@ -156,7 +156,13 @@ export const AUDIENCE = { internal: "Internal", customer: "Customer-safe" } sati
 
 export const SYSTEM = { slack: "Slack", notion: "Notion", mail: "Mail" } satisfies Record<WorkSystem, string>;
 
-export const CHANGE = { joins: "joins", leaves: "leaves", promoted: "promoted", interim: "fills in for the time being", board: "joins the board" } satisfies Record<Change, string>;
+export const CHANGE = {
+  joins: "joins",
+  leaves: "leaves",
+  promoted: "promoted",
+  interim: "fills in for the time being",
+  board: "joins the board",
+} satisfies Record<Change, string>;
 
 export const TECH_USE = {
   serves: "answers for their domain",

@@ -129,13 +129,13 @@ fn rose(sentence: &str, person: &str) -> bool {
 /// Whether a role is said of somebody else in the sentence, and of nobody besides: `Jane Doe, its chief operating officer,`.
 fn is_of_another(sentence: &str, person: &str, role: &str) -> bool {
     let others = people(sentence, &Cast::default()).into_iter().filter(|other| other.name != person);
-    let held = others.filter_map(|other| {
+    let mut held = others.filter_map(|other| {
         let aside = sentence[other.range.end..].strip_prefix(", ")?;
         let found = find_role(aside).filter(|found| found.range.start < ASIDE_CHARS && found.name == role)?;
         let ends = aside[found.range.end..].starts_with(',');
         ends.then_some((other.range.start, sentence.len() - aside.len() + found.range.end))
     });
-    let Some((start, end)) = held.last() else { return false };
+    let Some((start, end)) = held.next_back() else { return false };
     let rest = format!("{}{}", &sentence[..start], &sentence[end..]);
     !role.is_empty() && !crate::role::says_role(&rest, role)
 }
