@@ -96,7 +96,7 @@ fn stories(scope: &Scope) -> Vec<Candidate> {
         let found = more(scope, &all);
         all.extend(found);
     }
-    all.retain(|candidate| !doubtful_site(candidate));
+    all.retain(|candidate| !doubtful_site(candidate) && !is_old_cut(scope, candidate));
     together::consistent(all)
 }
 
@@ -106,11 +106,17 @@ fn names_nobody(candidate: &Candidate) -> bool {
     candidate.spans.first().is_some_and(|span| is_unlikely(person, &plain(&span.quote)))
 }
 
+/// Whether jobs were cut in a year that lies before the last one.
+fn is_old_cut(scope: &Scope, candidate: &Candidate) -> bool {
+    let cuts = matches!(&candidate.claim, Claim::Detail { detail: FindingDetail::Layoffs { .. } });
+    cuts && candidate.spans.first().is_some_and(|span| scope.names_past_year(&plain(&span.quote)))
+}
+
 /// Whether the sentence of an expansion says anywhere that nothing comes of it.
 fn doubtful_site(candidate: &Candidate) -> bool {
     static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:refus(?:es|ed|al)|reject(?:s|ed|ion)?|turn(?:s|ed) down|oppos(?:es|ed|ition)|object(?:s|ed|ions?) to|block(?:s|ed)|shelved|shelves (?:its |the )?plans?|postpon(?:es|ed)|cancel(?:s|led|ed)|no (?:plans|intention|immediate plans)|drop(?:s|ped) plans|abandon(?:s|ed)|yet to (?:say|decide|approve|choose)|(?:has|have) called on|urg(?:es|ed)|den(?:ied|ies)|(?:is|are|was|were|be|being|been) (?:considered|weighed|mulled|explored|studied|discussed|mooted|delayed|halted|paused|scrapped|suspended|put off)|under (?:consideration|review|discussion)|on hold|in doubt|falls? through|fell through|called off|halts|scraps|pauses|(?:is|are) (?:considering|weighing|mulling|exploring)|considers|mulls|weighs|(?:will|would|does|did|do) not (?:open|build|go|expand)|not going ahead|if (?:approved|granted|it wins))\b",
+            r"(?i)\b(?:refus(?:es|ed|al)|reject(?:s|ed|ion)?|turn(?:s|ed) down|oppos(?:es|ed|ition)|object(?:s|ed|ions?) to|block(?:s|ed)|shelved|shelves (?:its |the )?plans?|postpon(?:es|ed)|cancel(?:s|led|ed)|no (?:plans|intention|immediate plans)|drop(?:s|ped) plans|abandon(?:s|ed)|yet to (?:say|decide|approve|choose)|(?:has|have) called on|urg(?:es|ed)|den(?:ied|ies)|(?:is|are|was|were|be|being|been) (?:considered|weighed|mulled|explored|studied|discussed|mooted|delayed|halted|paused|scrapped|suspended|put off)|under (?:consideration|review|discussion)|on hold|in doubt|falls? through|fell through|called off|halts|scraps|pauses|(?:is|are) (?:considering|weighing|mulling|exploring)|considers|mulls|weighs|(?:will|would|does|did|do) not (?:open|build|go|expand)|contract to (?:build|supply|equip|design)|(?:won|wins|awarded|lands|landed) (?:an? |the )?(?:[\w-]+ )?contract|(?:deliver(?:s|ed|ing)?|suppl(?:y|ies|ied|ying)|ship(?:s|ped)|provid(?:es|ed|ing)) [^;:]{2,50}? (?:to|for) (?:an?|the) (?:new |first )?(?:factory|plant|site|data cent(?:er|re)|hospital|store|shop|office|warehouse|mill|stadium)|not going ahead|if (?:approved|granted|it wins))\b",
         )
     });
     let expands = matches!(&candidate.claim, Claim::Detail { detail: FindingDetail::Expansion { .. } });

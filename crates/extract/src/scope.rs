@@ -412,6 +412,13 @@ pub fn actor_before(before: &str) -> Option<Actor> {
     if NOBODY.is_match(&rest) || names_another(&rest) {
         return None;
     }
+    // `A fund backed by Globex raised`: whoever is behind it is not who acts.
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"[^,] (?:backed|founded|owned|managed|advised|sponsored|supported) by \p{Lu}[\w&.' -]*$")
+    });
+    if let Some(found) = BEHIND.find(&rest) {
+        return actor_before(&rest[..found.start() + 1]);
+    }
     if let Some(found) = RELATIVE.find(&rest) {
         let near = &rest[..found.start()];
         let near = near.rsplit(", ").next().unwrap_or(near);

@@ -50,6 +50,14 @@ fn signals_of_texts_that_rules_were_made_on_stay_found() {
     reaches(&report, &[("all kinds", 0.96)]);
 }
 
+/// What is said of a company in passing, of its supplier or of long ago is nothing that happened to it.
+#[test]
+fn nothing_is_told_of_a_company_that_is_only_named() {
+    let report = run(Set::Events, "signals_passing.jsonl", Split::All);
+    assert_eq!(report.texts, 58);
+    assert!(report.errors.is_empty(), "{}", report.worst(5));
+}
+
 /// Whole texts of releases, wires, trade press and exchanges; of the second file no error was read.
 #[test]
 fn signals_of_the_press_are_found_as_far_as_they_were() {

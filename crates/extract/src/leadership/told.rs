@@ -7,11 +7,13 @@ use regex::Regex;
 
 use super::{Move, capacity, origin};
 use crate::candidate::Candidate;
+use crate::focus;
 use crate::people::{Cast, people};
 use crate::place::named_in;
 use crate::role::find_role;
-use crate::scope::{Actor, Scope};
+use crate::scope::{Actor, Scope, actor_before};
 use crate::text::pattern;
+use crate::topic::plausible;
 
 /// Characters between a comma after somebody's name and the role that the aside tells: `its `, `the former `.
 const ASIDE_CHARS: usize = 12;
@@ -81,6 +83,51 @@ fn names_news(after: &str) -> bool {
     NEWS.is_match(after)
 }
 
+/// `who died in 1998`, `retired in 2016`: it is no news.
+fn went_long_ago(sentence: &str, person: &str, scope: &Scope) -> bool {
+    static WENT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[^;.]{0,60}?\b(?:died|passed away|retired|resigned|stepped down|quit|left|departed)\b[^,;.]{0,40}?\b(?:in|back in) (?P<year>(?:19|20)\d\d)\b",
+        )
+    });
+    let this_year = scope.published.map_or(scope.subject.today, domain::PartialDate::last_day).year();
+    let after = sentence.split_once(person).map_or("", |(_, after)| after);
+    WENT.captures(after).and_then(|found| found["year"].parse::<i16>().ok()).is_some_and(|year| year + 1 < this_year)
+}
+
+/// Whether another company than the one that is asked about takes somebody: `Initech hires Globex finance chief Jane Doe`.
+fn taken_by_another(scope: &Scope, index: usize, sentence: &str, person: &str) -> bool {
+    static TAKES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:names?|named|appoints?|appointed|hires?|hired|poach(?:es|ed)|lur(?:es|ed)|recruit(?:s|ed)|taps?|tapped|picks?|picked|elects?|elected|brings in|brought in)\b[^;:]{0,75}$",
+        )
+    });
+    if scope.anyone() || scope.standing.own {
+        return false;
+    }
+    let lead = sentence.split_once(person).map_or("", |(lead, _)| lead);
+    let Some(verb) = TAKES.find(lead) else { return false };
+    let passive =
+        [" was", " is", " been", " be", " were"].iter().any(|word| lead[..verb.start()].trim_end().ends_with(word));
+    match actor_before(&lead[..verb.start()]) {
+        Some(Actor::Named(name)) if !passive => {
+            let meant = scope.is_subject(&Actor::Named(name.clone()), index);
+            !meant && focus::is_firm(&name) && plausible(&name)
+        }
+        _ => false,
+    }
+}
+
+/// Whether somebody takes an office outside the company: `becomes president of the chamber of commerce`.
+fn serves_elsewhere(sentence: &str, person: &str) -> bool {
+    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:president|chair\w*|head|member|director|leader|board) of (?:the |an? |its )?(?:[\w'-]+ ){0,3}(?:chamber|association|federation|trade body|lobby|union|party|club|foundation|charity|institute|academy|jury)\b",
+        )
+    });
+    sentence.split_once(person).is_some_and(|(_, after)| OFFICE.is_match(after))
+}
+
 /// Whether somebody who is there is only confirmed: `the re-appointment of Jane Doe`.
 fn stays(sentence: &str) -> bool {
     static AGAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bre-?appoint(?:ment|s|ed)\b"));
@@ -91,7 +138,7 @@ fn stays(sentence: &str) -> bool {
 fn leaves_things(sentence: &str) -> bool {
     static THINGS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:medical|parental|maternity|paternity|sick|family|unpaid|paid|garden(?:ing)?) leave\b|\bleave of absence\b|\b(?:leaves?|leaving|left) (?:nothing|no|little|room|open|(?:[\w'-]+ ){1,4}(?:alone|behind|unchanged|untouched|speechless|cold|open))\b",
+            r"\bretir\w* from (?:[a-z-]+ ){0,2}(?:sailing|racing|football|cricket|rugby|tennis|golf|politics|sports?|competitions?|boxing|cycling|athletics|acting|public life)\b|\b(?:medical|parental|maternity|paternity|sick|family|unpaid|paid|garden(?:ing)?) leave\b|\bleave of absence\b|\b(?:leaves?|leaving|left) (?:nothing|no|little|room|open|(?:[\w'-]+ ){1,4}(?:alone|behind|unchanged|untouched|speechless|cold|open))\b",
         )
     });
     THINGS.is_match(sentence)
@@ -176,7 +223,11 @@ pub(super) fn candidate(scope: &Scope, index: usize, found: Move) -> Option<Cand
         return None;
     }
     if super::is_history(&sentence, scope)
-        || found.change.arrives() && stays(&sentence)
+        || found.change.arrives()
+            && (stays(&sentence)
+                || serves_elsewhere(&sentence, &found.person)
+                || taken_by_another(scope, index, &sentence, &found.person))
+        || found.change == Change::Leaves && went_long_ago(&sentence, &found.person, scope)
         || found.change.arrives() && !scope.standing.own && came_long_ago(&sentence, &found.person, scope)
     {
         return None;
