@@ -111,7 +111,7 @@ fn taken_by_another(scope: &Scope, index: usize, sentence: &str, person: &str) -
         [" was", " is", " been", " be", " were"].iter().any(|word| lead[..verb.start()].trim_end().ends_with(word));
     match actor_before(&lead[..verb.start()]) {
         Some(Actor::Named(name)) if !passive => {
-            let meant = scope.is_subject(&Actor::Named(name.clone()), index);
+            let meant = scope.names_subject(&name) || scope.is_subject(&Actor::Named(name.clone()), index);
             !meant && focus::is_firm(&name) && plausible(&name)
         }
         _ => false,
